@@ -1,0 +1,340 @@
+"""Writes the golden files: numbers that NumPy and PyTorch compute and that Chainrule must match.
+
+README.md says how to run this script and lists the names of all tensors.
+"""
+
+import os
+
+os.environ.update(OMP_NUM_THREADS="1", MKL_NUM_THREADS="1", OPENBLAS_NUM_THREADS="1")
+
+import numpy as np
+import torch
+from torch.nn import functional as F
+
+from golden import Draw, derivatives, loss, random_stream, write
+
+torch.set_num_threads(1)
+torch.use_deterministic_algorithms(True)
+
+
+# Networks
+
+def two_layer_200_steps():
+    """The whole training of a two-layer network in NumPy, without automatic differentiation."""
+    n, d, h, o = 64, 1000, 100, 10
+    shapes = {"x": (n, d), "y": (n, o), "w1": (d, h), "w2": (h, o)}
+    scales = {"x": 1, "y": 1, "w1": 2.0**-4, "w2": 2.0**-3}
+    start = {name: (random_stream(42, stream, int(np.prod(shape))) * 2 - 1).reshape(shape) * scales[name]
+             for stream, (name, shape) in enumerate(shapes.items())}
+    x, y, w1, w2 = start["x"], start["y"], start["w1"].copy(), start["w2"].copy()
+    losses = []
+    for _ in range(200):
+        hidden = 1 / (1 + np.exp(-(x @ w1)))
+        prediction = hidden @ w2
+        losses.append(np.square(prediction - y).sum())
+        d_prediction = 2 * (prediction - y)
+        d_hidden = d_prediction @ w2.T
+        d_w2 = hidden.T @ d_prediction
+        d_w1 = x.T @ (d_hidden * hidden * (1 - hidden))
+        w1 -= 1e-4 * d_w1
+        w2 -= 1e-4 * d_w2
+    return {"initial": {name: value.reshape(-1)[:5] for name, value in start.items()},
+            "losses": np.array(losses),
+            "final": {"w1_corner": w1[:4, :5], "w2": w2}}
+
+
+def mlp(draw):
+    """The state dictionary of a small network, and what it computes."""
+    network = torch.nn.Sequential(
+        torch.nn.Linear(4, 6), torch.nn.ReLU(), torch.nn.Linear(6, 5), torch.nn.Tanh(),
+        torch.nn.Linear(5, 6), torch.nn.Sigmoid(), torch.nn.Linear(6, 3)).double()
+    network.load_state_dict({name: draw(*value.shape) for name, value in network.state_dict().items()})
+    input, labels = draw(5, 4).requires_grad_(), torch.tensor([2, 0, 1, 1, 2])
+    output = network(input)
+    value = F.cross_entropy(output, labels)
+    value.backward()
+    gradients = {name: parameter.grad for name, parameter in network.named_parameters()}
+    return network.state_dict(), {"input": input, "labels": labels, "output": output, "loss": value,
+                                  "dinput": input.grad, "gradients": gradients}
+
+
+def layers(draw, mlp_results):
+    linear = derivatives(F.linear, draw, x=draw(4, 3), weight=draw(5, 3), bias=draw(5))
+    return {"linear": linear, "mlp": mlp_results}
+
+
+def losses(draw):
+    logits = draw(6, 5)
+    logits[3] = torch.tensor([1000.0, -1000, 0, 500, 999])
+    logits[4] -= 1000
+    logits[5] *= 20
+    labels = torch.tensor([1, 4, 0, 4, 2, 3])
+    scores = draw(6, 5)
+    scores[2] = torch.tensor([9.0, 1, 2, -3, 0])
+    margin = loss(F.multi_margin_loss, scores=scores, labels=labels)
+    summed = loss(lambda s, l: 5 * F.multi_margin_loss(s, l), scores=scores, labels=labels)
+    prediction, target = draw(3, 4), draw(3, 4)
+
+    cases = [(logits, 1), (draw(3, 4), 0), (draw(2, 3, 4), 1)]
+    functions = {"logsumexp": torch.logsumexp, "softmax": torch.softmax, "log_softmax": torch.log_softmax}
+    along_axis = {name: {number: {"axis": axis, **derivatives(lambda x: function(x, axis), draw, x=x)}
+                         for number, (x, axis) in enumerate(cases)}
+                  for name, function in functions.items()}
+    return {"cross_entropy": loss(F.cross_entropy, logits=logits, labels=labels),
+            "mse_mean": loss(F.mse_loss, prediction=prediction, target=target),
+            "mse_sum": loss(lambda p, t: F.mse_loss(p, t, reduction="sum"),
+                            prediction=prediction, target=target),
+            "multi_margin": margin, "multi_margin_sum": summed,
+            "l2": loss(lambda w: 0.5 * w.square().sum(), weight=draw(3, 4)), **along_axis}
+
+
+# Windows. One table serves 1, 2 and 3 axes: n axes take the first n entries of every column.
+
+CONVOLUTIONS = [
+    # channels in, out, groups, size, kernel, stride, padding, dilation
+    (2, 3, 1, (5, 4, 3), (3, 2, 2), (1, 1, 1), (0, 0, 0), (1, 1, 1)),
+    (2, 3, 1, (4, 4, 3), (1, 1, 1), (1, 1, 1), (0, 0, 0), (1, 1, 1)),
+    (2, 2, 1, (4, 3, 3), (3, 3, 3), (1, 1, 1), (1, 1, 1), (1, 1, 1)),
+    (1, 2, 1, (6, 5, 4), (3, 3, 2), (2, 2, 2), (1, 1, 1), (1, 1, 1)),
+    (2, 2, 1, (7, 5, 4), (2, 3, 2), (3, 1, 2), (0, 1, 0), (1, 1, 1)),
+    (1, 3, 1, (6, 5, 5), (3, 2, 2), (1, 1, 1), (0, 0, 0), (2, 3, 2)),
+    (2, 2, 1, (6, 5, 3), (2, 3, 2), (2, 1, 2), (2, 1, 0), (3, 2, 1)),
+    (4, 6, 2, (4, 3, 3), (3, 2, 2), (1, 1, 1), (1, 0, 1), (1, 1, 1)),
+    (3, 3, 3, (5, 4, 3), (3, 3, 2), (2, 1, 1), (1, 1, 0), (1, 1, 1)),
+    (2, 4, 2, (5, 4, 4), (2, 2, 2), (1, 2, 1), (2, 1, 1), (2, 1, 2)),
+]
+
+TRANSPOSED = [
+    # channels in, out, groups, size, kernel, stride, padding, dilation, output padding
+    (2, 3, 1, (3, 3, 2), (3, 2, 2), (1, 1, 1), (0, 0, 0), (1, 1, 1), (0, 0, 0)),
+    (2, 2, 1, (4, 3, 2), (2, 2, 2), (2, 2, 2), (0, 0, 0), (1, 1, 1), (0, 0, 0)),
+    (2, 1, 1, (4, 3, 3), (3, 3, 3), (2, 2, 2), (1, 1, 1), (1, 1, 1), (1, 1, 1)),
+    (1, 2, 1, (3, 3, 2), (3, 2, 2), (3, 1, 2), (1, 0, 1), (2, 3, 1), (2, 1, 1)),
+    (4, 2, 2, (3, 3, 2), (3, 2, 2), (2, 1, 1), (1, 1, 0), (1, 1, 1), (1, 0, 0)),
+    (3, 3, 3, (4, 3, 2), (2, 3, 2), (1, 2, 1), (0, 1, 0), (2, 1, 1), (1, 1, 0)),
+]
+
+POOLINGS = [
+    # size, kernel, stride, padding, dilation (of the maximum only)
+    ((6, 4, 4), (2, 2, 2), (2, 2, 2), (0, 0, 0), (1, 1, 1)),
+    ((5, 5, 4), (3, 2, 2), (1, 2, 1), (0, 0, 0), (1, 1, 1)),
+    ((7, 5, 4), (3, 3, 2), (2, 2, 2), (1, 1, 1), (1, 1, 1)),
+    ((6, 5, 3), (2, 3, 2), (3, 1, 2), (1, 0, 1), (1, 1, 1)),
+    ((7, 6, 4), (3, 2, 2), (2, 1, 1), (1, 1, 0), (2, 3, 2)),
+]
+
+
+def batch_size(axes):
+    """Two, but one for volumes, which keeps the files small."""
+    return 1 if axes == 3 else 2
+
+
+def convolution(axes, row, draw):
+    fan_in, fan_out, groups, *columns = row
+    size, kernel, stride, padding, dilation = (column[:axes] for column in columns)
+    operation = getattr(F, f"conv{axes}d")
+    result = derivatives(lambda x, w: operation(x, w, None, stride, padding, dilation, groups), draw,
+                         x=draw(batch_size(axes), fan_in, *size), weight=draw(fan_out, fan_in // groups, *kernel))
+    return {**result, "stride": stride, "padding": padding, "dilation": dilation, "groups": groups}
+
+
+def transposed_convolution(axes, row, draw):
+    fan_in, fan_out, groups, *columns = row
+    size, kernel, stride, padding, dilation, extra = (column[:axes] for column in columns)
+    operation = getattr(F, f"conv_transpose{axes}d")
+    result = derivatives(lambda x, w: operation(x, w, None, stride, padding, extra, groups, dilation), draw,
+                         x=draw(batch_size(axes), fan_in, *size), weight=draw(fan_in, fan_out // groups, *kernel))
+    return {**result, "stride": stride, "padding": padding, "dilation": dilation, "groups": groups,
+            "output_padding": extra}
+
+
+def convolutions(draw):
+    families = {"conv": (convolution, CONVOLUTIONS), "conv_transpose": (transposed_convolution, TRANSPOSED)}
+    return {f"{name}{axes}d": {number: case(axes, row, draw) for number, row in enumerate(table)}
+            for name, (case, table) in families.items() for axes in (1, 2, 3)}
+
+
+def max_pool(axes, row, draw, ties=False):
+    size, kernel, stride, padding, dilation = (column[:axes] for column in row)
+    operation = getattr(F, f"max_pool{axes}d")
+    x = draw(batch_size(axes), 2, *size)
+    result = derivatives(lambda x: operation(x, kernel, stride, padding, dilation), draw,
+                         x=x.round().clamp(min=0) if ties else x)
+    return {**result, "kernel": kernel, "stride": stride, "padding": padding, "dilation": dilation}
+
+
+def average_pool(axes, row, draw, count_padding):
+    size, kernel, stride, padding, _ = (column[:axes] for column in row)
+    operation = getattr(F, f"avg_pool{axes}d")
+    result = derivatives(lambda x: operation(x, kernel, stride, padding, False, count_padding), draw,
+                         x=draw(batch_size(axes), 2, *size))
+    return {**result, "kernel": kernel, "stride": stride, "padding": padding,
+            "count_include_pad": count_padding}
+
+
+def pooling(draw):
+    tree = {}
+    for axes in (1, 2, 3):
+        maxima = [max_pool(axes, row, draw) for row in POOLINGS]
+        maxima.append(max_pool(axes, POOLINGS[2], draw, ties=True))
+        averages = [average_pool(axes, row, draw, count_padding)
+                    for row in POOLINGS[:4] for count_padding in (True, False)]
+        tree[f"max_pool{axes}d"] = dict(enumerate(maxima))
+        tree[f"avg_pool{axes}d"] = dict(enumerate(averages))
+        for name in ("max", "avg"):
+            operation = getattr(F, f"adaptive_{name}_pool{axes}d")
+            tree[f"global_{name}_pool{axes}d"] = derivatives(
+                lambda x: operation(x, 1), draw, x=draw(2, 3, *(4, 3, 2)[:axes]))
+    return tree
+
+
+# Single elements
+
+SIGNED = [-30, -5, -2, -1, -0.5, -1e-8, 0, 1e-8, 0.5, 1, 2, 5, 30]
+BOUNDED = [-700, *SIGNED, 700]
+TINY = [-0.5, -1e-5, -1e-10, -1e-20, 0, 1e-20, 1e-10, 1e-5, 0.5, 1]
+HALVES = [-3.5, -2.5, -1.5, -1.2, -0.5, -0.3, 0, 0.3, 0.5, 0.7, 1, 1.5, 2.5, 3.5]
+POSITIVE = [1e-300, 1e-20, 1e-5, 0.1, 0.5, 1, 1.5, 2, 10, 700, 1e10, 1e300]
+MODERATE = [1e-20, 1e-5, 0.1, 0.5, 1, 1.5, 2, 3, 10, 30, 700, 1e10]
+
+UNARY = {
+    "exp": (torch.exp, [-700, *SIGNED, 700]), "log": (torch.log, POSITIVE),
+    "log1p": (torch.log1p, [-1 + 2.0**-50, -1 + 1e-10, -0.9, *TINY, 30, 700, 1e300]),
+    "expm1": (torch.expm1, [-700, -30, *TINY, 30, 700]),
+    "sqrt": (torch.sqrt, POSITIVE), "rsqrt": (torch.rsqrt, MODERATE),
+    "tanh": (torch.tanh, BOUNDED), "sigmoid": (torch.sigmoid, BOUNDED),
+    # PyTorch's own threshold of 20 would replace softplus by x, which is wrong in the tenth digit.
+    "softplus": (lambda x: F.softplus(x, threshold=800), BOUNDED),
+    "relu": (torch.relu, SIGNED), "erf": (torch.erf, SIGNED),
+    "gelu": (F.gelu, SIGNED), "gelu_tanh": (lambda x: F.gelu(x, approximate="tanh"), SIGNED),
+    "sin": (torch.sin, BOUNDED), "cos": (torch.cos, BOUNDED),
+    "abs": (torch.abs, SIGNED), "sign": (torch.sign, SIGNED),
+    "floor": (torch.floor, HALVES), "round": (torch.round, HALVES),
+    "clip": (lambda x: torch.clip(x, -1, 1), HALVES),
+    "reciprocal": (torch.reciprocal, [-1e10, -700, -2, -1, -0.5, -1e-5, 1e-5, 0.5, 1, 2, 700, 1e10]),
+    "pow_scalar": (lambda x: torch.pow(x, 2.5), [0, *MODERATE]),
+}
+
+BINARY = {
+    "pow": (torch.pow, [0.1, 0.5, 0.5, 1, 1.5, 2, 2, 3, 10, 30, 700, 1e-5],
+            [2, -1.5, 0, 7, 2.5, 3, -3, 0.5, 1, -0.25, 1.5, 2]),
+    "minimum": (torch.minimum, [-30, -1, 0, 0, 0.5, 1, 1, 2, 3, 30], [30, -1, 0, 1, 0.25, 1, 2, 1, -3, -30]),
+    "maximum": (torch.maximum, [-30, -1, 0, 0, 0.5, 1, 1, 2, 3, 30], [30, -1, 0, 1, 0.25, 1, 2, 1, -3, -30]),
+}
+
+
+def float64(values):
+    return torch.tensor(values, dtype=torch.float64)
+
+
+def elementwise():
+    unary = {name: derivatives(function, x=float64(x)) for name, (function, x) in UNARY.items()}
+    binary = {name: derivatives(function, x=float64(x), y=float64(y))
+              for name, (function, x, y) in BINARY.items()}
+    return {**unary, **binary}
+
+
+# Many elements
+
+REDUCTIONS = {
+    "sum": torch.sum, "mean": torch.mean, "max": torch.amax, "min": torch.amin,
+    "var_unbiased": lambda x, axes: torch.var(x, axes, correction=1),
+    "var_biased": lambda x, axes: torch.var(x, axes, correction=0),
+}
+
+
+def reductions(draw):
+    x = draw(2, 3, 4)
+    tied = draw(2, 3, 4).round()
+    tree = {}
+    for name, function in REDUCTIONS.items():
+        inputs = [x, tied] if name in ("max", "min") else [x]
+        cases = [(x, axes) for x in inputs for axes in [[0], [1], [2], [0, 2], [1, 2], [0, 1, 2]]]
+        tree[name] = {number: {"axes": axes, **derivatives(lambda x: function(x, axes), draw, x=x)}
+                      for number, (x, axes) in enumerate(cases)}
+    # NumPy promises the first of equal elements; PyTorch promises nothing.
+    tree["argmax"] = {number: {"axis": axis, "x": x, "output": np.argmax(x.numpy(), axis)}
+                      for number, (x, axis) in enumerate((x, axis) for x in (x, tied) for axis in range(3))}
+    return tree
+
+
+def gathering(draw):
+    indices = [[1, 0, 1], [2, 2], [3, 0, 1, 3, 3]]
+    select = {axis: {"axis": axis, "index": index,
+                     **derivatives(lambda x: x.index_select(axis, torch.tensor(index)), draw,
+                                   x=draw(2, 3, 4))}
+              for axis, index in enumerate(indices)}
+    shapes = [(3, 3, 4), (2, 2, 4), (1, 3, 5)]
+    gather, scatter = {}, {}
+    for axis, shape in enumerate(shapes):
+        bound = (2, 3, 4)[axis]
+        index = ((draw(*shape) + 2) / 4 * bound).long()
+        gather[axis] = {"axis": axis, "index": index,
+                        **derivatives(lambda x: x.gather(axis, index), draw, x=draw(2, 3, 4))}
+        scatter[axis] = {"axis": axis, "index": index,
+                         **derivatives(lambda base, source: base.scatter_add(axis, index, source), draw,
+                                       base=draw(2, 3, 4), source=draw(*shape))}
+    return {"index_select": select, "gather": gather, "scatter_add": scatter}
+
+
+def slicing(draw):
+    def pad(low, high, value):
+        widths = [width for pair in reversed(list(zip(low, high))) for width in pair]
+        return {"low": low, "high": high, "value": value,
+                **derivatives(lambda x: F.pad(x, widths, value=value), draw, x=draw(2, 3, 4))}
+
+    def slice_of(*ranges):
+        start, stop, step = zip(*ranges)
+        return {"start": start, "stop": stop, "step": step,
+                **derivatives(lambda x: x[tuple(slice(*range) for range in ranges)], draw, x=draw(6, 5))}
+
+    pads = [pad([0, 0, 1], [0, 0, 2], 0.0), pad([1, 0, 2], [0, 3, 1], -1.5)]
+    slices = [slice_of((1, 5, 2), (0, 5, 2)), slice_of((2, 6, 1), (1, 4, 1)), slice_of((3, 4, 1), (4, 5, 3))]
+    return {"pad": dict(enumerate(pads)), "slice": dict(enumerate(slices))}
+
+
+# Optimizers
+
+def optimizers():
+    target = float64([1, -0.5, 0.25])
+    initial = float64([0.5, 1, -1])
+    variants = {
+        "plain": {}, "momentum": {"momentum": 0.9}, "nesterov": {"momentum": 0.9, "nesterov": True},
+        "weight_decay": {"momentum": 0.9, "weight_decay": 0.1},
+    }
+
+    def trajectory(settings):
+        w = initial.clone().requires_grad_()
+        optimizer = torch.optim.SGD([w], lr=0.02, **settings)
+        values, gradients, steps = [], [], []
+        for _ in range(5):
+            optimizer.zero_grad()
+            value = (w - target).pow(4).sum() + w[0] * w[1] - 0.5 * w[1] * w[2]
+            value.backward()
+            optimizer.step()
+            values.append(value.detach().clone())
+            gradients.append(w.grad.clone())
+            steps.append(w.detach().clone())
+        return {"values": torch.stack(values), "gradients": torch.stack(gradients),
+                "w": torch.stack(steps)}
+
+    return {"initial": initial, "target": target,
+            **{name: trajectory(settings) for name, settings in variants.items()}}
+
+
+def main():
+    state, mlp_results = mlp(Draw(0))
+    draw = Draw(4)
+    write("two_layer_200_steps", two_layer_200_steps())
+    write("mlp_state", state)
+    write("layers", layers(Draw(1), mlp_results))
+    write("losses", losses(Draw(2)))
+    write("convolution", convolutions(Draw(3)))
+    write("reductions", {**reductions(draw), **gathering(draw), **slicing(draw)})
+    write("pooling", pooling(Draw(5)))
+    write("elementwise", elementwise())
+    write("optimizers", optimizers())
+
+
+if __name__ == "__main__":
+    main()
