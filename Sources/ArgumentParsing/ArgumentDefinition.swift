@@ -1,17 +1,3 @@
-/// What help says about one argument; a string literal will do.
-public struct ArgumentHelp: ExpressibleByStringInterpolation, Sendable {
-    public var abstract: String
-    /// The placeholder shown for the value, without angle brackets; by default the property's name.
-    public var valueName: String?
-
-    public init(_ abstract: String = "", valueName: String? = nil) {
-        self.abstract = abstract
-        self.valueName = valueName
-    }
-
-    public init(stringLiteral value: String) { self.init(value) }
-}
-
 /// The value behind a property wrapper: a reference, because reflection hands the parser a copy of the
 /// wrapper, and what is written there must reach the command.
 final class Slot<Value> {

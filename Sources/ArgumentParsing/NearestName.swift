@@ -4,9 +4,11 @@ func unknown(_ kind: String, _ typed: String, known: [String]) -> ValidationErro
     let word = letters(typed)
     let ranked = known.map { (name: $0, distance: editDistance(word, letters($0))) }
     let message = "unknown \(kind) '\(typed)'"
-    // One slip in three letters: beyond that a suggestion is a guess.
-    guard let nearest = ranked.min(by: { $0.distance < $1.distance }), nearest.distance <= word.count / 3
-    else { return ValidationError(message) }
+    // About one slip in three letters: beyond that a suggestion is a guess.
+    let tolerance = (word.count + 1) / 3
+    guard let nearest = ranked.min(by: { $0.distance < $1.distance }), nearest.distance <= tolerance else {
+        return ValidationError(message)
+    }
     return ValidationError("\(message); did you mean '\(nearest.name)'?")
 }
 

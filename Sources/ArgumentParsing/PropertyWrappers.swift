@@ -8,7 +8,7 @@ public struct Argument<Value>: ArgumentDeclaration {
 
     public var wrappedValue: Value {
         get { slot.current }
-        nonmutating set { slot.value = newValue }
+        set { slot.value = newValue }
     }
 
     public init(help: ArgumentHelp = "") where Value: ExpressibleByArgument {
@@ -47,7 +47,7 @@ public struct Option<Value>: ArgumentDeclaration {
 
     public var wrappedValue: Value {
         get { slot.current }
-        nonmutating set { slot.value = newValue }
+        set { slot.value = newValue }
     }
 
     public init(name: NameSpecification = .long, help: ArgumentHelp = "") where Value: ExpressibleByArgument {
@@ -78,7 +78,7 @@ public struct Flag: ArgumentDeclaration {
 
     public var wrappedValue: Bool {
         get { slot.current }
-        nonmutating set { slot.value = newValue }
+        set { slot.value = newValue }
     }
 
     public init(wrappedValue: Bool = false, name: NameSpecification = .long, help: ArgumentHelp = "") {
