@@ -1,0 +1,59 @@
+import Foundation
+
+extension ParsableCommand {
+    /// Runs the tool on the words of the process's command line.
+    public static func main() { main(nil) }
+
+    /// Parses and runs; returns after success, and ends the process after anything else.
+    ///
+    /// Exit codes: 2 for a wrong use, 1 for any other error, each told in one line on standard error;
+    /// 0 for help and version; ``ExitCode`` ends the process with its own.
+    ///
+    /// - Parameter arguments: The words after the name of the tool, by default those of the process.
+    public static func main(_ arguments: [String]?) {
+        // `chainrule train | head` must not end the training when `head` has seen enough.
+        signal(SIGPIPE, SIG_IGN)
+        guard let end = execute(arguments ?? Array(CommandLine.arguments.dropFirst())) else { return }
+        if !end.standardOutput.isEmpty { print(end.standardOutput) }
+        if !end.standardError.isEmpty {
+            // With standard error closed there is nobody left to tell.
+            try? FileHandle.standardError.write(contentsOf: Data((end.standardError + "\n").utf8))
+        }
+        exit(end.code.rawValue)
+    }
+
+    /// Parses and runs; what the tool then has to say and its exit code, or nil after success.
+    package static func execute(_ arguments: [String]) -> CommandEnd? {
+        do {
+            var command = try parseAsRoot(arguments)
+            try command.run()
+            return nil
+        } catch {
+            return CommandEnd(error, tool: commandName)
+        }
+    }
+}
+
+/// What an error makes of the process: texts without their last newline, and the exit code.
+package struct CommandEnd: Equatable {
+    package var standardOutput = ""
+    package var standardError = ""
+    package var code: ExitCode
+
+    init(_ error: any Error, tool: String) {
+        switch error {
+        case CleanExit.message(let text):
+            (code, standardOutput) = (.success, text)
+        case let missing as MissingSubcommand:
+            // As the `go` tool does: whoever types the bare name wants to see the choices, yet nothing
+            // was run, so the help counts as an error and a script that lost its subcommand notices.
+            (code, standardError) = (.validationFailure, missing.help)
+        case let code as ExitCode:
+            self.code = code
+        default:
+            code = error is ValidationError ? .validationFailure : .failure
+            let line = String(describing: error).split(whereSeparator: \.isNewline).joined(separator: " ")
+            standardError = "\(tool): \(line)"
+        }
+    }
+}
