@@ -1,0 +1,84 @@
+/// Reverse-mode differentiation of one output: the chain rule, applied from the output backwards.
+///
+/// At every node the upstream gradient is complete, because every node that uses it has been treated before;
+/// the node's rule turns it into a contribution for each input, local gradient times upstream gradient; and
+/// where a value was used several times, its contributions add up. All of it builds graph and computes nothing.
+package struct Backpropagation {
+    package let order: TopologicalOrder
+    /// The gradient of the output with respect to each node of `order`; nil where none flows.
+    package private(set) var gradients: [Tensor?]
+
+    /// - Parameters:
+    ///   - output: what is differentiated.
+    ///   - targets: what the gradients are for; other branches of the graph are left alone. nil treats
+    ///     every node as a target.
+    ///   - upstream: the gradient that arrives at the output; ones for a scalar if nil.
+    package init(
+        of output: Tensor, withRespectTo targets: [Tensor]?, upstream: Tensor? = nil
+    ) throws(GradientError) {
+        let seed = try Self.seed(for: output, upstream)
+        order = TopologicalOrder(endingAt: [output], locating: targets ?? [])
+        gradients = [Tensor?](repeating: nil, count: order.nodes.count)
+        gradients[order.nodes.count - 1] = seed
+
+        let matters = targets == nil ? nil : Self.nodesBetween(order)
+        for position in order.nodes.indices.reversed() where matters?[position] ?? true {
+            guard let upstream = gradients[position] else { continue }
+            try propagate(upstream, from: position, matters)
+        }
+    }
+
+    /// The gradient of each target, in the order they were given; nil for one the output does not reach.
+    package var targetGradients: [Tensor?] {
+        order.targetPositions.map { position in position.flatMap { gradients[$0] } }
+    }
+
+    private static func seed(for output: Tensor, _ upstream: Tensor?) throws(GradientError) -> Tensor {
+        guard output.dtype.isFloatingPoint else { throw .notDifferentiable(output.type) }
+        guard let upstream else {
+            guard output.shape.elementCount == 1 else { throw .upstreamMissing(output.type) }
+            return output.rank == 0 ? Tensor(1, dtype: output.dtype) : output.onesLike
+        }
+        guard upstream.type == output.type else {
+            throw .upstreamMisfit(upstream: upstream.type, output: output.type)
+        }
+        return upstream
+    }
+
+    /// Which nodes a target can be reached from.
+    private static func nodesBetween(_ order: TopologicalOrder) -> [Bool] {
+        var reaches = [Bool](repeating: false, count: order.nodes.count)
+        for case let position? in order.targetPositions { reaches[position] = true }
+        for position in reaches.indices where !reaches[position] {
+            for input in order.inputs(of: position) where reaches[input] {
+                reaches[position] = true
+                break
+            }
+        }
+        return reaches
+    }
+
+    private mutating func propagate(
+        _ upstream: Tensor, from position: Int, _ matters: [Bool]?
+    ) throws(GradientError) {
+        let node = order.nodes[position]
+        let inputs = node.inputs
+        if inputs.isEmpty { return }
+        let contributions = node.primitive.vjp(upstream, inputs: inputs, output: Tensor(node: node))
+        guard contributions.count == inputs.count else {
+            throw .wrongCount(rule: node.primitive.name, made: contributions.count, inputs: inputs.count)
+        }
+        for (index, inputPosition) in order.inputs(of: position).enumerated() {
+            guard let contribution = contributions[index], inputs[index].dtype.isFloatingPoint,
+                matters?[inputPosition] ?? true
+            else { continue }
+            guard contribution.shape == inputs[index].shape && contribution.dtype == inputs[index].dtype
+            else {
+                throw .wrongContribution(
+                    rule: node.primitive.name, input: index, made: contribution.type,
+                    expected: inputs[index].type)
+            }
+            gradients[inputPosition] = gradients[inputPosition].map { $0 + contribution } ?? contribution
+        }
+    }
+}

@@ -1,0 +1,61 @@
+import Synchronization
+
+/// The nodes that some outputs depend on, every node behind its inputs.
+///
+/// Each node is visited once, so the cost is linear in nodes and edges, and no walk recurses, so a graph may
+/// be as deep as memory allows.
+package struct TopologicalOrder {
+    package private(set) var nodes: [Node] = []
+    /// For the inputs of all nodes, one node after the other, their positions in `nodes`.
+    private var inputPositions: [Int] = []
+    /// Where the inputs of each node start in `inputPositions`.
+    private var firstInput: [Int] = []
+    /// The positions of the `targets` that were asked for; nil for one the outputs do not depend on.
+    package private(set) var targetPositions: [Int?] = []
+
+    /// Guards the marks of all nodes. A mark counts only in the walk whose number it bears, so nothing
+    /// needs to be erased, and finding a node's position takes neither hashing nor a search.
+    private static let walks = Mutex<UInt64>(0)
+
+    package init(endingAt outputs: [Tensor], locating targets: [Tensor] = []) {
+        self = Self.walks.withLock { walk in
+            walk += 1
+            var order = TopologicalOrder()
+            for output in outputs { order.visit(output.node, walk) }
+            order.targetPositions = targets.map { target in
+                target.node.mark.walk == walk ? target.node.mark.position : nil
+            }
+            return order
+        }
+    }
+
+    private init() {}
+
+    /// The positions of a node's inputs.
+    package func inputs(of position: Int) -> ArraySlice<Int> {
+        let end = position + 1 < firstInput.count ? firstInput[position + 1] : inputPositions.count
+        return inputPositions[firstInput[position]..<end]
+    }
+
+    private mutating func visit(_ output: Node, _ walk: UInt64) {
+        if output.mark.walk == walk { return }
+        output.mark = Node.Mark(walk: walk)
+        var path: [(node: Node, nextInput: Int)] = [(output, 0)]
+        while let (node, next) = path.last {
+            if next < node.inputs.count {
+                path[path.count - 1].nextInput += 1
+                let input = node.inputs[next].node
+                if input.mark.walk != walk {
+                    input.mark = Node.Mark(walk: walk)
+                    path.append((input, 0))
+                }
+            } else {
+                node.mark.position = nodes.count
+                firstInput.append(inputPositions.count)
+                for input in node.inputs { inputPositions.append(input.node.mark.position) }
+                nodes.append(node)
+                path.removeLast()
+            }
+        }
+    }
+}

@@ -1,0 +1,58 @@
+/// The index of the largest element along an axis, the first of several; it has no gradient.
+struct ArgMax: Primitive {
+    static let name = "argmax"
+    let axis: Int
+    var attributes: String { "axis \(axis)" }
+
+    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        try requireNumbers(inputs)
+        try requireAxes([axis], of: inputs[0], inputs)
+        if inputs[0].shape[axis] == 0 {
+            throw misfit(inputs, "axis \(axis) has no elements, of which none is the largest")
+        }
+        return TensorType(inputs[0].shape.reduced(over: [axis], keepDims: false), .int32)
+    }
+
+    func forward(_ inputs: [NDArray]) -> NDArray {
+        switch inputs[0].dtype {
+        case .float32: largest(inputs[0], Float.self)
+        case .float64: largest(inputs[0], Double.self)
+        case .int32: largest(inputs[0], Int32.self)
+        case .uint8: largest(inputs[0], UInt8.self)
+        case .bool: unreachable(.bool)
+        }
+    }
+
+    private func largest<T: NumericScalar>(_ x: NDArray, _ type: T.Type) -> NDArray {
+        var order = Array(0..<x.shape.rank)
+        order.append(order.remove(at: axis))
+        let lines = Permute(axes: order).forward([x]).dense()
+        let size = x.shape[axis]
+        return NDArray(x.shape.reduced(over: [axis], keepDims: false), Int32.self) { result in
+            lines.withElements(T.self) { x in
+                for line in 0..<lines.count / size {
+                    var best = 0
+                    for i in 1..<Swift.max(1, size) where !x[line * size + best].isNaN {
+                        let candidate = x[line * size + i]
+                        if candidate > x[line * size + best] || candidate.isNaN { best = i }
+                    }
+                    result[line] = Int32(best)
+                }
+            }
+        }
+    }
+
+    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [nil] }
+
+    static let samples = [
+        Sample(ArgMax(axis: 0), .real([5])), Sample(ArgMax(axis: 1), .real([2, 3, 4])),
+        Sample(ArgMax(axis: 1), .real([0, 3])),
+    ]
+}
+
+extension Tensor {
+    /// The index of the largest element along `axis`, as int32; the first of several, NaN before numbers.
+    public func argmax(axis: Int = -1) -> Tensor {
+        .apply(ArgMax(axis: resolved(axis, "argmax")), self)
+    }
+}

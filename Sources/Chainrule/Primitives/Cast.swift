@@ -1,0 +1,54 @@
+/// The same numbers in another element type.
+struct Cast: Primitive {
+    static let name = "cast"
+    let dtype: DType
+    var attributes: String { "\(dtype)" }
+
+    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        TensorType(inputs[0].shape, dtype)
+    }
+
+    func forward(_ inputs: [NDArray]) -> NDArray {
+        func convert<T: Scalar>(to type: T.Type) -> NDArray {
+            switch inputs[0].dtype {
+            case .float32: inputs[0].map { (x: Float) in T(nearestTo: x.asDouble) }
+            case .float64: inputs[0].map { (x: Double) in T(nearestTo: x) }
+            case .int32: inputs[0].map { (x: Int32) in T(nearestTo: x.asDouble) }
+            case .uint8: inputs[0].map { (x: UInt8) in T(nearestTo: x.asDouble) }
+            case .bool: inputs[0].map { (x: Bool) in T(nearestTo: x.asDouble) }
+            }
+        }
+        switch dtype {
+        case .float32: return convert(to: Float.self)
+        case .float64: return convert(to: Double.self)
+        case .int32: return convert(to: Int32.self)
+        case .uint8: return convert(to: UInt8.self)
+        case .bool: return convert(to: Bool.self)
+        }
+    }
+
+    /// An integer result has no gradient to pass on, so `upstream` is real whenever it arrives here.
+    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+        inputs[0].dtype.isFloatingPoint ? [upstream.cast(to: inputs[0].dtype)] : [nil]
+    }
+
+    static var samples: [Sample] {
+        [
+            Sample(Cast(dtype: .float64), .real([2, 3])), Sample(Cast(dtype: .float64), .index([4], -3...3)),
+            Sample(Cast(dtype: .float32), .index([4], -3...3)),
+            Sample(Cast(dtype: .uint8), .index([4], -3...300)),
+            Sample(Cast(dtype: .bool), .index([4], 0...1)),
+            Sample(Cast(dtype: .int32), .truth([2, 2])),
+        ]
+    }
+}
+
+extension Tensor {
+    /// The same numbers in another element type.
+    ///
+    /// Real numbers become integers by rounding toward zero, out-of-range ones saturate, NaN becomes 0;
+    /// `bool` is "not zero".
+    public func cast(to dtype: DType) -> Tensor {
+        dtype == self.dtype ? self : .apply(Cast(dtype: dtype), self)
+    }
+}

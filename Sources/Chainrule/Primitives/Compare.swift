@@ -1,0 +1,84 @@
+/// x < y and its relatives; the result is a tensor of truth values and has no gradient.
+struct Compare: PiecewisePrimitive {
+    enum Relation: String, CaseIterable { case equal, notEqual, less, lessOrEqual }
+
+    static let name = "compare"
+    let relation: Relation
+    var attributes: String { relation.rawValue }
+
+    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        try requireSameDType(inputs)
+        try requireSameShape(inputs)
+        if inputs[0].dtype == .bool && (relation == .less || relation == .lessOrEqual) {
+            throw misfit(inputs, "truth values have no order")
+        }
+        return TensorType(inputs[0].shape, .bool)
+    }
+
+    func forward(_ inputs: [NDArray]) -> NDArray {
+        func compare<T: NumericScalar>(_ type: T.Type) -> NDArray {
+            switch relation {
+            case .equal: inputs[0].zip(inputs[1]) { (x: T, y: T) in x == y }
+            case .notEqual: inputs[0].zip(inputs[1]) { (x: T, y: T) in x != y }
+            case .less: inputs[0].zip(inputs[1]) { (x: T, y: T) in x < y }
+            case .lessOrEqual: inputs[0].zip(inputs[1]) { (x: T, y: T) in x <= y }
+            }
+        }
+        switch inputs[0].dtype {
+        case .float32: return compare(Float.self)
+        case .float64: return compare(Double.self)
+        case .int32: return compare(Int32.self)
+        case .uint8: return compare(UInt8.self)
+        case .bool: return inputs[0].zip(inputs[1]) { (x: Bool, y: Bool) in (x == y) == (relation == .equal) }
+        }
+    }
+
+    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [nil, nil] }
+    func pieces(_ inputs: [NDArray]) -> NDArray { forward(inputs) }
+
+    static var samples: [Sample] {
+        Relation.allCases.map { Sample(Compare(relation: $0), .real([2, 3]), .real([2, 3])) }
+            + [Sample(Compare(relation: .equal), .index([3, 4], 0...2), .index([3, 4], 0...2))]
+    }
+}
+
+infix operator .== : ComparisonPrecedence
+infix operator .!= : ComparisonPrecedence
+
+extension Tensor {
+    /// Where elements are equal; shapes broadcast.
+    public static func .== (left: Tensor, right: Tensor) -> Tensor { compare(.equal, left, right) }
+    public static func .== (left: Tensor, right: Double) -> Tensor { compare(.equal, left, right) }
+
+    /// Where elements differ; shapes broadcast.
+    public static func .!= (left: Tensor, right: Tensor) -> Tensor { compare(.notEqual, left, right) }
+    public static func .!= (left: Tensor, right: Double) -> Tensor { compare(.notEqual, left, right) }
+
+    /// Where the left element is smaller; shapes broadcast.
+    public static func .< (left: Tensor, right: Tensor) -> Tensor { compare(.less, left, right) }
+    public static func .< (left: Tensor, right: Double) -> Tensor { compare(.less, left, right) }
+
+    /// Where the left element is smaller or equal; shapes broadcast.
+    public static func .<= (left: Tensor, right: Tensor) -> Tensor { compare(.lessOrEqual, left, right) }
+    public static func .<= (left: Tensor, right: Double) -> Tensor { compare(.lessOrEqual, left, right) }
+
+    /// Where the left element is larger; shapes broadcast.
+    public static func .> (left: Tensor, right: Tensor) -> Tensor { compare(.less, right, left) }
+    public static func .> (left: Tensor, right: Double) -> Tensor {
+        compare(.less, Tensor(right, dtype: left.dtype), left)
+    }
+
+    /// Where the left element is larger or equal; shapes broadcast.
+    public static func .>= (left: Tensor, right: Tensor) -> Tensor { compare(.lessOrEqual, right, left) }
+    public static func .>= (left: Tensor, right: Double) -> Tensor {
+        compare(.lessOrEqual, Tensor(right, dtype: left.dtype), left)
+    }
+
+    private static func compare(_ relation: Compare.Relation, _ left: Tensor, _ right: Tensor) -> Tensor {
+        broadcasting(Compare(relation: relation), left, right)
+    }
+
+    private static func compare(_ relation: Compare.Relation, _ left: Tensor, _ right: Double) -> Tensor {
+        broadcasting(Compare(relation: relation), left, right)
+    }
+}

@@ -1,0 +1,18 @@
+/// A tensor that has its value from the start: a number, data, a parameter.
+struct Constant: Primitive {
+    static let name = "constant"
+
+    /// A constant is made with its value and type; it is never applied.
+    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        throw misfit(inputs, "a constant has no operands")
+    }
+
+    func forward(_ inputs: [NDArray]) -> NDArray {
+        preconditionFailure("a constant has its value from the start")
+    }
+
+    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [] }
+
+    static let samples: [Sample] = []
+    static let exemption: String? = "it has no operands"
+}

@@ -1,0 +1,9 @@
+/// The cosine.
+struct Cos: UnaryFunction {
+    static let name = "cos"
+    func value<T: FloatingScalar>(_ x: T) -> T { T.cos(x) }
+    func vjp(_ upstream: Tensor, x: Tensor, y: Tensor) -> Tensor? { -(upstream * sin(x)) }
+}
+
+/// The cosine of every element, in radians.
+public func cos(_ x: Tensor) -> Tensor { .apply(Cos(), x) }

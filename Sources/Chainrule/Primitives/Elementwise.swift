@@ -1,0 +1,171 @@
+/// A function of one real number, applied to every element.
+package protocol UnaryFunction: Primitive {
+    init()
+    /// The function itself.
+    func value<T: FloatingScalar>(_ x: T) -> T
+    /// `upstream` times the derivative at `x`, where `y` is the function's value; nil if it is zero.
+    func vjp(_ upstream: Tensor, x: Tensor, y: Tensor) -> Tensor?
+    /// Where the function is tried: inside its domain.
+    static var domain: ClosedRange<Double> { get }
+}
+
+extension UnaryFunction {
+    package static var domain: ClosedRange<Double> { -2...2 }
+
+    package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        try requireFloatingPoint(inputs)
+        return inputs[0].type
+    }
+
+    package func forward(_ inputs: [NDArray]) -> NDArray {
+        switch inputs[0].dtype {
+        case .float32: inputs[0].map { (x: Float) in value(x) }
+        case .float64: inputs[0].map { (x: Double) in value(x) }
+        case let dtype: unreachable(dtype)
+        }
+    }
+
+    package func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+        [vjp(upstream, x: inputs[0], y: output)]
+    }
+
+    package static var samples: [Sample] {
+        Sample.elementwiseShapes.map { Sample(Self(), .real($0, domain)) }
+    }
+}
+
+/// A function of one number of any kind, integers included, applied to every element.
+package protocol UnaryNumericFunction: UnaryFunction {
+    func value<T: NumericScalar>(_ x: T) -> T
+}
+
+extension UnaryNumericFunction {
+    package func value<T: FloatingScalar>(_ x: T) -> T {
+        func numeric<N: NumericScalar>(_ x: N) -> N { value(x) }
+        return numeric(x)
+    }
+
+    package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        try requireNumbers(inputs)
+        return inputs[0].type
+    }
+
+    package func forward(_ inputs: [NDArray]) -> NDArray {
+        switch inputs[0].dtype {
+        case .float32: inputs[0].map { (x: Float) in value(x) }
+        case .float64: inputs[0].map { (x: Double) in value(x) }
+        case .int32: inputs[0].map { (x: Int32) in value(x) }
+        case .uint8: inputs[0].map { (x: UInt8) in value(x) }
+        case .bool: unreachable(.bool)
+        }
+    }
+}
+
+/// A function of two numbers, applied to the pairs of elements of two tensors of one shape.
+///
+/// Broadcasting happens before: `Tensor.broadcasting` makes the shapes equal, and the gradient of that is
+/// `BroadcastTo`'s business alone.
+package protocol BinaryFunction: Primitive {
+    init()
+    /// The function itself.
+    func value<T: NumericScalar>(_ x: T, _ y: T) -> T
+}
+
+extension BinaryFunction {
+    package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        try requireNumbers(inputs)
+        try requireSameDType(inputs)
+        try requireSameShape(inputs)
+        return inputs[0].type
+    }
+
+    package func forward(_ inputs: [NDArray]) -> NDArray {
+        switch inputs[0].dtype {
+        case .float32: inputs[0].zip(inputs[1]) { (x: Float, y: Float) in value(x, y) }
+        case .float64: inputs[0].zip(inputs[1]) { (x: Double, y: Double) in value(x, y) }
+        case .int32: inputs[0].zip(inputs[1]) { (x: Int32, y: Int32) in value(x, y) }
+        case .uint8: inputs[0].zip(inputs[1]) { (x: UInt8, y: UInt8) in value(x, y) }
+        case .bool: unreachable(.bool)
+        }
+    }
+
+    package static var samples: [Sample] {
+        Sample.elementwiseShapes.map { Sample(Self(), .real($0), .real($0)) }
+    }
+}
+
+/// A function of two real numbers, applied to the pairs of elements of two tensors of one shape.
+package protocol RealBinaryFunction: Primitive {
+    init()
+    func value<T: FloatingScalar>(_ x: T, _ y: T) -> T
+    static var firstDomain: ClosedRange<Double> { get }
+    static var secondDomain: ClosedRange<Double> { get }
+}
+
+extension RealBinaryFunction {
+    package static var firstDomain: ClosedRange<Double> { -2...2 }
+    package static var secondDomain: ClosedRange<Double> { -2...2 }
+
+    package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        try requireFloatingPoint(inputs)
+        try requireSameDType(inputs)
+        try requireSameShape(inputs)
+        return inputs[0].type
+    }
+
+    package func forward(_ inputs: [NDArray]) -> NDArray {
+        switch inputs[0].dtype {
+        case .float32: inputs[0].zip(inputs[1]) { (x: Float, y: Float) in value(x, y) }
+        case .float64: inputs[0].zip(inputs[1]) { (x: Double, y: Double) in value(x, y) }
+        case let dtype: unreachable(dtype)
+        }
+    }
+
+    package static var samples: [Sample] {
+        Sample.elementwiseShapes.map { Sample(Self(), .real($0, firstDomain), .real($0, secondDomain)) }
+    }
+}
+
+extension Tensor {
+    /// The two operands in the shape that NumPy's rule gives: axes are aligned at the end, and a size of
+    /// one stretches to its partner's.
+    static func broadcasting(
+        _ primitive: some Primitive, _ left: Tensor, _ right: Tensor
+    ) -> Tensor {
+        if left.shape == right.shape { return apply(primitive, left, right) }
+        let shape = trapping { () throws(OperationError) in
+            try broadcastShape(of: [left, right], for: primitive)
+        }
+        return apply(primitive, left.broadcast(to: shape), right.broadcast(to: shape))
+    }
+
+    static func broadcasting(_ primitive: some Primitive, _ left: Tensor, _ right: Double) -> Tensor {
+        broadcasting(primitive, left, Tensor(right, dtype: left.dtype))
+    }
+
+    static func broadcasting(_ primitive: some Primitive, _ left: Double, _ right: Tensor) -> Tensor {
+        broadcasting(primitive, Tensor(left, dtype: right.dtype), right)
+    }
+
+    /// The common shape of tensors under NumPy's broadcasting rule.
+    static func broadcastShape(
+        of tensors: [Tensor], for primitive: some Primitive
+    ) throws(OperationError) -> Shape {
+        let rank = tensors.map(\.rank).max() ?? 0
+        var sizes = [Int](repeating: 1, count: rank)
+        for tensor in tensors {
+            for (axis, size) in tensor.shape.enumerated() where size != 1 {
+                let aligned = axis + rank - tensor.rank
+                if sizes[aligned] != 1 && sizes[aligned] != size {
+                    throw primitive.misfit(
+                        tensors,
+                        "shapes \(tensors.map(\.shape).map(\.description).joined(separator: " and ")) do "
+                            + "not broadcast: counted from the end, axis \(rank - aligned) has sizes "
+                            + "\(sizes[aligned]) and \(size)")
+                }
+                sizes[aligned] = size
+            }
+        }
+        return Shape(sizes)
+    }
+}

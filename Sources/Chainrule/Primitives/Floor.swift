@@ -1,0 +1,10 @@
+/// The next whole number below.
+struct Floor: UnaryFunction, PiecewisePrimitive {
+    static let name = "floor"
+    func value<T: FloatingScalar>(_ x: T) -> T { x.rounded(.down) }
+    func vjp(_ upstream: Tensor, x: Tensor, y: Tensor) -> Tensor? { nil }
+    func pieces(_ inputs: [NDArray]) -> NDArray { forward(inputs) }
+}
+
+/// The largest whole number not above every element.
+public func floor(_ x: Tensor) -> Tensor { .apply(Floor(), x) }

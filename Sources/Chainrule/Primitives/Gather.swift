@@ -1,0 +1,80 @@
+/// The slices of x at `indices` along an axis: an embedding's look-up.
+struct Gather: Primitive {
+    static let name = "gather"
+    let axis: Int
+    var attributes: String { "axis \(axis)" }
+
+    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        let (x, indices) = (inputs[0], inputs[1])
+        try requireAxes([axis], of: x, inputs)
+        if indices.dtype != .int32 { throw misfit(inputs, "indices must be int32, got \(indices.dtype)") }
+        let sizes = Array(x.shape.prefix(axis)) + Array(indices.shape) + Array(x.shape.suffix(from: axis + 1))
+        return TensorType(Shape(sizes), x.dtype)
+    }
+
+    func forward(_ inputs: [NDArray]) -> NDArray {
+        let (x, indices) = (inputs[0], inputs[1])
+        let rows = indices.resolvedIndices(below: x.shape[axis], name)
+        // One axis for all the indices: the result's shape is restored at the end.
+        let outer = Array(x.shape.prefix(axis))
+        let inner = Array(x.shape.suffix(from: axis + 1))
+        let result = NDArray(uninitialized: Shape(outer + [rows.count] + inner), x.dtype)
+        let strides = result.strides
+        for (place, row) in rows.enumerated() {
+            x.slice(at: row, axis: axis).copy(
+                into: result, strides: strides.removing(at: axis), offset: place * strides[axis])
+        }
+        return result.reshaped(to: Shape(outer + Array(indices.shape) + inner))
+    }
+
+    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+        [.apply(ScatterAdd(axis: axis), inputs[0].zerosLike, inputs[1], upstream), nil]
+    }
+
+    static var samples: [Sample] {
+        [
+            Sample(Gather(axis: 0), .real([4, 3]), .index([5], -4...3)),
+            Sample(Gather(axis: 1), .real([2, 4, 2]), .index([2, 3], 0...3)),
+            Sample(Gather(axis: 0), .real([3]), .index([], 0...2)),
+            Sample(Gather(axis: 0), .real([3, 2]), .index([0], 0...2)),
+        ]
+    }
+}
+
+extension Tensor {
+    /// The slices at `indices` along `axis`; the axis is replaced by the indices' shape, as NumPy's `take`.
+    ///
+    /// Negative indices count from the end; an index outside the axis traps when the value is computed.
+    public func gather(_ indices: Tensor, axis: Int = 0) -> Tensor {
+        .apply(Gather(axis: resolved(axis, "gather")), self, indices)
+    }
+}
+
+extension NDArray {
+    /// The elements as indices into an axis of `size`, negative ones counted from the end.
+    func resolvedIndices(below size: Int, _ operation: String) -> [Int] {
+        scalars(as: Int32.self).map { index in
+            let resolved = index < 0 ? Int(index) + size : Int(index)
+            precondition(
+                (0..<size).contains(resolved),
+                "\(operation): index \(index) is outside an axis of size \(size)")
+            return resolved
+        }
+    }
+
+    /// The view at one place of an axis, without that axis.
+    func slice(at place: Int, axis: Int) -> NDArray {
+        view(
+            Shape(shape.sizes.removing(at: axis)), strides: strides.removing(at: axis),
+            offset: place * strides[axis])
+    }
+}
+
+extension Array {
+    /// The array without the element at `index`.
+    func removing(at index: Int) -> [Element] {
+        var rest = self
+        rest.remove(at: index)
+        return rest
+    }
+}

@@ -1,0 +1,23 @@
+/// Every primitive there is: what the gradient check and the conformance of an engine run over.
+///
+/// A test compares this list with the types declared beside it.
+package let allPrimitives: [any Primitive.Type] = [
+    Constant.self, Iota.self, RandomUniform.self,
+    // Arithmetic
+    Add.self, Subtract.self, Multiply.self, Divide.self, Power.self, Maximum.self, Minimum.self,
+    Negate.self, Abs.self, Sign.self, Floor.self, Round.self, Reciprocal.self,
+    // Functions
+    Exp.self, Expm1.self, Log.self, Log1p.self, Sqrt.self, Rsqrt.self, Sin.self, Cos.self, Erf.self,
+    Tanh.self, Sigmoid.self, Softplus.self, ReLU.self,
+    // Choice
+    Compare.self, Logical.self, Select.self, Cast.self,
+    // Shape
+    BroadcastTo.self, Reshape.self, Permute.self, Slice.self, Pad.self, Concatenate.self,
+    Gather.self, ScatterAdd.self,
+    // Reductions
+    Sum.self, Max.self, ArgMax.self,
+    // Networks
+    MatMul.self, SoftmaxCrossEntropy.self,
+    // Gradients
+    StopGradient.self, CustomGradient.self,
+]

@@ -1,0 +1,79 @@
+/// The same elements in the same order under another shape.
+struct Reshape: Primitive {
+    static let name = "reshape"
+    let shape: Shape
+    var attributes: String { "to \(shape)" }
+
+    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        let count = inputs[0].shape.elementCount
+        if count != shape.elementCount {
+            throw misfit(
+                inputs,
+                "\(count) elements of shape \(inputs[0].shape) do not fill shape \(shape) "
+                    + "of \(shape.elementCount)")
+        }
+        return TensorType(shape, inputs[0].dtype)
+    }
+
+    func forward(_ inputs: [NDArray]) -> NDArray { inputs[0].reshaped(to: shape) }
+
+    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+        [upstream.reshaped(to: inputs[0].shape)]
+    }
+
+    static var samples: [Sample] {
+        [
+            Sample(Reshape(shape: [6]), .real([2, 3])), Sample(Reshape(shape: [3, 2]), .real([2, 3])),
+            Sample(Reshape(shape: [1, 1]), .real([])), Sample(Reshape(shape: [3, 0]), .real([0, 2])),
+        ]
+    }
+}
+
+extension Tensor {
+    /// The same elements in row-major order under another shape.
+    ///
+    /// One size may be -1; it is then inferred from the number of elements.
+    public func reshaped(to shape: [Int]) -> Tensor {
+        guard let open = shape.firstIndex(of: -1) else { return reshaped(to: Shape(shape)) }
+        var sizes = shape
+        sizes[open] = 1
+        let known = Shape(sizes).elementCount
+        precondition(
+            known > 0 && self.shape.elementCount.isMultiple(of: known),
+            "reshape(\(type)): no size for -1 makes \(self.shape.elementCount) elements fill \(shape)")
+        sizes[open] = self.shape.elementCount / known
+        return reshaped(to: Shape(sizes))
+    }
+
+    package func reshaped(to shape: Shape) -> Tensor {
+        shape == self.shape ? self : .apply(Reshape(shape: shape), self)
+    }
+
+    /// All axes from `axis` on merged into one.
+    public func flattened(from axis: Int = 0) -> Tensor {
+        let axis = resolved(axis, "flattened")
+        return reshaped(to: Shape(shape.prefix(axis) + [shape.suffix(from: axis).reduce(1, *)]))
+    }
+
+    /// A new axis of size one before `axis`; -1 appends it.
+    public func expandingDimension(at axis: Int) -> Tensor {
+        let axis = axis < 0 ? axis + rank + 1 : axis
+        precondition((0...rank).contains(axis), "expandingDimension(\(type)): there is no place \(axis)")
+        return reshaped(to: Shape(shape.prefix(axis) + [1] + shape.suffix(from: axis)))
+    }
+
+    /// This tensor without `axis`, whose size must be one.
+    public func squeezingDimension(at axis: Int) -> Tensor {
+        let axis = resolved(axis, "squeezingDimension")
+        precondition(shape[axis] == 1, "squeezingDimension(\(type)): axis \(axis) has size \(shape[axis])")
+        return reshaped(to: shape.reduced(over: [axis], keepDims: false))
+    }
+
+    /// An axis counted from the front; negative ones count from the end.
+    func resolved(_ axis: Int, _ operation: String) -> Int {
+        let resolved = axis < 0 ? axis + rank : axis
+        precondition(
+            (0..<rank).contains(resolved), "\(operation)(\(type)): there is no axis \(axis) in rank \(rank)")
+        return resolved
+    }
+}

@@ -1,0 +1,106 @@
+/// Every `step`-th element along each axis, from `start`, `count` of them; steps may be negative.
+struct Slice: Primitive {
+    struct Axis: Sendable, Hashable {
+        var start: Int
+        var step: Int
+        var count: Int
+
+        /// The whole of an axis.
+        static func all(_ size: Int) -> Axis { Axis(start: 0, step: 1, count: size) }
+
+        var last: Int { start + (count - 1) * step }
+    }
+
+    static let name = "slice"
+    let axes: [Axis]
+    var attributes: String {
+        axes.map { "\($0.start)+\($0.count)" + ($0.step == 1 ? "" : "×\($0.step)") }.joined(separator: ", ")
+    }
+
+    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        let shape = inputs[0].shape
+        if axes.count != shape.rank {
+            throw misfit(inputs, "\(axes.count) ranges do not fit a tensor of rank \(shape.rank)")
+        }
+        for (number, axis) in axes.enumerated() where axis.count > 0 {
+            let size = shape[number]
+            if !(0..<size).contains(axis.start) || !(0..<size).contains(axis.last) {
+                throw misfit(
+                    inputs, "axis \(number) of size \(size) has no elements \(axis.start) to \(axis.last)")
+            }
+        }
+        return TensorType(Shape(axes.map(\.count)), inputs[0].dtype)
+    }
+
+    func forward(_ inputs: [NDArray]) -> NDArray {
+        let x = inputs[0]
+        let shape = Shape(axes.map(\.count))
+        let offset =
+            shape.elementCount == 0 ? 0 : Swift.zip(axes, x.strides).reduce(0) { $0 + $1.0.start * $1.1 }
+        return x.view(shape, strides: Swift.zip(axes, x.strides).map { $0.step * $1 }, offset: offset)
+    }
+
+    /// The upstream gradient at the places it was taken from, with zeros around and between.
+    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+        let backwards = axes.indices.filter { axes[$0].step < 0 }
+        let widths = Swift.zip(axes, inputs[0].shape).map { axis, size in
+            guard axis.count > 0 else { return Pad.Width(before: 0, after: size, between: 0) }
+            return Pad.Width(
+                before: min(axis.start, axis.last), after: size - 1 - max(axis.start, axis.last),
+                between: Swift.abs(axis.step) - 1)
+        }
+        return [.apply(Pad(widths: widths, value: 0), upstream.reversed(axes: backwards))]
+    }
+
+    static var samples: [Sample] {
+        func slice(_ axes: (Int, Int, Int)...) -> Slice {
+            Slice(axes: axes.map { Axis(start: $0.0, step: $0.1, count: $0.2) })
+        }
+        return [
+            Sample(slice((1, 1, 3)), .real([5])), Sample(slice((0, 2, 2), (3, -1, 4)), .real([3, 4])),
+            Sample(slice((4, -2, 3), (1, 1, 1)), .real([5, 2])),
+            Sample(slice((0, 1, 0), (0, 1, 2)), .real([3, 2])),
+            Sample(slice(), .real([])),
+        ]
+    }
+}
+
+extension Tensor {
+    /// The elements in opposite order along `axes`.
+    public func reversed(axes: [Int]) -> Tensor {
+        if axes.isEmpty { return self }
+        var slices = shape.map(Slice.Axis.all)
+        for axis in axes.map({ resolved($0, "reversed") }) {
+            slices[axis] = Slice.Axis(start: shape[axis] - 1, step: -1, count: shape[axis])
+        }
+        return .apply(Slice(axes: slices), self)
+    }
+
+    /// The parts of `sizes` along `axis`, in order.
+    ///
+    /// - Precondition: the sizes add up to the axis's size.
+    public func split(sizes: [Int], axis: Int = 0) -> [Tensor] {
+        let axis = resolved(axis, "split")
+        precondition(
+            sizes.reduce(0, +) == shape[axis],
+            "split(\(type)): parts of \(sizes) do not add up to \(shape[axis]), the size of axis \(axis)")
+        var start = 0
+        return sizes.map { size in
+            defer { start += size }
+            var slices = shape.map(Slice.Axis.all)
+            slices[axis] = Slice.Axis(start: start, step: 1, count: size)
+            return .apply(Slice(axes: slices), self)
+        }
+    }
+
+    /// `count` equal parts along `axis`, in order.
+    ///
+    /// - Precondition: the axis's size is a multiple of `count`.
+    public func split(count: Int, axis: Int = 0) -> [Tensor] {
+        let size = shape[resolved(axis, "split")]
+        precondition(
+            count > 0 && size.isMultiple(of: count),
+            "split(\(type)): axis \(axis) of size \(size) has no \(count) equal parts")
+        return split(sizes: Array(repeating: size / count, count: count), axis: axis)
+    }
+}

@@ -1,0 +1,57 @@
+/// −log softmax(logits)[label] of every row.
+///
+/// Decomposes into `logSumExp(logits) − logits[label]`; kept whole because its gradient simplifies to
+/// softmax − one-hot, and because engines have a kernel for it.
+struct SoftmaxCrossEntropy: Primitive {
+    static let name = "softmax-cross-entropy"
+
+    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        let (logits, labels) = (inputs[0], inputs[1])
+        try requireFloatingPoint([logits])
+        if labels.dtype != .int32 { throw misfit(inputs, "labels must be int32, got \(labels.dtype)") }
+        if logits.rank != 2 || labels.rank != 1 || logits.shape[0] != labels.shape[0] {
+            throw misfit(
+                inputs, "needs logits [N, classes] and labels [N], got \(logits.shape) and \(labels.shape)")
+        }
+        return TensorType(labels.shape, logits.dtype)
+    }
+
+    func forward(_ inputs: [NDArray]) -> NDArray {
+        switch inputs[0].dtype {
+        case .float32: losses(inputs, Float.self)
+        case .float64: losses(inputs, Double.self)
+        case let dtype: unreachable(dtype)
+        }
+    }
+
+    private func losses<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        let logits = inputs[0].dense()
+        let classes = logits.shape[1]
+        let labels = inputs[1].scalars(as: Int32.self)
+        return NDArray([labels.count], T.self) { losses in
+            logits.withElements(T.self) { logits in
+                for (row, label) in labels.enumerated() {
+                    precondition(
+                        (0..<classes).contains(Int(label)),
+                        "\(name): label \(label) is none of \(classes) classes")
+                    let line = UnsafeBufferPointer(start: logits + row * classes, count: classes)
+                    let largest = line.reduce(-T.infinity) { $1 > $0 ? $1 : $0 }
+                    let sum = line.reduce(T.zero) { $0 + T.exp($1 - largest) }
+                    losses[row] = T.log(sum) + largest - line[Int(label)]
+                }
+            }
+        }
+    }
+
+    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+        let (logits, labels) = (inputs[0], inputs[1])
+        let truth = labels.oneHot(logits.shape[1], dtype: logits.dtype)
+        return [(softmax(logits) - truth) * upstream.expandingDimension(at: 1), nil]
+    }
+
+    static let samples = [
+        Sample(SoftmaxCrossEntropy(), .real([4, 3]), .index([4], 0...2)),
+        Sample(SoftmaxCrossEntropy(), .real([1, 1]), .index([1], 0...0)),
+        Sample(SoftmaxCrossEntropy(), .real([0, 3]), .index([0], 0...2)),
+    ]
+}

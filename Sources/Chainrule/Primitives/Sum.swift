@@ -1,0 +1,52 @@
+/// The sum along axes: its gradient is the upstream gradient, repeated.
+struct Sum: Reduction {
+    static let name = "sum"
+    let axes: [Int]
+
+    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType { try reducedType(inputs) }
+
+    func forward(_ inputs: [NDArray]) -> NDArray {
+        switch inputs[0].dtype {
+        case .float32: sum(inputs[0], Float.self)
+        case .float64: sum(inputs[0], Double.self)
+        case .int32: sum(inputs[0], Int32.self)
+        case .uint8: sum(inputs[0], UInt8.self)
+        case .bool: unreachable(.bool)
+        }
+    }
+
+    private func sum<T: NumericScalar>(_ x: NDArray, _ type: T.Type) -> NDArray {
+        if axes.isEmpty { return x }
+        let wide = fold(x, from: T.Accumulator.zero, T.self) { .sum($0, $1.widened) }
+        return wide.map { (sum: T.Accumulator) in T(sum) }
+    }
+
+    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+        [upstream.broadcast(to: inputs[0].shape)]
+    }
+}
+
+extension Tensor {
+    /// The sum along `axes`, all of them by default; 0 over no elements.
+    ///
+    /// With `keepDims` the summed axes stay with size one.
+    public func sum(axes: Axes = .all, keepDims: Bool = false) -> Tensor {
+        reduced(Sum.self, axes, keepDims: keepDims)
+    }
+
+    /// The arithmetic mean along `axes`, all of them by default; NaN over no elements.
+    public func mean(axes: Axes = .all, keepDims: Bool = false) -> Tensor {
+        let count = axes.resolved(for: self, "mean").reduce(1) { $0 * shape[$1] }
+        return sum(axes: axes, keepDims: keepDims) / Double(count)
+    }
+
+    /// The mean squared distance from the mean along `axes`, all of them by default.
+    ///
+    /// The divisor is the number of elements minus `correction`: 0 for the variance of these very numbers,
+    /// 1 (Bessel) for an unbiased estimate from a sample.
+    public func variance(axes: Axes = .all, keepDims: Bool = false, correction: Int = 0) -> Tensor {
+        let count = axes.resolved(for: self, "variance").reduce(1) { $0 * shape[$1] }
+        let distance = self - mean(axes: axes, keepDims: true)
+        return (distance * distance).sum(axes: axes, keepDims: keepDims) / Double(count - correction)
+    }
+}

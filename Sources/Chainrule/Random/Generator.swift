@@ -1,0 +1,48 @@
+import Synchronization
+
+/// A source of random tensors: a seed and the number of draws made so far.
+///
+/// The n-th draw from a seed is the same on every machine and any number of threads.
+public final class Generator: Sendable {
+    /// What the draws follow from.
+    public let seed: UInt64
+    private let draws = Atomic<UInt64>(0)
+
+    public init(seed: UInt64) { self.seed = seed }
+
+    /// The generator that tensors are drawn from where none is given; see ``withRandomSeed(_:_:)``.
+    @TaskLocal public static var current = Generator(seed: 0)
+
+    /// The key of the next draw: the seed and the draw's number, each in two words.
+    func nextKey() -> Tensor {
+        let draw = draws.wrappingAdd(1, ordering: .relaxed).oldValue
+        let words = [seed, seed >> 32, draw, draw >> 32].map { Int32(truncatingIfNeeded: $0) }
+        return Tensor(words, shape: [4])
+    }
+}
+
+/// Runs `body` with a fresh generator of `seed`, so that what it draws is the same every time.
+public func withRandomSeed<Result>(_ seed: UInt64, _ body: () throws -> Result) rethrows -> Result {
+    try Generator.$current.withValue(Generator(seed: seed), operation: body)
+}
+
+extension Tensor {
+    /// Numbers drawn evenly from `low ..< high`.
+    public static func uniform(
+        _ shape: Shape, _ low: Double = 0, _ high: Double = 1, dtype: DType = .float32,
+        from generator: Generator = .current
+    ) -> Tensor {
+        let unit = Tensor.apply(RandomUniform(type: TensorType(shape, dtype)), generator.nextKey())
+        return low == 0 && high == 1 ? unit : unit * (high - low) + low
+    }
+
+    /// Numbers drawn from the normal distribution (Box and Muller 1958).
+    public static func normal(
+        _ shape: Shape, mean: Double = 0, deviation: Double = 1, dtype: DType = .float32,
+        from generator: Generator = .current
+    ) -> Tensor {
+        let radius = sqrt(log(1 - uniform(shape, dtype: dtype, from: generator)) * -2)
+        let angle = uniform(shape, 0, 2 * .pi, dtype: dtype, from: generator)
+        return radius * cos(angle) * deviation + mean
+    }
+}

@@ -1,0 +1,26 @@
+// Functions that are composed of primitives and need no gradient of their own.
+
+/// Every element held between `low` and `high`; the gradient passes where it was, ends included. NaN stays.
+public func clip(_ x: Tensor, _ low: Double, _ high: Double) -> Tensor {
+    precondition(low <= high, "clip: \(low) is above \(high)")
+    let (bottom, top) = (Tensor(low, dtype: x.dtype), Tensor(high, dtype: x.dtype))
+    return select(bottom, where: x .< low, otherwise: select(top, where: x .> high, otherwise: x))
+}
+
+/// The Gaussian error linear unit x·Φ(x), Φ being the normal distribution (Hendrycks and Gimpel 2016).
+public func gelu(_ x: Tensor) -> Tensor {
+    x * 0.5 * (erf(x * 0.5.squareRoot()) + 1)
+}
+
+/// The exponentials of the elements along `axis`, divided by their sum.
+public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
+    let axis: Axes = [axis]
+    // The shift cancels out; it keeps the exponentials from overflowing.
+    let exponentials = exp(x - x.max(axes: axis, keepDims: true).stoppingGradient)
+    return exponentials / exponentials.sum(axes: axis, keepDims: true)
+}
+
+/// The logarithm of ``softmax(_:axis:)``, without the loss of digits of taking it afterwards.
+public func logSoftmax(_ x: Tensor, axis: Int = -1) -> Tensor {
+    x - x.logSumExp(axes: [axis], keepDims: true)
+}

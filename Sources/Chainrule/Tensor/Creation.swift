@@ -1,0 +1,110 @@
+/// Numbers in nested brackets, as in `Tensor([[1, 2], [3, 4]])`.
+public struct NestedLiteral: ExpressibleByArrayLiteral {
+    /// A bracketed list or a number.
+    public enum Element: ExpressibleByArrayLiteral, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+        case number(Double)
+        case list([Element])
+
+        public init(integerLiteral value: Int) { self = .number(Double(value)) }
+        public init(floatLiteral value: Double) { self = .number(value) }
+        public init(arrayLiteral elements: Element...) { self = .list(elements) }
+    }
+
+    let root: Element
+
+    public init(arrayLiteral elements: Element...) { root = .list(elements) }
+
+    /// The sizes that the first element at every depth tells; ragged literals fail in `flatten`.
+    var shape: Shape {
+        var sizes: [Int] = []
+        var element: Element? = root
+        while case .list(let elements) = element {
+            sizes.append(elements.count)
+            element = elements.first
+        }
+        return Shape(sizes)
+    }
+
+    func flattened() -> [Double] {
+        let shape = self.shape
+        var numbers: [Double] = []
+        func visit(_ element: Element, _ axis: Int) {
+            switch element {
+            case .number(let number):
+                precondition(axis == shape.rank, "Tensor: a nested literal has a number beside a list")
+                numbers.append(number)
+            case .list(let elements):
+                precondition(
+                    axis < shape.rank && elements.count == shape[axis],
+                    "Tensor: a nested literal is ragged at depth \(axis): \(elements.count) elements "
+                        + "beside \(axis < shape.rank ? "\(shape[axis])" : "a number")")
+                for element in elements { visit(element, axis + 1) }
+            }
+        }
+        visit(root, 0)
+        return numbers
+    }
+}
+
+extension Tensor {
+    /// A scalar; its shape is `[]`.
+    public init(_ number: Double, dtype: DType = .float32) {
+        self.init(NDArray(repeating: number, .scalar, dtype))
+    }
+
+    /// A tensor from nested brackets, with a size per depth.
+    ///
+    /// - Precondition: the brackets are not ragged.
+    public init(_ literal: NestedLiteral, dtype: DType = .float32) {
+        self = Tensor(literal.flattened(), shape: literal.shape).cast(to: dtype)
+    }
+
+    /// A tensor from `scalars` in row-major order; the scalar's type decides the element type.
+    ///
+    /// - Precondition: there are as many scalars as `shape` has elements.
+    public init<T: Scalar>(_ scalars: [T], shape: Shape) {
+        precondition(
+            scalars.count == shape.elementCount,
+            "Tensor: \(scalars.count) scalars do not fill shape \(shape) of \(shape.elementCount)")
+        self.init(NDArray(scalars, shape))
+    }
+
+    /// A tensor whose elements `fill` writes in place, in row-major order; they start as zeros.
+    public init<T: Scalar>(
+        shape: Shape, of type: T.Type, initializingWith fill: (UnsafeMutableBufferPointer<T>) throws -> Void
+    ) rethrows {
+        let array = NDArray(uninitialized: shape, T.dtype)
+        try array.withMutableElements(T.self) { elements in
+            elements.update(repeating: T(nearestTo: 0))
+            try fill(elements)
+        }
+        self.init(array)
+    }
+
+    /// The whole numbers of `range` as a vector.
+    public init(_ range: Range<Int>, dtype: DType = .int32) {
+        self = Tensor.iota([range.count], axis: 0, dtype: dtype) + Double(range.lowerBound)
+    }
+
+    /// A tensor in which every element is `number`.
+    public static func full(_ shape: Shape, _ number: Double, dtype: DType = .float32) -> Tensor {
+        Tensor(number, dtype: dtype).broadcast(to: shape)
+    }
+
+    /// A tensor of zeros.
+    public static func zeros(_ shape: Shape, dtype: DType = .float32) -> Tensor {
+        full(shape, 0, dtype: dtype)
+    }
+
+    /// A tensor of ones.
+    public static func ones(_ shape: Shape, dtype: DType = .float32) -> Tensor {
+        full(shape, 1, dtype: dtype)
+    }
+
+    /// The square matrix with ones on the diagonal.
+    public static func identity(_ size: Int, dtype: DType = .float32) -> Tensor {
+        let rows = iota([size, size], axis: 0, dtype: .int32)
+        let columns = iota([size, size], axis: 1, dtype: .int32)
+        return (rows .== columns).cast(to: dtype)
+    }
+}

@@ -1,0 +1,18 @@
+/// The type of a tensor's elements.
+public enum DType: String, Sendable, Hashable, CaseIterable, CustomStringConvertible {
+    case float32, float64, int32, uint8, bool
+
+    /// The size of one element in bytes.
+    public var byteCount: Int {
+        switch self {
+        case .float64: 8
+        case .float32, .int32: 4
+        case .uint8, .bool: 1
+        }
+    }
+
+    /// Whether the elements are real numbers, which alone have gradients.
+    public var isFloatingPoint: Bool { self == .float32 || self == .float64 }
+
+    public var description: String { rawValue }
+}

@@ -1,0 +1,161 @@
+/// An evaluated tensor: memory, and how to step through it.
+///
+/// A view (a transposed, sliced or broadcast array) shares the memory of the array it was made from and
+/// differs in `offset` and `strides`. The elements are written once, by whoever creates the array, and
+/// never change afterwards; that is what makes the class `Sendable`.
+package final class NDArray: @unchecked Sendable {
+    package let shape: Shape
+    package let dtype: DType
+    /// The number of elements.
+    package let count: Int
+    /// Steps between neighbours along each axis in elements; nil stands for dense row-major order.
+    private let viewStrides: [Int]?
+    private let base: UnsafeMutableRawPointer
+    /// The array whose memory this one shows; nil if the memory is its own.
+    private let owner: NDArray?
+
+    /// Memory for a dense array whose elements the caller must set.
+    package init(uninitialized shape: Shape, _ dtype: DType) {
+        self.shape = shape
+        self.dtype = dtype
+        count = shape.elementCount
+        viewStrides = nil
+        owner = nil
+        let byteCount = count * dtype.byteCount
+        // Small arrays are common in hand-written graphs, and malloc serves its own alignment fastest.
+        base = .allocate(byteCount: byteCount, alignment: byteCount < 256 ? 16 : 64)
+    }
+
+    private init(viewing source: NDArray, shape: Shape, strides: [Int]?, offset: Int) {
+        self.shape = shape
+        dtype = source.dtype
+        count = shape.elementCount
+        viewStrides = strides
+        owner = source.owner ?? source
+        base = source.base + offset * source.dtype.byteCount
+    }
+
+    deinit {
+        if owner == nil { base.deallocate() }
+    }
+
+    /// A dense array whose elements `fill` sets; they start out undefined.
+    @inline(__always)
+    package convenience init<T: Scalar>(
+        _ shape: Shape, _ type: T.Type = T.self, fill: (UnsafeMutablePointer<T>) -> Void
+    ) {
+        self.init(uninitialized: shape, T.dtype)
+        fill(base.bindMemory(to: T.self, capacity: count))
+    }
+
+    package convenience init<T: Scalar>(_ scalars: [T], _ shape: Shape) {
+        self.init(shape, T.self) { elements in
+            scalars.withUnsafeBufferPointer { source in
+                if let start = source.baseAddress { elements.update(from: start, count: source.count) }
+            }
+        }
+    }
+
+    package convenience init<T: Scalar>(scalar: T) {
+        self.init(Shape.scalar, T.self) { $0.pointee = scalar }
+    }
+
+    /// A dense array in which every element is `number`.
+    package convenience init(repeating number: Double, _ shape: Shape, _ dtype: DType) {
+        self.init(uninitialized: shape, dtype)
+        func fill<T: Scalar>(_ type: T.Type) {
+            withMutableElements(T.self) { $0.update(repeating: T(nearestTo: number)) }
+        }
+        switch dtype {
+        case .float32: fill(Float.self)
+        case .float64: fill(Double.self)
+        case .int32: fill(Int32.self)
+        case .uint8: fill(UInt8.self)
+        case .bool: fill(Bool.self)
+        }
+    }
+
+    package var isDense: Bool { viewStrides == nil }
+
+    package var strides: [Int] { viewStrides ?? shape.rowMajorStrides }
+
+    package var type: TensorType { TensorType(shape, dtype) }
+
+    /// The same memory seen with other steps; `offset` counts elements from this array's first.
+    package func view(_ shape: Shape, strides: [Int], offset: Int = 0) -> NDArray {
+        let dense = strides == shape.rowMajorStrides
+        return NDArray(viewing: self, shape: shape, strides: dense ? nil : strides, offset: offset)
+    }
+
+    /// The same elements in the same order under another shape of the same count; copies only a view.
+    package func reshaped(to shape: Shape) -> NDArray {
+        NDArray(viewing: dense(), shape: shape, strides: nil, offset: 0)
+    }
+
+    /// Gives `body` the address of the first element.
+    @inline(__always)
+    package func withElements<T: Scalar, Result>(
+        _ type: T.Type = T.self, _ body: (UnsafePointer<T>) -> Result
+    ) -> Result {
+        assert(T.dtype == dtype, "an array of \(dtype) was read as \(T.dtype)")
+        return withExtendedLifetime(self) { body(UnsafePointer(base.assumingMemoryBound(to: T.self))) }
+    }
+
+    /// Gives `body` the elements to write; only for an array that nobody else has seen yet.
+    package func withMutableElements<T: Scalar>(
+        _ type: T.Type, _ body: (UnsafeMutableBufferPointer<T>) throws -> Void
+    ) rethrows {
+        precondition(T.dtype == dtype && isDense && owner == nil)
+        let elements = base.bindMemory(to: T.self, capacity: count)
+        try withExtendedLifetime(self) {
+            try body(UnsafeMutableBufferPointer(start: elements, count: count))
+        }
+    }
+
+    /// This array itself if it is dense, else a dense copy.
+    package func dense() -> NDArray {
+        if isDense { return self }
+        let copy = NDArray(uninitialized: shape, dtype)
+        self.copy(into: copy, strides: copy.strides, offset: 0)
+        return copy
+    }
+
+    /// Writes the elements into `target`, a new dense array, from `offset` on with the given steps.
+    package func copy(into target: NDArray, strides: [Int], offset: Int) {
+        let loop = StridedLoop(shape, strides: [self.strides, strides])
+        // Only the size of an element matters to a copy.
+        switch dtype.byteCount {
+        case 1: copy(UInt8.self, into: target, loop, offset)
+        case 4: copy(UInt32.self, into: target, loop, offset)
+        default: copy(UInt64.self, into: target, loop, offset)
+        }
+    }
+
+    private func copy<Bits>(_ type: Bits.Type, into target: NDArray, _ loop: StridedLoop, _ offset: Int) {
+        withExtendedLifetime((self, target)) {
+            let from = UnsafeRawPointer(base).assumingMemoryBound(to: Bits.self)
+            let to = target.base.assumingMemoryBound(to: Bits.self) + offset
+            loop.forEachRun { start, step, count in
+                if step[0] == 1 && step[1] == 1 {
+                    (to + start[1]).update(from: from + start[0], count: count)
+                } else {
+                    for i in 0..<count { to[start[1] + i * step[1]] = from[start[0] + i * step[0]] }
+                }
+            }
+        }
+    }
+
+    /// The elements in row-major order.
+    package func scalars<T: Scalar>(as type: T.Type = T.self) -> [T] {
+        let source = dense()
+        return source.withElements(T.self) { Array(UnsafeBufferPointer(start: $0, count: count)) }
+    }
+
+    /// The elements' raw bytes in row-major order.
+    package func bytes() -> [UInt8] {
+        let source = dense()
+        return withExtendedLifetime(source) {
+            Array(UnsafeRawBufferPointer(start: source.base, count: count * dtype.byteCount))
+        }
+    }
+}

@@ -1,0 +1,70 @@
+/// The sizes of a tensor's axes, outermost first; a scalar's shape is empty.
+///
+/// ```swift
+/// let images: Shape = [64, 1, 28, 28]
+/// images.rank          // 4
+/// images.elementCount  // 50176
+/// ```
+public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByArrayLiteral,
+    CustomStringConvertible
+{
+    /// The size of each axis.
+    public private(set) var sizes: [Int]
+
+    /// - Precondition: no size is negative.
+    public init(_ sizes: [Int]) {
+        precondition(sizes.allSatisfy { $0 >= 0 }, "a shape has no negative sizes, got \(sizes)")
+        self.sizes = sizes
+    }
+
+    public init(arrayLiteral sizes: Int...) { self.init(sizes) }
+
+    /// The shape of a single number.
+    public static let scalar: Shape = []
+
+    /// The number of axes.
+    public var rank: Int { sizes.count }
+
+    /// The number of elements: the product of all sizes, 1 for a scalar.
+    public var elementCount: Int { sizes.reduce(1, *) }
+
+    public var startIndex: Int { 0 }
+    public var endIndex: Int { sizes.count }
+
+    /// The size of an axis.
+    public subscript(axis: Int) -> Int { sizes[axis] }
+
+    public var description: String { "\(sizes)" }
+
+    /// The distance in elements between neighbours along each axis, in row-major order.
+    package var rowMajorStrides: [Int] {
+        var strides = [Int](repeating: 1, count: rank)
+        for axis in stride(from: rank - 2, through: 0, by: -1) {
+            strides[axis] = strides[axis + 1] * Swift.max(1, sizes[axis + 1])
+        }
+        return strides
+    }
+
+    /// The shape with the sizes of `axes` set to 1, or without them.
+    package func reduced(over axes: [Int], keepDims: Bool) -> Shape {
+        let reduced = Set(axes)
+        var result: [Int] = []
+        for (axis, size) in sizes.enumerated() {
+            if !reduced.contains(axis) { result.append(size) } else if keepDims { result.append(1) }
+        }
+        return Shape(result)
+    }
+}
+
+/// What is known of a tensor before it is computed: its shape and element type.
+public struct TensorType: Sendable, Hashable, CustomStringConvertible {
+    public var shape: Shape
+    public var dtype: DType
+
+    public init(_ shape: Shape, _ dtype: DType) {
+        self.shape = shape
+        self.dtype = dtype
+    }
+
+    public var description: String { "\(dtype)\(shape)" }
+}

@@ -1,0 +1,54 @@
+/// Computes the values of `tensors` and everything they depend on that has none yet.
+///
+/// A value once computed stays with its tensor, so asking again costs nothing.
+public func evaluate(_ tensors: [Tensor]) {
+    // A node is pushed again behind its inputs; one that has its value by then is skipped, so every node
+    // is computed once, and a graph of any depth needs no recursion.
+    var pending = tensors.map(\.node)
+    while let node = pending.last {
+        if node.value != nil {
+            pending.removeLast()
+            continue
+        }
+        let ready = pending.count
+        for input in node.inputs where input.node.value == nil { pending.append(input.node) }
+        if pending.count == ready {
+            node.evaluate()
+            pending.removeLast()
+        }
+    }
+}
+
+extension Tensor {
+    /// The computed value; computes it first if need be.
+    package var value: NDArray {
+        if let value = node.value { return value }
+        evaluate([self])
+        return node.value!
+    }
+
+    /// The only element, as a `Double`.
+    ///
+    /// - Precondition: the tensor has exactly one element.
+    public func item() -> Double {
+        precondition(
+            shape.elementCount == 1, "item() needs a tensor of one element, got \(type)")
+        return switch dtype {
+        case .float32: Double(value.withElements(Float.self) { $0.pointee })
+        case .float64: value.withElements(Double.self) { $0.pointee }
+        case .int32: Double(value.withElements(Int32.self) { $0.pointee })
+        case .uint8: Double(value.withElements(UInt8.self) { $0.pointee })
+        case .bool: value.withElements(Bool.self) { $0.pointee } ? 1 : 0
+        }
+    }
+
+    /// All elements in row-major order, converted to the scalar type asked for.
+    ///
+    /// ```swift
+    /// let values: [Float] = x.scalars()
+    /// let classes = labels.scalars(as: Int32.self)
+    /// ```
+    public func scalars<T: Scalar>(as type: T.Type = T.self) -> [T] {
+        cast(to: T.dtype).value.scalars(as: T.self)
+    }
+}
