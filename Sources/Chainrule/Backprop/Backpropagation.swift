@@ -28,9 +28,9 @@ package struct Backpropagation {
         }
     }
 
-    /// The gradient of each target, in the order they were given; nil for one the output does not reach.
-    package var targetGradients: [Tensor?] {
-        order.targetPositions.map { position in position.flatMap { gradients[$0] } }
+    /// The gradient of a target, by its place in the list that was given; nil if the output does not reach it.
+    package func gradient(ofTarget index: Int) -> Tensor? {
+        order.targetPositions[index].flatMap { gradients[$0] }
     }
 
     private static func seed(for output: Tensor, _ upstream: Tensor?) throws(GradientError) -> Tensor {

@@ -54,8 +54,9 @@ package func namedGradients(
 ) throws(GradientError) -> [Tensor] {
     let pass = try Backpropagation(of: output, withRespectTo: inputs, upstream: upstream)
     var gradients: [Tensor] = []
-    for (index, gradient) in pass.targetGradients.enumerated() {
-        if let gradient {
+    gradients.reserveCapacity(inputs.count)
+    for index in inputs.indices {
+        if let gradient = pass.gradient(ofTarget: index) {
             gradients.append(gradient)
         } else if unreached == .zeros {
             gradients.append(inputs[index].zerosLike)

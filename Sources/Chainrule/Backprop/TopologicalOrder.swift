@@ -29,7 +29,11 @@ package struct TopologicalOrder {
         }
     }
 
-    private init() {}
+    private init() {
+        nodes.reserveCapacity(expectedDepth)
+        firstInput.reserveCapacity(expectedDepth)
+        inputPositions.reserveCapacity(expectedDepth)
+    }
 
     /// The positions of a node's inputs.
     package func inputs(of position: Int) -> ArraySlice<Int> {
@@ -39,23 +43,39 @@ package struct TopologicalOrder {
 
     private mutating func visit(_ output: Node, _ walk: UInt64) {
         if output.mark.walk == walk { return }
+        // The output keeps all its ancestors alive, so the path need not count references.
+        var path: [(node: Unmanaged<Node>, nextInput: Int)] = []
+        path.reserveCapacity(expectedDepth)
         output.mark = Node.Mark(walk: walk)
-        var path: [(node: Node, nextInput: Int)] = [(output, 0)]
-        while let (node, next) = path.last {
-            if next < node.inputs.count {
+        path.append((.passUnretained(output), 0))
+        while let (current, next) = path.last {
+            current._withUnsafeGuaranteedRef { node in
+                if next == node.inputs.count {
+                    append(node)
+                    path.removeLast()
+                    return
+                }
                 path[path.count - 1].nextInput += 1
                 let input = node.inputs[next].node
-                if input.mark.walk != walk {
-                    input.mark = Node.Mark(walk: walk)
-                    path.append((input, 0))
+                if input.mark.walk == walk { return }
+                input.mark = Node.Mark(walk: walk)
+                if input.inputs.isEmpty {
+                    append(input)
+                } else {
+                    path.append((.passUnretained(input), 0))
                 }
-            } else {
-                node.mark.position = nodes.count
-                firstInput.append(inputPositions.count)
-                for input in node.inputs { inputPositions.append(input.node.mark.position) }
-                nodes.append(node)
-                path.removeLast()
             }
         }
     }
+
+    /// Puts a node behind its inputs, which all have their positions by now.
+    private mutating func append(_ node: Node) {
+        node.mark.position = nodes.count
+        firstInput.append(inputPositions.count)
+        for input in node.inputs.indices { inputPositions.append(node.inputs[input].node.mark.position) }
+        nodes.append(node)
+    }
 }
+
+/// Room that most hand-written graphs fit into, so that their walk allocates each array once.
+private let expectedDepth = 16

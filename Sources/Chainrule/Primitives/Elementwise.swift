@@ -73,10 +73,12 @@ package protocol BinaryFunction: Primitive {
 
 extension BinaryFunction {
     package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        let type = inputs[0].type
+        if type == inputs[1].type && type.dtype != .bool { return type }
         try requireNumbers(inputs)
         try requireSameDType(inputs)
         try requireSameShape(inputs)
-        return inputs[0].type
+        return type
     }
 
     package func forward(_ inputs: [NDArray]) -> NDArray {

@@ -1,54 +1,72 @@
 /// An evaluated tensor: memory, and how to step through it.
 ///
 /// A view (a transposed, sliced or broadcast array) shares the memory of the array it was made from and
-/// differs in `offset` and `strides`. The elements are written once, by whoever creates the array, and
-/// never change afterwards; that is what makes the class `Sendable`.
-package final class NDArray: @unchecked Sendable {
-    package let shape: Shape
-    package let dtype: DType
+/// differs in where it starts and how it steps. The elements are written once, by whoever creates the array,
+/// and never change afterwards; that is what makes the type `Sendable`.
+package struct NDArray: @unchecked Sendable {
+    struct Layout {
+        var shape: Shape
+        var dtype: DType
+        var count: Int
+        /// Steps between neighbours along each axis in elements; nil stands for dense row-major order.
+        var viewStrides: [Int]?
+        /// The block whose memory this array shows; nil if the memory is its own.
+        var owner: AnyObject?
+        var base: UnsafeMutableRawPointer
+    }
+
+    /// Layout and elements in one block, so that a scalar costs one allocation.
+    let block: ManagedBuffer<Layout, UInt64>
+
+    init(block: ManagedBuffer<Layout, UInt64>) { self.block = block }
+
+    package var shape: Shape { layout { $0.shape } }
+    package var dtype: DType { layout { $0.dtype } }
     /// The number of elements.
-    package let count: Int
-    /// Steps between neighbours along each axis in elements; nil stands for dense row-major order.
-    private let viewStrides: [Int]?
-    private let base: UnsafeMutableRawPointer
-    /// The array whose memory this one shows; nil if the memory is its own.
-    private let owner: NDArray?
+    package var count: Int { layout { $0.count } }
+    private var viewStrides: [Int]? { layout { $0.viewStrides } }
+    private var owner: AnyObject? { layout { $0.owner } }
+    private var base: UnsafeMutableRawPointer { layout { $0.base } }
+
+    /// Reads through the pointer: the layout never changes, so exclusive access need not be checked.
+    @inline(__always)
+    private func layout<Part>(_ part: (Layout) -> Part) -> Part {
+        block.withUnsafeMutablePointerToHeader { part($0.pointee) }
+    }
 
     /// Memory for a dense array whose elements the caller must set.
     package init(uninitialized shape: Shape, _ dtype: DType) {
-        self.shape = shape
-        self.dtype = dtype
-        count = shape.elementCount
-        viewStrides = nil
-        owner = nil
-        let byteCount = count * dtype.byteCount
-        // Small arrays are common in hand-written graphs, and malloc serves its own alignment fastest.
-        base = .allocate(byteCount: byteCount, alignment: byteCount < 256 ? 16 : 64)
+        let count = shape.elementCount
+        let words = (count * dtype.byteCount + 7) / 8
+        // Long arrays start at a cache line; short ones are not worth the padding.
+        let padding = words < 32 ? 0 : 8
+        block = .create(minimumCapacity: words + padding) { block in
+            var base = block.withUnsafeMutablePointerToElements { UnsafeMutableRawPointer($0) }
+            if padding > 0 { base = base.alignedUp(toMultipleOf: 64) }
+            return Layout(
+                shape: shape, dtype: dtype, count: count, viewStrides: nil, owner: nil, base: base)
+        }
     }
 
     private init(viewing source: NDArray, shape: Shape, strides: [Int]?, offset: Int) {
-        self.shape = shape
-        dtype = source.dtype
-        count = shape.elementCount
-        viewStrides = strides
-        owner = source.owner ?? source
-        base = source.base + offset * source.dtype.byteCount
-    }
-
-    deinit {
-        if owner == nil { base.deallocate() }
+        block = .create(minimumCapacity: 0) { _ in
+            Layout(
+                shape: shape, dtype: source.dtype, count: shape.elementCount, viewStrides: strides,
+                owner: source.owner ?? source.block,
+                base: source.base + offset * source.dtype.byteCount)
+        }
     }
 
     /// A dense array whose elements `fill` sets; they start out undefined.
     @inline(__always)
-    package convenience init<T: Scalar>(
+    package init<T: Scalar>(
         _ shape: Shape, _ type: T.Type = T.self, fill: (UnsafeMutablePointer<T>) -> Void
     ) {
         self.init(uninitialized: shape, T.dtype)
         fill(base.bindMemory(to: T.self, capacity: count))
     }
 
-    package convenience init<T: Scalar>(_ scalars: [T], _ shape: Shape) {
+    package init<T: Scalar>(_ scalars: [T], _ shape: Shape) {
         self.init(shape, T.self) { elements in
             scalars.withUnsafeBufferPointer { source in
                 if let start = source.baseAddress { elements.update(from: start, count: source.count) }
@@ -56,12 +74,12 @@ package final class NDArray: @unchecked Sendable {
         }
     }
 
-    package convenience init<T: Scalar>(scalar: T) {
+    package init<T: Scalar>(scalar: T) {
         self.init(Shape.scalar, T.self) { $0.pointee = scalar }
     }
 
     /// A dense array in which every element is `number`.
-    package convenience init(repeating number: Double, _ shape: Shape, _ dtype: DType) {
+    package init(repeating number: Double, _ shape: Shape, _ dtype: DType) {
         self.init(uninitialized: shape, dtype)
         func fill<T: Scalar>(_ type: T.Type) {
             withMutableElements(T.self) { $0.update(repeating: T(nearestTo: number)) }
@@ -98,7 +116,7 @@ package final class NDArray: @unchecked Sendable {
         _ type: T.Type = T.self, _ body: (UnsafePointer<T>) -> Result
     ) -> Result {
         assert(T.dtype == dtype, "an array of \(dtype) was read as \(T.dtype)")
-        return withExtendedLifetime(self) { body(UnsafePointer(base.assumingMemoryBound(to: T.self))) }
+        return withExtendedLifetime(block) { body(UnsafePointer(base.assumingMemoryBound(to: T.self))) }
     }
 
     /// Gives `body` the elements to write; only for an array that nobody else has seen yet.
@@ -107,7 +125,7 @@ package final class NDArray: @unchecked Sendable {
     ) rethrows {
         precondition(T.dtype == dtype && isDense && owner == nil)
         let elements = base.bindMemory(to: T.self, capacity: count)
-        try withExtendedLifetime(self) {
+        try withExtendedLifetime(block) {
             try body(UnsafeMutableBufferPointer(start: elements, count: count))
         }
     }
@@ -132,7 +150,7 @@ package final class NDArray: @unchecked Sendable {
     }
 
     private func copy<Bits>(_ type: Bits.Type, into target: NDArray, _ loop: StridedLoop, _ offset: Int) {
-        withExtendedLifetime((self, target)) {
+        withExtendedLifetime((block, target.block)) {
             let from = UnsafeRawPointer(base).assumingMemoryBound(to: Bits.self)
             let to = target.base.assumingMemoryBound(to: Bits.self) + offset
             loop.forEachRun { start, step, count in
@@ -154,7 +172,7 @@ package final class NDArray: @unchecked Sendable {
     /// The elements' raw bytes in row-major order.
     package func bytes() -> [UInt8] {
         let source = dense()
-        return withExtendedLifetime(source) {
+        return withExtendedLifetime(source.block) {
             Array(UnsafeRawBufferPointer(start: source.base, count: count * dtype.byteCount))
         }
     }

@@ -11,11 +11,12 @@ package final class Node: Sendable {
     package let dtype: DType
     /// What the user calls this tensor, for tables and messages.
     package let label: String?
-    package var inputs: [Tensor] { operands }
+    @exclusivity(unchecked) nonisolated(unsafe) package private(set) var inputs: [Tensor]
 
-    nonisolated(unsafe) private var operands: [Tensor]
-    nonisolated(unsafe) var mark = Mark()
-    private let cache = AtomicLazyReference<NDArray>()
+    @exclusivity(unchecked) nonisolated(unsafe) var mark = Mark()
+    /// The value as a retained pointer, 0 until it is known. `AtomicLazyReference` would say the same, but is
+    /// not specialized outside its module and costs more than a scalar operation.
+    private let cache = Atomic<UInt>(0)
 
     /// Where the current walk over the graph has put this node.
     struct Mark {
@@ -28,36 +29,56 @@ package final class Node: Sendable {
         label: String? = nil, value: NDArray? = nil
     ) {
         self.primitive = primitive
-        self.operands = inputs
+        self.inputs = inputs
         self.shape = type.shape
         self.dtype = type.dtype
         self.label = label
-        if let value { _ = cache.storeIfNil(value) }
+        if let value { store(value) }
     }
 
     /// The computed value, if there is one yet.
-    package var value: NDArray? { cache.load() }
+    package var value: NDArray? {
+        UnsafeRawPointer(bitPattern: cache.load(ordering: .acquiring))
+            .map { NDArray(block: Unmanaged.fromOpaque($0).takeUnretainedValue()) }
+    }
+
+    var hasValue: Bool { cache.load(ordering: .relaxed) != 0 }
+
+    /// Keeps `value`; of two threads that computed the same node, the first one's stays, and both are equal.
+    private func store(_ value: NDArray) {
+        let retained = Unmanaged.passRetained(value.block)
+        let (stored, _) = cache.compareExchange(
+            expected: 0, desired: UInt(bitPattern: retained.toOpaque()), ordering: .acquiringAndReleasing)
+        if !stored { retained.release() }
+    }
+
+    /// Whether all inputs have their values.
+    var isReady: Bool { inputs.indices.allSatisfy { inputs[$0].node.hasValue } }
 
     /// Computes the value from the inputs' values, which must exist.
     func evaluate() {
-        let value = primitive.forward(operands.map { $0.node.value! })
+        let value = primitive.forward(inputs.map { $0.node.value! })
         assert(
             value.shape == shape && value.dtype == dtype,
             "\(type(of: primitive).name) promised \(dtype)\(shape) and made \(value.type)")
-        // Two threads may compute the same node; both results are equal and the first stays.
-        _ = cache.storeIfNil(value)
+        store(value)
     }
 
     /// A chain of a hundred thousand nodes must not be freed by recursion: the stack would overflow.
     deinit {
-        guard !operands.isEmpty else { return }
-        var pending = operands
-        operands = []
-        while var tensor = pending.popLast() {
-            if isKnownUniquelyReferenced(&tensor.node) {
-                pending.append(contentsOf: tensor.node.operands)
-                tensor.node.operands = []
-            }
+        if let value = UnsafeRawPointer(bitPattern: cache.load(ordering: .relaxed)) {
+            Unmanaged<AnyObject>.fromOpaque(value).release()
+        }
+        if inputs.isEmpty { return }
+        var orphans: [Tensor] = []
+        Self.takeOrphans(from: &inputs, into: &orphans)
+        while let orphan = orphans.popLast() { Self.takeOrphans(from: &orphan.node.inputs, into: &orphans) }
+    }
+
+    /// Lets go of `inputs`, but keeps those that would go with them and have inputs of their own.
+    private static func takeOrphans(from inputs: inout [Tensor], into orphans: inout [Tensor]) {
+        while var input = inputs.popLast() {
+            if !input.node.inputs.isEmpty && isKnownUniquelyReferenced(&input.node) { orphans.append(input) }
         }
     }
 }

@@ -2,19 +2,28 @@
 ///
 /// A value once computed stays with its tensor, so asking again costs nothing.
 public func evaluate(_ tensors: [Tensor]) {
+    for tensor in tensors where !tensor.node.hasValue { evaluate(tensor.node) }
+}
+
+private func evaluate(_ root: Node) {
+    if root.isReady { return root.evaluate() }
     // A node is pushed again behind its inputs; one that has its value by then is skipped, so every node
-    // is computed once, and a graph of any depth needs no recursion.
-    var pending = tensors.map(\.node)
-    while let node = pending.last {
-        if node.value != nil {
-            pending.removeLast()
-            continue
-        }
-        let ready = pending.count
-        for input in node.inputs where input.node.value == nil { pending.append(input.node) }
-        if pending.count == ready {
-            node.evaluate()
-            pending.removeLast()
+    // is computed once, and a graph of any depth needs no recursion. The root keeps all of them alive.
+    var pending: [Unmanaged<Node>] = []
+    pending.reserveCapacity(16)
+    pending.append(.passUnretained(root))
+    while let current = pending.last {
+        current._withUnsafeGuaranteedRef { node in
+            let ready = pending.count
+            if !node.hasValue {
+                for input in node.inputs.indices where !node.inputs[input].node.hasValue {
+                    pending.append(.passUnretained(node.inputs[input].node))
+                }
+            }
+            if pending.count == ready {
+                if !node.hasValue { node.evaluate() }
+                pending.removeLast()
+            }
         }
     }
 }
