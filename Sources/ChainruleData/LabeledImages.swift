@@ -20,7 +20,13 @@ public struct LabeledImages: Sendable, Equatable {
 
     /// Joins images with their labels.
     ///
-    /// - Parameter source: What errors name as the origin of the data, such as a path.
+    /// - Parameters:
+    ///   - pixels: Grey levels, count × `height` × `width`, row by row.
+    ///   - labels: One class number for each image.
+    ///   - height: Rows of one image.
+    ///   - width: Columns of one image.
+    ///   - classNames: What the classes are called; a label must be the index of one.
+    ///   - source: What errors name as the origin of the labels, such as a path.
     /// - Throws: `DataError.malformed` when the images have no size, when pixels and labels disagree on
     ///   the number of images, or when a label is not the number of a class.
     public init(

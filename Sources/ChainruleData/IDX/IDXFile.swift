@@ -57,7 +57,7 @@ public struct IDXFile: Sendable, Equatable {
         guard word(at: 0) == magic else {
             throw malformed(
                 "magic number \(hexadecimal(word(at: 0)))",
-                "\(hexadecimal(magic)), an IDX file of unsigned bytes in \(rank) dimension\(rank == 1 ? "" : "s")")
+                "\(hexadecimal(magic)), that of \(rank == 1 ? "labels" : "images") in unsigned bytes")
         }
         guard content.count >= headerSize else {
             throw malformed("\(content.count) bytes", "an IDX header of \(headerSize) bytes")

@@ -72,5 +72,7 @@ private func locate(
         let path = "\(directory)/\(name)"
         if FileManager.default.fileExists(atPath: path) { return path }
     }
-    throw .missing(path: directory, expected: "a file named \(names.joined(separator: " or "))")
+    throw .missing(
+        path: "\(directory)/\(names[0])",
+        expected: "a file of this name or of \(names.dropFirst().joined(separator: " or "))")
 }
