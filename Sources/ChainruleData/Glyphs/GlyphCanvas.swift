@@ -1,0 +1,69 @@
+import Chainrule
+
+/// A square image on which strokes are drawn; used again and again, it allocates nothing per image.
+struct GlyphCanvas {
+    private let side: Int
+    /// The square of the distance from each pixel's center to the nearest stroke.
+    private var squaredDistances: [Double]
+    private var placed: [Point] = []
+
+    init(side: Int) {
+        self.side = side
+        squaredDistances = Array(repeating: .infinity, count: side * side)
+    }
+
+    /// Draws `strokes` in a handwriting that `random` makes up, into the `side` × `side` grey levels
+    /// of `image`.
+    mutating func draw(
+        _ strokes: [GlyphStroke], random: inout RandomStream, into image: UnsafeMutableBufferPointer<UInt8>
+    ) {
+        let handwriting = Handwriting(side: side, random: &random)
+        for position in squaredDistances.indices { squaredDistances[position] = .infinity }
+        for stroke in strokes {
+            placed.removeAll(keepingCapacity: true)
+            handwriting.place(stroke.points, random: &random, into: &placed)
+            let reach = handwriting.penRadius + handwriting.edgeWidth / 2
+            stroke.forEachSegment(through: placed) { measure(from: $0, to: $1, reach: reach) }
+        }
+        develop(handwriting, random: &random, into: image)
+    }
+
+    /// Takes note of a segment at all pixels within `reach` of it.
+    private mutating func measure(from start: Point, to end: Point, reach: Double) {
+        let low = pointwiseMin(start, end) - reach
+        let high = pointwiseMax(start, end) + reach
+        let along = end - start
+        let squaredLength = max((along * along).sum(), 1e-12)
+        for row in pixels(from: low.y, to: high.y) {
+            for column in pixels(from: low.x, to: high.x) {
+                let offset = Point(Double(column) + 0.5, Double(row) + 0.5) - start
+                let portion = min(max((offset * along).sum() / squaredLength, 0), 1)
+                let gap = offset - along * portion
+                let position = row * side + column
+                squaredDistances[position] = min(squaredDistances[position], (gap * gap).sum())
+            }
+        }
+    }
+
+    /// The pixels whose centers may lie between two coordinates.
+    private func pixels(from low: Double, to high: Double) -> Range<Int> {
+        let first = min(max(Int(low.rounded(.down)), 0), side)
+        return first..<min(max(Int(high.rounded(.up)), first), side)
+    }
+
+    /// Turns distances into grey levels and adds noise.
+    private func develop(
+        _ handwriting: Handwriting, random: inout RandomStream, into image: UnsafeMutableBufferPointer<UInt8>
+    ) {
+        var bits: UInt64 = 0
+        for position in squaredDistances.indices {
+            // One word of the stream serves eight pixels.
+            if position.isMultiple(of: 8) { bits = random.next() }
+            let noise = (Double(bits & 0xFF) / 255 - 0.5) * handwriting.noise
+            bits >>= 8
+            let inside = handwriting.penRadius - squaredDistances[position].squareRoot()
+            let coverage = min(max(inside / handwriting.edgeWidth + 0.5, 0), 1)
+            image[position] = UInt8(min(max(coverage * handwriting.ink + noise, 0), 255))
+        }
+    }
+}

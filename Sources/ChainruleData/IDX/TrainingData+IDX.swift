@@ -1,0 +1,78 @@
+import Foundation
+
+extension TrainingData {
+    /// Reads a data set from the four IDX files that MNIST is published as.
+    ///
+    /// The files are `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and
+    /// `t10k-labels-idx1-ubyte`, also with `.gz` at the end or spelled `train-images.idx3-ubyte`.
+    ///
+    /// - Parameters:
+    ///   - directory: Where the four files are.
+    ///   - name: What the data set is called, by default as its directory.
+    ///   - classNames: What the classes are called, by default the ten digits; a label beyond them is
+    ///     an error.
+    /// - Returns: The files named `train` for training, those named `t10k` held out.
+    /// - Throws: `DataError` when a file is missing or malformed, or when the files disagree.
+    public static func idx(
+        directory: String, name: String? = nil, classNames: [String] = ClassNames.digits
+    ) throws(DataError) -> TrainingData {
+        try TrainingData(
+            name: name ?? URL(fileURLWithPath: directory).lastPathComponent,
+            training: readPart("train", in: directory, classNames: classNames),
+            heldOut: readPart("t10k", in: directory, classNames: classNames))
+    }
+
+    /// Writes the data set as four uncompressed IDX files that ``idx(directory:name:classNames:)`` reads.
+    ///
+    /// - Parameter directory: Where the files go; it is made when it does not exist.
+    /// - Throws: `DataError.unwritable`; no file is left half-written.
+    public func writeIDX(directory: String) throws(DataError) {
+        do {
+            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
+        } catch {
+            throw .unwritable(path: directory, reason: oneLine(error))
+        }
+        for (part, images) in [("train", training), ("t10k", heldOut)] {
+            try IDXFile(
+                dimensions: [images.count, images.height, images.width], bytes: images.pixels
+            ).write(to: "\(directory)/\(part)-images-idx3-ubyte")
+            try IDXFile(dimensions: [images.count], bytes: images.labels)
+                .write(to: "\(directory)/\(part)-labels-idx1-ubyte")
+        }
+    }
+}
+
+private func readPart(
+    _ part: String, in directory: String, classNames: [String]
+) throws(DataError) -> LabeledImages {
+    let imagesPath = try locate("\(part)-images", "idx3-ubyte", in: directory)
+    let labelsPath = try locate("\(part)-labels", "idx1-ubyte", in: directory)
+    let images = try IDXFile(path: imagesPath, rank: 3)
+    let labels = try IDXFile(path: labelsPath, rank: 1)
+    guard images.dimensions[0] > 0 else {
+        throw .malformed(source: imagesPath, found: "0 images", expected: "at least one")
+    }
+    let (height, width) = (images.dimensions[1], images.dimensions[2])
+    guard height > 0, width > 0 else {
+        throw .malformed(
+            source: imagesPath, found: "images of \(height) × \(width) pixels",
+            expected: "at least one row and one column")
+    }
+    return try LabeledImages(
+        pixels: images.bytes, labels: labels.bytes, height: height, width: width,
+        classNames: classNames, source: labelsPath)
+}
+
+/// The path of the file that goes by one of the names in use for it.
+private func locate(
+    _ stem: String, _ kind: String, in directory: String
+) throws(DataError) -> String {
+    let names = ["-", "."].flatMap { ["\(stem)\($0)\(kind)", "\(stem)\($0)\(kind).gz"] }
+    for name in names {
+        let path = "\(directory)/\(name)"
+        if FileManager.default.fileExists(atPath: path) { return path }
+    }
+    throw .missing(
+        path: "\(directory)/\(names[0])",
+        expected: "a file of this name or of \(names.dropFirst().joined(separator: " or "))")
+}

@@ -1,0 +1,20 @@
+import Chainrule
+
+/// What this module draws random numbers for.
+///
+/// One seed serves them all: every purpose has streams of its own, so that a shuffle is never made of
+/// the numbers that drew a glyph.
+enum RandomPurpose: UInt64 {
+    case shuffling = 1
+    case trainingGlyphs
+    case trainingGlyphLabels
+    case heldOutGlyphs
+    case heldOutGlyphLabels
+}
+
+extension RandomStream {
+    init(seed: UInt64, purpose: RandomPurpose, index: Int) {
+        precondition(index >= 0 && index < 1 << 56, "no stream \(index) for \(purpose)")
+        self.init(seed: seed, stream: purpose.rawValue << 56 | UInt64(index))
+    }
+}
