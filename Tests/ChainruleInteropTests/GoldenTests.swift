@@ -1,0 +1,51 @@
+import Chainrule
+import TestSupport
+import Testing
+
+@Suite("Golden files")
+struct GoldenTests {
+    @Test(
+        "every golden file can be read",
+        arguments: [
+            "convolution", "elementwise", "layers", "losses", "mlp_state", "optimizers", "pooling",
+            "reductions", "two_layer_200_steps",
+        ])
+    func reads(name: String) throws {
+        #expect(try !Golden(name).names.isEmpty)
+    }
+
+    @Test("shapes, element types and numbers are those of the file")
+    func contents() throws {
+        let golden = try Golden("losses")
+        #expect(try golden["cross_entropy.logits"].type == TensorType([6, 5], .float64))
+        #expect(try golden["cross_entropy.labels"].type == TensorType([6], .int32))
+        #expect(try golden["cross_entropy.logits"][3].scalars(as: Double.self) == [1000, -1000, 0, 500, 999])
+        #expect(try golden.cases(of: "softmax") == ["softmax.0", "softmax.1", "softmax.2"])
+        #expect(try golden.integers("softmax.1.axis") == [0])
+    }
+
+    @Test("a name that is missing is told with the file's path and its names")
+    func missingName() throws {
+        let golden = try Golden("mlp_state")
+        let error = #expect(throws: Golden.MissingTensor.self) { try golden["8.weight"] }
+        let text = try #require(error).description
+        #expect(
+            text.hasPrefix("no tensor '8.weight' in Tests/Golden/mlp_state.safetensors, which has 0.bias"))
+    }
+
+    @Test("a misfit shows the worst element and how many there are")
+    func misfit() {
+        withKnownIssue {
+            expectClose(Tensor([[1, 2], [3, 5]]), Tensor([[1, 2.5], [3, 4]]))
+        } matching: { issue in
+            issue.comments.map(\.rawValue) == [
+                "2 of 4 elements of the tensor misfit, worst at [1, 1]: 5.0, expected 4.0 "
+                    + "(tolerance 1e-12)"
+            ]
+        }
+        withKnownIssue { expectClose(Tensor([1, 2]), Tensor([1, 2], dtype: .float64)) }
+        withKnownIssue { expectClose(Tensor([.init(floatLiteral: .nan)]), Tensor([1])) }
+        withKnownIssue { expectClose(Tensor([1e-20]), Tensor([2e-20]), tolerance: .relative(1e-3)) }
+        expectClose(Tensor([1e-20]), Tensor([2e-20]))
+    }
+}
