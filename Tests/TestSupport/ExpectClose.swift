@@ -8,6 +8,9 @@ public enum Tolerance: Sendable, ExpressibleByFloatLiteral, CustomStringConverti
     /// |a − b| ≤ tolerance · |b|: for numbers that may be tiny.
     case relative(Double)
 
+    /// Equal numbers.
+    public static let exact = Tolerance.mixed(0)
+
     public init(floatLiteral tolerance: Double) { self = .mixed(tolerance) }
 
     public var description: String {
@@ -29,34 +32,34 @@ public enum Tolerance: Sendable, ExpressibleByFloatLiteral, CustomStringConverti
 ///
 /// Equal infinities agree, and NaN agrees with NaN.
 public func expectClose(
-    _ actual: Tensor, _ expected: Tensor, tolerance: Tolerance = 1e-12, _ what: String = "",
+    _ actual: Tensor, _ expected: Tensor, tolerance: Tolerance = 1e-12, _ what: String = "the tensor",
     sourceLocation: SourceLocation = #_sourceLocation
 ) {
-    let subject = what.isEmpty ? "the tensor" : "'\(what)'"
-    guard actual.type == expected.type else {
-        Issue.record(
-            "\(subject) is \(actual.type), expected \(expected.type)", sourceLocation: sourceLocation)
-        return
+    if let misfit = misfit(actual, expected, tolerance) {
+        Issue.record("\(what): \(misfit)", sourceLocation: sourceLocation)
     }
+}
+
+/// How two tensors differ by more than the tolerance; nil if they do not.
+public func misfit(_ actual: Tensor, _ expected: Tensor, _ tolerance: Tolerance) -> String? {
+    if actual.type != expected.type { return "the type is \(actual.type), expected \(expected.type)" }
     let (found, wanted) = (actual.scalars(as: Double.self), expected.scalars(as: Double.self))
     var worst: (index: Int, excess: Double)?
-    var misfits = 0
+    var count = 0
     for (index, (a, b)) in zip(found, wanted).enumerated() where a != b && !(a.isNaN && b.isNaN) {
         let distance = abs(a - b)
         let allowed = tolerance.distance(allowedFrom: b)
-        // Written so that a NaN distance is a misfit.
-        if distance <= allowed && distance.isFinite { continue }
-        misfits += 1
+        if distance.isFinite && distance <= allowed { continue }
+        count += 1
         let excess = distance.isFinite ? distance / allowed : .infinity
         if excess > worst?.excess ?? -1 { worst = (index, excess) }
     }
-    guard let worst else { return }
-    let place = indices(of: worst.index, in: expected.shape)
-    Issue.record(
+    return worst.map { worst in
         """
-        \(misfits) of \(found.count) elements of \(subject) misfit, worst at \(place): \
+        \(count) of \(found.count) elements misfit, worst at \(indices(of: worst.index, in: expected.shape)): \
         \(found[worst.index]), expected \(wanted[worst.index]) (tolerance \(tolerance))
-        """, sourceLocation: sourceLocation)
+        """
+    }
 }
 
 /// The place along every axis of an element counted in row-major order.
