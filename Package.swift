@@ -7,19 +7,44 @@ let package = Package(
     platforms: [.macOS(.v15)],
     products: [
         .library(name: "Chainrule", targets: ["Chainrule"]),
+        .library(name: "ChainruleNN", targets: ["ChainruleNN"]),
+        .library(name: "ChainruleData", targets: ["ChainruleData"]),
+        .library(name: "ChainruleInterop", targets: ["ChainruleInterop"]),
+        .library(name: "ChainruleModels", targets: ["ChainruleModels"]),
+        .library(name: "ChainruleTraining", targets: ["ChainruleTraining"]),
         // The target is not called `chainrule`: on a file system that ignores case it would
         // collide with the library's target.
         .executable(name: "chainrule", targets: ["ChainruleCommand"]),
     ],
     targets: [
         .target(name: "Chainrule"),
-        .executableTarget(name: "ChainruleCommand", dependencies: ["ArgumentParsing", "Chainrule"]),
-        .target(name: "ArgumentParsing"),
         .target(name: "ChainruleInterop", dependencies: ["Chainrule"]),
+        .target(name: "ChainruleNN", dependencies: ["Chainrule", "ChainruleInterop"]),
+        .target(name: "ChainruleModels", dependencies: ["ChainruleNN"]),
+        .target(name: "ChainruleData", dependencies: ["Chainrule", "CZlib"]),
+        .target(
+            name: "ChainruleTraining",
+            dependencies: ["Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels", "ChainruleNN"]),
+        .target(name: "ArgumentParsing"),
+        .executableTarget(
+            name: "ChainruleCommand",
+            dependencies: ["ArgumentParsing", "Chainrule", "ChainruleData", "ChainruleNN", "ChainruleTraining"]),
+        .systemLibrary(
+            name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+
         .target(
             name: "TestSupport", dependencies: ["Chainrule", "ChainruleInterop"], path: "Tests/TestSupport"),
         .testTarget(name: "ArgumentParsingTests", dependencies: ["ArgumentParsing"]),
+        .testTarget(name: "ChainruleTests", dependencies: ["Chainrule", "TestSupport"]),
         .testTarget(name: "ChainruleInteropTests", dependencies: ["ChainruleInterop", "TestSupport"]),
+        .testTarget(name: "ChainruleNNTests", dependencies: ["ChainruleNN", "TestSupport"]),
+        .testTarget(name: "ChainruleDataTests", dependencies: ["ChainruleData"]),
+        .testTarget(
+            name: "ChainruleTrainingTests",
+            dependencies: ["ChainruleData", "ChainruleTraining", "TestSupport"]),
+        .testTarget(
+            name: "ChainruleCommandTests",
+            dependencies: ["ChainruleCommand", "ChainruleData", "ChainruleTraining", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

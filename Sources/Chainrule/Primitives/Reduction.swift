@@ -71,7 +71,7 @@ public struct Axes: Sendable, ExpressibleByIntegerLiteral, ExpressibleByArrayLit
     public static let all = Axes()
 
     /// The axes in ascending order.
-    func resolved(for x: Tensor, _ operation: String) -> [Int] {
+    package func resolved(for x: Tensor, _ operation: String) -> [Int] {
         axes.map { $0.map { x.resolved($0, operation) }.sorted() } ?? Array(0..<x.rank)
     }
 }

@@ -1,0 +1,89 @@
+import Chainrule
+import ChainruleData
+import ChainruleNN
+
+/// Trains a classifier of images by mini-batch gradient descent.
+public final class Trainer {
+    public let recipe: Recipe
+    public let hyperparameters: Hyperparameters
+    public let seed: UInt64
+    public let data: TrainingData
+    public let standardization: Standardization
+    public let model: Sequential
+    private let optimizer: SGD
+
+    /// A trainer with a fresh model; `seed` decides its weights and the order of the examples.
+    public init(_ recipe: Recipe, on data: TrainingData, with hyperparameters: Hyperparameters, seed: UInt64) {
+        self.recipe = recipe
+        self.hyperparameters = hyperparameters
+        self.seed = seed
+        self.data = data
+        standardization = Standardization(of: data.training)
+        model = recipe.makeModel(
+            pixelCount: data.training.pixelsPerImage, classCount: data.training.classCount, seed: seed)
+        optimizer = SGD(
+            model, learningRate: hyperparameters.learningRate, momentum: hyperparameters.momentum)
+    }
+
+    /// Trains for one epoch, counted from 0, and measures the model on the held-out examples.
+    ///
+    /// - Parameter progress: called after every batch.
+    /// - Throws: `TrainingError.diverged` as soon as the loss is no longer a finite number.
+    public func runEpoch(
+        _ epoch: Int, progress: (EpochProgress) -> Void = { _ in }
+    ) throws(TrainingError) -> EpochRecord {
+        let batches = MiniBatches(
+            count: data.training.count, batchSize: hyperparameters.batchSize, seed: seed, epoch: epoch)
+        let clock = ContinuousClock()
+        let start = clock.now
+        var state = EpochProgress(epoch: epoch, batchCount: batches.count)
+        for indices in batches {
+            let (images, labels) = standardization.batch(indices, of: data.training)
+            let (loss, correct) = step(images, labels)
+            guard loss.isFinite else {
+                throw .diverged(loss: loss, epoch: epoch, batch: state.batch, hyperparameters.learningRate)
+            }
+            state.record(loss: loss, correct: correct, count: indices.count, seconds: (clock.now - start).seconds)
+            progress(state)
+        }
+        let heldOut = ChainruleTraining.evaluate(model, on: data.heldOut, standardization, loss: recipe.loss)
+        return EpochRecord(
+            epoch: epoch + 1, loss: state.loss, accuracy: state.accuracy, heldOutLoss: heldOut.loss,
+            heldOutAccuracy: heldOut.confusion.accuracy, seconds: state.seconds)
+    }
+
+    /// Which of `images` the model recognizes as it is now.
+    public func evaluate(on images: LabeledImages) -> ConfusionMatrix {
+        ChainruleTraining.evaluate(model, on: images, standardization, loss: recipe.loss).confusion
+    }
+
+    /// One step: forward, backward, update. Returns the loss and how many examples were recognized.
+    private func step(_ images: Tensor, _ labels: Tensor) -> (loss: Double, correct: Int) {
+        let scores = model(images)
+        let loss = recipe.loss(scores, labels)
+        let penalized = hyperparameters.l2 == 0 ? loss : loss + l2Penalty(of: model, strength: hyperparameters.l2)
+        let correct = (scores.argmax() .== labels).cast(to: .int32).sum()
+        Chainrule.evaluate([penalized, correct])
+        optimizer.update(gradients(of: penalized, withRespectTo: model))
+        return (loss.item(), Int(correct.item()))
+    }
+}
+
+/// Why training stopped.
+public enum TrainingError: Error, Equatable, CustomStringConvertible {
+    case diverged(loss: Double, epoch: Int, batch: Int, _ learningRate: Double)
+
+    public var description: String {
+        switch self {
+        case .diverged(let loss, let epoch, let batch, let learningRate):
+            "the loss became \(loss) in epoch \(epoch + 1), batch \(batch + 1); "
+                + "try a learning rate below \(learningRate)"
+        }
+    }
+}
+
+extension Duration {
+    package var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}
