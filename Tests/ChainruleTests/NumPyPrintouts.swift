@@ -31,7 +31,7 @@ extension Printout {
         Printout("large float64", Tensor([1.5e+16] as [Double], shape: []), "1.5e+16"),
         Printout("nearly 1e16", Tensor([1234567890123456.0] as [Double], shape: []), "1234567890123456.0"),
         Printout("small float32", Tensor([1e-05] as [Float], shape: []), "1e-05"),
-        Printout("smallest float64", Tensor([5e-324] as [Double], shape: []), "5e-324"),
+        Printout("smallest float64", Tensor([.leastNonzeroMagnitude] as [Double], shape: []), "5e-324"),
         Printout("nan", Tensor([.nan] as [Float], shape: []), "nan"),
         Printout("minus infinity", Tensor([-.infinity] as [Double], shape: []), "-inf"),
         Printout("an integer", Tensor([-42] as [Int32], shape: []), "-42"),
@@ -98,7 +98,8 @@ extension Printout {
             "three digits of exponent", Tensor([1e+100, 1e-05, -2.5] as [Double], shape: [3]),
             "[ 1.0e+100  1.0e-005 -2.5e+000]"),
         Printout(
-            "extremes of float64", Tensor([5e-324, 1.7976931348623157e+308] as [Double], shape: [2]),
+            "extremes of float64",
+            Tensor([.leastNonzeroMagnitude, .greatestFiniteMagnitude] as [Double], shape: [2]),
             "[4.94065646e-324 1.79769313e+308]"),
         Printout(
             "exponents beside nan", Tensor([1e-10, .nan, -.infinity] as [Float], shape: [3]),

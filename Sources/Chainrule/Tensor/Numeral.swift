@@ -35,6 +35,12 @@ struct Numeral {
         fraction = String(trimmed).rightPadded(to: allowed.lowerBound, with: "0")
         exponent = halves.count > 1 ? String(halves[1]) : ""
     }
+
+    /// The number as one word, such as `2.0`, `0.25` or `1e-05`.
+    var text: String {
+        if exponent.isEmpty { return "\(whole).\(fraction.isEmpty ? "0" : fraction)" }
+        return "\(whole)\(fraction.isEmpty ? "" : ".")\(fraction)e\(exponent)"
+    }
 }
 
 /// How many digits it takes to write a number so that reading them gives exactly that number again.

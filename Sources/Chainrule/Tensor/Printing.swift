@@ -75,7 +75,7 @@ extension NDArray {
 }
 
 /// Words in nested brackets: a line, or several if it gets too long, for each place of the outer axes.
-private struct BracketLayout {
+struct BracketLayout {
     private static let lineWidth = 75
     let excerpt: Excerpt
     /// The words that have not been laid out yet.

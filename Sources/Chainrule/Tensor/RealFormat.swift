@@ -53,12 +53,8 @@ struct RealFormat<T: FloatingScalar> {
         guard number.isFinite else { return nonFiniteWord(number) }
         let magnitude = number.magnitude.asDouble
         let large = T.dtype == .float32 ? 1e6 : 1e16
-        if magnitude == 0 || (1e-4..<large).contains(magnitude) {
-            let numeral = Numeral(number, .positional)
-            return "\(numeral.whole).\(numeral.fraction.isEmpty ? "0" : numeral.fraction)"
-        }
-        let numeral = Numeral(number, .scientific)
-        return "\(numeral.whole)\(numeral.fraction.isEmpty ? "" : ".")\(numeral.fraction)e\(numeral.exponent)"
+        let isOrdinary = magnitude == 0 || (1e-4..<large).contains(magnitude)
+        return Numeral(number, isOrdinary ? .positional : .scientific).text
     }
 
     private static func nonFiniteWord(_ number: T) -> String {
