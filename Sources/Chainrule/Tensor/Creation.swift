@@ -56,7 +56,9 @@ extension Tensor {
     ///
     /// - Precondition: the brackets are not ragged.
     public init(_ literal: NestedLiteral, dtype: DType = .float32) {
-        self = Tensor(literal.flattened(), shape: literal.shape).cast(to: dtype)
+        let numbers = Tensor(literal.flattened(), shape: literal.shape)
+        // Converted at once: a literal is a leaf of the graph and not the result of an operation.
+        self.init(numbers.cast(to: dtype).value)
     }
 
     /// A tensor from `scalars` in row-major order; the scalar's type decides the element type.
