@@ -16,10 +16,12 @@ let package = Package(
         .executableTarget(name: "ChainruleCommand", dependencies: ["ArgumentParsing", "Chainrule"]),
         .target(name: "ArgumentParsing"),
         .target(name: "ChainruleInterop", dependencies: ["Chainrule"]),
+        .target(name: "ChainruleNN", dependencies: ["Chainrule", "ChainruleInterop"]),
         .target(
             name: "TestSupport", dependencies: ["Chainrule", "ChainruleInterop"], path: "Tests/TestSupport"),
         .testTarget(name: "ArgumentParsingTests", dependencies: ["ArgumentParsing"]),
         .testTarget(name: "ChainruleInteropTests", dependencies: ["ChainruleInterop", "TestSupport"]),
+        .testTarget(name: "ChainruleNNTests", dependencies: ["ChainruleNN", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )
