@@ -55,3 +55,10 @@ struct SoftmaxCrossEntropy: Primitive {
         Sample(SoftmaxCrossEntropy(), .real([0, 3]), .index([0], 0...2)),
     ]
 }
+
+/// The cross-entropy −log softmax(logits)[label] of every row: logits `[N, classes]`, int32 labels `[N]`.
+///
+/// A label outside `0 ..< classes` traps when the value is computed.
+package func crossEntropies(_ logits: Tensor, _ labels: Tensor) -> Tensor {
+    .apply(SoftmaxCrossEntropy(), logits, labels)
+}

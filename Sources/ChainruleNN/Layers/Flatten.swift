@@ -1,0 +1,10 @@
+import Chainrule
+
+/// Merges all axes but the first: `[N, C, H, W]` becomes `[N, C·H·W]`.
+public struct Flatten: Layer {
+    public init() {}
+    public func callAsFunction(_ input: Tensor) -> Tensor {
+        precondition(input.rank > 0, "Flatten: expected a batch, got the scalar \(input.type)")
+        return input.flattened(from: input.rank == 1 ? 0 : 1)
+    }
+}

@@ -1,0 +1,18 @@
+import Chainrule
+
+// The form without `reduction` is an overload and no default, so that the function can be passed where a loss
+// of two tensors is wanted. The same holds for the other losses.
+
+/// The mean cross-entropy −log softmax(logits)[label] of a batch.
+///
+/// - Parameters:
+///   - logits: `[N, classes]`, unscaled logarithms of probabilities.
+///   - labels: int32 `[N]`, the right class of each row; one that is no class traps when the loss is computed.
+public func softmaxCrossEntropy(_ logits: Tensor, _ labels: Tensor) -> Tensor {
+    softmaxCrossEntropy(logits, labels, reduction: .mean)
+}
+
+/// The cross-entropies −log softmax(logits)[label] of a batch, reduced over its examples.
+public func softmaxCrossEntropy(_ logits: Tensor, _ labels: Tensor, reduction: LossReduction) -> Tensor {
+    reduction(crossEntropies(logits, labels))
+}

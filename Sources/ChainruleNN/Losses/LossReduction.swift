@@ -1,0 +1,16 @@
+import Chainrule
+
+/// How the losses of single examples or elements become one.
+public enum LossReduction: Sendable {
+    case mean, sum
+    /// They are kept as they are.
+    case none
+
+    func callAsFunction(_ losses: Tensor) -> Tensor {
+        switch self {
+        case .mean: losses.mean()
+        case .sum: losses.sum()
+        case .none: losses
+        }
+    }
+}

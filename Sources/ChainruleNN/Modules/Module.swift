@@ -1,0 +1,41 @@
+import Chainrule
+
+/// A part of a network: a struct or class that holds parameters and other modules.
+///
+/// Parameters are found among the stored properties, and named as PyTorch names them: by the properties and
+/// places in arrays that lead to them, as in `features.0.weight`.
+///
+/// ```swift
+/// struct Perceptron: Layer {
+///     let hidden = Linear(784, 100), output = Linear(100, 10)
+///
+///     func callAsFunction(_ images: Tensor) -> Tensor { output(sigmoid(hidden(images))) }
+/// }
+/// Perceptron().parameters().map(\.name)
+/// // ["hidden.weight", "hidden.bias", "output.weight", "output.bias"]
+/// ```
+public protocol Module {
+    /// Where parameters are looked for, under the names they have there.
+    ///
+    /// Unless a module says otherwise these are its stored properties, inherited ones first: parameters,
+    /// modules, and optionals, arrays and dictionaries (by string) of them. Other properties are passed over.
+    var members: [(name: String, value: Any)] { get }
+}
+
+extension Module {
+    public var members: [(name: String, value: Any)] { storedProperties(of: self) }
+
+    /// All parameters in the order of their declaration, under dotted names.
+    ///
+    /// A parameter that is found twice is listed once, under the first of its names.
+    public func parameters() -> [(name: String, parameter: Parameter)] {
+        let found = Search.namedObjects(Parameter.self, in: self)
+        for (name, parameter) in found { parameter.isFound(at: name) }
+        return found.map { (name: $0.name, parameter: $0.object) }
+    }
+
+    /// How many numbers the parameters hold.
+    public var parameterCount: Int {
+        parameters().reduce(0) { $0 + $1.parameter.type.shape.elementCount }
+    }
+}

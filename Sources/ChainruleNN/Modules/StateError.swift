@@ -1,0 +1,54 @@
+import Chainrule
+
+/// Tensors that are not what a module's parameters need.
+public struct StateError: Error, Equatable, CustomStringConvertible {
+    /// A tensor of the wrong shape or element type.
+    public struct Misfit: Equatable, Sendable {
+        public let name: String
+        public let found: TensorType
+        public let expected: TensorType
+    }
+
+    /// Where the tensors come from, in words.
+    public let source: String
+    /// Parameters for which there is no tensor.
+    public let missing: [String]
+    /// Tensors for which there is no parameter.
+    public let surplus: [String]
+    /// Tensors that their parameters cannot hold.
+    public let misfits: [Misfit]
+
+    public var description: String {
+        var problems: [String] = []
+        if !missing.isEmpty { problems.append("missing \(Self.listed(missing))") }
+        if !surplus.isEmpty { problems.append("surplus \(Self.listed(surplus))") }
+        if !misfits.isEmpty {
+            problems.append(Self.listed(misfits.map { "\($0.name) is \($0.found), expected \($0.expected)" }))
+        }
+        return "\(source) does not fit the module: \(problems.joined(separator: "; "))"
+    }
+
+    static func check(
+        _ state: [String: Tensor], fits parameters: [(name: String, parameter: Parameter)], source: String
+    ) throws(StateError) {
+        var missing: [String] = []
+        var misfits: [Misfit] = []
+        for (name, parameter) in parameters {
+            if let tensor = state[name] {
+                if tensor.type == parameter.type { continue }
+                misfits.append(Misfit(name: name, found: tensor.type, expected: parameter.type))
+            } else {
+                missing.append(name)
+            }
+        }
+        let surplus = Set(state.keys).subtracting(parameters.map(\.name)).sorted()
+        if missing.isEmpty && surplus.isEmpty && misfits.isEmpty { return }
+        throw StateError(source: source, missing: missing, surplus: surplus, misfits: misfits)
+    }
+
+    /// A line must stay readable when a file belongs to another network altogether.
+    private static func listed(_ items: [String]) -> String {
+        let shown = items.prefix(8).joined(separator: ", ")
+        return items.count > 8 ? "\(shown) and \(items.count - 8) more" : shown
+    }
+}

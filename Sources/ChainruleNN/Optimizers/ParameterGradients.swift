@@ -1,0 +1,44 @@
+import Chainrule
+
+/// The gradients of a loss with respect to the parameters of a module.
+public struct ParameterGradients {
+    /// The parameters' dotted names.
+    public let names: [String]
+    /// The parameters, in the order of the names.
+    public let parameters: [Parameter]
+    /// The gradients, in the order of the names.
+    public var gradients: [Tensor]
+
+    /// The gradient of the parameter called `name`.
+    ///
+    /// - Precondition: there is one.
+    public subscript(name: String) -> Tensor {
+        guard let index = names.firstIndex(of: name) else {
+            preconditionFailure("no gradient of '\(name)' among \(names.joined(separator: ", "))")
+        }
+        return gradients[index]
+    }
+}
+
+/// The gradients of `loss` with respect to all parameters of `module`.
+///
+/// - Parameters:
+///   - loss: a tensor of one element, computed with the parameters' present values.
+///   - module: where the parameters are looked for.
+///   - unreached: what becomes of a parameter on which `loss` does not depend; a trap that tells its dotted
+///     name unless zeros are asked for.
+public func gradients(
+    of loss: Tensor, withRespectTo module: some Module, unreached: Unreached = .error
+) -> ParameterGradients {
+    let found = module.parameters()
+    precondition(!found.isEmpty, "gradients: \(type(of: module)) has no parameters")
+    do {
+        let gradients = try namedGradients(
+            of: loss, withRespectTo: found.map(\.parameter.value), unreached: unreached
+        ) { "'\(found[$0].name)'" }
+        return ParameterGradients(
+            names: found.map(\.name), parameters: found.map(\.parameter), gradients: gradients)
+    } catch {
+        fatalError(error.description)
+    }
+}

@@ -1,0 +1,136 @@
+import Chainrule
+import ChainruleNN
+import TestSupport
+import Testing
+
+@Suite("Layers")
+struct LayerTests {
+    @Test("Linear computes what PyTorch computes, with the same gradients")
+    func linear() throws {
+        let golden = try Golden("layers")
+        let layer = Linear(3, 5, dtype: .float64)
+        try layer.load(["weight": golden["linear.weight"], "bias": golden["linear.bias"]])
+        let x = try golden["linear.x"]
+        let output = layer(x)
+        expectClose(output, try golden["linear.output"])
+        let (dx, dweight, dbias) = gradients(
+            of: output, withRespectTo: x, layer.weight.value, try #require(layer.bias).value,
+            upstream: try golden["linear.upstream"])
+        expectClose(dx, try golden["linear.dx"])
+        expectClose(dweight, try golden["linear.dweight"])
+        expectClose(dbias, try golden["linear.dbias"])
+    }
+
+    @Test("a network of Linear, ReLU, Tanh and Sigmoid gives PyTorch's output, loss and every gradient")
+    func mlp() throws {
+        let golden = try Golden("layers")
+        let network = Sequential {
+            Linear(4, 6, dtype: .float64)
+            ReLU()
+            Linear(6, 5, dtype: .float64)
+            Tanh()
+            Linear(5, 6, dtype: .float64)
+            Sigmoid()
+            Linear(6, 3, dtype: .float64)
+        }
+        try network.load(from: Golden.url(of: "mlp_state"))
+        let input = try golden["mlp.input"]
+        let output = network(input)
+        let loss = softmaxCrossEntropy(output, try golden["mlp.labels"])
+        expectClose(output, try golden["mlp.output"])
+        expectClose(loss, try golden["mlp.loss"])
+        expectClose(gradients(of: loss, withRespectTo: input), try golden["mlp.dinput"])
+        let all = gradients(of: loss, withRespectTo: network)
+        #expect(all.names.count == 8)
+        for (name, gradient) in zip(all.names, all.gradients) {
+            expectClose(gradient, try golden["mlp.gradients.\(name)"], name)
+        }
+    }
+
+    @Test("Linear maps the last axis, whatever comes before it")
+    func leadingAxes() {
+        let layer = Linear(3, 2)
+        let rows = Tensor.uniform([8, 3], from: Generator(seed: 1))
+        let expected = layer(rows)
+        expectClose(
+            layer(rows.reshaped(to: [2, 4, 3])), expected.reshaped(to: [2, 4, 2]), tolerance: .exact)
+        expectClose(layer(rows[0]), expected[0], tolerance: 1e-6)
+        #expect(layer(Tensor.zeros([0, 3])).shape == [0, 2])
+    }
+
+    @Test("Linear starts out uniform in ±1/√inputs, the same for the same seed")
+    func initialisation() {
+        let layer = Linear(100, 50, from: Generator(seed: 3))
+        for values in [layer.weight.value, layer.bias!.value] {
+            #expect(values.max().item() <= 0.1 && values.max().item() > 0.09)
+            #expect(values.min().item() >= -0.1 && values.min().item() < -0.09)
+        }
+        #expect(abs(layer.weight.value.mean().item()) < 0.005)
+        let again = Linear(100, 50, from: Generator(seed: 3))
+        expectClose(again.weight.value, layer.weight.value, tolerance: .exact)
+        let seeded = withRandomSeed(3) { Linear(100, 50) }
+        expectClose(seeded.weight.value, layer.weight.value, tolerance: .exact)
+        #expect(
+            Linear(2, 2, bias: false, dtype: .float64).parameters().map(\.parameter.type.dtype) == [.float64])
+    }
+
+    @Test("Linear names itself, its place and the input that does not fit")
+    func misfit() async throws {
+        let unnamed = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Linear(784, 100)(Tensor.zeros([64, 100]))
+        }
+        #expect(
+            try #require(unnamed).says(
+                "Linear(784 → 100): expected the last axis of the input to be 784, got float32[64, 100]"))
+        let named = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            let network = Sequential {
+                Linear(4, 3)
+                Linear(2, 1)
+            }
+            _ = network.parameters()
+            _ = network(Tensor.zeros([5, 4]))
+        }
+        #expect(
+            try #require(named).says(
+                "Linear(2 → 1) '1': expected the last axis of the input to be 2, got float32[5, 3]"))
+        let wide = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Linear(2, 1)(Tensor.zeros([5, 2], dtype: .float64))
+        }
+        #expect(
+            try #require(wide).says(
+                "Linear(2 → 1): expected float32, got float64[5, 2]; convert with cast(to:)"))
+    }
+
+    @Test("Flatten merges all axes but the first")
+    func flatten() {
+        #expect(Flatten()(Tensor.zeros([2, 3, 4, 5])).shape == [2, 60])
+        #expect(Flatten()(Tensor.zeros([2, 3])).shape == [2, 3])
+        #expect(Flatten()(Tensor.zeros([0, 3, 2])).shape == [0, 6])
+    }
+
+    @Test("a sequence is built with if, else and for", arguments: [true, false])
+    func builder(condition: Bool) {
+        let network = Sequential {
+            if condition { Flatten() }
+            for size in 1...3 { Linear(size, size + 1) }
+            if condition {
+                ReLU()
+            } else {
+                Sigmoid()
+                Tanh()
+            }
+        }
+        let names = network.layers.map { "\(type(of: $0))" }
+        #expect(
+            names
+                == (condition
+                    ? ["Flatten", "Linear", "Linear", "Linear", "ReLU"]
+                    : ["Linear", "Linear", "Linear", "Sigmoid", "Tanh"]))
+        #expect(network(Tensor.zeros([2, 1])).shape == [2, 4])
+    }
+
+    @Test("a sequence without layers gives its input back")
+    func empty() {
+        #expect(Sequential {}(Tensor(3)).item() == 3)
+    }
+}
