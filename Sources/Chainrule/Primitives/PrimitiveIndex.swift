@@ -17,7 +17,8 @@ package let allPrimitives: [any Primitive.Type] = [
     // Reductions
     Sum.self, Max.self, ArgMax.self,
     // Networks
-    MatMul.self, SoftmaxCrossEntropy.self,
+    MatMul.self, Convolution.self, ConvolutionInputGradient.self, ConvolutionWeightGradient.self,
+    SoftmaxCrossEntropy.self,
     // Gradients
     StopGradient.self, CustomGradient.self,
 ]
