@@ -18,6 +18,7 @@ package let allPrimitives: [any Primitive.Type] = [
     Sum.self, Max.self, ArgMax.self,
     // Networks
     MatMul.self, Convolution.self, ConvolutionInputGradient.self, ConvolutionWeightGradient.self,
+    MaxPool.self, MaxPoolGradient.self, MaxPoolSelect.self, AveragePool.self, AveragePoolGradient.self,
     SoftmaxCrossEntropy.self,
     // Gradients
     StopGradient.self, CustomGradient.self,
