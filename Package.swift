@@ -15,7 +15,11 @@ let package = Package(
         .target(name: "Chainrule"),
         .executableTarget(name: "ChainruleCommand", dependencies: ["ArgumentParsing", "Chainrule"]),
         .target(name: "ArgumentParsing"),
+        .target(name: "ChainruleInterop", dependencies: ["Chainrule"]),
+        .target(
+            name: "TestSupport", dependencies: ["Chainrule", "ChainruleInterop"], path: "Tests/TestSupport"),
         .testTarget(name: "ArgumentParsingTests", dependencies: ["ArgumentParsing"]),
+        .testTarget(name: "ChainruleInteropTests", dependencies: ["ChainruleInterop", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

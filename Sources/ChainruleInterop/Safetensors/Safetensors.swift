@@ -1,0 +1,60 @@
+import Chainrule
+import Foundation
+
+/// Named tensors and notes in a file of the safetensors format.
+///
+/// Eight bytes tell the length of a JSON header, which tells name, element type, shape and place of every
+/// tensor; their elements follow in row-major order, little-endian. float64, float32, int32, uint8 and
+/// bool are called F64, F32, I32, U8 and BOOL.
+///
+/// ```swift
+/// try Safetensors(tensors: ["weight": w], metadata: ["epoch": "3"]).write(to: url)
+/// let file = try Safetensors(contentsOf: url)
+/// file.tensors["weight"]
+/// ```
+///
+/// Source: <https://github.com/huggingface/safetensors>, section "Format".
+public struct Safetensors: Sendable {
+    /// The tensors by name.
+    public var tensors: [String: Tensor]
+    /// Notes that travel with the tensors.
+    public var metadata: [String: String]
+
+    public init(tensors: [String: Tensor] = [:], metadata: [String: String] = [:]) {
+        self.tensors = tensors
+        self.metadata = metadata
+    }
+
+    /// Reads a file and checks all of it first: sizes, offsets, shapes, names.
+    public init(contentsOf url: URL) throws(SafetensorsError) {
+        let data: Data
+        do {
+            data = try Data(contentsOf: url)
+        } catch {
+            throw SafetensorsError(path: url.path, problem: .unreadable(error.localizedDescription))
+        }
+        try self.init(data, path: url.path)
+    }
+
+    /// Writes a file; equal tensors and notes give equal bytes.
+    ///
+    /// The file appears at `url` whole or not at all: a file that was there before stays as it is until then,
+    /// and for good if writing fails.
+    public func write(to url: URL) throws(SafetensorsError) {
+        if tensors.keys.contains(SafetensorsHeader.metadataKey) {
+            throw SafetensorsError(
+                path: url.path,
+                problem: .unwritable("no tensor can be called \"\(SafetensorsHeader.metadataKey)\""))
+        }
+        evaluate(Array(tensors.values))
+        let header = SafetensorsHeader(describing: self)
+        do {
+            try writeAtomically(to: url) { file in
+                try file.write(contentsOf: header.encoded())
+                for entry in header.entries { try file.write(contentsOf: tensors[entry.name]!.value.bytes()) }
+            }
+        } catch {
+            throw SafetensorsError(path: url.path, problem: .unwritable(error.localizedDescription))
+        }
+    }
+}

@@ -1,0 +1,75 @@
+import Chainrule
+import ChainruleInterop
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("Safetensors")
+struct SafetensorsTests {
+    @Test("tensors of every element type come back as they were, empty and scalar ones too")
+    func roundTrip() throws {
+        let tensors: [String: Tensor] = [
+            "float32": Tensor([[1.5, -0.25], [3e38, 1e-45]]),
+            "float64": Tensor([0.1, -0.0], dtype: .float64),
+            "int32": Tensor([Int32.min, 0, Int32.max], shape: [3, 1]),
+            "uint8": Tensor([UInt8(0), 7, 255], shape: [3]),
+            "bool": Tensor([true, false, true, true, false], shape: [5]),
+            "scalar": Tensor(2.5, dtype: .float64),
+            "empty": Tensor.zeros([0, 4], dtype: .int32),
+            "a \"quoted\" näme/\n": Tensor(1),
+        ]
+        try withTemporaryDirectory { directory in
+            let url = directory.appendingPathComponent("all.safetensors")
+            try Safetensors(tensors: tensors, metadata: ["epoch": "3", "": "\u{1F}\\"]).write(to: url)
+            let read = try Safetensors(contentsOf: url)
+            #expect(read.metadata == ["epoch": "3", "": "\u{1F}\\"])
+            #expect(read.tensors.keys.sorted() == tensors.keys.sorted())
+            for (name, tensor) in tensors {
+                expectClose(try #require(read.tensors[name]), tensor, tolerance: .exact, name)
+            }
+        }
+    }
+
+    @Test("transposed and computed tensors are written in row-major order")
+    func views() throws {
+        let x = Tensor([[1, 2, 3], [4, 5, 6]])
+        try withTemporaryDirectory { directory in
+            let url = directory.appendingPathComponent("view.safetensors")
+            try Safetensors(tensors: ["view": x.transposed(), "sum": x + 1]).write(to: url)
+            let read = try Safetensors(contentsOf: url)
+            #expect(read.tensors["view"]?.scalars(as: Int32.self) == [1, 4, 2, 5, 3, 6])
+            #expect(read.tensors["sum"]?.scalars(as: Int32.self) == [2, 3, 4, 5, 6, 7])
+        }
+    }
+
+    @Test("a file has these bytes: length, sorted header padded to eight, data with the widest type first")
+    func bytes() throws {
+        let file = Safetensors(
+            tensors: [
+                "a": Tensor([UInt8(9)], shape: [1]), "c": Tensor([1], dtype: .float64), "b": Tensor([2]),
+            ], metadata: ["z": "1", "y": "2"])
+        let header =
+            #"{"__metadata__":{"y":"2","z":"1"},"#
+            + #""c":{"dtype":"F64","shape":[1],"data_offsets":[0,8]},"#
+            + #""b":{"dtype":"F32","shape":[1],"data_offsets":[8,12]},"#
+            + #""a":{"dtype":"U8","shape":[1],"data_offsets":[12,13]}}"#
+        let padding = String(repeating: " ", count: (8 - header.utf8.count % 8) % 8)
+        var expected = Data([UInt8(header.utf8.count + padding.count), 0, 0, 0, 0, 0, 0, 0])
+        expected += Data((header + padding).utf8)
+        expected += Data([0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 0, 0, 0, 0x40, 9])
+        try withTemporaryDirectory { directory in
+            let url = directory.appendingPathComponent("bytes.safetensors")
+            try file.write(to: url)
+            #expect(try Data(contentsOf: url) == expected)
+        }
+    }
+
+    @Test("a file without tensors is a file")
+    func nothing() throws {
+        try withTemporaryDirectory { directory in
+            let url = directory.appendingPathComponent("nothing.safetensors")
+            try Safetensors().write(to: url)
+            #expect(try Safetensors(contentsOf: url).tensors.isEmpty)
+        }
+    }
+}
