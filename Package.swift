@@ -19,6 +19,7 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Chainrule", "ChainruleInterop"], path: "Tests/TestSupport"),
         .testTarget(name: "ArgumentParsingTests", dependencies: ["ArgumentParsing"]),
+        .testTarget(name: "ChainruleTests", dependencies: ["Chainrule", "TestSupport"]),
         .testTarget(name: "ChainruleInteropTests", dependencies: ["ChainruleInterop", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]

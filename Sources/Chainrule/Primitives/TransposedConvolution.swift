@@ -1,8 +1,8 @@
 extension ConvolutionInputGradient {
-    /// The gradient that makes up the transposed convolution of `input` with `weight`.
-    init(
-        transposing input: Tensor, _ weight: Tensor, _ settings: ConvolutionSettings, outputPadding: [Int]
-    ) throws(OperationError) {
+    /// The transposed convolution of `input` with `weight`, or the reason why there is none.
+    static func transposed(
+        _ input: Tensor, _ weight: Tensor, _ settings: ConvolutionSettings, outputPadding: [Int]
+    ) throws(OperationError) -> Tensor {
         func misfit(_ problem: String) -> OperationError {
             OperationError("transposed-convolution", [input, weight], problem)
         }
@@ -31,7 +31,10 @@ extension ConvolutionInputGradient {
         if settings.groups < 1 || overflows {
             throw misfit("\(settings.groups) groups of \(w[1]) output channels are impossible")
         }
-        self.init(settings: settings, input: Shape([x[0], channels] + sizes))
+        let gradient = ConvolutionInputGradient(
+            settings: settings, input: Shape([x[0], channels] + sizes))
+        let spread = settings.steps.filled(input, outputPadding: outputPadding)
+        return try Tensor(applying: gradient, to: [spread, weight])
     }
 }
 
@@ -41,15 +44,23 @@ extension WindowSteps {
         (size - 1) * stride[axis] + dilation[axis] * (kernel - 1) + 1 - 2 * padding[axis]
     }
 
-    /// Elements added at the end must not make room for another window.
+    /// An output padding not less than the stride makes room for more windows; zeros for them change nothing.
+    fileprivate func filled(_ input: Tensor, outputPadding: [Int]) -> Tensor {
+        let windows = Swift.zip(outputPadding, stride).map { $0 / $1 }
+        if windows.allSatisfy({ $0 == 0 }) { return input }
+        return input.padded(([0, 0] + windows).map { (before: 0, after: $0) })
+    }
+
     fileprivate func misfit(outputPadding: [Int], input: Shape) -> String? {
         if outputPadding.count != stride.count {
             return "output padding \(outputPadding) has \(outputPadding.count) entries, but input \(input) "
                 + "has \(stride.count) spatial axes"
         }
-        for (axis, added) in outputPadding.enumerated() where !(0..<stride[axis]).contains(added) {
+        for (axis, added) in outputPadding.enumerated() {
+            let limit = max(stride[axis], dilation[axis])
+            if (0..<limit).contains(added) { continue }
             return "output padding \(outputPadding) has \(added) for axis \(axis + 2); it must not be "
-                + "negative and must be less than the stride, which is \(stride[axis])"
+                + "negative and must be less than \(limit), the larger of stride and dilation"
         }
         return nil
     }
@@ -66,8 +77,8 @@ extension WindowSteps {
 ///   - weight: a tensor [C, O / groups, kernel...].
 ///   - stride: the distance at which neighbouring elements are put.
 ///   - padding: the elements cut off before and after each axis.
-///   - outputPadding: elements added after each axis, fewer than the stride: a convolution makes the same of
-///     several input sizes, and this chooses among them.
+///   - outputPadding: elements added after each axis, fewer than the stride or the dilation: a convolution
+///     makes the same of several input sizes, and this chooses among them.
 ///   - dilation: the distance of neighbouring taps of a kernel.
 ///   - groups: how many parts the channels are cut into.
 /// - Returns: a tensor [N, O, spatial...].
@@ -80,9 +91,8 @@ public func transposedConvolution(
         stride: stride.resolved(for: input), padding: padding.resolved(for: input),
         dilation: dilation.resolved(for: input))
     return trapping { () throws(OperationError) in
-        let gradient = try ConvolutionInputGradient(
-            transposing: input, weight, ConvolutionSettings(steps: steps, groups: groups),
+        try ConvolutionInputGradient.transposed(
+            input, weight, ConvolutionSettings(steps: steps, groups: groups),
             outputPadding: outputPadding.resolved(for: input))
-        return try Tensor(applying: gradient, to: [input, weight])
     }
 }
