@@ -17,7 +17,9 @@ package let allPrimitives: [any Primitive.Type] = [
     // Reductions
     Sum.self, Max.self, ArgMax.self,
     // Networks
-    MatMul.self, SoftmaxCrossEntropy.self,
+    MatMul.self, Convolution.self, ConvolutionInputGradient.self, ConvolutionWeightGradient.self,
+    MaxPool.self, MaxPoolGradient.self, MaxPoolSelect.self, AveragePool.self, AveragePoolGradient.self,
+    SoftmaxCrossEntropy.self,
     // Gradients
     StopGradient.self, CustomGradient.self,
 ]

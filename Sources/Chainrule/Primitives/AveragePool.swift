@@ -1,0 +1,54 @@
+/// The mean of the elements under each window: its gradient hands each of them an equal share.
+struct AveragePool: Primitive {
+    static let name = "average-pool"
+    let window: PoolingWindow
+    /// Whether padding counts as elements that are zero.
+    let countsPadding: Bool
+    var attributes: String { "\(window)\(countsPadding ? "" : ", padding not counted")" }
+
+    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        try requireFloatingPoint(inputs)
+        if let problem = window.problem(input: inputs[0].shape) { throw misfit(inputs, problem) }
+        return TensorType(window.output(of: inputs[0].shape), inputs[0].dtype)
+    }
+
+    func forward(_ inputs: [NDArray]) -> NDArray {
+        switch inputs[0].dtype {
+        case .float32: window.averages(inputs[0], countsPadding: countsPadding, Float.self)
+        case .float64: window.averages(inputs[0], countsPadding: countsPadding, Double.self)
+        case let dtype: unreachable(dtype)
+        }
+    }
+
+    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+        let gradient = AveragePoolGradient(
+            window: window, countsPadding: countsPadding, input: inputs[0].shape)
+        return [.apply(gradient, upstream)]
+    }
+
+    static var samples: [Sample] {
+        PoolingWindow.undilatedSamples.flatMap { window, input in
+            [true, false].map { Sample(AveragePool(window: window, countsPadding: $0), .real(input)) }
+        }
+    }
+}
+
+/// The mean of the elements under a window that slides over 1 to 3 spatial axes.
+///
+/// The output's size along an axis is ⌊(size + 2·padding − kernel) / stride⌋ + 1.
+///
+/// - Parameters:
+///   - x: a tensor [N, C, spatial...].
+///   - kernel: the window's size.
+///   - stride: the distance of neighbouring windows; the window's size if left out.
+///   - padding: the zeros put before and after each axis.
+///   - countsPadding: whether these zeros count as elements, or the mean is of the input's own alone.
+/// - Returns: a tensor [N, C, spatial...].
+/// - Precondition: every window lies within the padded input and not on padding alone.
+public func averagePool(
+    _ x: Tensor, kernel: PerAxis, stride: PerAxis? = nil, padding: PerAxis = 0,
+    countIncludesPadding countsPadding: Bool = true
+) -> Tensor {
+    let window = PoolingWindow(kernel: kernel, stride: stride, padding: padding, for: x)
+    return .apply(AveragePool(window: window, countsPadding: countsPadding), x)
+}

@@ -1,0 +1,46 @@
+/// The gradient of a convolution's weight: every output's gradient times the input each tap showed it.
+struct ConvolutionWeightGradient: Primitive {
+    static let name = "convolution-weight-gradient"
+    let settings: ConvolutionSettings
+    let weight: Shape
+    var attributes: String { "\(settings), weight \(weight)" }
+
+    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        try requireFloatingPoint(inputs)
+        try requireSameDType(inputs)
+        let (input, upstream) = (inputs[0].shape, inputs[1].shape)
+        if let problem = settings.problem(input: input, weight: weight, output: upstream) {
+            throw misfit(inputs, problem)
+        }
+        return TensorType(weight, inputs[0].dtype)
+    }
+
+    func forward(_ inputs: [NDArray]) -> NDArray {
+        let (input, upstream) = (inputs[0], inputs[1])
+        let geometry = ConvolutionGeometry(input: input.shape, weight: weight, settings)
+        switch input.dtype {
+        case .float32:
+            return geometry.weightGradient(input: input, outputGradient: upstream, weight, Float.self)
+        case .float64:
+            return geometry.weightGradient(input: input, outputGradient: upstream, weight, Double.self)
+        case let dtype: unreachable(dtype)
+        }
+    }
+
+    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+        let (input, outputGradient) = (inputs[0], inputs[1])
+        return [
+            .apply(
+                ConvolutionInputGradient(settings: settings, input: input.shape), outputGradient, upstream),
+            .apply(Convolution(settings: settings), input, upstream),
+        ]
+    }
+
+    static var samples: [Sample] {
+        ConvolutionSettings.samples.map { settings, input, weight in
+            let output = ConvolutionGeometry(input: input, weight: weight, settings).output
+            return Sample(
+                ConvolutionWeightGradient(settings: settings, weight: weight), .real(input), .real(output))
+        }
+    }
+}

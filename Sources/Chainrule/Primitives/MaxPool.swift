@@ -1,0 +1,69 @@
+/// The largest element under each window: routes the upstream gradient to it, the first of several.
+struct MaxPool: PiecewisePrimitive {
+    static let name = "max-pool"
+    let window: PoolingWindow
+    var attributes: String { "\(window)" }
+
+    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        try requireFloatingPoint(inputs)
+        if let problem = window.problem(input: inputs[0].shape) { throw misfit(inputs, problem) }
+        return TensorType(window.output(of: inputs[0].shape), inputs[0].dtype)
+    }
+
+    func forward(_ inputs: [NDArray]) -> NDArray {
+        // The largest elements of x are x's elements at the places of its largest elements.
+        MaxPoolSelect(window: window).forward([inputs[0], inputs[0]])
+    }
+
+    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+        [.apply(MaxPoolGradient(window: window), upstream, inputs[0])]
+    }
+
+    func pieces(_ inputs: [NDArray]) -> NDArray { window.winners(inputs[0]) }
+
+    static var samples: [Sample] {
+        PoolingWindow.samples.map { Sample(MaxPool(window: $0), .real($1)) }
+    }
+}
+
+extension PoolingWindow {
+    /// What the poolings are tried on: window and shape of the input.
+    static var samples: [(PoolingWindow, Shape)] {
+        let dilated: [(PoolingWindow, Shape)] = [
+            (PoolingWindow([2], [1], [1], [2]), [2, 1, 6]),
+            (PoolingWindow([3, 2], [2, 1], [1, 0], [2, 3]), [1, 2, 7, 5]),
+        ]
+        return undilatedSamples + dilated
+    }
+
+    static var undilatedSamples: [(PoolingWindow, Shape)] {
+        [
+            (PoolingWindow([2], [2], [0], [1]), [2, 2, 5]),
+            (PoolingWindow([3, 2], [1, 2], [1, 1], [1, 1]), [1, 2, 4, 5]),
+            (PoolingWindow([1, 1], [1, 1], [0, 0], [1, 1]), [1, 1, 1, 1]),
+            (PoolingWindow([2, 2, 2], [1, 2, 1], [0, 1, 0], [1, 1, 1]), [1, 1, 3, 3, 3]),
+            (PoolingWindow([2, 2], [2, 2], [0, 0], [1, 1]), [0, 2, 4, 4]),
+        ]
+    }
+}
+
+/// The largest element under a window that slides over 1 to 3 spatial axes.
+///
+/// Padding never wins, NaN always does. The gradient goes to the largest element; among equal ones, to the
+/// first in row-major order. The output's size along an axis is
+/// ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1.
+///
+/// - Parameters:
+///   - x: a tensor [N, C, spatial...].
+///   - kernel: the window's size.
+///   - stride: the distance of neighbouring windows; the window's size if left out.
+///   - padding: the places put before and after each axis.
+///   - dilation: the distance of neighbouring elements of a window.
+/// - Returns: a tensor [N, C, spatial...].
+/// - Precondition: every window lies within the padded input and not on padding alone.
+public func maxPool(
+    _ x: Tensor, kernel: PerAxis, stride: PerAxis? = nil, padding: PerAxis = 0, dilation: PerAxis = 1
+) -> Tensor {
+    let window = PoolingWindow(kernel: kernel, stride: stride, padding: padding, dilation: dilation, for: x)
+    return .apply(MaxPool(window: window), x)
+}

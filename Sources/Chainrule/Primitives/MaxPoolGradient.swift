@@ -1,0 +1,38 @@
+/// The gradient of a max-pool's input x: every output's gradient, put where x is the largest under its window.
+struct MaxPoolGradient: PiecewisePrimitive {
+    static let name = "max-pool-gradient"
+    let window: PoolingWindow
+    var attributes: String { "\(window)" }
+
+    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        let (upstream, x) = (inputs[0], inputs[1])
+        try requireFloatingPoint(inputs)
+        try requireSameDType(inputs)
+        if let problem = window.problem(input: x.shape, output: upstream.shape) {
+            throw misfit(inputs, problem)
+        }
+        return x.type
+    }
+
+    func forward(_ inputs: [NDArray]) -> NDArray {
+        let (upstream, winners) = (inputs[0], window.winners(inputs[1]))
+        let input = inputs[1].shape
+        switch upstream.dtype {
+        case .float32: return window.scattered(upstream, winners, input: input, Float.self)
+        case .float64: return window.scattered(upstream, winners, input: input, Double.self)
+        case let dtype: unreachable(dtype)
+        }
+    }
+
+    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+        [.apply(MaxPoolSelect(window: window), upstream, inputs[1]), nil]
+    }
+
+    func pieces(_ inputs: [NDArray]) -> NDArray { window.winners(inputs[1]) }
+
+    static var samples: [Sample] {
+        PoolingWindow.samples.map { window, input in
+            Sample(MaxPoolGradient(window: window), .real(window.output(of: input)), .real(input))
+        }
+    }
+}

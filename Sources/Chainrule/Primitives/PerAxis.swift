@@ -1,0 +1,31 @@
+/// A whole number for every spatial axis: the same for all of them, or one each.
+///
+/// ```swift
+/// convolution(images, weight, stride: 2)
+/// convolution(images, weight, stride: [2, 1])  // 2 down, 1 across
+/// ```
+public struct PerAxis: Sendable, Hashable, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
+    private enum Numbers: Hashable {
+        case same(Int)
+        case each([Int])
+    }
+
+    private let numbers: Numbers
+
+    /// The same number for every axis.
+    public init(_ number: Int) { numbers = .same(number) }
+
+    /// One number for each axis, outermost first.
+    public init(_ numbers: [Int]) { self.numbers = .each(numbers) }
+
+    public init(integerLiteral number: Int) { self.init(number) }
+    public init(arrayLiteral numbers: Int...) { self.init(numbers) }
+
+    /// The numbers for the spatial axes of `x` [N, C, spatial...]; a shape rule tells whether they are as many.
+    package func resolved(for x: Tensor) -> [Int] {
+        switch numbers {
+        case .same(let number): Array(repeating: number, count: max(0, x.rank - 2))
+        case .each(let numbers): numbers
+        }
+    }
+}

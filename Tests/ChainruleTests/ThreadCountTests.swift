@@ -1,0 +1,24 @@
+import TestSupport
+import Testing
+
+@testable import Chainrule
+
+@Suite("The number of threads")
+struct ThreadCountTests {
+    @Test("does not change a bit of convolutions, poolings and their gradients")
+    func sameResults() {
+        let before = Threads.count
+        defer { Threads.count = before }
+        let shapes: [Shape] = [[4, 6, 24, 24], [6, 6, 3, 3]]
+        let drawn = shapes.map { Tensor.uniform($0, -1, 1, from: Generator(seed: 9)).scalars(as: Float.self) }
+        func results(threads: Int) -> [[Float]] {
+            Threads.count = threads
+            let (x, weight) = (Tensor(drawn[0], shape: shapes[0]), Tensor(drawn[1], shape: shapes[1]))
+            let hidden = convolution(x, weight, padding: 1)
+            let output = averagePool(maxPool(hidden, kernel: 3, stride: 1), kernel: 3, stride: 1)
+            let (dx, dweight) = gradients(of: (output * output).sum(), withRespectTo: x, weight)
+            return [output, dx, dweight].map { $0.scalars() }
+        }
+        #expect(results(threads: 1) == results(threads: 2))
+    }
+}
