@@ -16,6 +16,7 @@ let package = Package(
         .executableTarget(name: "ChainruleCommand", dependencies: ["ArgumentParsing", "Chainrule"]),
         .target(name: "ArgumentParsing"),
         .testTarget(name: "ArgumentParsingTests", dependencies: ["ArgumentParsing"]),
+        .testTarget(name: "ChainruleTests", dependencies: ["Chainrule"]),
     ],
     swiftLanguageModes: [.v6]
 )

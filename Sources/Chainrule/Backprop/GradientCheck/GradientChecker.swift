@@ -122,7 +122,8 @@ struct GradientChecker {
             if quotient.corner != nil && error > tolerance { continue }
             report.record(
                 GradientReport.Comparison(
-                    input: place, output: place.element == nil ? nil : center.output.shape.index(ofElement: i),
+                    input: place,
+                    output: place.element == nil ? nil : center.output.shape.index(ofElement: i),
                     analytic: analytic[i], numeric: quotient.derivatives[i], error: error))
         }
     }

@@ -75,7 +75,8 @@ public struct GradientReport: Sendable, CustomStringConvertible {
     mutating func record(_ comparison: Comparison) {
         comparedCount += 1
         if !(comparison.error <= tolerance) { failureCount += 1 }
-        if comparedCount == 1 || comparison.error > worstError || comparison.error.isNaN && !worstError.isNaN {
+        if comparedCount == 1 || comparison.error > worstError || comparison.error.isNaN && !worstError.isNaN
+        {
             worst = comparison
         }
     }

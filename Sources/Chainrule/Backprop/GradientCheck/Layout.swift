@@ -22,7 +22,8 @@ package enum Layout: String, CaseIterable, Sendable {
         switch self {
         case .dense: return x
         case .strided: return x.spread(before: 0, after: 1, between: 1)
-        case .reversed: return x.reversed(axes: all).spread(before: 0, after: 0, between: 0).reversed(axes: all)
+        case .reversed:
+            return x.reversed(axes: all).spread(before: 0, after: 0, between: 0).reversed(axes: all)
         case .padded: return x.spread(before: 1, after: 2, between: 0)
         case .transposed:
             let back = x.permuted(all.reversed()).spread(before: 0, after: 0, between: 0)

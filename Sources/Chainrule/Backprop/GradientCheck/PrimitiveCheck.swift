@@ -67,7 +67,7 @@ extension Sample {
         if operands.contains(where: { $0.type.dtype == .int32 }) { return nil }
         var sizes = [0: 0]
         for size in Set(operands.flatMap(\.type.shape)).sorted() where size > 0 {
-            sizes[size] = 1 + stream.integer(below: 5)
+            sizes[size] = 1 + stream.integer(below: 3)
         }
         let resized = operands.map { operand in
             let shape = Shape(operand.type.shape.map { sizes[$0]! })
