@@ -1,5 +1,5 @@
 /// The same numbers in another element type.
-struct Cast: Primitive {
+struct Cast: PiecewisePrimitive {
     static let name = "cast"
     let dtype: DType
     var attributes: String { "\(dtype)" }
@@ -30,6 +30,11 @@ struct Cast: Primitive {
     /// An integer result has no gradient to pass on, so `upstream` is real whenever it arrives here.
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
         inputs[0].dtype.isFloatingPoint ? [upstream.cast(to: inputs[0].dtype)] : [nil]
+    }
+
+    /// Real numbers stay on one piece unless they become whole ones.
+    func pieces(_ inputs: [NDArray]) -> NDArray {
+        dtype.isFloatingPoint ? NDArray(uninitialized: [0], dtype) : forward(inputs)
     }
 
     static var samples: [Sample] {
