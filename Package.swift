@@ -38,13 +38,6 @@ let package = Package(
         .testTarget(name: "ChainruleTests", dependencies: ["Chainrule", "TestSupport"]),
         .testTarget(name: "ChainruleInteropTests", dependencies: ["ChainruleInterop", "TestSupport"]),
         .testTarget(name: "ChainruleNNTests", dependencies: ["ChainruleNN", "TestSupport"]),
-        .testTarget(name: "ChainruleDataTests", dependencies: ["ChainruleData"]),
-        .testTarget(
-            name: "ChainruleTrainingTests",
-            dependencies: ["ChainruleData", "ChainruleTraining", "TestSupport"]),
-        .testTarget(
-            name: "ChainruleCommandTests",
-            dependencies: ["ChainruleCommand", "ChainruleData", "ChainruleTraining", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -12,8 +12,8 @@ struct EvaluateCommand: ParsableCommand {
             was trained on, or of --data.
             """)
 
-    @Argument(help: "Directory that `chainrule train` wrote.")
-    var run: String
+    @Argument(help: ArgumentHelp("Directory that `chainrule train` wrote.", valueName: "run"))
+    var directory: String
 
     @Option(help: ArgumentHelp("Directory of IDX files; by default the run's own data.", valueName: "dir"))
     var data: String?
@@ -27,7 +27,7 @@ struct EvaluateCommand: ParsableCommand {
 
     mutating func run() throws {
         if let threads { Threads.count = threads }
-        let saved = try SavedRun(RunDirectory(run))
+        let saved = try SavedRun(RunDirectory(directory))
         let source = data.map(DataSource.directory) ?? saved.record.source
         let loaded = try source.load(seed: saved.record.seed)
         let confusion = try saved.evaluate(on: loaded)

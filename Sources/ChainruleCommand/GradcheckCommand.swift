@@ -3,9 +3,9 @@ import Chainrule
 import Foundation
 
 /// `chainrule gradcheck`: the gradient check of the primitives, as a table.
-struct Gradcheck: ParsableCommand {
+struct GradcheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        abstract: "Checks the gradients of the primitives against differences.",
+        commandName: "gradcheck", abstract: "Check the gradients of the primitives against differences.",
         discussion: """
             Every primitive is tried on operands of many shapes that lie in memory densely, strided, \
             reversed, padded, transposed and broadcast. Its Jacobian and the derivatives of its \

@@ -31,7 +31,10 @@ final class ProgressLine {
         shownAt = nil
     }
 
-    private func write(_ text: String) { fputs(text, stderr) }
+    private func write(_ text: String) {
+        // A terminal that has gone away must not end the training.
+        try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
+    }
 }
 
 /// `2:07`.
@@ -47,5 +50,5 @@ func decimal(_ number: Double, _ digits: Int) -> String { String(format: "%.\(di
 /// Prints a line and, if others should see it now, sends it off.
 func print(_ line: String, flush: Bool) {
     Swift.print(line)
-    if flush { fflush(stdout) }
+    if flush { fflush(nil) }
 }

@@ -5,7 +5,7 @@ import Dispatch
 ///
 /// Every example is one of the ways to write its character, turned, slanted, stretched, bent and
 /// shifted, drawn with a pen of its own and some noise. Example `i` depends on the seed and `i` alone.
-public enum Glyphs: String, CaseIterable, Sendable {
+public enum Glyphs: String, CaseIterable, Codable, Sendable {
     /// The ten digits, 28 × 28 pixels.
     case digits
     /// The 26 capital letters, 20 × 20 pixels: the 400 photocells of the Mark I Perceptron (1960).

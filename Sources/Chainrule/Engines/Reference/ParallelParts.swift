@@ -4,7 +4,7 @@ extension NDArray {
     /// The parts start out as zeros. As every part is one thread's alone, the order of what `fill` adds up in
     /// it does not depend on the number of threads.
     @inline(__always)
-    convenience init<T: Scalar>(
+    init<T: Scalar>(
         _ shape: Shape, parts count: Int, costPerPart: Int,
         fill: @Sendable (_ part: Int, _ start: UnsafeMutablePointer<T>) -> Void
     ) {
