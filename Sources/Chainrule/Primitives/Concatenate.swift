@@ -52,7 +52,7 @@ struct Concatenate: Primitive {
 
 /// The tensors one after the other along `axis`, in which alone their sizes may differ.
 public func concatenate(_ tensors: [Tensor], axis: Int = 0) -> Tensor {
-    precondition(!tensors.isEmpty, "concatenate: needs at least one tensor")
+    require(!tensors.isEmpty, "concatenate: needs at least one tensor")
     return .apply(Concatenate(axis: tensors[0].resolved(axis, "concatenate")), tensors)
 }
 

@@ -55,7 +55,7 @@ extension NDArray {
     func resolvedIndices(below size: Int, _ operation: String) -> [Int] {
         scalars(as: Int32.self).map { index in
             let resolved = index < 0 ? Int(index) + size : Int(index)
-            precondition(
+            require(
                 (0..<size).contains(resolved),
                 "\(operation): index \(index) is outside an axis of size \(size)")
             return resolved

@@ -36,7 +36,7 @@ struct Iota: Primitive {
 extension Tensor {
     /// The numbers 0, 1, 2, … along `axis`, the same in every line.
     public static func iota(_ shape: Shape, axis: Int, dtype: DType = .int32) -> Tensor {
-        precondition(shape.indices.contains(axis), "iota: there is no axis \(axis) in shape \(shape)")
+        require(shape.indices.contains(axis), "iota: there is no axis \(axis) in shape \(shape)")
         return .apply(Iota(type: TensorType(shape, dtype), axis: axis))
     }
 

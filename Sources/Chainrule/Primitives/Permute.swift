@@ -42,7 +42,7 @@ extension Tensor {
 
     /// The last two axes exchanged: the transposed matrix, or a batch of them.
     public func transposed() -> Tensor {
-        precondition(rank >= 2, "transposed(\(type)): needs at least two axes")
+        require(rank >= 2, "transposed(\(type)): needs at least two axes")
         return permuted(Array(0..<rank - 2) + [rank - 1, rank - 2])
     }
 }

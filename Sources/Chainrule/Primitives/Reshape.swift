@@ -38,7 +38,7 @@ extension Tensor {
         var sizes = shape
         sizes[open] = 1
         let known = Shape(sizes).elementCount
-        precondition(
+        require(
             known > 0 && self.shape.elementCount.isMultiple(of: known),
             "reshape(\(type)): no size for -1 makes \(self.shape.elementCount) elements fill \(shape)")
         sizes[open] = self.shape.elementCount / known
@@ -58,21 +58,21 @@ extension Tensor {
     /// A new axis of size one before `axis`; -1 appends it.
     public func expandingDimension(at axis: Int) -> Tensor {
         let axis = axis < 0 ? axis + rank + 1 : axis
-        precondition((0...rank).contains(axis), "expandingDimension(\(type)): there is no place \(axis)")
+        require((0...rank).contains(axis), "expandingDimension(\(type)): there is no place \(axis)")
         return reshaped(to: Shape(shape.prefix(axis) + [1] + shape.suffix(from: axis)))
     }
 
     /// This tensor without `axis`, whose size must be one.
     public func squeezingDimension(at axis: Int) -> Tensor {
         let axis = resolved(axis, "squeezingDimension")
-        precondition(shape[axis] == 1, "squeezingDimension(\(type)): axis \(axis) has size \(shape[axis])")
+        require(shape[axis] == 1, "squeezingDimension(\(type)): axis \(axis) has size \(shape[axis])")
         return reshaped(to: shape.reduced(over: [axis], keepDims: false))
     }
 
     /// An axis counted from the front; negative ones count from the end.
     func resolved(_ axis: Int, _ operation: String) -> Int {
         let resolved = axis < 0 ? axis + rank : axis
-        precondition(
+        require(
             (0..<rank).contains(resolved), "\(operation)(\(type)): there is no axis \(axis) in rank \(rank)")
         return resolved
     }

@@ -81,7 +81,7 @@ extension Tensor {
     /// - Precondition: the sizes add up to the axis's size.
     public func split(sizes: [Int], axis: Int = 0) -> [Tensor] {
         let axis = resolved(axis, "split")
-        precondition(
+        require(
             sizes.reduce(0, +) == shape[axis],
             "split(\(type)): parts of \(sizes) do not add up to \(shape[axis]), the size of axis \(axis)")
         var start = 0
@@ -98,7 +98,7 @@ extension Tensor {
     /// - Precondition: the axis's size is a multiple of `count`.
     public func split(count: Int, axis: Int = 0) -> [Tensor] {
         let size = shape[resolved(axis, "split")]
-        precondition(
+        require(
             count > 0 && size.isMultiple(of: count),
             "split(\(type)): axis \(axis) of size \(size) has no \(count) equal parts")
         return split(sizes: Array(repeating: size / count, count: count), axis: axis)

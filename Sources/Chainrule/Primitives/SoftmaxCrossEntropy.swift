@@ -31,7 +31,7 @@ struct SoftmaxCrossEntropy: Primitive {
         return NDArray([labels.count], T.self) { losses in
             logits.withElements(T.self) { logits in
                 for (row, label) in labels.enumerated() {
-                    precondition(
+                    require(
                         (0..<classes).contains(Int(label)),
                         "\(name): label \(label) is none of \(classes) classes")
                     let line = UnsafeBufferPointer(start: logits + row * classes, count: classes)

@@ -42,7 +42,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
 
     /// A whole number drawn evenly from `0 ..< bound` (Lemire 2019, without bias).
     public mutating func integer(below bound: Int) -> Int {
-        precondition(bound > 0, "integer(below:) needs a positive bound, got \(bound)")
+        require(bound > 0, "integer(below:) needs a positive bound, got \(bound)")
         let range = UInt64(bound)
         var product = next().multipliedFullWidth(by: range)
         if product.low < range {

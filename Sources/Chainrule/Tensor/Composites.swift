@@ -2,7 +2,7 @@
 
 /// Every element held between `low` and `high`; the gradient passes where it was, ends included. NaN stays.
 public func clip(_ x: Tensor, _ low: Double, _ high: Double) -> Tensor {
-    precondition(low <= high, "clip: \(low) is above \(high)")
+    require(low <= high, "clip: \(low) is above \(high)")
     let (bottom, top) = (Tensor(low, dtype: x.dtype), Tensor(high, dtype: x.dtype))
     return select(bottom, where: x .< low, otherwise: select(top, where: x .> high, otherwise: x))
 }

@@ -31,10 +31,10 @@ public struct NestedLiteral: ExpressibleByArrayLiteral {
         func visit(_ element: Element, _ axis: Int) {
             switch element {
             case .number(let number):
-                precondition(axis == shape.rank, "Tensor: a nested literal has a number beside a list")
+                require(axis == shape.rank, "Tensor: a nested literal has a number beside a list")
                 numbers.append(number)
             case .list(let elements):
-                precondition(
+                require(
                     axis < shape.rank && elements.count == shape[axis],
                     "Tensor: a nested literal is ragged at depth \(axis): \(elements.count) elements "
                         + "beside \(axis < shape.rank ? "\(shape[axis])" : "a number")")
@@ -65,7 +65,7 @@ extension Tensor {
     ///
     /// - Precondition: there are as many scalars as `shape` has elements.
     public init<T: Scalar>(_ scalars: [T], shape: Shape) {
-        precondition(
+        require(
             scalars.count == shape.elementCount,
             "Tensor: \(scalars.count) scalars do not fill shape \(shape) of \(shape.elementCount)")
         self.init(NDArray(scalars, shape))

@@ -70,13 +70,13 @@ extension Tensor {
     ///
     /// - Precondition: every place exists.
     public subscript(indices: any TensorIndex...) -> Tensor {
-        precondition(
+        require(
             indices.count <= rank, "slice(\(type)): \(indices.count) indices for a tensor of rank \(rank)")
         var axes = shape.map(Slice.Axis.all)
         var removed: [Int] = []
         for (axis, index) in indices.enumerated() {
             let (start, step, count) = index.places(of: shape[axis])
-            precondition(
+            require(
                 count >= 0, "slice(\(type)): axis \(axis) of size \(shape[axis]) has no range \(index)")
             axes[axis] = Slice.Axis(start: start, step: step, count: count)
             if index.removesAxis { removed.append(axis) }

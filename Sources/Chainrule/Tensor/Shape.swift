@@ -13,7 +13,7 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
 
     /// - Precondition: no size is negative.
     public init(_ sizes: [Int]) {
-        precondition(sizes.allSatisfy { $0 >= 0 }, "a shape has no negative sizes, got \(sizes)")
+        require(sizes.allSatisfy { $0 >= 0 }, "a shape has no negative sizes, got \(sizes)")
         self.sizes = sizes
     }
 

@@ -40,7 +40,7 @@ extension Tensor {
     ///
     /// - Precondition: the tensor has exactly one element.
     public func item() -> Double {
-        precondition(
+        require(
             shape.elementCount == 1, "item() needs a tensor of one element, got \(type)")
         return switch dtype {
         case .float32: Double(value.withElements(Float.self) { $0.pointee })

@@ -18,7 +18,7 @@ public struct Linear: Layer, CustomStringConvertible {
         _ inputs: Int, _ outputs: Int, bias: Bool = true, dtype: DType = .float32,
         from generator: Generator = .current
     ) {
-        precondition(inputs > 0 && outputs > 0, "Linear(\(inputs) → \(outputs)): sizes must be positive")
+        require(inputs > 0 && outputs > 0, "Linear(\(inputs) → \(outputs)): sizes must be positive")
         let bound = 1 / Double(inputs).squareRoot()
         func draw(_ shape: Shape, _ name: String) -> Parameter {
             Parameter(.uniform(shape, -bound, bound, dtype: dtype, from: generator), name: name)
@@ -30,10 +30,10 @@ public struct Linear: Layer, CustomStringConvertible {
     public func callAsFunction(_ input: Tensor) -> Tensor {
         let weight = weight.value
         let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        precondition(
+        require(
             input.shape.last == inputs,
             "\(self): expected the last axis of the input to be \(inputs), got \(input.type)")
-        precondition(
+        require(
             input.dtype == weight.dtype,
             "\(self): expected \(weight.dtype), got \(input.type); convert with cast(to:)")
         // One product of matrices, however many axes come before the last.

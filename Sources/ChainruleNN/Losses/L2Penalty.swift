@@ -6,13 +6,13 @@ import Chainrule
 /// Pass an array of parameters to choose others.
 public func l2Penalty(of module: some Module, strength: Double) -> Tensor {
     let weights = module.parameters().map(\.parameter).filter { $0.type.shape.rank >= 2 }
-    precondition(!weights.isEmpty, "l2Penalty: \(type(of: module)) has no weights of two or more axes")
+    require(!weights.isEmpty, "l2Penalty: \(type(of: module)) has no weights of two or more axes")
     return l2Penalty(of: weights, strength: strength)
 }
 
 /// ½·strength·Σw² over the elements of all `parameters`.
 public func l2Penalty(of parameters: [Parameter], strength: Double) -> Tensor {
-    precondition(!parameters.isEmpty, "l2Penalty: there are no parameters")
+    require(!parameters.isEmpty, "l2Penalty: there are no parameters")
     let squares = parameters.map { ($0.value * $0.value).sum() }
     return squares.dropFirst().reduce(squares[0], +) * (0.5 * strength)
 }

@@ -21,7 +21,7 @@ public func multiclassHinge(_ scores: Tensor, _ labels: Tensor) -> Tensor {
 public func multiclassHinge(
     _ scores: Tensor, _ labels: Tensor, margin: Double, reduction: LossReduction = .mean
 ) -> Tensor {
-    precondition(
+    require(
         scores.rank == 2 && labels.type == TensorType([scores.shape[0]], .int32),
         "multiclassHinge: needs scores [N, classes] and int32 labels [N], got \(scores.type) and \(labels.type)"
     )

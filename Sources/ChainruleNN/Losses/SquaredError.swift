@@ -8,7 +8,7 @@ public func squaredError(_ prediction: Tensor, _ target: Tensor) -> Tensor {
 /// (prediction − target)² of every element, reduced over all of them; the shapes are the same.
 public func squaredError(_ prediction: Tensor, _ target: Tensor, reduction: LossReduction) -> Tensor {
     // [N] beside [N, 1] would broadcast to [N, N] without a word.
-    precondition(
+    require(
         prediction.type == target.type,
         "squaredError: the prediction is \(prediction.type) and the target \(target.type)")
     let difference = prediction - target

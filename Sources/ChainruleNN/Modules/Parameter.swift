@@ -37,7 +37,7 @@ public final class Parameter {
     public var value: Tensor {
         get { leaf }
         set {
-            precondition(
+            require(
                 newValue.type == type,
                 "the parameter '\(name)' is \(type) and cannot become \(newValue.type)")
             leaf = newValue.asLeaf(name)

@@ -14,7 +14,7 @@ public struct ParameterGradients {
     /// - Precondition: there is one.
     public subscript(name: String) -> Tensor {
         guard let index = names.firstIndex(of: name) else {
-            preconditionFailure("no gradient of '\(name)' among \(names.joined(separator: ", "))")
+            fatalError("no gradient of '\(name)' among \(names.joined(separator: ", "))")
         }
         return gradients[index]
     }
@@ -31,7 +31,7 @@ public func gradients(
     of loss: Tensor, withRespectTo module: some Module, unreached: Unreached = .error
 ) -> ParameterGradients {
     let found = module.parameters()
-    precondition(!found.isEmpty, "gradients: \(type(of: module)) has no parameters")
+    require(!found.isEmpty, "gradients: \(type(of: module)) has no parameters")
     do {
         let gradients = try namedGradients(
             of: loss, withRespectTo: found.map(\.parameter.value), unreached: unreached

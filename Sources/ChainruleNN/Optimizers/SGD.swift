@@ -23,10 +23,10 @@ public final class SGD: Optimizer {
         _ module: some Module, learningRate: Double, momentum: Double = 0, nesterov: Bool = false,
         weightDecay: Double = 0
     ) {
-        precondition(learningRate >= 0, "SGD: the learning rate \(learningRate) is negative")
-        precondition(momentum >= 0, "SGD: the momentum \(momentum) is negative")
-        precondition(weightDecay >= 0, "SGD: the weight decay \(weightDecay) is negative")
-        precondition(!nesterov || momentum > 0, "SGD: Nesterov's rule needs a momentum")
+        require(learningRate >= 0, "SGD: the learning rate \(learningRate) is negative")
+        require(momentum >= 0, "SGD: the momentum \(momentum) is negative")
+        require(weightDecay >= 0, "SGD: the weight decay \(weightDecay) is negative")
+        require(!nesterov || momentum > 0, "SGD: Nesterov's rule needs a momentum")
         self.learningRate = learningRate
         self.momentum = momentum
         self.nesterov = nesterov
@@ -40,7 +40,7 @@ public final class SGD: Optimizer {
         var newVelocities: [ObjectIdentifier: Tensor] = [:]
         for (parameter, gradient) in zip(gradients.parameters, gradients.gradients) {
             let identity = ObjectIdentifier(parameter)
-            precondition(
+            require(
                 parameters[identity] != nil,
                 "SGD: the parameter '\(parameter.name)' is not one of those it was made for")
             let (step, velocity) = step(parameter.value, gradient, velocities[identity])
