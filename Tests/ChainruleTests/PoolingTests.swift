@@ -77,14 +77,19 @@ struct PoolingTests {
         #expect(gradients(of: output, withRespectTo: x).scalars(as: Float.self)[place] == 1)
     }
 
-    @Test("by maximum has second derivatives that agree with differences")
-    func secondDerivativesOfMaximum() {
+    @Test("by maximum has second and third derivatives that agree with differences")
+    func furtherDerivativesOfMaximum() {
         let x = Tensor.uniform([2, 2, 5, 6], -2, 2, dtype: .float64, from: Generator(seed: 1))
-        expectSecondDerivativesMatchDifferences(
-            of: { x in
-                let output = maxPool(x, kernel: [3, 2], stride: [1, 2], padding: 1, dilation: [1, 2])
-                return (output * output * output).sum()
-            }, at: x)
+        func cubes(_ x: Tensor) -> Tensor {
+            let output = maxPool(x, kernel: [3, 2], stride: [1, 2], padding: 1, dilation: [1, 2])
+            return (output * output * output).sum()
+        }
+        func squaredGradient(_ x: Tensor) -> Tensor {
+            let gradient = gradients(of: cubes(x), withRespectTo: x)
+            return (gradient * gradient).sum()
+        }
+        expectSecondDerivativesMatchDifferences(of: cubes, at: x)
+        expectSecondDerivativesMatchDifferences(of: squaredGradient, at: x)
     }
 
     @Test("by mean has second derivatives that agree with differences", arguments: [true, false])

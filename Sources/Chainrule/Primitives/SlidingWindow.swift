@@ -11,7 +11,7 @@ struct WindowAxis: Sendable {
     /// The number of input elements from the first tap to the last.
     var span: Int { dilation * (kernel - 1) + 1 }
 
-    /// ⌊(size + 2·padding − span) / stride⌋ + 1; not positive if the window is too wide.
+    /// ⌊(size + 2·padding − span) / stride⌋ + 1; 0 if the window is too wide.
     var outputSize: Int {
         let room = size + 2 * padding - span
         return room < 0 ? 0 : room / stride + 1
@@ -40,7 +40,7 @@ struct WindowAxis: Sendable {
 struct SlidingWindow: Sendable {
     /// A row of neighbouring outputs, and the row of inputs that one tap of the window shows them.
     ///
-    /// The inputs are ``SlidingWindow/inputStep`` apart.
+    /// The inputs are `inputStep` apart.
     struct Run {
         let tap: Int
         let input: Int
@@ -50,7 +50,7 @@ struct SlidingWindow: Sendable {
 
     let axes: [WindowAxis]
 
-    /// - Precondition: `problem(input:kernel:steps:)` found none.
+    /// - Precondition: `WindowSteps.problem(input:kernel:)` found none.
     init(input: Shape, kernel: [Int], steps: WindowSteps) {
         axes = kernel.indices.map { axis in
             WindowAxis(

@@ -30,9 +30,13 @@ func addProducts<T: FloatingScalar>(
             done += 8
         }
     }
+    if done == count { return }
     var rest = T.zero
     for i in done..<count { rest += x[i * step] * y[i] }
-    sums[0] += rest
+    // Writing a single lane of a vector in memory would stall the next reading of the whole.
+    var lanes = SIMD8<T>.zero
+    lanes[0] = rest
+    sums += lanes
 }
 
 @inline(__always)
