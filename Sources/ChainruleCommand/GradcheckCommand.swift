@@ -1,6 +1,5 @@
 import ArgumentParsing
 import Chainrule
-import Foundation
 
 /// `chainrule gradcheck`: the gradient check of the primitives, as a table.
 struct GradcheckCommand: ParsableCommand {
@@ -19,12 +18,12 @@ struct GradcheckCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Seed of the operands.", valueName: "n"))
     var seed: UInt64 = 0
 
-    @Flag(name: .shortAndLong, help: "Shows every case.")
+    @Flag(name: .shortAndLong, help: "Show every case.")
     var verbose = false
 
     func run() throws {
         let chosen = names.isEmpty ? allPrimitives : names.map(\.primitive)
-        let table = GradcheckTable(nameWidth: chosen.map { $0.name.count }.max() ?? 0)
+        let table = GradcheckTable(of: chosen)
         print(table.header)
         var checks: [PrimitiveCheck] = []
         for primitive in chosen where primitive.exemption == nil {

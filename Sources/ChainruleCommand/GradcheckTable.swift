@@ -3,10 +3,15 @@ import Foundation
 
 /// The lines that `chainrule gradcheck` prints.
 struct GradcheckTable {
-    let nameWidth: Int
+    private static let title = "primitive"
+    private let nameWidth: Int
+
+    init(of primitives: [any Primitive.Type]) {
+        nameWidth = primitives.reduce(Self.title.count) { Swift.max($0, $1.name.count) }
+    }
 
     var header: String {
-        line("primitive", ["cases", "compared", "kinks", "worst error", "of 2nd order"], "verdict")
+        line(Self.title, ["cases", "compared", "kinks", "worst error", "of 2nd order"], "verdict")
     }
 
     func row(_ check: PrimitiveCheck) -> String {
@@ -23,13 +28,19 @@ struct GradcheckTable {
         line(primitive.name, Array(repeating: "-", count: 5), "exempt: \(primitive.exemption ?? "")")
     }
 
-    /// What was found in the cases that failed, or in all of them.
+    /// What was found in the first cases that failed, or in all cases.
     func cases(of check: PrimitiveCheck, all: Bool) -> [String] {
-        check.cases.filter { all || !$0.passed }.flatMap { each in
-            let reports = [("gradient", each.gradient), ("2nd order", each.secondGradient)]
-            return ["  \(each.name)"]
-                + reports.filter { all || !$0.1.passed }.map { "    \($0.0) \($0.1)" }
-        }
+        if all { return check.cases.flatMap { lines(of: $0) { _ in true } } }
+        let failed = check.cases.filter { !$0.passed }
+        let shown = failed.prefix(3)
+        let rest = failed.count - shown.count
+        return shown.flatMap { lines(of: $0) { !$0.passed } }
+            + (rest > 0 ? ["  and \(rest) more cases, which --verbose shows"] : [])
+    }
+
+    private func lines(of each: PrimitiveCheck.Case, where isShown: (GradientReport) -> Bool) -> [String] {
+        let reports = [("gradient", each.gradient), ("2nd order", each.secondGradient)]
+        return ["  \(each.name)"] + reports.filter { isShown($0.1) }.map { "    \($0.0) \($0.1)" }
     }
 
     func summary(_ checks: [PrimitiveCheck], exemptCount: Int) -> String {

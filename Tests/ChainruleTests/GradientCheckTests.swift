@@ -41,7 +41,9 @@ struct GradientCheckTests {
         #expect(abs(worst.analytic - 3.3) < 1e-12)
         #expect(abs(worst.numeric - 2.2) < 1e-9)
         #expect(abs(worst.error - 1 / 3) < 1e-9)
-        #expect(report.description.contains("at 'x' [1, 1], output [1, 1]: analytic 3.3"))
+        #expect(
+            report.description.hasPrefix(
+                "failed: 6 of 36 derivatives disagree; worst error 3.3e-01 at 'x' [1, 1]"))
     }
 
     @Test("an error in one element of one input is found, in both modes", arguments: modes)

@@ -84,9 +84,12 @@ public struct GradientReport: Sendable, CustomStringConvertible {
     mutating func record(_ kink: Kink) { kinks.append(kink) }
 
     public var description: String {
-        var parts = [passed ? "passed" : "failed"]
-        if !passed { parts[0] += " (\(failureCount) of \(comparedCount))" }
-        parts[0] += ": \(comparedCount) \(mode == .full ? "derivatives" : "directions") compared"
+        let unit = mode == .full ? "derivatives" : "directions"
+        var parts = [
+            passed
+                ? "passed: \(comparedCount) \(unit) compared"
+                : "failed: \(failureCount) of \(comparedCount) \(unit) disagree"
+        ]
         if let worst {
             let output = worst.output.map { ", output \($0)" } ?? ""
             parts.append(
