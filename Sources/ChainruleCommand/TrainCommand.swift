@@ -87,7 +87,7 @@ struct TrainCommand: ParsableCommand {
         let line = ProgressLine(epochs: trainer.hyperparameters.epochs)
         for epoch in 0..<trainer.hyperparameters.epochs {
             defer { line.clear() }
-            let result = try trainer.runEpoch(epoch, progress: line.show)
+            let result = try trainer.runEpoch(epoch, report: line.show)
             line.clear()
             print(RunReport.row(result, of: trainer), flush: true)
             history.append(result)

@@ -4,7 +4,7 @@ public struct Hyperparameters: Sendable, Equatable, Codable {
     public var epochs: Int
     /// Examples per step.
     public var batchSize: Int
-    /// The step size of gradient descent.
+    /// The step size of gradient descent at the start; it falls evenly and reaches zero with the last step.
     public var learningRate: Double
     /// The share of the last step that is added to the next.
     public var momentum: Double

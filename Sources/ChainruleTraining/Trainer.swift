@@ -27,10 +27,10 @@ public final class Trainer {
 
     /// Trains for one epoch, counted from 0, and measures the model on the held-out examples.
     ///
-    /// - Parameter progress: called after every batch.
+    /// - Parameter report: called after every batch.
     /// - Throws: `TrainingError.diverged` as soon as the loss is no longer a finite number.
     public func runEpoch(
-        _ epoch: Int, progress: (EpochProgress) -> Void = { _ in }
+        _ epoch: Int, report: (EpochProgress) -> Void = { _ in }
     ) throws(TrainingError) -> EpochRecord {
         let batches = MiniBatches(
             count: data.training.count, batchSize: hyperparameters.batchSize, seed: seed, epoch: epoch)
@@ -38,13 +38,16 @@ public final class Trainer {
         let start = clock.now
         var state = EpochProgress(epoch: epoch, batchCount: batches.count)
         for indices in batches {
+            let progress = Double(epoch) + Double(state.batch) / Double(batches.count)
+            optimizer.learningRate =
+                hyperparameters.learningRate * (1 - progress / Double(hyperparameters.epochs))
             let (images, labels) = standardization.batch(indices, of: data.training)
             let (loss, correct) = step(images, labels)
             guard loss.isFinite else {
                 throw .diverged(loss: loss, epoch: epoch, batch: state.batch, hyperparameters.learningRate)
             }
             state.record(loss: loss, correct: correct, count: indices.count, seconds: (clock.now - start).seconds)
-            progress(state)
+            report(state)
         }
         let heldOut = ChainruleTraining.evaluate(model, on: data.heldOut, standardization, loss: recipe.loss)
         return EpochRecord(
