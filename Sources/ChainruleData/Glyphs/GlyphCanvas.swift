@@ -32,15 +32,18 @@ struct GlyphCanvas {
     private mutating func measure(from start: Point, to end: Point, reach: Double) {
         let low = pointwiseMin(start, end) - reach
         let high = pointwiseMax(start, end) + reach
-        let along = end - start
-        let squaredLength = max((along * along).sum(), 1e-12)
+        let (alongX, alongY) = (end.x - start.x, end.y - start.y)
+        let squaredLength = max(alongX * alongX + alongY * alongY, 1e-12)
+        let columns = pixels(from: low.x, to: high.x)
         for row in pixels(from: low.y, to: high.y) {
-            for column in pixels(from: low.x, to: high.x) {
-                let offset = Point(Double(column) + 0.5, Double(row) + 0.5) - start
-                let portion = min(max((offset * along).sum() / squaredLength, 0), 1)
-                let gap = offset - along * portion
+            let y = Double(row) + 0.5 - start.y
+            for column in columns {
+                let x = Double(column) + 0.5 - start.x
+                let portion = min(max((x * alongX + y * alongY) / squaredLength, 0), 1)
+                let (gapX, gapY) = (x - alongX * portion, y - alongY * portion)
                 let position = row * side + column
-                squaredDistances[position] = min(squaredDistances[position], (gap * gap).sum())
+                squaredDistances[position] = min(
+                    squaredDistances[position], gapX * gapX + gapY * gapY)
             }
         }
     }

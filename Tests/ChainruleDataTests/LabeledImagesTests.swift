@@ -1,0 +1,57 @@
+import ChainruleData
+import Testing
+
+@Suite("Labeled images")
+struct LabeledImagesTests {
+    private func make(
+        _ pixels: [UInt8], _ labels: [UInt8], height: Int = 1, width: Int = 2
+    ) throws(DataError) -> LabeledImages {
+        try LabeledImages(
+            pixels: pixels, labels: labels, height: height, width: width, classNames: ["no", "yes"])
+    }
+
+    @Test("counts follow from the arrays")
+    func counts() throws {
+        let images = try make([1, 2, 3, 4, 5, 6], [0, 1, 1])
+        #expect(images.count == 3 && images.classCount == 2 && images.pixelsPerImage == 2)
+        #expect(Array(images.image(at: 2)) == [5, 6])
+    }
+
+    @Test("arrays that disagree are refused with what was found and expected")
+    func disagreement() {
+        for (make, message) in [
+            ({ try make([1, 2, 3], [0]) }, "found 3 pixels, expected a multiple of 1 × 2"),
+            ({ try make([1, 2], [0, 1]) }, "found 2 labels, expected 1, one for each image"),
+            (
+                { try make([1, 2, 3, 4], [1, 2]) },
+                "found label 2 at index 1, expected a class number below 2"
+            ),
+            (
+                { try make([], [], height: 0) },
+                "found images of 0 × 2 pixels, expected at least one row and one column"
+            ),
+            (
+                { try make([], [], height: .max) },
+                "found images of \(Int.max) × 2 pixels, expected at least one row and one column"
+            ),
+        ] as [(() throws -> LabeledImages, String)] {
+            let error = #expect(throws: DataError.self) { try make() }
+            #expect(error?.description == "labeled images: \(message)")
+        }
+    }
+
+    @Test("a prefix keeps the first images, and no more than there are")
+    func prefix() throws {
+        let images = try make([1, 2, 3, 4], [1, 0])
+        #expect(try images.prefix(1) == make([1, 2], [1]))
+        #expect(images.prefix(5) == images)
+        #expect(images.prefix(0).count == 0)
+    }
+
+    @Test("gathering scales grey levels to 0 ... 1 in the order asked for")
+    func gather() throws {
+        let (pixels, labels) = try make([0, 255, 51, 102], [1, 0]).gather([1, 0, 1])
+        #expect(pixels == [0.2, 0.4, 0, 1, 0.2, 0.4])
+        #expect(labels == [0, 1, 0])
+    }
+}

@@ -1,0 +1,98 @@
+import ChainruleData
+import Foundation
+import Testing
+
+@Suite("Data sets in IDX files")
+struct TrainingDataTests {
+    private let images = idxBytes(magic: 0x803, dimensions: [2, 1, 3], content: [0, 51, 255, 1, 2, 3])
+    private let labels = idxBytes(magic: 0x801, dimensions: [2], content: [9, 0])
+
+    @Test("plain, compressed and dotted names are found")
+    func names() throws {
+        try withTemporaryDirectory { directory in
+            try write(images, to: "\(directory)/train-images-idx3-ubyte")
+            try write(gzip(labels), to: "\(directory)/train-labels-idx1-ubyte.gz")
+            try write(images, to: "\(directory)/t10k-images.idx3-ubyte")
+            try write(gzip(labels), to: "\(directory)/t10k-labels.idx1-ubyte.gz")
+            let data = try TrainingData.idx(directory: directory)
+            #expect(data.name == URL(fileURLWithPath: directory).lastPathComponent)
+            #expect(data.training == data.heldOut)
+            #expect(data.training.pixels == [0, 51, 255, 1, 2, 3])
+            #expect(data.training.labels == [9, 0])
+            #expect((data.training.height, data.training.width) == (1, 3))
+            #expect(data.training.classNames == ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9"])
+        }
+    }
+
+    @Test("an exported data set is read back equal")
+    func export() throws {
+        let data = Glyphs.letters.trainingData(trainingCount: 30, heldOutCount: 10)
+        try withTemporaryDirectory { directory in
+            try data.writeIDX(directory: "\(directory)/new/letters")
+            let back = try TrainingData.idx(
+                directory: "\(directory)/new/letters", classNames: ClassNames.letters)
+            #expect(back == data)
+        }
+    }
+
+    @Test("a missing file is named with all its spellings")
+    func missing() throws {
+        try withTemporaryDirectory { directory in
+            try expectError(
+                in: directory,
+                "train-images-idx3-ubyte: found nothing, expected a file of this name or of "
+                    + "train-images-idx3-ubyte.gz or train-images.idx3-ubyte or train-images.idx3-ubyte.gz")
+        }
+    }
+
+    @Test("files that disagree are refused, with the path of the wrong one")
+    func disagreement() throws {
+        let one = idxBytes(magic: 0x801, dimensions: [1], content: [1])
+        let eleventh = idxBytes(magic: 0x801, dimensions: [2], content: [9, 10])
+        let none = idxBytes(magic: 0x803, dimensions: [0, 1, 3], content: [])
+        let flat = idxBytes(magic: 0x803, dimensions: [2, 0, 3], content: [])
+        for (images, labels, message) in [
+            (images, one, "t10k-labels-idx1-ubyte: found 1 labels, expected 2, one for each image"),
+            (
+                images, eleventh,
+                "t10k-labels-idx1-ubyte: found label 10 at index 1, expected a class number below 10"
+            ),
+            (none, labels, "t10k-images-idx3-ubyte: found 0 images, expected at least one"),
+            (
+                flat, labels,
+                "t10k-images-idx3-ubyte: found images of 0 × 3 pixels, expected at least one row and one column"
+            ),
+        ] {
+            try withTemporaryDirectory { directory in
+                try writeSet(in: directory, heldOutImages: images, heldOutLabels: labels)
+                try expectError(in: directory, message)
+            }
+        }
+    }
+
+    @Test("held-out images of another size than the training images are refused")
+    func otherSize() throws {
+        let tall = idxBytes(magic: 0x803, dimensions: [2, 3, 1], content: [1, 2, 3, 4, 5, 6])
+        try withTemporaryDirectory { directory in
+            try writeSet(in: directory, heldOutImages: tall, heldOutLabels: labels)
+            let error = #expect(throws: DataError.self) {
+                try TrainingData.idx(directory: directory, name: "strips")
+            }
+            #expect(
+                error?.description
+                    == "strips: found held-out images of 3 × 1 pixels, expected 1 × 3 as in training")
+        }
+    }
+
+    private func writeSet(in directory: String, heldOutImages: [UInt8], heldOutLabels: [UInt8]) throws {
+        try write(images, to: "\(directory)/train-images-idx3-ubyte")
+        try write(labels, to: "\(directory)/train-labels-idx1-ubyte")
+        try write(heldOutImages, to: "\(directory)/t10k-images-idx3-ubyte")
+        try write(heldOutLabels, to: "\(directory)/t10k-labels-idx1-ubyte")
+    }
+
+    private func expectError(in directory: String, _ message: String) throws {
+        let error = #expect(throws: DataError.self) { try TrainingData.idx(directory: directory) }
+        #expect(error?.description == "\(directory)/\(message)")
+    }
+}
