@@ -24,11 +24,15 @@ let package = Package(
         .target(name: "ChainruleData", dependencies: ["Chainrule", "CZlib"]),
         .target(
             name: "ChainruleTraining",
-            dependencies: ["Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels", "ChainruleNN"]),
+            dependencies: [
+                "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels", "ChainruleNN",
+            ]),
         .target(name: "ArgumentParsing"),
         .executableTarget(
             name: "ChainruleCommand",
-            dependencies: ["ArgumentParsing", "Chainrule", "ChainruleData", "ChainruleNN", "ChainruleTraining"]),
+            dependencies: [
+                "ArgumentParsing", "Chainrule", "ChainruleData", "ChainruleNN", "ChainruleTraining",
+            ]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
 
@@ -38,6 +42,13 @@ let package = Package(
         .testTarget(name: "ChainruleTests", dependencies: ["Chainrule", "TestSupport"]),
         .testTarget(name: "ChainruleInteropTests", dependencies: ["ChainruleInterop", "TestSupport"]),
         .testTarget(name: "ChainruleNNTests", dependencies: ["ChainruleNN", "TestSupport"]),
+        .testTarget(name: "ChainruleDataTests", dependencies: ["ChainruleData", "CZlib"]),
+        .testTarget(
+            name: "ChainruleTrainingTests",
+            dependencies: ["ChainruleData", "ChainruleTraining", "TestSupport"]),
+        .testTarget(
+            name: "ChainruleCommandTests",
+            dependencies: ["ChainruleCommand", "ChainruleData", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

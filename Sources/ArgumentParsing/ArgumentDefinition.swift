@@ -6,7 +6,7 @@ final class Slot<Value> {
     init(_ value: Value?) { self.value = value }
 
     var current: Value {
-        guard let value else { preconditionFailure("an argument is read before it is parsed") }
+        guard let value else { fatalError("an argument is read before it is parsed") }
         return value
     }
 }
@@ -54,9 +54,9 @@ struct ArgumentDefinition {
             definition.property = String(child.label!.dropFirst())
             return definition
         }
-        precondition(
-            definitions.filter { $0.kind == .argument }.dropLast().allSatisfy { !$0.isRepeating },
-            "only the last positional argument of \(type(of: command)) can be an array")
+        if definitions.filter({ $0.kind == .argument }).dropLast().contains(where: \.isRepeating) {
+            fatalError("only the last positional argument of \(type(of: command)) can be an array")
+        }
         return definitions
     }
 }

@@ -9,11 +9,11 @@ struct ArgumentMatcher {
         let names = definitions.enumerated().flatMap { index, definition in
             definition.names.map { ($0, index) }
         }
-        precondition(
-            names.allSatisfy { !CommandParser.helpNames.contains($0.0) },
-            "-h and --help are taken by the help of every command")
+        if names.contains(where: { CommandParser.helpNames.contains($0.0) }) {
+            fatalError("-h and --help are taken by the help of every command")
+        }
         indexOfName = Dictionary(names) { first, second in
-            preconditionFailure(
+            fatalError(
                 "\(definitions[first].displayName) and \(definitions[second].displayName) share a name")
         }
     }

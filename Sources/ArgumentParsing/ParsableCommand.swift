@@ -21,7 +21,7 @@ extension ParsableCommand {
     public mutating func validate() throws {}
 
     public mutating func run() throws {
-        preconditionFailure("the command \(Self.self) has neither subcommands nor a run() of its own")
+        fatalError("the command \(Self.self) has neither subcommands nor a run() of its own")
     }
 
     /// The command that the arguments select below this one, with its values filled in and validated.

@@ -82,7 +82,7 @@ public struct Flag: ArgumentDeclaration {
     }
 
     public init(wrappedValue: Bool = false, name: NameSpecification = .long, help: ArgumentHelp = "") {
-        precondition(!wrappedValue, "a flag that is on by default could never be turned off")
+        if wrappedValue { fatalError("a flag that is on by default could never be turned off") }
         slot = Slot(false)
         definition = .init(.flag, name, help, slot, defaults: [false]) { $0[0] }
     }

@@ -22,7 +22,8 @@ final class ProgressLine {
         let left = state.seconds / done * epochsLeft
         write(
             "\r\u{1B}[K\(state.epoch + 1)/\(epochs) \(bar) loss \(decimal(state.loss, 4))  "
-                + "accuracy \(percent(state.accuracy))  \(Int(state.speed)) examples/s  \(minutes(left)) left")
+                + "accuracy \(percent(state.accuracy))  \(Int(state.speed)) examples/s  \(minutes(left)) left"
+        )
     }
 
     /// Takes the line away.

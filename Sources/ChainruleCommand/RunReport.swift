@@ -49,7 +49,8 @@ enum RunReport {
             """
     }
 
-    static func evaluation(_ record: RunRecord, on data: TrainingData, _ confusion: ConfusionMatrix) -> String {
+    static func evaluation(_ record: RunRecord, on data: TrainingData, _ confusion: ConfusionMatrix) -> String
+    {
         """
         recipe             \(record.recipe), \(record.parameterCount) parameters
         data               \(data.name)

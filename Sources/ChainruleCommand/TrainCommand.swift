@@ -59,7 +59,7 @@ struct TrainCommand: ParsableCommand {
     }
 
     mutating func run() throws {
-        guard let recipe = Recipe.named(recipe) else { preconditionFailure("validated above") }
+        guard let recipe = Recipe.named(recipe) else { fatalError("validated above") }
         if let threads { Threads.count = threads }
         let directory = out.map(RunDirectory.init) ?? .unused(named: recipe.name)
         try directory.requireUnused()

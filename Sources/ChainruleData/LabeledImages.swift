@@ -1,3 +1,5 @@
+import Chainrule
+
 /// Grey images of one size, each with the number of its class, held in memory.
 public struct LabeledImages: Sendable, Equatable {
     /// Grey levels from 0 (background) to 255 (ink), `count` × `height` × `width`, row by row.
@@ -65,7 +67,7 @@ public struct LabeledImages: Sendable, Equatable {
 
     /// The first `count` images, or all of them when there are fewer.
     public func prefix(_ count: Int) -> LabeledImages {
-        precondition(count >= 0, "prefix(_:) needs a count of at least 0, got \(count)")
+        require(count >= 0, "prefix(_:) needs a count of at least 0, got \(count)")
         let kept = Swift.min(count, self.count)
         return LabeledImages(
             unchecked: Array(pixels.prefix(kept * pixelsPerImage)), Array(labels.prefix(kept)),
@@ -74,7 +76,7 @@ public struct LabeledImages: Sendable, Equatable {
 
     /// The grey levels of one image, row by row.
     public func image(at index: Int) -> ArraySlice<UInt8> {
-        precondition(labels.indices.contains(index), "no image \(index) among \(count)")
+        require(labels.indices.contains(index), "no image \(index) among \(count)")
         return pixels[index * pixelsPerImage..<(index + 1) * pixelsPerImage]
     }
 
@@ -83,7 +85,7 @@ public struct LabeledImages: Sendable, Equatable {
     /// - Returns: The grey levels divided by 255, `indices.count` × `height` × `width`, and the labels.
     public func gather(_ indices: some Collection<Int>) -> (pixels: [Float], labels: [Int32]) {
         for index in indices {
-            precondition(labels.indices.contains(index), "gather: no image \(index) among \(count)")
+            require(labels.indices.contains(index), "gather: no image \(index) among \(count)")
         }
         let area = pixelsPerImage
         let values = [Float](unsafeUninitializedCapacity: indices.count * area) { buffer, initialized in

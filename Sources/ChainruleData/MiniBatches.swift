@@ -22,7 +22,7 @@ public struct MiniBatches: RandomAccessCollection, Sendable {
         count: Int, batchSize: Int, seed: UInt64 = 0, epoch: Int = 0, shuffled: Bool = true,
         dropsLast: Bool = false
     ) {
-        precondition(
+        require(
             count >= 0 && batchSize > 0 && epoch >= 0,
             "MiniBatches needs count ≥ 0, batchSize ≥ 1 and epoch ≥ 0, got \(count), \(batchSize), \(epoch)")
         var random = RandomStream(seed: seed, purpose: .shuffling, index: epoch)
@@ -37,7 +37,7 @@ public struct MiniBatches: RandomAccessCollection, Sendable {
 
     /// The indices of the examples of one batch.
     public subscript(position: Int) -> ArraySlice<Int> {
-        precondition(indices.contains(position), "no batch \(position) among \(endIndex)")
+        require(indices.contains(position), "no batch \(position) among \(endIndex)")
         let start = position * batchSize
         return order[start..<Swift.min(start + batchSize, order.count)]
     }

@@ -14,7 +14,7 @@ enum RandomPurpose: UInt64 {
 
 extension RandomStream {
     init(seed: UInt64, purpose: RandomPurpose, index: Int) {
-        precondition(index >= 0 && index < 1 << 56, "no stream \(index) for \(purpose)")
+        require(index >= 0 && index < 1 << 56, "no stream \(index) for \(purpose)")
         self.init(seed: seed, stream: purpose.rawValue << 56 | UInt64(index))
     }
 }

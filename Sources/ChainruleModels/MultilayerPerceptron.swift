@@ -1,3 +1,4 @@
+import Chainrule
 import ChainruleNN
 
 /// A network of fully connected layers with a ReLU between each two (Rosenblatt 1961; Rumelhart, Hinton and
@@ -9,7 +10,7 @@ import ChainruleNN
 ///
 /// - Precondition: there are at least two sizes.
 public func multilayerPerceptron(_ sizes: [Int]) -> Sequential {
-    precondition(sizes.count >= 2, "multilayerPerceptron: needs an input and an output size, got \(sizes)")
+    require(sizes.count >= 2, "multilayerPerceptron: needs an input and an output size, got \(sizes)")
     return Sequential {
         Flatten()
         for (index, (inputs, outputs)) in zip(sizes, sizes.dropFirst()).enumerated() {

@@ -29,7 +29,9 @@ public struct ConfusionMatrix: Sendable, Equatable, Codable {
             String(repeating: " ", count: max(0, width - text.count)) + text
         }
         let nameWidth = max(4, width)
-        var lines = [padded("true", to: nameWidth) + " │" + classNames.map { " " + padded($0, to: width) }.joined()]
+        var lines = [
+            padded("true", to: nameWidth) + " │" + classNames.map { " " + padded($0, to: width) }.joined()
+        ]
         lines.append(
             String(repeating: "─", count: nameWidth + 1) + "┼"
                 + String(repeating: "─", count: (width + 1) * classNames.count + 9))

@@ -99,7 +99,8 @@ public struct RunDirectory: Sendable {
 
     private static func encoded(_ value: some Encodable, pretty: Bool) throws -> Data {
         let encoder = JSONEncoder()
-        encoder.outputFormatting = pretty ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes] : [.sortedKeys]
+        encoder.outputFormatting =
+            pretty ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes] : [.sortedKeys]
         return try encoder.encode(value)
     }
 }

@@ -37,7 +37,8 @@ public struct SavedRun {
                 found: "\(images.height) × \(images.width) images of \(images.classCount) classes",
                 expected: "\(size[0]) × \(size[1]) of \(record.classNames.count) as the model was trained on")
         }
-        return ChainruleTraining.evaluate(model, on: images, record.standardization, loss: recipe.loss).confusion
+        return ChainruleTraining.evaluate(model, on: images, record.standardization, loss: recipe.loss)
+            .confusion
     }
 }
 

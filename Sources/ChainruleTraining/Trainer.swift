@@ -13,7 +13,8 @@ public final class Trainer {
     private let optimizer: SGD
 
     /// A trainer with a fresh model; `seed` decides its weights and the order of the examples.
-    public init(_ recipe: Recipe, on data: TrainingData, with hyperparameters: Hyperparameters, seed: UInt64) {
+    public init(_ recipe: Recipe, on data: TrainingData, with hyperparameters: Hyperparameters, seed: UInt64)
+    {
         self.recipe = recipe
         self.hyperparameters = hyperparameters
         self.seed = seed
@@ -46,7 +47,8 @@ public final class Trainer {
             guard loss.isFinite else {
                 throw .diverged(loss: loss, epoch: epoch, batch: state.batch, hyperparameters.learningRate)
             }
-            state.record(loss: loss, correct: correct, count: indices.count, seconds: (clock.now - start).seconds)
+            state.record(
+                loss: loss, correct: correct, count: indices.count, seconds: (clock.now - start).seconds)
             report(state)
         }
         let heldOut = ChainruleTraining.evaluate(model, on: data.heldOut, standardization, loss: recipe.loss)
@@ -64,7 +66,8 @@ public final class Trainer {
     private func step(_ images: Tensor, _ labels: Tensor) -> (loss: Double, correct: Int) {
         let scores = model(images)
         let loss = recipe.loss(scores, labels)
-        let penalized = hyperparameters.l2 == 0 ? loss : loss + l2Penalty(of: model, strength: hyperparameters.l2)
+        let penalized =
+            hyperparameters.l2 == 0 ? loss : loss + l2Penalty(of: model, strength: hyperparameters.l2)
         let correct = (scores.argmax() .== labels).cast(to: .int32).sum()
         Chainrule.evaluate([penalized, correct])
         optimizer.update(gradients(of: penalized, withRespectTo: model))

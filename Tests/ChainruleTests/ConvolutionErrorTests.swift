@@ -1,6 +1,5 @@
+import Chainrule
 import Testing
-
-@testable import Chainrule
 
 @Suite("A convolution that does not fit says")
 struct ConvolutionErrorTests {

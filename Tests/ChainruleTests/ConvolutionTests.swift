@@ -1,7 +1,6 @@
+import Chainrule
 import TestSupport
 import Testing
-
-@testable import Chainrule
 
 @Suite("Convolution")
 struct ConvolutionTests {

@@ -1,6 +1,6 @@
 import Chainrule
-import Testing
 import TestSupport
+import Testing
 
 /// Tensors out of nothing, numbers and ranges.
 @Suite struct CreationTests {

@@ -1,6 +1,6 @@
 import Chainrule
-import Testing
 import TestSupport
+import Testing
 
 /// Elementwise functions and their gradients against PyTorch, at ordinary and at extreme places.
 @Suite struct ElementwiseGoldenTests {

@@ -1,6 +1,6 @@
 import Chainrule
-import Testing
 import TestSupport
+import Testing
 
 /// Shapes of graphs that have broken other implementations of backpropagation.
 @Suite struct GraphTests {
@@ -89,7 +89,8 @@ import TestSupport
         let x = Tensor([1, 2, 3])
         let upstream = Tensor([1, 10, 100])
         expectClose(
-            gradients(of: x * x, withRespectTo: x, upstream: upstream), Tensor([2, 40, 600]), tolerance: .exact)
+            gradients(of: x * x, withRespectTo: x, upstream: upstream), Tensor([2, 40, 600]),
+            tolerance: .exact)
     }
 
     @Test("no gradient passes a stopped one")
@@ -135,7 +136,8 @@ import TestSupport
         #expect {
             try namedGradients(of: broken.sum(), withRespectTo: [x]) { _ in "x" }
         } throws: { error in
-            "\(error)".contains("rule of 'custom-gradient' made float32[] for its input 1, which is float32[2]")
+            "\(error)".contains(
+                "rule of 'custom-gradient' made float32[] for its input 1, which is float32[2]")
         }
     }
 

@@ -1,6 +1,6 @@
 import Chainrule
-import Testing
 import TestSupport
+import Testing
 
 /// Taking tensors apart and putting them together, as NumPy would.
 @Suite struct IndexingTests {

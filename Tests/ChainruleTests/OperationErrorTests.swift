@@ -59,7 +59,9 @@ import Testing
         }
     }
 
-    @Test("every primitive refuses operands of the wrong type instead of trapping", arguments: allPrimitives.indices)
+    @Test(
+        "every primitive refuses operands of the wrong type instead of trapping",
+        arguments: allPrimitives.indices)
     func refusals(_ index: Int) throws {
         let truth = Tensor([1, 0], dtype: .bool)
         for sample in allPrimitives[index].samples where !sample.operands.isEmpty {
@@ -67,8 +69,10 @@ import Testing
             let wrong = sample.operands.map { _ in truth.reshaped(to: [2, 1, 1, 1, 1]) }
             do {
                 let type = try sample.primitive.resultType(wrong)
-                let moves = ["cast", "broadcast", "reshape", "permute", "slice", "pad", "concatenate", "gather",
-                    "stop-gradient", "custom-gradient", "logical", "select", "compare"]
+                let moves = [
+                    "cast", "broadcast", "reshape", "permute", "slice", "pad", "concatenate", "gather",
+                    "stop-gradient", "custom-gradient", "logical", "select", "compare",
+                ]
                 #expect(moves.contains(sample.primitive.name), "\(sample.primitive.name) accepted \(type)")
             } catch {
                 #expect("\(error)".hasPrefix(sample.primitive.name))

@@ -1,6 +1,6 @@
 import Chainrule
-import Testing
 import TestSupport
+import Testing
 
 /// Reductions and indexing, with their gradients, against PyTorch.
 @Suite struct ReductionGoldenTests {
@@ -91,7 +91,9 @@ import TestSupport
         let golden = try Golden("reductions")
         for prefix in try golden.cases(of: "slice") {
             let x = try golden["\(prefix).x"]
-            let (start, stop) = (try golden.integers("\(prefix).start"), try golden.integers("\(prefix).stop"))
+            let (start, stop) = (
+                try golden.integers("\(prefix).start"), try golden.integers("\(prefix).stop")
+            )
             let step = try golden.integers("\(prefix).step")
             let y = x[
                 stride(from: start[0], to: stop[0], by: step[0]),

@@ -1,6 +1,6 @@
 import Chainrule
-import Testing
 import TestSupport
+import Testing
 
 /// The examples that courses work by hand, as a reader would work them.
 @Suite struct TextbookTests {

@@ -1,7 +1,6 @@
+import Chainrule
 import TestSupport
 import Testing
-
-@testable import Chainrule
 
 @Suite("The number of threads")
 struct ThreadCountTests {

@@ -48,7 +48,7 @@ public struct Explanation: Sendable {
 /// - Precondition: with gradients, `f` is real, and of one element unless `upstream` is given.
 public func explain(_ f: Tensor, withGradients: Bool = true, upstream: Tensor? = nil) -> Explanation {
     guard withGradients else {
-        precondition(upstream == nil, "explain: an upstream gradient was given, but no gradients are wanted")
+        require(upstream == nil, "explain: an upstream gradient was given, but no gradients are wanted")
         let order = TopologicalOrder(endingAt: [f])
         return Explanation(order, gradients: nil)
     }

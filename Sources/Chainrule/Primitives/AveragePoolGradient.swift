@@ -1,14 +1,21 @@
 /// The gradient of an average-pool's input: every output's gradient, in equal shares for its window's elements.
-struct AveragePoolGradient: Primitive {
-    static let name = "average-pool-gradient"
+package struct AveragePoolGradient: Primitive {
+    package static let name = "average-pool-gradient"
     let window: PoolingWindow
     let countsPadding: Bool
     let input: Shape
-    var attributes: String {
+
+    package init(window: PoolingWindow, countsPadding: Bool, input: Shape) {
+        self.window = window
+        self.countsPadding = countsPadding
+        self.input = input
+    }
+
+    package var attributes: String {
         "\(AveragePool(window: window, countsPadding: countsPadding).attributes), input \(input)"
     }
 
-    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+    package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         try requireFloatingPoint(inputs)
         if let problem = window.problem(input: input, output: inputs[0].shape) {
             throw misfit(inputs, problem)
@@ -16,7 +23,7 @@ struct AveragePoolGradient: Primitive {
         return TensorType(input, inputs[0].dtype)
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
+    package func forward(_ inputs: [NDArray]) -> NDArray {
         switch inputs[0].dtype {
         case .float32: window.spread(inputs[0], input: input, countsPadding: countsPadding, Float.self)
         case .float64: window.spread(inputs[0], input: input, countsPadding: countsPadding, Double.self)
@@ -24,11 +31,11 @@ struct AveragePoolGradient: Primitive {
         }
     }
 
-    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+    package func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
         [.apply(AveragePool(window: window, countsPadding: countsPadding), upstream)]
     }
 
-    static var samples: [Sample] {
+    package static var samples: [Sample] {
         PoolingWindow.undilatedSamples.flatMap { window, input in
             [true, false].map { countsPadding in
                 let gradient = AveragePoolGradient(window: window, countsPadding: countsPadding, input: input)

@@ -4,12 +4,17 @@
 /// cross-correlation, as everywhere in the field. It is linear in the input and in the weight, and so are the
 /// gradients `ConvolutionInputGradient` and `ConvolutionWeightGradient`; each of the three states its own
 /// gradient with the other two.
-struct Convolution: Primitive {
-    static let name = "convolution"
+package struct Convolution: Primitive {
+    package static let name = "convolution"
     let settings: ConvolutionSettings
-    var attributes: String { "\(settings)" }
 
-    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+    package init(settings: ConvolutionSettings) {
+        self.settings = settings
+    }
+
+    package var attributes: String { "\(settings)" }
+
+    package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         try requireFloatingPoint(inputs)
         try requireSameDType(inputs)
         let (input, weight) = (inputs[0].shape, inputs[1].shape)
@@ -18,7 +23,7 @@ struct Convolution: Primitive {
             ConvolutionGeometry(input: input, weight: weight, settings).output, inputs[0].dtype)
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
+    package func forward(_ inputs: [NDArray]) -> NDArray {
         let (input, weight) = (inputs[0], inputs[1])
         let geometry = ConvolutionGeometry(input: input.shape, weight: weight.shape, settings)
         switch input.dtype {
@@ -28,7 +33,7 @@ struct Convolution: Primitive {
         }
     }
 
-    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+    package func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
         let (input, weight) = (inputs[0], inputs[1])
         return [
             .apply(ConvolutionInputGradient(settings: settings, input: input.shape), upstream, weight),
@@ -36,7 +41,7 @@ struct Convolution: Primitive {
         ]
     }
 
-    static var samples: [Sample] {
+    package static var samples: [Sample] {
         ConvolutionSettings.samples.map { settings, input, weight in
             Sample(Convolution(settings: settings), .real(input), .real(weight))
         }
@@ -45,7 +50,7 @@ struct Convolution: Primitive {
 
 extension ConvolutionSettings {
     /// What the three primitives are tried on: settings, shape of the input and shape of the weight.
-    static var samples: [(ConvolutionSettings, Shape, Shape)] {
+    package static var samples: [(ConvolutionSettings, Shape, Shape)] {
         func settings(
             _ stride: [Int], _ padding: [Int], _ dilation: [Int], groups: Int = 1
         ) -> ConvolutionSettings {

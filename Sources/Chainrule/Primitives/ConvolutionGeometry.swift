@@ -55,11 +55,16 @@ struct ConvolutionGeometry: Sendable {
 }
 
 /// What a convolution is told besides its operands.
-struct ConvolutionSettings: Sendable, Hashable, CustomStringConvertible {
+package struct ConvolutionSettings: Sendable, Hashable, CustomStringConvertible {
     let steps: WindowSteps
     let groups: Int
 
-    var description: String { groups == 1 ? "\(steps)" : "\(steps), groups \(groups)" }
+    package init(steps: WindowSteps, groups: Int) {
+        self.steps = steps
+        self.groups = groups
+    }
+
+    package var description: String { groups == 1 ? "\(steps)" : "\(steps), groups \(groups)" }
 
     /// Why `weight` cannot be applied to `input`; nil if it can.
     func problem(input: Shape, weight: Shape) -> String? {

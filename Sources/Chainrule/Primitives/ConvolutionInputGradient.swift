@@ -1,13 +1,19 @@
 /// The gradient of a convolution's input: every output's gradient, spread over the inputs its window saw.
 ///
 /// As a layer of its own it is the transposed convolution.
-struct ConvolutionInputGradient: Primitive {
-    static let name = "convolution-input-gradient"
+package struct ConvolutionInputGradient: Primitive {
+    package static let name = "convolution-input-gradient"
     let settings: ConvolutionSettings
     let input: Shape
-    var attributes: String { "\(settings), input \(input)" }
 
-    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+    package init(settings: ConvolutionSettings, input: Shape) {
+        self.settings = settings
+        self.input = input
+    }
+
+    package var attributes: String { "\(settings), input \(input)" }
+
+    package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         try requireFloatingPoint(inputs)
         try requireSameDType(inputs)
         let (upstream, weight) = (inputs[0].shape, inputs[1].shape)
@@ -17,7 +23,7 @@ struct ConvolutionInputGradient: Primitive {
         return TensorType(input, inputs[0].dtype)
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
+    package func forward(_ inputs: [NDArray]) -> NDArray {
         let (upstream, weight) = (inputs[0], inputs[1])
         let geometry = ConvolutionGeometry(input: input, weight: weight.shape, settings)
         switch upstream.dtype {
@@ -29,7 +35,7 @@ struct ConvolutionInputGradient: Primitive {
         }
     }
 
-    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+    package func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
         let (outputGradient, weight) = (inputs[0], inputs[1])
         return [
             .apply(Convolution(settings: settings), upstream, weight),
@@ -38,7 +44,7 @@ struct ConvolutionInputGradient: Primitive {
         ]
     }
 
-    static var samples: [Sample] {
+    package static var samples: [Sample] {
         ConvolutionSettings.samples.map { settings, input, weight in
             let output = ConvolutionGeometry(input: input, weight: weight, settings).output
             return Sample(

@@ -1,11 +1,17 @@
 /// The gradient of a convolution's weight: every output's gradient times the input each tap showed it.
-struct ConvolutionWeightGradient: Primitive {
-    static let name = "convolution-weight-gradient"
+package struct ConvolutionWeightGradient: Primitive {
+    package static let name = "convolution-weight-gradient"
     let settings: ConvolutionSettings
     let weight: Shape
-    var attributes: String { "\(settings), weight \(weight)" }
 
-    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+    package init(settings: ConvolutionSettings, weight: Shape) {
+        self.settings = settings
+        self.weight = weight
+    }
+
+    package var attributes: String { "\(settings), weight \(weight)" }
+
+    package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         try requireFloatingPoint(inputs)
         try requireSameDType(inputs)
         let (input, upstream) = (inputs[0].shape, inputs[1].shape)
@@ -15,7 +21,7 @@ struct ConvolutionWeightGradient: Primitive {
         return TensorType(weight, inputs[0].dtype)
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
+    package func forward(_ inputs: [NDArray]) -> NDArray {
         let (input, upstream) = (inputs[0], inputs[1])
         let geometry = ConvolutionGeometry(input: input.shape, weight: weight, settings)
         switch input.dtype {
@@ -27,7 +33,7 @@ struct ConvolutionWeightGradient: Primitive {
         }
     }
 
-    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+    package func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
         let (input, outputGradient) = (inputs[0], inputs[1])
         return [
             .apply(
@@ -36,7 +42,7 @@ struct ConvolutionWeightGradient: Primitive {
         ]
     }
 
-    static var samples: [Sample] {
+    package static var samples: [Sample] {
         ConvolutionSettings.samples.map { settings, input, weight in
             let output = ConvolutionGeometry(input: input, weight: weight, settings).output
             return Sample(

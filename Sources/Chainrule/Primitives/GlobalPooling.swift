@@ -15,6 +15,6 @@ public func globalMaxPool(_ x: Tensor) -> Tensor {
 }
 
 private func spatialAxes(of x: Tensor, _ operation: String) -> Axes {
-    precondition(x.rank > 2, "\(operation)(\(x.type)): needs an input [N, C, spatial...]")
+    require(x.rank > 2, "\(operation)(\(x.type)): needs an input [N, C, spatial...]")
     return Axes(Array(2..<x.rank))
 }

@@ -1,34 +1,39 @@
 /// The largest element under each window: routes the upstream gradient to it, the first of several.
-struct MaxPool: PiecewisePrimitive {
-    static let name = "max-pool"
+package struct MaxPool: PiecewisePrimitive {
+    package static let name = "max-pool"
     let window: PoolingWindow
-    var attributes: String { "\(window)" }
 
-    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+    package init(window: PoolingWindow) {
+        self.window = window
+    }
+
+    package var attributes: String { "\(window)" }
+
+    package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         try requireFloatingPoint(inputs)
         if let problem = window.problem(input: inputs[0].shape) { throw misfit(inputs, problem) }
         return TensorType(window.output(of: inputs[0].shape), inputs[0].dtype)
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
+    package func forward(_ inputs: [NDArray]) -> NDArray {
         // The largest elements of x are x's elements at the places of its largest elements.
         MaxPoolSelect(window: window).forward([inputs[0], inputs[0]])
     }
 
-    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+    package func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
         [.apply(MaxPoolGradient(window: window), upstream, inputs[0])]
     }
 
-    func pieces(_ inputs: [NDArray]) -> NDArray { window.winners(inputs[0]) }
+    package func pieces(_ inputs: [NDArray]) -> NDArray { window.winners(inputs[0]) }
 
-    static var samples: [Sample] {
+    package static var samples: [Sample] {
         PoolingWindow.samples.map { Sample(MaxPool(window: $0), .real($1)) }
     }
 }
 
 extension PoolingWindow {
     /// What the poolings are tried on: window and shape of the input.
-    static var samples: [(PoolingWindow, Shape)] {
+    package static var samples: [(PoolingWindow, Shape)] {
         let dilated: [(PoolingWindow, Shape)] = [
             (PoolingWindow([2], [1], [1], [2]), [2, 1, 6]),
             (PoolingWindow([3, 2], [2, 1], [1, 0], [2, 3]), [1, 2, 7, 5]),

@@ -1,5 +1,5 @@
 /// The window of a pooling, which slides over every plane of a tensor [N, C, spatial...] by itself.
-struct PoolingWindow: Sendable, Hashable, CustomStringConvertible {
+package struct PoolingWindow: Sendable, Hashable, CustomStringConvertible {
     let kernel: [Int]
     let steps: WindowSteps
 
@@ -13,12 +13,12 @@ struct PoolingWindow: Sendable, Hashable, CustomStringConvertible {
             dilation: dilation.resolved(for: x))
     }
 
-    init(_ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int]) {
+    package init(_ kernel: [Int], _ stride: [Int], _ padding: [Int], _ dilation: [Int]) {
         self.kernel = kernel
         steps = WindowSteps(stride: stride, padding: padding, dilation: dilation)
     }
 
-    var description: String { "kernel \(kernel.asProduct), \(steps)" }
+    package var description: String { "kernel \(kernel.asProduct), \(steps)" }
 
     /// Why the window cannot slide over `input`; nil if it can.
     func problem(input: Shape) -> String? {

@@ -1,6 +1,6 @@
 extension ConvolutionInputGradient {
     /// The transposed convolution of `input` with `weight`, or the reason why there is none.
-    static func transposed(
+    package static func transposed(
         _ input: Tensor, _ weight: Tensor, _ settings: ConvolutionSettings, outputPadding: [Int]
     ) throws(OperationError) -> Tensor {
         func misfit(_ problem: String) -> OperationError {

@@ -1,11 +1,17 @@
 /// How a window slides over the spatial axes: one number for each of them.
-struct WindowSteps: Sendable, Hashable, CustomStringConvertible {
+package struct WindowSteps: Sendable, Hashable, CustomStringConvertible {
     let stride: [Int]
     let padding: [Int]
     let dilation: [Int]
 
+    package init(stride: [Int], padding: [Int], dilation: [Int]) {
+        self.stride = stride
+        self.padding = padding
+        self.dilation = dilation
+    }
+
     /// Stride, and what else is not left at its default.
-    var description: String {
+    package var description: String {
         var words = ["stride \(stride.asProduct)"]
         if padding.contains(where: { $0 != 0 }) { words.append("padding \(padding.asProduct)") }
         if dilation.contains(where: { $0 != 1 }) { words.append("dilation \(dilation.asProduct)") }

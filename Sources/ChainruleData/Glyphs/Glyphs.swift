@@ -1,5 +1,4 @@
 import Chainrule
-import Dispatch
 
 /// Characters that the program draws by itself, as if written by many hands: data without a download.
 ///
@@ -33,7 +32,7 @@ public enum Glyphs: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// Draws the first `count` examples of a sequence, with as many threads as there are cores.
+    /// Draws the first `count` examples of a sequence, on several threads.
     ///
     /// Every class comes equally often: once in each run of as many examples as there are classes.
     ///
@@ -42,7 +41,7 @@ public enum Glyphs: String, CaseIterable, Codable, Sendable {
     ///   - part: Which sequence, by default the one to learn from.
     ///   - seed: Names the sequence; the same seed gives the same bits on every machine.
     public func draw(_ count: Int, part: Part = .training, seed: UInt64 = 0) -> LabeledImages {
-        precondition(count >= 0, "draw needs a count of at least 0, got \(count)")
+        require(count >= 0, "draw needs a count of at least 0, got \(count)")
         let labels = drawLabels(count, part: part, seed: seed)
         let pixels = [UInt8](unsafeUninitializedCapacity: count * side * side) { pixels, initialized in
             drawPixels(labels, part: part, seed: seed, into: pixels)
@@ -89,7 +88,8 @@ public enum Glyphs: String, CaseIterable, Codable, Sendable {
         let examplesPerJob = 256
         // Every job writes to images of its own.
         nonisolated(unsafe) let pixels = pixels
-        DispatchQueue.concurrentPerform(iterations: (labels.count + examplesPerJob - 1) / examplesPerJob) {
+        let jobs = (labels.count + examplesPerJob - 1) / examplesPerJob
+        forEachInParallel(jobs, costPerItem: examplesPerJob * area) {
             var canvas = GlyphCanvas(side: side)
             for index in $0 * examplesPerJob..<min(($0 + 1) * examplesPerJob, labels.count) {
                 var random = RandomStream(seed: seed, purpose: purpose, index: index)

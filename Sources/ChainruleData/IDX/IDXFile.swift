@@ -1,3 +1,4 @@
+import Chainrule
 import Foundation
 
 /// An array of unsigned bytes as an IDX file holds it, the format of MNIST (LeCun, Cortes and Burges).
@@ -12,7 +13,7 @@ public struct IDXFile: Sendable, Equatable {
 
     /// An array to write.
     public init(dimensions: [Int], bytes: [UInt8]) {
-        precondition(
+        require(
             dimensions.count <= 255 && dimensions.allSatisfy { UInt32(exactly: $0) != nil }
                 && byteCount(of: dimensions) == bytes.count,
             "IDXFile of dimensions \(dimensions) cannot hold \(bytes.count) bytes")

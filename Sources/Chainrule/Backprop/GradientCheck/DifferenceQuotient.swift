@@ -13,7 +13,7 @@ struct DifferenceQuotient {
     init(around center: Evaluation, step: Double, line: (Double) -> Evaluation) {
         let points = [-2, -1, 1, 2].map { line($0 * step) }
         for point in points {
-            precondition(
+            require(
                 point.output.shape == center.output.shape,
                 "checkGradients: the shape of the function's output changes with its inputs' values, "
                     + "from \(center.output.shape) to \(point.output.shape)")

@@ -8,7 +8,7 @@ struct Evaluation {
 
     init(of function: ([Tensor]) -> Tensor, at inputs: [Tensor], seed: UInt64) {
         output = withRandomSeed(seed) { function(inputs) }
-        precondition(
+        require(
             output.dtype == .float64,
             "checkGradients: the function's output is \(output.type), but only float64 has the digits "
                 + "that differences need; keep to the dtype of the inputs")

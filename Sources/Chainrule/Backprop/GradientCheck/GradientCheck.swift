@@ -37,7 +37,7 @@ public func checkGradients(
     of function: ([Tensor]) -> Tensor, at inputs: [Tensor], mode: GradientReport.Mode = .full,
     step: Double = 0x1p-10, tolerance: Double = 1e-6, seed: UInt64 = 0
 ) -> GradientReport {
-    precondition(
+    require(
         step > 0 && tolerance > 0,
         "checkGradients: step \(step) and tolerance \(tolerance) must be positive")
     return withoutActuallyEscaping(function) { function in

@@ -8,12 +8,12 @@ func matrixProduct<T: FloatingScalar>(_ x: NDArray, _ y: NDArray, _ type: T.Type
     let batch = x.shape.dropLast(2).reduce(1, *)
     let (left, right) = (x.batchOffsets, y.batchOffsets)
     return NDArray(Shape(x.shape.dropLast() + [columns]), T.self) { result in
-        x.withElements(T.self) { x_ in
-            y.withElements(T.self) { y_ in
+        x.withElements(T.self) { xStart in
+            y.withElements(T.self) { yStart in
                 for matrix in 0..<batch {
                     multiply(
-                        Matrix(x_ + left[matrix], rows, depth, x.strides.suffix(2)),
-                        Matrix(y_ + right[matrix], depth, columns, y.strides.suffix(2)),
+                        Matrix(xStart + left[matrix], rows, depth, x.strides.suffix(2)),
+                        Matrix(yStart + right[matrix], depth, columns, y.strides.suffix(2)),
                         into: result + matrix * rows * columns)
                 }
             }

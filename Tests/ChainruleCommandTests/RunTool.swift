@@ -1,0 +1,42 @@
+import Foundation
+import Testing
+
+/// What a run of the tool left behind.
+struct ToolResult {
+    let output: String
+    let error: String
+    let code: Int32
+}
+
+/// Runs the built `chainrule` with `arguments` in `directory` and waits for its end.
+func runTool(_ arguments: String..., in directory: URL? = nil) throws -> ToolResult {
+    let process = Process()
+    process.executableURL = productsDirectory.appendingPathComponent("chainrule")
+    process.arguments = arguments
+    process.currentDirectoryURL = directory
+    let (output, error) = (Pipe(), Pipe())
+    (process.standardOutput, process.standardError) = (output, error)
+    try process.run()
+    // Both pipes are emptied at once: a full one would stop the tool.
+    nonisolated(unsafe) var errorText = Data()
+    let reader = Thread { errorText = error.fileHandleForReading.readDataToEndOfFile() }
+    reader.start()
+    let outputText = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    while !reader.isFinished { Thread.sleep(forTimeInterval: 0.001) }
+    return ToolResult(
+        output: String(decoding: outputText, as: UTF8.self),
+        error: String(decoding: errorText, as: UTF8.self),
+        code: process.terminationStatus)
+}
+
+/// Where the build put the tool: beside the tests.
+private var productsDirectory: URL {
+    #if os(macOS)
+    let bundle = Bundle.allBundles.first { $0.bundlePath.hasSuffix(".xctest") }
+    return bundle!.bundleURL.deletingLastPathComponent()
+    #else
+    return URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath()
+        .deletingLastPathComponent()
+    #endif
+}

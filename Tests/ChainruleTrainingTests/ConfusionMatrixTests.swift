@@ -1,0 +1,26 @@
+import ChainruleTraining
+import Testing
+
+@Suite struct ConfusionMatrixTests {
+    @Test("counts what was taken for what, and shows each class's share")
+    func counting() {
+        var confusion = ConfusionMatrix(classCount: 3)
+        #expect(confusion.accuracy == 0)
+        confusion.add(truth: [0, 0, 1, 2, 2, 2], predictions: [0, 1, 1, 2, 2, 0])
+        #expect(confusion.counts == [[1, 1, 0], [0, 1, 0], [1, 0, 2]])
+        #expect(confusion.correct == 4 && confusion.total == 6)
+        #expect(
+            confusion.table(classNames: ["cat", "dog", "fox"]) == """
+                true │ cat dog fox
+                ─────┼─────────────────────
+                 cat │   1   1   ·  50.00 %
+                 dog │   ·   1   · 100.00 %
+                 fox │   1   ·   2  66.67 %
+                """)
+    }
+
+    @Test(
+        "percentages round to hundredths",
+        arguments: [(0.97534, "97.53 %"), (0.1, "10.00 %"), (1, "100.00 %")])
+    func percentages(_ share: Double, _ text: String) { #expect(percent(share) == text) }
+}
