@@ -7,5 +7,7 @@ struct RootCommand: ParsableCommand {
         commandName: "chainrule",
         abstract: "Deep learning on computational graphs.",
         version: Chainrule.version,
-        subcommands: [TrainCommand.self, EvaluateCommand.self, GradcheckCommand.self])
+        subcommands: [
+            TrainCommand.self, EvaluateCommand.self, GradcheckCommand.self, BenchCommand.self,
+        ])
 }

@@ -26,9 +26,11 @@ public final class Trainer {
             model, learningRate: hyperparameters.learningRate, momentum: hyperparameters.momentum)
     }
 
-    /// Trains for one epoch, counted from 0, and measures the model on the held-out examples.
+    /// Trains for one epoch and measures the model on the held-out examples.
     ///
-    /// - Parameter report: called after every batch.
+    /// - Parameters:
+    ///   - epoch: the epoch, counted from 0; it decides the order of the examples and the learning rate.
+    ///   - report: called after every batch.
     /// - Throws: `TrainingError.diverged` as soon as the loss is no longer a finite number.
     public func runEpoch(
         _ epoch: Int, report: (EpochProgress) -> Void = { _ in }

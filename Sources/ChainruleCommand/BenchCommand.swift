@@ -1,0 +1,72 @@
+import ArgumentParsing
+import Chainrule
+import Foundation
+
+/// `chainrule bench`: how long the workloads take.
+struct BenchCommand: ParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "bench", abstract: "Measure how long workloads take.",
+        discussion: """
+            Workloads:
+            \(Workload.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
+
+            Benchmarks/compare measures the same workloads in PyTorch beside them.
+            """)
+
+    @Argument(help: "The workloads to measure; all if none is named.")
+    var workloads: [String] = []
+
+    @Option(help: ArgumentHelp("How long to measure each workload.", valueName: "s"))
+    var seconds = 2.0
+
+    @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
+    var threads: Int?
+
+    @Flag(help: "Print a JSON object per line instead of a table.")
+    var json = false
+
+    mutating func validate() throws {
+        let known = Workload.all.map(\.name)
+        for name in workloads where !known.contains(name) {
+            throw ValidationError("unknown workload '\(name)'; there are \(known.joined(separator: ", "))")
+        }
+        if seconds <= 0 { throw ValidationError("--seconds must be above 0, got \(seconds)") }
+        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1, got \(threads)") }
+    }
+
+    mutating func run() throws {
+        if let threads { Threads.count = threads }
+        let chosen = Workload.all.filter { workloads.isEmpty || workloads.contains($0.name) }
+        if !json { print("workload          median µs        min µs  threads") }
+        for workload in chosen {
+            let timing = workload.measure(seconds: seconds)
+            print(json ? try timing.json(of: workload.name) : timing.row(of: workload.name), flush: true)
+        }
+    }
+}
+
+extension Timing {
+    fileprivate func row(of name: String) -> String {
+        func right(_ text: String, _ width: Int) -> String {
+            String(repeating: " ", count: max(0, width - text.count)) + text
+        }
+        return name.padding(toLength: 14, withPad: " ", startingAt: 0) + right(decimal(median * 1e6, 3), 13)
+            + right(decimal(minimum * 1e6, 3), 14) + right("\(Threads.count)", 9)
+    }
+
+    fileprivate func json(of name: String) throws -> String {
+        struct Line: Encodable {
+            let workload: String
+            let median_ms: Double
+            let min_ms: Double
+            let threads: Int
+            let engine: String
+        }
+        let line = Line(
+            workload: name, median_ms: median * 1e3, min_ms: minimum * 1e3, threads: Threads.count,
+            engine: "reference")
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        return String(decoding: try encoder.encode(line), as: UTF8.self)
+    }
+}
