@@ -69,7 +69,9 @@ import Testing
         let order = TopologicalOrder(endingAt: [y, x], locating: [x, Tensor(9)])
         #expect(order.nodes.count == 3)
         for position in order.nodes.indices {
-            #expect(order.inputs(of: position).allSatisfy { $0 < position })
+            for input in order.nodes[position].inputs.indices {
+                #expect(order.position(ofInput: input, of: position) < position)
+            }
         }
         #expect(order.targetPositions == [0, nil])
     }

@@ -37,7 +37,7 @@ package struct Backpropagation {
         guard output.dtype.isFloatingPoint else { throw .notDifferentiable(output.type) }
         guard let upstream else {
             guard output.shape.elementCount == 1 else { throw .upstreamMissing(output.type) }
-            return output.rank == 0 ? Tensor(1, dtype: output.dtype) : output.onesLike
+            return output.rank == 0 ? (output.dtype == .float32 ? one : preciseOne) : output.onesLike
         }
         guard upstream.type == output.type else {
             throw .upstreamMisfit(upstream: upstream.type, output: output.type)
@@ -45,14 +45,17 @@ package struct Backpropagation {
         return upstream
     }
 
+    /// Where every backward pass of a scalar begins.
+    private static let one = Tensor(1)
+    private static let preciseOne = Tensor(1, dtype: .float64)
+
     /// Which nodes a target can be reached from.
     private static func nodesBetween(_ order: TopologicalOrder) -> [Bool] {
         var reaches = [Bool](repeating: false, count: order.nodes.count)
         for case let position? in order.targetPositions { reaches[position] = true }
         for position in reaches.indices where !reaches[position] {
-            for input in order.inputs(of: position) where reaches[input] {
-                reaches[position] = true
-                break
+            reaches[position] = order.nodes[position].inputs.indices.contains { input in
+                reaches[order.position(ofInput: input, of: position)]
             }
         }
         return reaches
@@ -68,17 +71,16 @@ package struct Backpropagation {
         guard contributions.count == inputs.count else {
             throw .wrongCount(rule: node.primitive.name, made: contributions.count, inputs: inputs.count)
         }
-        for (index, inputPosition) in order.inputs(of: position).enumerated() {
-            guard let contribution = contributions[index], inputs[index].dtype.isFloatingPoint,
-                matters?[inputPosition] ?? true
-            else { continue }
-            guard contribution.shape == inputs[index].shape && contribution.dtype == inputs[index].dtype
-            else {
+        for index in inputs.indices {
+            let target = order.position(ofInput: index, of: position)
+            guard let contribution = contributions[index], matters?[target] ?? true else { continue }
+            let input = inputs[index].node
+            guard input.dtype.isFloatingPoint else { continue }
+            guard contribution.node.shape == input.shape && contribution.node.dtype == input.dtype else {
                 throw .wrongContribution(
-                    rule: node.primitive.name, input: index, made: contribution.type,
-                    expected: inputs[index].type)
+                    rule: node.primitive.name, input: index, made: contribution.type, expected: inputs[index].type)
             }
-            gradients[inputPosition] = gradients[inputPosition].map { $0 + contribution } ?? contribution
+            gradients[target] = gradients[target].map { $0 + contribution } ?? contribution
         }
     }
 }

@@ -18,27 +18,21 @@ package struct TopologicalOrder {
     private static let walks = Mutex<UInt64>(0)
 
     package init(endingAt outputs: [Tensor], locating targets: [Tensor] = []) {
-        self = Self.walks.withLock { walk in
-            walk += 1
-            var order = TopologicalOrder()
-            for output in outputs { order.visit(output.node, walk) }
-            order.targetPositions = targets.map { target in
-                target.node.mark.walk == walk ? target.node.mark.position : nil
-            }
-            return order
-        }
-    }
-
-    private init() {
         nodes.reserveCapacity(expectedDepth)
         firstInput.reserveCapacity(expectedDepth)
         inputPositions.reserveCapacity(expectedDepth)
+        Self.walks.withLock { walk in
+            walk += 1
+            for output in outputs { visit(output.node, walk) }
+            targetPositions = targets.map { target in
+                target.node.mark.walk == walk ? target.node.mark.position : nil
+            }
+        }
     }
 
-    /// The positions of a node's inputs.
-    package func inputs(of position: Int) -> ArraySlice<Int> {
-        let end = position + 1 < firstInput.count ? firstInput[position + 1] : inputPositions.count
-        return inputPositions[firstInput[position]..<end]
+    /// The position of a node's input, which is before the node's own.
+    package func position(ofInput index: Int, of position: Int) -> Int {
+        inputPositions[firstInput[position] + index]
     }
 
     private mutating func visit(_ output: Node, _ walk: UInt64) {

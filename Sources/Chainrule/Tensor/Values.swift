@@ -5,6 +5,7 @@ public func evaluate(_ tensors: [Tensor]) {
     for tensor in tensors where !tensor.node.hasValue { evaluate(tensor.node) }
 }
 
+/// Computes the value of a node that has none.
 private func evaluate(_ root: Node) {
     if root.isReady { return root.evaluate() }
     // A node is pushed again behind its inputs; one that has its value by then is skipped, so every node
@@ -31,8 +32,7 @@ private func evaluate(_ root: Node) {
 extension Tensor {
     /// The computed value; computes it first if need be.
     package var value: NDArray {
-        if let value = node.value { return value }
-        evaluate([self])
+        if !node.hasValue { evaluate(node) }
         return node.value!
     }
 
