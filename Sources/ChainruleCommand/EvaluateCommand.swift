@@ -13,24 +13,18 @@ struct EvaluateCommand: ParsableCommand {
             """)
 
     @Argument(help: ArgumentHelp("Directory that `chainrule train` wrote.", valueName: "run"))
-    var directory: String
+    var directory: DirectoryPath
 
     @Option(help: ArgumentHelp("Directory of IDX files; by default the run's own data.", valueName: "dir"))
-    var data: String?
+    var data: DirectoryPath?
 
     @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
-    var threads: Int?
-
-    mutating func validate() throws {
-        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1, got \(threads)") }
-    }
+    var threads: Count?
 
     mutating func run() throws {
-        if let threads { Threads.count = threads }
-        let saved = try SavedRun(RunDirectory(directory))
-        let source = data.map(DataSource.directory) ?? saved.record.source
-        let loaded = try source.load(seed: saved.record.seed)
-        let confusion = try saved.evaluate(on: loaded)
-        print(RunReport.evaluation(saved.record, on: loaded, confusion))
+        if let threads { Threads.count = threads.value }
+        let run = try SavedRun(RunDirectory(directory.path))
+        let data = try run.data(from: data?.path)
+        print(RunReport.evaluation(run.record, on: data, try run.evaluate(on: data)))
     }
 }

@@ -6,30 +6,26 @@ import ChainruleTraining
 /// What a run says of itself: before, after every epoch and at the end.
 enum RunReport {
     static func opening(_ trainer: Trainer) -> String {
-        let (data, chosen) = (trainer.data, trainer.hyperparameters)
-        let images = data.training
+        let (data, images, chosen) = (trainer.data, trainer.data.training, trainer.hyperparameters)
         return """
             recipe   \(trainer.recipe.name): \(trainer.recipe.summary)
             data     \(data.name): \(images.count) training and \(data.heldOut.count) held-out images of \
             \(images.height) × \(images.width), \(images.classCount) classes
             network  \(trainer.model.parameterCount) parameters
-            steps    \(chosen.epochs) epochs in batches of \(chosen.batchSize), learning rate \
+            steps    epochs \(chosen.epochs), batch \(chosen.batchSize), learning rate \
             \(chosen.learningRate), momentum \(chosen.momentum), L2 \(chosen.l2), seed \(trainer.seed), \
-            \(Threads.count) threads
+            threads \(Threads.count)
 
-            \(header)
+            \(row(["epoch", "loss", "training", "held-out", "examples/s", "seconds"]))
             """
     }
 
-    private static let header = "  epoch     loss   training   held-out   examples/s   seconds"
-
     static func row(_ epoch: EpochRecord, of trainer: Trainer) -> String {
-        let speed = Double(trainer.data.training.count) / epoch.seconds
-        return [
-            ("\(epoch.epoch)/\(trainer.hyperparameters.epochs)", 7), (decimal(epoch.loss, 4), 9),
-            (percent(epoch.accuracy), 11), (percent(epoch.heldOutAccuracy), 11), ("\(Int(speed))", 13),
-            (decimal(epoch.seconds, 1), 10),
-        ].map { text, width in String(repeating: " ", count: max(0, width - text.count)) + text }.joined()
+        row([
+            "\(epoch.epoch)/\(trainer.hyperparameters.epochs)", decimal(epoch.loss, 4),
+            percent(epoch.accuracy), percent(epoch.heldOutAccuracy),
+            decimal(Double(trainer.data.training.count) / epoch.seconds, 0), decimal(epoch.seconds, 1),
+        ])
     }
 
     static func closing(
@@ -37,15 +33,16 @@ enum RunReport {
         in directory: RunDirectory
     ) -> String {
         let curve = history.count < 2 ? "" : "\nloss by epoch      \(sparkline(history.map(\.loss)))"
+        let path = directory.url.relativePath
         return """
 
-            training accuracy  \(percent(training.accuracy))  (\(training.correct) of \(training.total))
-            held-out accuracy  \(percent(heldOut.accuracy))  (\(heldOut.correct) of \(heldOut.total))\(curve)
+            \(accuracy("training", training))
+            \(accuracy("held-out", heldOut))\(curve)
 
             \(heldOut.table(classNames: record.classNames))
 
-            saved in \(directory.url.relativePath); measure it again with: \
-            chainrule evaluate \(directory.url.relativePath)\(dataFlag(record.source))
+            saved in \(path); measure it again with: \
+            chainrule evaluate \(shellQuoted(path))\(dataFlag(record.source))
             """
     }
 
@@ -54,20 +51,28 @@ enum RunReport {
         """
         recipe             \(record.recipe), \(record.parameterCount) parameters
         data               \(data.name)
-        held-out accuracy  \(percent(confusion.accuracy))  (\(confusion.correct) of \(confusion.total))
+        \(accuracy("held-out", confusion))
 
         \(confusion.table(classNames: record.classNames))
         """
     }
 
+    private static func row(_ cells: [String]) -> String {
+        zip(cells, [7, 13, 11, 11, 13, 10]).map { $0.leftPadded(to: $1) }.joined()
+    }
+
+    private static func accuracy(_ part: String, _ confusion: ConfusionMatrix) -> String {
+        "\(part) accuracy  \(percent(confusion.accuracy))  (\(confusion.correct) of \(confusion.total))"
+    }
+
     private static func dataFlag(_ source: DataSource) -> String {
-        if case .directory(let path) = source { " --data \(path)" } else { "" }
+        if case .directory(let path) = source { " --data \(shellQuoted(path))" } else { "" }
     }
 
     /// The numbers as bars, the largest one full.
     private static func sparkline(_ numbers: [Double]) -> String {
-        let bars: [Character] = ["▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"]
+        let bars = Array("▁▂▃▄▅▆▇█")
         let largest = max(numbers.max() ?? 0, .leastNonzeroMagnitude)
-        return String(numbers.map { bars[min(7, max(0, Int($0 / largest * 7.999)))] })
+        return String(numbers.map { bars[min(7, max(0, Int($0 / largest * 8)))] })
     }
 }

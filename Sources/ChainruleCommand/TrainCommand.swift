@@ -11,97 +11,68 @@ struct TrainCommand: ParsableCommand {
             Recipes:
             \(Recipe.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
-            The model, what made it and its history are written into the directory of --out. \
-            `chainrule evaluate` measures it again from these files.
+            The model, what made it and its history are written into the directory of --out after every \
+            epoch. `chainrule evaluate` measures it again from these files.
             """)
 
-    @Argument(help: "One of \(Recipe.all.map(\.name).joined(separator: ", ")).")
-    var recipe: String
+    @Argument(help: "What to train.")
+    var recipe: Recipe
 
     @Option(help: ArgumentHelp("Directory of the four IDX files of MNIST, gzipped or not.", valueName: "dir"))
-    var data: String?
+    var data: DirectoryPath?
 
-    @Option(help: "Without --data: which characters the program draws itself.")
-    var glyphs = Glyphs.digits
+    @Option(help: "Without --data: the characters that the program draws itself, by default digits.")
+    var glyphs: Glyphs?
 
-    @Option(help: ArgumentHelp("Without --data: how many training examples are drawn.", valueName: "n"))
-    var examples = 20_000
+    @Option(
+        help: ArgumentHelp("Without --data: training examples to draw, by default 20000.", valueName: "n"))
+    var examples: Count?
 
     @Option(help: ArgumentHelp("Passes over the training examples; by default the recipe's.", valueName: "n"))
-    var epochs: Int?
+    var epochs: Count?
 
     @Option(help: ArgumentHelp("Examples per step; by default the recipe's.", valueName: "n"))
-    var batch: Int?
+    var batch: Count?
 
     @Option(help: ArgumentHelp("Learning rate; by default the recipe's.", valueName: "x"))
-    var lr: Double?
+    var lr: StepSize?
 
     @Option(help: ArgumentHelp("What weights, order and glyphs are drawn from.", valueName: "n"))
     var seed: UInt64 = 0
 
     @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
-    var threads: Int?
+    var threads: Count?
 
     @Option(help: ArgumentHelp("Where the run is written; by default runs/RECIPE.", valueName: "dir"))
-    var out: String?
+    var out: DirectoryPath?
 
     mutating func validate() throws {
-        guard Recipe.named(recipe) != nil else {
-            let known = Recipe.all.map(\.name).joined(separator: ", ")
-            throw ValidationError("unknown recipe '\(recipe)'; there are \(known)")
+        for (option, isGiven) in [("--glyphs", glyphs != nil), ("--examples", examples != nil)]
+        where isGiven && data != nil {
+            throw ValidationError("\(option) is about drawn characters and cannot be combined with --data")
         }
-        for (name, value) in [
-            ("epochs", epochs), ("batch", batch), ("threads", threads), ("examples", examples),
-        ] {
-            if let value, value < 1 { throw ValidationError("--\(name) must be at least 1, got \(value)") }
-        }
-        if let lr, lr <= 0 { throw ValidationError("--lr must be above 0, got \(lr)") }
     }
 
     mutating func run() throws {
-        guard let recipe = Recipe.named(recipe) else { fatalError("validated above") }
-        if let threads { Threads.count = threads }
-        let directory = out.map(RunDirectory.init) ?? .unused(named: recipe.name)
-        try directory.requireUnused()
-
-        let source =
-            data.map(DataSource.directory) ?? .glyphs(glyphs, training: examples, heldOut: (examples + 4) / 5)
-        let loaded = try source.load(seed: seed)
-        try loaded.requireExamples()
-        let trainer = Trainer(recipe, on: loaded, with: hyperparameters(of: recipe), seed: seed)
-        print(RunReport.opening(trainer))
-        try train(trainer, source, directory)
+        if let threads { Threads.count = threads.value }
+        let source = source
+        let trainer = Trainer(recipe, on: try source.load(seed: seed), with: hyperparameters, seed: seed)
+        let directory = out.map { RunDirectory($0.path) } ?? .unused(named: recipe.name)
+        var run = TrainingRun(trainer, source, directory)
+        try run.run()
     }
 
-    private func hyperparameters(of recipe: Recipe) -> Hyperparameters {
+    private var source: DataSource {
+        if let data { return .files(in: data.path) }
+        let count = examples?.value ?? 20_000
+        return .glyphs(characters: glyphs ?? .digits, training: count, heldOut: (count + 4) / 5)
+    }
+
+    private var hyperparameters: Hyperparameters {
         var chosen = recipe.defaults
-        chosen.epochs = epochs ?? chosen.epochs
-        chosen.batchSize = batch ?? chosen.batchSize
-        chosen.learningRate = lr ?? chosen.learningRate
+        chosen.epochs = epochs?.value ?? chosen.epochs
+        chosen.batchSize = batch?.value ?? chosen.batchSize
+        chosen.learningRate = lr?.value ?? chosen.learningRate
         return chosen
     }
-
-    private func train(_ trainer: Trainer, _ source: DataSource, _ directory: RunDirectory) throws {
-        var record = RunRecord(of: trainer, source: source)
-        var history: [EpochRecord] = []
-        let line = ProgressLine(epochs: trainer.hyperparameters.epochs)
-        for epoch in 0..<trainer.hyperparameters.epochs {
-            defer { line.clear() }
-            let result = try trainer.runEpoch(epoch, report: line.show)
-            line.clear()
-            print(RunReport.row(result, of: trainer), flush: true)
-            history.append(result)
-            record.heldOutAccuracy = result.heldOutAccuracy
-            try directory.append(result)
-            try directory.save(record, trainer.model)
-        }
-        let training = trainer.evaluate(on: trainer.data.training)
-        let heldOut = trainer.evaluate(on: trainer.data.heldOut)
-        record.trainingAccuracy = training.accuracy
-        record.heldOutAccuracy = heldOut.accuracy
-        try directory.save(record, trainer.model)
-        print(RunReport.closing(record, training: training, heldOut: heldOut, history, in: directory))
-    }
 }
-
-extension Glyphs: ExpressibleByArgument {}

@@ -1,3 +1,5 @@
+import Chainrule
+
 /// How often each class was taken for each other one.
 public struct ConfusionMatrix: Sendable, Equatable, Codable {
     /// `counts[truth][prediction]`.
@@ -23,26 +25,30 @@ public struct ConfusionMatrix: Sendable, Equatable, Codable {
 
     /// A table with a row per true class and a column per predicted class, and each class's share recognized.
     public func table(classNames: [String]) -> String {
-        let width = max(
-            3, classNames.map(\.count).max() ?? 0, counts.joined().map { String($0).count }.max() ?? 0)
-        func padded(_ text: String, to width: Int) -> String {
-            String(repeating: " ", count: max(0, width - text.count)) + text
+        let texts = classNames + counts.joined().map(String.init)
+        let width = texts.map(\.count).reduce(3, max)
+        let nameWidth = max(width, "true".count)
+        func line(_ name: String, _ cells: [String], _ share: String) -> String {
+            name.leftPadded(to: nameWidth) + " │" + cells.map { " " + $0.leftPadded(to: width) }.joined()
+                + share
         }
-        let nameWidth = max(4, width)
-        var lines = [
-            padded("true", to: nameWidth) + " │" + classNames.map { " " + padded($0, to: width) }.joined()
-        ]
-        lines.append(
+        let rule =
             String(repeating: "─", count: nameWidth + 1) + "┼"
-                + String(repeating: "─", count: (width + 1) * classNames.count + 9))
-        for (name, row) in zip(classNames, counts) {
-            let share = row.reduce(0, +) == 0 ? 0 : Double(row[lines.count - 2]) / Double(row.reduce(0, +))
-            lines.append(
-                padded(name, to: nameWidth) + " │"
-                    + row.map { " " + padded($0 == 0 ? "·" : "\($0)", to: width) }.joined()
-                    + padded(percent(share), to: 9))
+            + String(repeating: "─", count: (width + 1) * classNames.count + Self.shareWidth)
+        let rows = zip(classNames, counts).enumerated().map { index, row in
+            line(
+                row.0, row.1.map { $0 == 0 ? "·" : "\($0)" }, share(of: index).leftPadded(to: Self.shareWidth)
+            )
         }
-        return lines.joined(separator: "\n")
+        return ([line("true", classNames, ""), rule] + rows).joined(separator: "\n")
+    }
+
+    private static let shareWidth = 9
+
+    /// The share recognized of one class, in words.
+    private func share(of label: Int) -> String {
+        let count = counts[label].reduce(0, +)
+        return count == 0 ? "none" : percent(Double(counts[label][label]) / Double(count))
     }
 }
 

@@ -10,15 +10,16 @@ public struct Evaluation: Sendable {
     public let confusion: ConfusionMatrix
 }
 
-/// Measures a classifier on all of `images`, in their order.
+/// Measures a classifier on all of `images`, in their order, with the mean `loss` of a batch.
+///
+/// The batch size bounds the memory, 500 images by default; it has no influence on the result.
 public func evaluate(
-    _ model: some Layer, on images: LabeledImages, _ standardization: Standardization,
+    _ model: some Layer, on images: LabeledImages, _ standardization: Standardization, batchSize: Int = 500,
     loss: (_ scores: Tensor, _ labels: Tensor) -> Tensor
 ) -> Evaluation {
     var confusion = ConfusionMatrix(classCount: images.classCount)
     var lossSum = 0.0
-    // The batch size bounds the memory; it has no influence on the result.
-    for indices in MiniBatches(count: images.count, batchSize: 500, shuffled: false) {
+    for indices in MiniBatches(count: images.count, batchSize: batchSize, shuffled: false) {
         let (inputs, labels) = standardization.batch(indices, of: images)
         let scores = model(inputs)
         lossSum += loss(scores, labels).item() * Double(indices.count)

@@ -4,7 +4,7 @@ public struct Hyperparameters: Sendable, Equatable, Codable {
     public var epochs: Int
     /// Examples per step.
     public var batchSize: Int
-    /// The step size of gradient descent at the start; it falls evenly and reaches zero with the last step.
+    /// The step size of gradient descent at the start; see ``learningRate(after:)``.
     public var learningRate: Double
     /// The share of the last step that is added to the next.
     public var momentum: Double
@@ -18,4 +18,7 @@ public struct Hyperparameters: Sendable, Equatable, Codable {
         self.momentum = momentum
         self.l2 = l2
     }
+
+    /// The learning rate after a share of all steps, from 0 to 1: it falls evenly to zero.
+    public func learningRate(after share: Double) -> Double { learningRate * (1 - share) }
 }

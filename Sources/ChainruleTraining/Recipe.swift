@@ -25,6 +25,12 @@ public struct Recipe: Sendable {
         withRandomSeed(seed) { multilayerPerceptron([pixelCount] + hiddenSizes + [classCount]) }
     }
 
+    /// How many parameters such a model has, weights and biases.
+    func parameterCount(pixelCount: Int, classCount: Int) -> Int {
+        let sizes = [pixelCount] + hiddenSizes + [classCount]
+        return zip(sizes, sizes.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+    }
+
     static let softmax = Recipe(
         name: "softmax", summary: "Linear classifier with softmax cross-entropy.",
         defaults: Hyperparameters(epochs: 5, batchSize: 128, learningRate: 0.02, momentum: 0.9, l2: 1e-4),

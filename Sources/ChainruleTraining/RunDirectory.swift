@@ -1,3 +1,4 @@
+import ChainruleData
 import ChainruleInterop
 import ChainruleNN
 import Foundation
@@ -14,7 +15,7 @@ public struct RunDirectory: Sendable {
     private var recordURL: URL { url.appending(path: "run.json") }
     private var historyURL: URL { url.appending(path: "history.jsonl") }
 
-    /// An existing run.
+    /// The directory at `path`, which need not exist.
     public init(_ path: String) { url = URL(fileURLWithPath: path) }
 
     /// The first of `runs/name`, `runs/name-2`, … that does not exist yet.
@@ -28,92 +29,89 @@ public struct RunDirectory: Sendable {
         return RunDirectory(path)
     }
 
-    /// Makes sure that a new run can be written here; an earlier run is never overwritten.
-    public func requireUnused() throws(RunError) {
+    /// Makes sure that a new run can be written here, and makes the directory if there is none.
+    ///
+    /// - Returns: whether the directory is new.
+    /// - Throws: `DataError` if it holds an earlier run, which is never overwritten, or cannot be written.
+    public func claim() throws(DataError) -> Bool {
         let manager = FileManager.default
         var isDirectory: ObjCBool = false
-        guard manager.fileExists(atPath: url.path, isDirectory: &isDirectory) else { return }
-        guard isDirectory.boolValue else { throw RunError(url.path, "is a file, not a directory") }
-        for file in [recordURL, modelURL, historyURL] where manager.fileExists(atPath: file.path) {
-            throw RunError(url.path, "already holds a run (\(file.lastPathComponent)); choose another --out")
+        let exists = manager.fileExists(atPath: url.path, isDirectory: &isDirectory)
+        guard !exists || isDirectory.boolValue else {
+            throw .malformed(source: url.path, found: "a file", expected: "a directory or nothing")
         }
+        for file in [recordURL, modelURL, historyURL] where manager.fileExists(atPath: file.path) {
+            throw .malformed(
+                source: url.path, found: "an earlier run (\(file.lastPathComponent))",
+                expected: "a directory without one")
+        }
+        do { try manager.createDirectory(at: url, withIntermediateDirectories: true) } catch {
+            throw .unwritable(path: url.path, reason: oneLine(error))
+        }
+        guard manager.isWritableFile(atPath: url.path) else {
+            throw .unwritable(path: url.path, reason: "the system refuses new files there")
+        }
+        return !exists
     }
 
-    /// Writes the record and the model as they are now; each file is replaced in one step.
-    public func save(_ record: RunRecord, _ model: some Module) throws {
-        try create()
+    /// Takes the directory away if nothing was written into it.
+    public func removeIfEmpty() { rmdir(url.path) }
+
+    /// Writes the run as it is now; each file is replaced in one step.
+    public func save(_ record: RunRecord, _ model: some Module, _ history: [EpochRecord]) throws {
         try model.save(to: modelURL)
-        try write(Self.encoded(record, pretty: true), to: recordURL)
-    }
-
-    /// Adds an epoch to the history.
-    public func append(_ epoch: EpochRecord) throws {
-        try create()
-        let history = (try? Data(contentsOf: historyURL)) ?? Data()
-        try write(history + Self.encoded(epoch, pretty: false), to: historyURL)
+        try write([record], to: recordURL, [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
+        try write(history, to: historyURL, [.sortedKeys])
     }
 
     /// Reads what made the run.
-    public func record() throws(RunError) -> RunRecord {
-        try read(recordURL) { try JSONDecoder().decode(RunRecord.self, from: $0) }
+    public func record() throws(DataError) -> RunRecord {
+        try decode(readFile(recordURL.path)[...], from: recordURL)
     }
 
     /// Reads how the run went, epoch by epoch.
-    public func history() throws(RunError) -> [EpochRecord] {
-        try read(historyURL) { data in
-            try data.split(separator: UInt8(ascii: "\n")).map { line in
-                try JSONDecoder().decode(EpochRecord.self, from: Data(line))
-            }
+    public func history() throws(DataError) -> [EpochRecord] {
+        var history: [EpochRecord] = []
+        for line in try readFile(historyURL.path).split(separator: UInt8(ascii: "\n")) {
+            history.append(try decode(line, from: historyURL))
         }
+        return history
     }
 
     /// Reads the parameters into `model`, which must be of the run's architecture.
     public func load(into model: some Module) throws { try model.load(from: modelURL) }
 
-    private func create() throws {
-        try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-    }
-
-    private func write(_ content: Data, to file: URL) throws {
-        try writeAtomically(to: file) { try $0.write(contentsOf: content + Data("\n".utf8)) }
-    }
-
-    private func read<Value>(_ file: URL, _ decode: (Data) throws -> Value) throws(RunError) -> Value {
-        let data: Data
-        do { data = try Data(contentsOf: file) } catch {
-            throw RunError(url.path, "is no run of chainrule: \(file.lastPathComponent) cannot be read")
-        }
-        do { return try decode(data) } catch {
-            throw RunError(file.path, "is damaged or from another version: \(Self.reason(error))")
-        }
-    }
-
-    private static func reason(_ error: any Error) -> String {
-        switch error {
-        case DecodingError.keyNotFound(let key, _): "'\(key.stringValue)' is missing"
-        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context):
-            "'\(context.codingPath.map(\.stringValue).joined(separator: "."))' is of the wrong kind"
-        default: "it is not valid JSON"
-        }
-    }
-
-    private static func encoded(_ value: some Encodable, pretty: Bool) throws -> Data {
+    /// Writes values as JSON, one after the other.
+    private func write(
+        _ values: [some Encodable], to file: URL, _ format: JSONEncoder.OutputFormatting
+    ) throws(DataError) {
         let encoder = JSONEncoder()
-        encoder.outputFormatting =
-            pretty ? [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes] : [.sortedKeys]
-        return try encoder.encode(value)
-    }
-}
-
-/// A run's directory that cannot be used, and why.
-public struct RunError: Error, Equatable, CustomStringConvertible {
-    public let path: String
-    public let problem: String
-
-    init(_ path: String, _ problem: String) {
-        self.path = path
-        self.problem = problem
+        encoder.outputFormatting = format
+        do {
+            let lines = try values.map { try encoder.encode($0) + Data("\n".utf8) }
+            try writeAtomically(to: file) { try $0.write(contentsOf: Data(lines.joined())) }
+        } catch {
+            throw .unwritable(path: file.path, reason: oneLine(error))
+        }
     }
 
-    public var description: String { "\(path) \(problem)" }
+    private func decode<Value: Decodable>(
+        _ bytes: ArraySlice<UInt8>, from file: URL
+    ) throws(DataError) -> Value {
+        do { return try JSONDecoder().decode(Value.self, from: Data(bytes)) } catch {
+            throw .malformed(source: file.path, found: Self.problem(error), expected: "what a run is made of")
+        }
+    }
+
+    private static func problem(_ error: any Error) -> String {
+        func name(_ path: [any CodingKey]) -> String { path.map(\.stringValue).joined(separator: ".") }
+        return switch error {
+        case DecodingError.keyNotFound(let key, let context):
+            "no '\(name(context.codingPath + [key]))'"
+        case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
+            DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
+            "a wrong value of '\(name(context.codingPath))'"
+        default: "no valid JSON"
+        }
+    }
 }

@@ -10,26 +10,22 @@ public struct SavedRun {
     /// Reads a run; throws what is missing, damaged or of another architecture.
     public init(_ directory: RunDirectory) throws {
         record = try directory.record()
-        guard let recipe = Recipe.named(record.recipe) else {
-            throw RunError(directory.url.path, "is a run of the unknown recipe '\(record.recipe)'")
-        }
-        guard record.imageSize.count == 2, record.imageSize.allSatisfy({ (1...4096).contains($0) }),
-            (1...256).contains(record.classNames.count)
-        else {
-            throw RunError(directory.url.path, "is damaged: run.json describes no images or no classes")
-        }
-        self.recipe = recipe
+        recipe = try record.checkedRecipe(source: directory.url.path)
         model = recipe.makeModel(
-            pixelCount: record.imageSize[0] * record.imageSize[1], classCount: record.classNames.count,
-            seed: record.seed)
+            pixelCount: record.pixelCount, classCount: record.classNames.count, seed: record.seed)
         try directory.load(into: model)
+    }
+
+    /// The data the run was made with, or those of the IDX files in `directory`.
+    public func data(from directory: String? = nil) throws(DataError) -> TrainingData {
+        guard let directory else { return try record.source.load(seed: record.seed) }
+        return try .idx(directory: directory, name: directory, classNames: record.classNames)
     }
 
     /// Measures the model on the held-out part of `data`.
     ///
     /// - Throws: `DataError` if the images or classes are not of the kind the model was trained on.
     public func evaluate(on data: TrainingData) throws(DataError) -> ConfusionMatrix {
-        try data.requireExamples()
         let (images, size) = (data.heldOut, record.imageSize)
         guard [images.height, images.width] == size, images.classCount == record.classNames.count else {
             throw .malformed(
@@ -42,11 +38,33 @@ public struct SavedRun {
     }
 }
 
-extension TrainingData {
-    /// Both parts have something to offer.
-    public func requireExamples() throws(DataError) {
-        for (part, images) in [("training", training), ("held-out", heldOut)] where images.count == 0 {
-            throw .malformed(source: name, found: "no \(part) examples", expected: "at least one")
+extension RunRecord {
+    fileprivate var pixelCount: Int { imageSize.reduce(1, *) }
+
+    /// The recipe, once everything a model is built from has been found sound.
+    fileprivate func checkedRecipe(source: String) throws(DataError) -> Recipe {
+        func malformed(_ found: String, _ expected: String) -> DataError {
+            .malformed(source: "\(source)/run.json", found: found, expected: expected)
         }
+        guard let recipe = Recipe.named(recipe) else {
+            throw malformed(
+                "the recipe '\(recipe)'", "one of \(Recipe.all.map(\.name).joined(separator: ", "))")
+        }
+        guard imageSize.count == 2, imageSize.allSatisfy({ (1...0xFFFF).contains($0) }) else {
+            throw malformed("the image size \(imageSize)", "a height and a width")
+        }
+        guard (1...256).contains(classNames.count) else {
+            throw malformed("\(classNames.count) class names", "1 to 256")
+        }
+        guard standardization.deviation > 0 else {
+            throw malformed("the deviation \(standardization.deviation)", "a positive number")
+        }
+        // Before memory is taken for a model of a size that only this file asserts.
+        let count = recipe.parameterCount(pixelCount: pixelCount, classCount: classNames.count)
+        guard parameterCount == count else {
+            throw malformed(
+                "\(parameterCount) parameters", "\(count) of the recipe \(recipe.name) for these images")
+        }
+        return recipe
     }
 }

@@ -13,8 +13,11 @@ public final class Trainer {
     private let optimizer: SGD
 
     /// A trainer with a fresh model; `seed` decides its weights and the order of the examples.
+    ///
+    /// - Precondition: there are training examples.
     public init(_ recipe: Recipe, on data: TrainingData, with hyperparameters: Hyperparameters, seed: UInt64)
     {
+        require(data.training.count > 0, "Trainer: \(data.name) has no training examples")
         self.recipe = recipe
         self.hyperparameters = hyperparameters
         self.seed = seed
@@ -31,7 +34,7 @@ public final class Trainer {
     /// - Parameters:
     ///   - epoch: the epoch, counted from 0; it decides the order of the examples and the learning rate.
     ///   - report: called after every batch.
-    /// - Throws: `TrainingError.diverged` as soon as the loss is no longer a finite number.
+    /// - Throws: `TrainingError.diverged` as soon as the loss is no number or beyond all measure.
     public func runEpoch(
         _ epoch: Int, report: (EpochProgress) -> Void = { _ in }
     ) throws(TrainingError) -> EpochRecord {
@@ -42,18 +45,18 @@ public final class Trainer {
         var state = EpochProgress(epoch: epoch, batchCount: batches.count)
         for indices in batches {
             let progress = Double(epoch) + Double(state.batch) / Double(batches.count)
-            optimizer.learningRate =
-                hyperparameters.learningRate * (1 - progress / Double(hyperparameters.epochs))
+            optimizer.learningRate = hyperparameters.learningRate(
+                after: progress / Double(hyperparameters.epochs))
             let (images, labels) = standardization.batch(indices, of: data.training)
             let (loss, correct) = step(images, labels)
-            guard loss.isFinite else {
-                throw .diverged(loss: loss, epoch: epoch, batch: state.batch, hyperparameters.learningRate)
-            }
+            try requireSensible(loss, in: epoch)
             state.record(
                 loss: loss, correct: correct, count: indices.count, seconds: (clock.now - start).seconds)
             report(state)
         }
         let heldOut = ChainruleTraining.evaluate(model, on: data.heldOut, standardization, loss: recipe.loss)
+        // The last step of the epoch may have been the one that ruined the model.
+        try requireSensible(heldOut.loss, in: epoch)
         return EpochRecord(
             epoch: epoch + 1, loss: state.loss, accuracy: state.accuracy, heldOutLoss: heldOut.loss,
             heldOutAccuracy: heldOut.confusion.accuracy, seconds: state.seconds)
@@ -62,6 +65,11 @@ public final class Trainer {
     /// Which of `images` the model recognizes as it is now.
     public func evaluate(on images: LabeledImages) -> ConfusionMatrix {
         ChainruleTraining.evaluate(model, on: images, standardization, loss: recipe.loss).confusion
+    }
+
+    private func requireSensible(_ loss: Double, in epoch: Int) throws(TrainingError) {
+        if loss <= TrainingError.largestLoss { return }
+        throw .diverged(loss: loss, epoch: epoch + 1, learningRate: hyperparameters.learningRate)
     }
 
     /// One step: forward, backward, update. Returns the loss and how many examples were recognized.
@@ -74,19 +82,6 @@ public final class Trainer {
         Chainrule.evaluate([penalized, correct])
         optimizer.update(gradients(of: penalized, withRespectTo: model))
         return (loss.item(), Int(correct.item()))
-    }
-}
-
-/// Why training stopped.
-public enum TrainingError: Error, Equatable, CustomStringConvertible {
-    case diverged(loss: Double, epoch: Int, batch: Int, _ learningRate: Double)
-
-    public var description: String {
-        switch self {
-        case .diverged(let loss, let epoch, let batch, let learningRate):
-            "the loss became \(loss) in epoch \(epoch + 1), batch \(batch + 1); "
-                + "try a learning rate below \(learningRate)"
-        }
     }
 }
 

@@ -1,11 +1,11 @@
 extension String {
     /// The text behind as many fillers as it takes to reach `width` characters.
-    func leftPadded(to width: Int, with filler: Character = " ") -> String {
+    package func leftPadded(to width: Int, with filler: Character = " ") -> String {
         String(repeating: filler, count: max(0, width - count)) + self
     }
 
     /// The text before as many fillers as it takes to reach `width` characters.
-    func rightPadded(to width: Int, with filler: Character = " ") -> String {
+    package func rightPadded(to width: Int, with filler: Character = " ") -> String {
         self + String(repeating: filler, count: max(0, width - count))
     }
 }

@@ -1,7 +1,7 @@
 import Foundation
 
 /// The content of the file at `path`.
-func readFile(_ path: String) throws(DataError) -> [UInt8] {
+package func readFile(_ path: String) throws(DataError) -> [UInt8] {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
         throw .missing(path: path, expected: "a file")
@@ -17,6 +17,9 @@ func readFile(_ path: String) throws(DataError) -> [UInt8] {
 }
 
 /// What the system says about a failure, fit for an error that is one line long.
-func oneLine(_ error: any Error) -> String {
-    error.localizedDescription.split(whereSeparator: \.isNewline).joined(separator: " ")
+package func oneLine(_ error: any Error) -> String {
+    // Foundation often hides the reason behind "The operation could not be completed".
+    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
+    if let cause, cause.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(cause.code))) }
+    return error.localizedDescription.split(whereSeparator: \.isNewline).joined(separator: " ")
 }

@@ -16,7 +16,8 @@ extension TrainingData {
     public static func idx(
         directory: String, name: String? = nil, classNames: [String] = ClassNames.digits
     ) throws(DataError) -> TrainingData {
-        try TrainingData(
+        try requireDirectory(directory)
+        return try TrainingData(
             name: name ?? URL(fileURLWithPath: directory).lastPathComponent,
             training: readPart("train", in: directory, classNames: classNames),
             heldOut: readPart("t10k", in: directory, classNames: classNames))
@@ -40,6 +41,15 @@ extension TrainingData {
                 .write(to: "\(directory)/\(part)-labels-idx1-ubyte")
         }
     }
+}
+
+private func requireDirectory(_ path: String) throws(DataError) {
+    let expected = "a directory of IDX files"
+    var isDirectory: ObjCBool = false
+    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
+        throw .missing(path: path, expected: expected)
+    }
+    guard isDirectory.boolValue else { throw .malformed(source: path, found: "a file", expected: expected) }
 }
 
 private func readPart(

@@ -1,0 +1,53 @@
+import ArgumentParsing
+import ChainruleData
+import ChainruleTraining
+
+extension Glyphs: ExpressibleByArgument {}
+
+extension Recipe: ExpressibleByArgument {
+    public init?(argument: String) {
+        guard let recipe = Recipe.named(argument) else { return nil }
+        self = recipe
+    }
+
+    public static var allValueStrings: [String] { all.map(\.name) }
+}
+
+/// How many there are of something.
+struct Count: ExpressibleByArgument {
+    /// Far beyond every use, so that calculating with counts cannot overflow.
+    private static let range = 1...1_000_000
+
+    let value: Int
+
+    init?(argument: String) {
+        guard let value = Int(argument), Self.range.contains(value) else { return nil }
+        self.value = value
+    }
+
+    static let expectedValueDescription = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+}
+
+/// The size of a step.
+struct StepSize: ExpressibleByArgument {
+    let value: Double
+
+    init?(argument: String) {
+        guard let value = Double(argument: argument), value > 0 else { return nil }
+        self.value = value
+    }
+
+    static let expectedValueDescription = "a finite number above 0"
+}
+
+/// Where a directory is; an empty word, such as a variable without a value leaves behind, names none.
+struct DirectoryPath: ExpressibleByArgument {
+    let path: String
+
+    init?(argument: String) {
+        if argument.isEmpty { return nil }
+        path = argument
+    }
+
+    static let expectedValueDescription = "the path of a directory"
+}

@@ -1,0 +1,27 @@
+import Dispatch
+import Foundation
+
+/// Lets Ctrl-C and a request to terminate end the tool between two writes of files, never within one.
+struct Interruption {
+    /// Serial: whoever writes keeps the signals waiting.
+    private let queue = DispatchQueue(label: "chainrule.interruption")
+    private let sources: [any DispatchSourceSignal]
+
+    /// - Parameter tidyUp: What is left to do when a signal comes; then the process dies of it.
+    init(_ tidyUp: @escaping @Sendable () -> Void) {
+        sources = [SIGINT, SIGTERM].map { [queue] number in
+            signal(number, SIG_IGN)
+            let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
+            source.setEventHandler {
+                tidyUp()
+                signal(number, SIG_DFL)
+                kill(getpid(), number)
+            }
+            source.resume()
+            return source
+        }
+    }
+
+    /// Does work that no signal may cut off.
+    func hold<Result>(while work: () throws -> Result) rethrows -> Result { try queue.sync(execute: work) }
+}

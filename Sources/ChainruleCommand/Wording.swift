@@ -1,0 +1,17 @@
+import Chainrule
+import Foundation
+
+/// `2:07`.
+func minutes(_ seconds: Double) -> String {
+    let whole = Int(seconds.rounded(.up))
+    return "\(whole / 60):" + "\(whole % 60)".leftPadded(to: 2, with: "0")
+}
+
+/// A number with a fixed count of decimals.
+func decimal(_ number: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", number) }
+
+/// The word as a shell takes it, quoted if it must be.
+func shellQuoted(_ word: String) -> String {
+    let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+=:,@%".contains($0)) }
+    return isPlain && !word.isEmpty ? word : "'" + word.replacingOccurrences(of: "'", with: #"'\''"#) + "'"
+}
