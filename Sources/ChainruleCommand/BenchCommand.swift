@@ -40,18 +40,15 @@ struct BenchCommand: ParsableCommand {
         if !json { print("workload          median µs        min µs  threads") }
         for workload in chosen {
             let timing = workload.measure(seconds: seconds)
-            print(json ? try timing.json(of: workload.name) : timing.row(of: workload.name), flush: true)
+            print(json ? try timing.json(of: workload.name) : timing.row(of: workload.name))
         }
     }
 }
 
 extension Timing {
     fileprivate func row(of name: String) -> String {
-        func right(_ text: String, _ width: Int) -> String {
-            String(repeating: " ", count: max(0, width - text.count)) + text
-        }
-        return name.padding(toLength: 14, withPad: " ", startingAt: 0) + right(decimal(median * 1e6, 3), 13)
-            + right(decimal(minimum * 1e6, 3), 14) + right("\(Threads.count)", 9)
+        name.rightPadded(to: 14) + decimal(median * 1e6, 3).leftPadded(to: 13)
+            + decimal(minimum * 1e6, 3).leftPadded(to: 14) + "\(Threads.count)".leftPadded(to: 9)
     }
 
     fileprivate func json(of name: String) throws -> String {

@@ -29,8 +29,8 @@ enum RunReport {
     }
 
     static func closing(
-        _ record: RunRecord, training: ConfusionMatrix, heldOut: ConfusionMatrix, _ history: [EpochRecord],
-        in directory: RunDirectory
+        _ record: RunRecord, training: Evaluation, heldOut: Evaluation, of images: LabeledImages,
+        _ history: [EpochRecord], in directory: RunDirectory
     ) -> String {
         let curve = history.count < 2 ? "" : "\nloss by epoch      \(sparkline(history.map(\.loss)))"
         let path = directory.url.relativePath
@@ -39,21 +39,21 @@ enum RunReport {
             \(accuracy("training", training))
             \(accuracy("held-out", heldOut))\(curve)
 
-            \(heldOut.table(classNames: record.classNames))
-
+            \(heldOut.confusion.table(classNames: record.classNames))
+            \(misread(heldOut, of: images))
             saved in \(path); measure it again with: \
             chainrule evaluate \(shellQuoted(path))\(dataFlag(record.source))
             """
     }
 
-    static func evaluation(_ record: RunRecord, on data: TrainingData, _ confusion: ConfusionMatrix) -> String
-    {
+    static func evaluation(_ record: RunRecord, on data: TrainingData, _ evaluation: Evaluation) -> String {
         """
         recipe             \(record.recipe), \(record.parameterCount) parameters
         data               \(data.name)
-        \(accuracy("held-out", confusion))
+        \(accuracy("held-out", evaluation))
 
-        \(confusion.table(classNames: record.classNames))
+        \(evaluation.confusion.table(classNames: record.classNames))
+        \(misread(evaluation, of: data.heldOut))
         """
     }
 
@@ -61,8 +61,21 @@ enum RunReport {
         zip(cells, [7, 13, 11, 11, 13, 10]).map { $0.leftPadded(to: $1) }.joined()
     }
 
-    private static func accuracy(_ part: String, _ confusion: ConfusionMatrix) -> String {
-        "\(part) accuracy  \(percent(confusion.accuracy))  (\(confusion.correct) of \(confusion.total))"
+    /// The first few held-out images that were not recognized, drawn side by side; empty if there are none.
+    private static func misread(_ evaluation: Evaluation, of images: LabeledImages) -> String {
+        let shown = evaluation.mistakes.prefix(3)
+        if shown.isEmpty { return "" }
+        let captions = shown.map { mistake in
+            let truth = images.classNames[Int(images.labels[mistake.index])]
+            return "\(truth), taken for \(images.classNames[mistake.prediction])"
+        }
+        return "\n" + ImageDrawing.row(of: images, at: shown.map(\.index), captions: captions) + "\n"
+    }
+
+    private static func accuracy(_ part: String, _ evaluation: Evaluation) -> String {
+        let confusion = evaluation.confusion
+        return
+            "\(part) accuracy  \(percent(confusion.accuracy))  (\(confusion.correct) of \(confusion.total))"
     }
 
     private static func dataFlag(_ source: DataSource) -> String {

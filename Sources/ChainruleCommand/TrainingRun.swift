@@ -46,7 +46,10 @@ struct TrainingRun {
         let heldOut = trainer.evaluate(on: trainer.data.heldOut)
         record.trainingAccuracy = training.accuracy
         try interruption.hold { try directory.save(record, trainer.model, history) }
-        printNow(RunReport.closing(record, training: training, heldOut: heldOut, history, in: directory))
+        printNow(
+            RunReport.closing(
+                record, training: training, heldOut: heldOut, of: trainer.data.heldOut, history, in: directory
+            ))
     }
 
     /// Why a run ended early, and what is left of it.

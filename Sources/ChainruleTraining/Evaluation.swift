@@ -8,6 +8,17 @@ public struct Evaluation: Sendable {
     public let loss: Double
     /// Which classes were taken for which.
     public let confusion: ConfusionMatrix
+    /// The examples that were not recognized, in their order, with what they were taken for.
+    public let mistakes: [Mistake]
+
+    /// The share of examples that were recognized; 0 if there are none.
+    public var accuracy: Double { confusion.accuracy }
+
+    /// An example that was taken for another class than its own.
+    public struct Mistake: Sendable, Equatable {
+        public let index: Int
+        public let prediction: Int
+    }
 }
 
 /// Measures a classifier on all of `images`, in their order, with the mean `loss` of a batch.
@@ -18,12 +29,19 @@ public func evaluate(
     loss: (_ scores: Tensor, _ labels: Tensor) -> Tensor
 ) -> Evaluation {
     var confusion = ConfusionMatrix(classCount: images.classCount)
+    var mistakes: [Evaluation.Mistake] = []
     var lossSum = 0.0
     for indices in MiniBatches(count: images.count, batchSize: batchSize, shuffled: false) {
         let (inputs, labels) = standardization.batch(indices, of: images)
         let scores = model(inputs)
         lossSum += loss(scores, labels).item() * Double(indices.count)
-        confusion.add(truth: labels.scalars(), predictions: scores.argmax().scalars())
+        let predictions = scores.argmax().scalars(as: Int32.self)
+        confusion.add(truth: labels.scalars(), predictions: predictions)
+        for (index, prediction) in zip(indices, predictions) where prediction != images.labels[index] {
+            mistakes.append(Evaluation.Mistake(index: index, prediction: Int(prediction)))
+        }
     }
-    return Evaluation(loss: images.count == 0 ? 0 : lossSum / Double(images.count), confusion: confusion)
+    return Evaluation(
+        loss: images.count == 0 ? 0 : lossSum / Double(images.count), confusion: confusion, mistakes: mistakes
+    )
 }

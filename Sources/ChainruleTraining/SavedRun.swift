@@ -25,7 +25,7 @@ public struct SavedRun {
     /// Measures the model on the held-out part of `data`.
     ///
     /// - Throws: `DataError` if the images or classes are not of the kind the model was trained on.
-    public func evaluate(on data: TrainingData) throws(DataError) -> ConfusionMatrix {
+    public func evaluate(on data: TrainingData) throws(DataError) -> Evaluation {
         let (images, size) = (data.heldOut, record.imageSize)
         guard [images.height, images.width] == size, images.classCount == record.classNames.count else {
             throw .malformed(
@@ -34,7 +34,6 @@ public struct SavedRun {
                 expected: "\(size[0]) × \(size[1]) of \(record.classNames.count) as the model was trained on")
         }
         return ChainruleTraining.evaluate(model, on: images, record.standardization, loss: recipe.loss)
-            .confusion
     }
 }
 

@@ -54,17 +54,17 @@ public final class Trainer {
                 loss: loss, correct: correct, count: indices.count, seconds: (clock.now - start).seconds)
             report(state)
         }
-        let heldOut = ChainruleTraining.evaluate(model, on: data.heldOut, standardization, loss: recipe.loss)
+        let heldOut = evaluate(on: data.heldOut)
         // The last step of the epoch may have been the one that ruined the model.
         try requireSensible(heldOut.loss, in: epoch)
         return EpochRecord(
             epoch: epoch + 1, loss: state.loss, accuracy: state.accuracy, heldOutLoss: heldOut.loss,
-            heldOutAccuracy: heldOut.confusion.accuracy, seconds: state.seconds)
+            heldOutAccuracy: heldOut.accuracy, seconds: state.seconds)
     }
 
-    /// Which of `images` the model recognizes as it is now.
-    public func evaluate(on images: LabeledImages) -> ConfusionMatrix {
-        ChainruleTraining.evaluate(model, on: images, standardization, loss: recipe.loss).confusion
+    /// How well the model does on `images` as it is now.
+    public func evaluate(on images: LabeledImages) -> Evaluation {
+        ChainruleTraining.evaluate(model, on: images, standardization, loss: recipe.loss)
     }
 
     private func requireSensible(_ loss: Double, in epoch: Int) throws(TrainingError) {

@@ -78,7 +78,8 @@ package struct Backpropagation {
             guard input.dtype.isFloatingPoint else { continue }
             guard contribution.node.shape == input.shape && contribution.node.dtype == input.dtype else {
                 throw .wrongContribution(
-                    rule: node.primitive.name, input: index, made: contribution.type, expected: inputs[index].type)
+                    rule: node.primitive.name, input: index, made: contribution.type,
+                    expected: inputs[index].type)
             }
             gradients[target] = gradients[target].map { $0 + contribution } ?? contribution
         }

@@ -66,7 +66,9 @@ extension Explanation {
         hasGradients = gradients != nil
         var rows: [Row] = []
         for (position, node) in order.nodes.enumerated() {
-            let inputs = order.nodes[position].inputs.indices.map { order.position(ofInput: $0, of: position) }
+            let inputs = order.nodes[position].inputs.indices.map {
+                order.position(ofInput: $0, of: position)
+            }
             rows.append(
                 Row(
                     number: position + 1, name: node.label, operation: node.primitive.name,

@@ -1,0 +1,30 @@
+import Chainrule
+import ChainruleData
+
+/// Draws images with characters: one per two pixels, one above the other, darker for more ink.
+enum ImageDrawing {
+    /// The lines of an image of `LabeledImages`.
+    static func lines(of images: LabeledImages, at index: Int) -> [String] {
+        let pixels = Array(images.image(at: index))
+        let shades: [Character] = [" ", "░", "▒", "▓", "█"]
+        return stride(from: 0, to: images.height, by: 2).map { row in
+            String(
+                (0..<images.width).map { column in
+                    let upper = Int(pixels[row * images.width + column])
+                    let lower =
+                        row + 1 < images.height ? Int(pixels[(row + 1) * images.width + column]) : upper
+                    return shades[(upper + lower) * shades.count / (2 * 256)]
+                })
+        }
+    }
+
+    /// Images side by side, each under its caption.
+    static func row(of images: LabeledImages, at indices: [Int], captions: [String]) -> String {
+        let width = max(images.width, captions.map(\.count).max() ?? 0) + 2
+        let drawings = indices.map { lines(of: images, at: $0) }
+        let rows = [captions] + (0..<(images.height + 1) / 2).map { row in drawings.map { $0[row] } }
+        return rows.map { parts in
+            parts.map { $0.rightPadded(to: width) }.joined()
+        }.joined(separator: "\n")
+    }
+}
