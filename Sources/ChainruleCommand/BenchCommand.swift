@@ -54,14 +54,20 @@ extension Timing {
     fileprivate func json(of name: String) throws -> String {
         struct Line: Encodable {
             let workload: String
-            let median_ms: Double
-            let min_ms: Double
+            let medianMilliseconds: Double
+            let minimumMilliseconds: Double
             let threads: Int
             let engine: String
+
+            enum CodingKeys: String, CodingKey {
+                case workload, threads, engine
+                case medianMilliseconds = "median_ms"
+                case minimumMilliseconds = "min_ms"
+            }
         }
         let line = Line(
-            workload: name, median_ms: median * 1e3, min_ms: minimum * 1e3, threads: Threads.count,
-            engine: "reference")
+            workload: name, medianMilliseconds: median * 1e3, minimumMilliseconds: minimum * 1e3,
+            threads: Threads.count, engine: "reference")
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         return String(decoding: try encoder.encode(line), as: UTF8.self)
