@@ -14,8 +14,7 @@ struct Interruption {
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
                 tidyUp()
-                signal(number, SIG_DFL)
-                kill(getpid(), number)
+                die(of: number)
             }
             source.resume()
             return source
@@ -24,4 +23,15 @@ struct Interruption {
 
     /// Does work that no signal may cut off.
     func hold<Result>(while work: () throws -> Result) rethrows -> Result { try queue.sync(execute: work) }
+}
+
+/// Ends the process as the signal would have done by itself, so that a shell sees what happened.
+private func die(of number: Int32) {
+    signal(number, SIG_DFL)
+    // Whoever started the tool may have left the signal blocked.
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, number)
+    pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+    kill(getpid(), number)
 }

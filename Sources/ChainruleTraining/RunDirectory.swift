@@ -111,7 +111,7 @@ public struct RunDirectory: Sendable {
         case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
             DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
             "a wrong value of '\(name(context.codingPath))'"
-        default: "no valid JSON"
+        default: "unreadable JSON"
         }
     }
 }
