@@ -98,13 +98,14 @@ struct TrainTests {
             let piped = try runTool(["train", "softmax", "--out", "a"] + small, in: directory)
             expectSuccess(piped)
             #expect(!piped.output.contains("\u{1B}"))
-            guard URL(fileURLWithPath: "/usr/bin/script").exists else { return }
+            #if os(Linux)
             let watched = try runShell(
                 "script -qec 'chainrule train softmax --examples 300 --epochs 2 --out b' /dev/null </dev/null",
                 in: directory)
             for part in ["\r\u{1B}[K1/2 ", "accuracy ", " examples/s  ", " left"] {
                 #expect(watched.output.contains(part))
             }
+            #endif
         }
     }
 
@@ -119,6 +120,23 @@ struct TrainTests {
             #expect(result.error.hasSuffix(" in epoch 1; try a learning rate below 1000000000.0\n"))
             #expect(result.error.filter(\.isNewline).count == 1)
             #expect(try files(in: directory) == [])
+        }
+    }
+
+    @Test("a loss that diverges late leaves the model of the epoch before")
+    func lateDivergence() throws {
+        try withTemporaryDirectory { directory in
+            // The penalty's steps are longer than the weights they should shorten.
+            let result = try runTool(
+                "train", "svm", "--lr", "3000", "--examples", "50", "--epochs", "100", "--out", "run",
+                in: directory)
+            let run = RunDirectory(directory.appending(path: "run").path)
+            let saved = try run.history().count
+            #expect(result.code == 1)
+            #expect(result.error.contains(" in epoch \(saved + 1); try a learning rate below 3000.0; "))
+            #expect(result.error.hasSuffix("; run holds the model after epoch \(saved)\n"))
+            #expect(result.error.filter(\.isNewline).count == 1)
+            expectSuccess(try runTool("evaluate", "run", in: directory))
         }
     }
 }

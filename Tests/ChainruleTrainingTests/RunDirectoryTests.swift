@@ -10,7 +10,7 @@ import Testing
     func roundTrip(_ accuracy: Double?) throws {
         try withTemporaryDirectory { url in
             let directory = RunDirectory(url.appending(path: "new/run").path)
-            #expect(try directory.claim())
+            try directory.claim()
             let trainer = try sampleTrainer(seed: .max)
             var record = RunRecord(of: trainer, source: .files(in: "/some/where"))
             record.trainingAccuracy = accuracy
@@ -29,16 +29,16 @@ import Testing
         }
     }
 
-    @Test("a directory that exists can be claimed and is not new, until it holds a run")
+    @Test("a directory that exists can be claimed until it holds a run")
     func claiming() throws {
         try withTemporaryDirectory { url in
             let directory = RunDirectory(url.path)
-            #expect(try !directory.claim())
+            try directory.claim()
             for name in ["run.json", "model.safetensors", "history.jsonl"] {
                 let file = url.appending(path: name)
                 try Data().write(to: file)
                 expectError("found an earlier run (\(name)), expected a directory without one", at: url) {
-                    _ = try directory.claim()
+                    try directory.claim()
                 }
                 try FileManager.default.removeItem(at: file)
             }
@@ -51,11 +51,11 @@ import Testing
             let file = url.appending(path: "file")
             try Data().write(to: file)
             expectError("found a file, expected a directory or nothing", at: file) {
-                _ = try RunDirectory(file.path).claim()
+                try RunDirectory(file.path).claim()
             }
             let below = file.appending(path: "below")
             expectError("cannot be written: Not a directory", at: below) {
-                _ = try RunDirectory(below.path).claim()
+                try RunDirectory(below.path).claim()
             }
         }
     }
@@ -64,7 +64,7 @@ import Testing
     func removal() throws {
         try withTemporaryDirectory { url in
             let directory = RunDirectory(url.appending(path: "run").path)
-            _ = try directory.claim()
+            try directory.claim()
             let file = directory.url.appending(path: "notes")
             try Data().write(to: file)
             directory.removeIfEmpty()
