@@ -45,10 +45,10 @@ let package = Package(
         .testTarget(name: "ChainruleDataTests", dependencies: ["ChainruleData", "CZlib"]),
         .testTarget(
             name: "ChainruleTrainingTests",
-            dependencies: ["ChainruleData", "ChainruleTraining", "TestSupport"]),
+            dependencies: ["Chainrule", "ChainruleData", "ChainruleNN", "ChainruleTraining", "TestSupport"]),
         .testTarget(
             name: "ChainruleCommandTests",
-            dependencies: ["ChainruleCommand", "ChainruleData", "TestSupport"]),
+            dependencies: ["ChainruleCommand", "ChainruleData", "ChainruleTraining", "TestSupport"]),
     ],
     swiftLanguageModes: [.v6]
 )

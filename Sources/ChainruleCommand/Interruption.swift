@@ -10,12 +10,14 @@ struct Interruption {
     /// - Parameter tidyUp: What is left to do when a signal comes; then the process dies of it.
     init(_ tidyUp: @escaping @Sendable () -> Void) {
         sources = [SIGINT, SIGTERM].map { [queue] number in
+            // Blocked, a signal waits until the source is ready; only ignored, it would be lost. Threads of
+            // Dispatch, which do all else, block signals by themselves.
+            change(SIG_BLOCK, number)
             signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
                 tidyUp()
-                signal(number, SIG_DFL)
-                kill(getpid(), number)
+                die(of: number)
             }
             source.resume()
             return source
@@ -24,4 +26,19 @@ struct Interruption {
 
     /// Does work that no signal may cut off.
     func hold<Result>(while work: () throws -> Result) rethrows -> Result { try queue.sync(execute: work) }
+}
+
+/// Ends the process as the signal would have done by itself, so that a shell sees what happened.
+private func die(of number: Int32) {
+    signal(number, SIG_DFL)
+    change(SIG_UNBLOCK, number)
+    kill(getpid(), number)
+}
+
+/// Blocks or unblocks a signal for the thread that calls.
+private func change(_ how: Int32, _ number: Int32) {
+    var signals = sigset_t()
+    sigemptyset(&signals)
+    sigaddset(&signals, number)
+    pthread_sigmask(how, &signals, nil)
 }

@@ -16,14 +16,15 @@ struct TrainingRun {
 
     /// Trains to the end; an error or a signal leaves the files of the last finished epoch, or no directory.
     mutating func run() throws {
-        // Claimed before the first step: a long run must not fail at its end.
-        let (directory, isNew) = (directory, try directory.claim())
+        let (directory, isNew) = (directory, !directory.exists)
         let tidyUp: @Sendable () -> Void = {
             ProgressLine.clear()
             if isNew { directory.removeIfEmpty() }
         }
         let interruption = Interruption(tidyUp)
         do {
+            // Before the first step: a long run must not fail at its end.
+            try directory.claim()
             try train(interruption)
         } catch {
             tidyUp()

@@ -29,15 +29,16 @@ public struct RunDirectory: Sendable {
         return RunDirectory(path)
     }
 
+    /// Whether it is there, empty or not.
+    public var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
+
     /// Makes sure that a new run can be written here, and makes the directory if there is none.
     ///
-    /// - Returns: whether the directory is new.
     /// - Throws: `DataError` if it holds an earlier run, which is never overwritten, or cannot be written.
-    public func claim() throws(DataError) -> Bool {
+    public func claim() throws(DataError) {
         let manager = FileManager.default
         var isDirectory: ObjCBool = false
-        let exists = manager.fileExists(atPath: url.path, isDirectory: &isDirectory)
-        guard !exists || isDirectory.boolValue else {
+        guard !manager.fileExists(atPath: url.path, isDirectory: &isDirectory) || isDirectory.boolValue else {
             throw .malformed(source: url.path, found: "a file", expected: "a directory or nothing")
         }
         for file in [recordURL, modelURL, historyURL] where manager.fileExists(atPath: file.path) {
@@ -51,7 +52,6 @@ public struct RunDirectory: Sendable {
         guard manager.isWritableFile(atPath: url.path) else {
             throw .unwritable(path: url.path, reason: "the system refuses new files there")
         }
-        return !exists
     }
 
     /// Takes the directory away if nothing was written into it.
@@ -111,7 +111,7 @@ public struct RunDirectory: Sendable {
         case DecodingError.typeMismatch(_, let context), DecodingError.valueNotFound(_, let context),
             DecodingError.dataCorrupted(let context) where !context.codingPath.isEmpty:
             "a wrong value of '\(name(context.codingPath))'"
-        default: "no valid JSON"
+        default: "unreadable JSON"
         }
     }
 }

@@ -10,10 +10,32 @@ struct ToolResult {
 
 /// Runs the built `chainrule` with `arguments` in `directory` and waits for its end.
 func runTool(_ arguments: String..., in directory: URL? = nil) throws -> ToolResult {
+    try runTool(arguments, in: directory)
+}
+
+func runTool(_ arguments: [String], in directory: URL? = nil) throws -> ToolResult {
+    try finish(toolProcess(arguments, in: directory))
+}
+
+/// Runs a line of shell, in which `chainrule` is the built one, and waits for its end.
+func runShell(_ line: String, in directory: URL? = nil) throws -> ToolResult {
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "PATH=\"$0:$PATH\"; \(line)", productsDirectory.path]
+    process.currentDirectoryURL = directory
+    return try finish(process)
+}
+
+/// The built `chainrule`, not yet running.
+func toolProcess(_ arguments: [String], in directory: URL? = nil) -> Process {
     let process = Process()
     process.executableURL = productsDirectory.appendingPathComponent("chainrule")
     process.arguments = arguments
     process.currentDirectoryURL = directory
+    return process
+}
+
+private func finish(_ process: Process) throws -> ToolResult {
     let (output, error) = (Pipe(), Pipe())
     (process.standardOutput, process.standardError) = (output, error)
     try process.run()

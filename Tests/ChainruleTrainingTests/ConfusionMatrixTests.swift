@@ -19,6 +19,20 @@ import Testing
                 """)
     }
 
+    @Test("a class without examples has no share, and long names and counts fit their columns")
+    func widths() {
+        var confusion = ConfusionMatrix(classCount: 2)
+        confusion.add(
+            truth: Array(repeating: 0, count: 1234), predictions: Array(repeating: 1, count: 1234))
+        #expect(
+            confusion.table(classNames: ["shirt", "bag"]) == """
+                 true │ shirt   bag
+                ──────┼─────────────────────
+                shirt │     ·  1234   0.00 %
+                  bag │     ·     ·     none
+                """)
+    }
+
     @Test(
         "percentages round to hundredths",
         arguments: [(0.97534, "97.53 %"), (0.1, "10.00 %"), (1, "100.00 %")])

@@ -19,7 +19,8 @@ package func readFile(_ path: String) throws(DataError) -> [UInt8] {
 /// What the system says about a failure, fit for an error that is one line long.
 package func oneLine(_ error: any Error) -> String {
     // Foundation often hides the reason behind "The operation could not be completed".
-    let cause = (error as NSError).userInfo[NSUnderlyingErrorKey] as? NSError
-    if let cause, cause.domain == NSPOSIXErrorDomain { return String(cString: strerror(Int32(cause.code))) }
+    if let cause = (error as? CocoaError)?.underlying as? POSIXError {
+        return String(cString: strerror(cause.code.rawValue))
+    }
     return error.localizedDescription.split(whereSeparator: \.isNewline).joined(separator: " ")
 }

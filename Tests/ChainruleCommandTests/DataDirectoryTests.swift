@@ -1,0 +1,69 @@
+import ChainruleData
+import ChainruleTraining
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("A directory of IDX files")
+struct DataDirectoryTests {
+    @Test("is trained on and measured again, gzipped or not", arguments: [false, true])
+    func training(_ isGzipped: Bool) throws {
+        try withTemporaryDirectory { directory in
+            try writeDigits(to: directory.appending(path: "digits"))
+            if isGzipped {
+                expectSuccess(try runShell("gzip digits/*", in: directory))
+                #expect(try files(in: directory.appending(path: "digits")).allSatisfy { $0.hasSuffix(".gz") })
+            }
+            let trained = try runTool(
+                "train", "softmax", "--data", "digits", "--epochs", "2", "--out", "run", in: directory)
+            expectSuccess(trained)
+            #expect(trained.output.contains("digits: 200 training and 40 held-out images of 28 × 28"))
+            let evaluated = try runTool("evaluate", "run", "--data", "digits", in: directory)
+            expectSuccess(evaluated)
+            #expect(trained.figures.count == 12)
+            #expect(evaluated.figures == trained.figures)
+        }
+    }
+
+    @Test("given by a relative path with a space is found again from elsewhere, and by the command shown")
+    func relativePath() throws {
+        try withTemporaryDirectory { directory in
+            try writeDigits(to: directory.appending(path: "Anna's data"))
+            let trained = try runTool(
+                "train", "softmax", "--data", "Anna's data", "--epochs", "1", "--out", "my run", in: directory
+            )
+            expectSuccess(trained)
+
+            let run = directory.appending(path: "my run").path
+            let elsewhere = try runTool("evaluate", run, in: URL(fileURLWithPath: "/"))
+            expectSuccess(elsewhere)
+            #expect(elsewhere.figures == trained.figures)
+
+            let line = try #require(trained.output.split(separator: "measure it again with: ").last)
+            let shown = try runShell(String(line), in: directory)
+            expectSuccess(shown)
+            #expect(shown.figures == trained.figures)
+        }
+    }
+
+    @Test("of letters measures a model of letters")
+    func letters() throws {
+        try withTemporaryDirectory { directory in
+            let trained = try runTool(
+                "train", "softmax", "--glyphs", "letters", "--examples", "260", "--epochs", "1", "--out",
+                "run",
+                in: directory)
+            expectSuccess(trained)
+            try Glyphs.letters.trainingData(trainingCount: 260, heldOutCount: 52)
+                .writeIDX(directory: directory.appending(path: "letters").path)
+            let evaluated = try runTool("evaluate", "run", "--data", "letters", in: directory)
+            expectSuccess(evaluated)
+            #expect(evaluated.figures == trained.figures)
+        }
+    }
+
+    private func writeDigits(to directory: URL) throws {
+        try Glyphs.digits.trainingData(trainingCount: 200, heldOutCount: 40)
+            .writeIDX(directory: directory.path)
+    }
+}

@@ -1,0 +1,142 @@
+import ChainruleData
+import ChainruleTraining
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("chainrule train")
+struct TrainTests {
+    private let small = ["--examples", "300", "--epochs", "2"]
+
+    @Test(
+        "tells how it goes, saves the run, and evaluate finds the very same figures",
+        arguments: Glyphs.allCases)
+    func glyphs(_ glyphs: Glyphs) throws {
+        try withTemporaryDirectory { directory in
+            let trained = try runTool(
+                ["train", "two-layer", "--glyphs", glyphs.rawValue, "--out", "run"] + small, in: directory)
+            expectSuccess(trained)
+            #expect(trained.output.contains("300 training and 60 held-out images of"))
+            #expect(trained.output.contains("\n    1/2 ") && trained.output.contains("\n    2/2 "))
+            #expect(trained.output.contains("training accuracy "))
+            #expect(trained.figures.count == 2 + glyphs.classNames.count)
+
+            let run = RunDirectory(directory.appending(path: "run").path)
+            #expect(try files(in: run.url) == ["history.jsonl", "model.safetensors", "run.json"])
+            #expect(try run.record().classNames == glyphs.classNames)
+            let accuracy = try #require(try run.record().heldOutAccuracy)
+            let correct = Int((accuracy * 60).rounded())
+            #expect(trained.output.contains("(\(correct) of 60)"))
+
+            let evaluated = try runTool("evaluate", "run", in: directory)
+            expectSuccess(evaluated)
+            #expect(evaluated.figures == trained.figures)
+        }
+    }
+
+    @Test("the history has a line of JSON per epoch")
+    func history() throws {
+        try withTemporaryDirectory { directory in
+            expectSuccess(try runTool(["train", "softmax", "--out", "run"] + small, in: directory))
+            let text = try String(contentsOf: directory.appending(path: "run/history.jsonl"), encoding: .utf8)
+            let epochs = try text.split(separator: "\n").map {
+                try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Double])
+            }
+            let keys = ["accuracy", "epoch", "heldOutAccuracy", "heldOutLoss", "loss", "seconds"]
+            #expect(epochs.map { $0.keys.sorted() } == [keys, keys])
+            #expect(epochs.map { $0["epoch"] } == [1, 2])
+        }
+    }
+
+    @Test("without --out the run goes into a new directory of runs")
+    func defaultDirectory() throws {
+        try withTemporaryDirectory { directory in
+            for expected in ["runs/svm", "runs/svm-2", "runs/svm-3"] {
+                let trained = try runTool(["train", "svm"] + small, in: directory)
+                expectSuccess(trained)
+                #expect(trained.output.contains("saved in \(expected); "))
+                #expect(directory.appending(path: "\(expected)/model.safetensors").exists)
+            }
+        }
+    }
+
+    @Test("the seed decides every byte of the model, and the number of threads none")
+    func reproducibility() throws {
+        try withTemporaryDirectory { directory in
+            func model(_ name: String, _ options: String...) throws -> Data {
+                let arguments = ["train", "mlp", "--out", name, "--examples", "100", "--epochs", "1"]
+                expectSuccess(try runTool(arguments + options, in: directory))
+                return try Data(contentsOf: directory.appending(path: "\(name)/model.safetensors"))
+            }
+            let first = try model("a", "--seed", "5", "--threads", "1")
+            #expect(try model("b", "--seed", "5", "--threads", "2") == first)
+            #expect(try model("c", "--seed", "6", "--threads", "2") != first)
+        }
+    }
+
+    @Test("epochs, batch and learning rate are those asked for")
+    func hyperparameters() throws {
+        try withTemporaryDirectory { directory in
+            let options = ["--epochs", "3", "--batch", "7", "--lr", "1e-3", "--seed", "\(UInt64.max)"]
+            expectSuccess(
+                try runTool(
+                    ["train", "softmax", "--examples", "20", "--out", "run"] + options, in: directory))
+            let run = RunDirectory(directory.appending(path: "run").path)
+            let record = try run.record()
+            #expect(record.hyperparameters.epochs == 3)
+            #expect(record.hyperparameters.batchSize == 7)
+            #expect(record.hyperparameters.learningRate == 1e-3)
+            #expect(record.seed == .max)
+            #expect(record.source == .glyphs(characters: .digits, training: 20, heldOut: 4))
+            #expect(try run.history().count == 3)
+        }
+    }
+
+    @Test("nobody but a terminal sees a progress line")
+    func progressLine() throws {
+        try withTemporaryDirectory { directory in
+            let piped = try runTool(["train", "softmax", "--out", "a"] + small, in: directory)
+            expectSuccess(piped)
+            #expect(!piped.output.contains("\u{1B}"))
+            #if os(Linux)
+            let watched = try runShell(
+                "script -qec 'chainrule train softmax --examples 300 --epochs 2 --out b' /dev/null </dev/null",
+                in: directory)
+            for part in ["\r\u{1B}[K1/2 ", "accuracy ", " examples/s  ", " left"] {
+                #expect(watched.output.contains(part))
+            }
+            #endif
+        }
+    }
+
+    @Test(
+        "a diverging loss ends the run with advice and leaves no directory", arguments: Recipe.all.map(\.name)
+    )
+    func divergence(_ recipe: String) throws {
+        try withTemporaryDirectory { directory in
+            let result = try runTool(["train", recipe, "--lr", "1e9", "--out", "run"] + small, in: directory)
+            #expect(result.code == 1)
+            #expect(result.error.hasPrefix("chainrule: the loss became "))
+            #expect(result.error.hasSuffix(" in epoch 1; try a learning rate below 1000000000.0\n"))
+            #expect(result.error.filter(\.isNewline).count == 1)
+            #expect(try files(in: directory) == [])
+        }
+    }
+
+    @Test("a loss that diverges late leaves the model of the epoch before")
+    func lateDivergence() throws {
+        try withTemporaryDirectory { directory in
+            // The penalty's steps are longer than the weights they should shorten.
+            let result = try runTool(
+                "train", "svm", "--lr", "3000", "--examples", "50", "--epochs", "100", "--out", "run",
+                in: directory)
+            let run = RunDirectory(directory.appending(path: "run").path)
+            let saved = try run.history().count
+            #expect(result.code == 1)
+            #expect(result.error.contains(" in epoch \(saved + 1); try a learning rate below 3000.0; "))
+            #expect(result.error.hasSuffix("; run holds the model after epoch \(saved)\n"))
+            #expect(result.error.filter(\.isNewline).count == 1)
+            expectSuccess(try runTool("evaluate", "run", in: directory))
+        }
+    }
+}

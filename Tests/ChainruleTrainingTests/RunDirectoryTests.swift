@@ -1,0 +1,155 @@
+import ChainruleData
+import ChainruleNN
+import ChainruleTraining
+import Foundation
+import TestSupport
+import Testing
+
+@Suite struct RunDirectoryTests {
+    @Test("a run is read back as it was saved", arguments: [nil, 0.75])
+    func roundTrip(_ accuracy: Double?) throws {
+        try withTemporaryDirectory { url in
+            let directory = RunDirectory(url.appending(path: "new/run").path)
+            try directory.claim()
+            let trainer = try sampleTrainer(seed: .max)
+            var record = RunRecord(of: trainer, source: .files(in: "/some/where"))
+            record.trainingAccuracy = accuracy
+            let (model, history) = (trainer.model, try (0...1).map { try trainer.runEpoch($0) })
+            try directory.save(record, model, history)
+            #expect(try directory.record() == record)
+            #expect(try directory.history() == history)
+            let run = try SavedRun(directory)
+            #expect(run.model.stateDictionary().keys == model.stateDictionary().keys)
+            for (name, tensor) in model.stateDictionary() {
+                expectClose(try #require(run.model.stateDictionary()[name]), tensor, tolerance: .exact, name)
+            }
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: directory.url.path).sorted()
+                    == ["history.jsonl", "model.safetensors", "run.json"])
+        }
+    }
+
+    @Test("a directory that exists can be claimed until it holds a run")
+    func claiming() throws {
+        try withTemporaryDirectory { url in
+            let directory = RunDirectory(url.path)
+            try directory.claim()
+            for name in ["run.json", "model.safetensors", "history.jsonl"] {
+                let file = url.appending(path: name)
+                try Data().write(to: file)
+                expectError("found an earlier run (\(name)), expected a directory without one", at: url) {
+                    try directory.claim()
+                }
+                try FileManager.default.removeItem(at: file)
+            }
+        }
+    }
+
+    @Test("what stands in the way of a directory is named")
+    func unusable() throws {
+        try withTemporaryDirectory { url in
+            let file = url.appending(path: "file")
+            try Data().write(to: file)
+            expectError("found a file, expected a directory or nothing", at: file) {
+                try RunDirectory(file.path).claim()
+            }
+            let below = file.appending(path: "below")
+            expectError("cannot be written: Not a directory", at: below) {
+                try RunDirectory(below.path).claim()
+            }
+        }
+    }
+
+    @Test("only an empty directory is taken away")
+    func removal() throws {
+        try withTemporaryDirectory { url in
+            let directory = RunDirectory(url.appending(path: "run").path)
+            try directory.claim()
+            let file = directory.url.appending(path: "notes")
+            try Data().write(to: file)
+            directory.removeIfEmpty()
+            #expect(FileManager.default.fileExists(atPath: file.path))
+            try FileManager.default.removeItem(at: file)
+            directory.removeIfEmpty()
+            #expect(!FileManager.default.fileExists(atPath: directory.url.path))
+        }
+    }
+
+    @Test(
+        "a record that is no such thing is refused with what is wrong",
+        arguments: [
+            ("\"seed\" : 3", "\"sead\" : 3", "no 'seed', expected what a run is made of"),
+            ("\"seed\" : 3", "\"seed\" : \"3\"", "a wrong value of 'seed', expected what a run is made of"),
+            (
+                "\"epochs\" : 5", "\"epochs\" : \"5\"",
+                "a wrong value of 'hyperparameters.epochs', expected what a run is made of"
+            ),
+            ("\"directory\"", "\"cloud\"", "a wrong value of 'source', expected what a run is made of"),
+            ("{", "", "unreadable JSON, expected what a run is made of"),
+            (
+                "\"softmax\"", "\"hardmax\"",
+                "the recipe 'hardmax', expected one of softmax, svm, two-layer, mlp"
+            ),
+            ("28,\n    28", "28", "the image size [28], expected a height and a width"),
+            ("28,\n    28", "0,\n 28", "the image size [0, 28], expected a height and a width"),
+            (
+                "28,\n    28", "28,\n 29",
+                "7850 parameters, expected 8130 of the recipe softmax for these images"
+            ),
+            ("\"deviation\" : ", "\"deviation\" : -", "the deviation -1.0, expected a positive number"),
+        ])
+    func damage(_ original: String, _ damaged: String, _ problem: String) throws {
+        try withTemporaryDirectory { url in
+            let directory = RunDirectory(url.path)
+            let trainer = try sampleTrainer(seed: 3)
+            try directory.save(
+                RunRecord(of: trainer, source: .files(in: "/some/where")), trainer.model, [])
+            let file = url.appending(path: "run.json")
+            let text = try String(contentsOf: file, encoding: .utf8)
+            let place = try #require(text.firstRange(of: original))
+            try text.replacingCharacters(in: place, with: damaged)
+                .write(to: file, atomically: true, encoding: .utf8)
+            expectError("found \(problem)", at: file) { _ = try SavedRun(directory) }
+        }
+    }
+
+    @Test("a directory that is no run is refused by the file it lacks")
+    func foreignDirectory() throws {
+        try withTemporaryDirectory { url in
+            expectError("found nothing, expected a file", at: url.appending(path: "run.json")) {
+                _ = try SavedRun(RunDirectory(url.path))
+            }
+        }
+    }
+
+    @Test("no more glyphs are drawn than a damaged record can ask for", arguments: [-1, 0, 1_000_001])
+    func glyphCount(_ count: Int) throws {
+        let source = DataSource.glyphs(characters: .digits, training: count, heldOut: 1)
+        let error = #expect(throws: DataError.self) { try source.load(seed: 0) }
+        #expect(error?.description == "the glyphs digits: found a count of \(count), expected 1 to 1000000")
+    }
+
+    @Test("relative paths of data are made absolute")
+    func absolutePath() {
+        let current = FileManager.default.currentDirectoryPath
+        #expect(DataSource.files(in: "./data") == .directory(path: current + "/data"))
+    }
+
+    private func sampleTrainer(seed: UInt64) throws -> Trainer {
+        let recipe = try #require(Recipe.named("softmax"))
+        let white = try LabeledImages(
+            pixels: [UInt8](repeating: 255, count: 28 * 28), labels: [0], height: 28, width: 28,
+            classNames: ClassNames.digits)
+        let data = try TrainingData(name: "white", training: white, heldOut: white)
+        return Trainer(recipe, on: data, with: recipe.defaults, seed: seed)
+    }
+
+    /// The error's text is the path and what is wrong there.
+    private func expectError(
+        _ problem: String, at url: URL, sourceLocation: SourceLocation = #_sourceLocation,
+        _ body: () throws -> Void
+    ) {
+        let error = #expect(throws: DataError.self, sourceLocation: sourceLocation, performing: body)
+        #expect(error?.description == "\(url.path): \(problem)", sourceLocation: sourceLocation)
+    }
+}
