@@ -1,5 +1,5 @@
 /// The index of the largest element along an axis, the first of several; it has no gradient.
-struct ArgMax: PiecewisePrimitive {
+struct ArgMax: PiecewisePrimitive, NumericPrimitive {
     static let name = "argmax"
     let axis: Int
     var attributes: String { "axis \(axis)" }
@@ -13,17 +13,8 @@ struct ArgMax: PiecewisePrimitive {
         return TensorType(inputs[0].shape.reduced(over: [axis], keepDims: false), .int32)
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: largest(inputs[0], Float.self)
-        case .float64: largest(inputs[0], Double.self)
-        case .int32: largest(inputs[0], Int32.self)
-        case .uint8: largest(inputs[0], UInt8.self)
-        case .bool: unreachable(.bool)
-        }
-    }
-
-    private func largest<T: NumericScalar>(_ x: NDArray, _ type: T.Type) -> NDArray {
+    func forward<T: NumericScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        let x = inputs[0]
         var order = Array(0..<x.shape.rank)
         order.append(order.remove(at: axis))
         let lines = Permute(axes: order).forward([x]).dense()

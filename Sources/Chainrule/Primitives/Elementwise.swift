@@ -1,29 +1,14 @@
-/// A function of one real number, applied to every element.
-package protocol UnaryFunction: Primitive {
+/// A function of one number, applied to every element.
+package protocol UnaryPrimitive: Primitive {
     init()
-    /// The function itself.
-    func value<T: FloatingScalar>(_ x: T) -> T
     /// `upstream` times the derivative at `x`, where `y` is the function's value; nil if it is zero.
     func vjp(_ upstream: Tensor, x: Tensor, y: Tensor) -> Tensor?
     /// Where the function is tried: inside its domain.
     static var domain: ClosedRange<Double> { get }
 }
 
-extension UnaryFunction {
+extension UnaryPrimitive {
     package static var domain: ClosedRange<Double> { -2...2 }
-
-    package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
-        try requireFloatingPoint(inputs)
-        return inputs[0].type
-    }
-
-    package func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: inputs[0].map { (x: Float) in value(x) }
-        case .float64: inputs[0].map { (x: Double) in value(x) }
-        case let dtype: unreachable(dtype)
-        }
-    }
 
     package func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
         [vjp(upstream, x: inputs[0], y: output)]
@@ -34,30 +19,37 @@ extension UnaryFunction {
     }
 }
 
+/// A function of one real number, applied to every element.
+package protocol UnaryFunction: UnaryPrimitive, RealPrimitive {
+    /// The function itself.
+    func value<T: FloatingScalar>(_ x: T) -> T
+}
+
+extension UnaryFunction {
+    package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        try requireFloatingPoint(inputs)
+        return inputs[0].type
+    }
+
+    package func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        inputs[0].map { (x: T) in value(x) }
+    }
+}
+
 /// A function of one number of any kind, integers included, applied to every element.
-package protocol UnaryNumericFunction: UnaryFunction {
+package protocol UnaryNumericFunction: UnaryPrimitive, NumericPrimitive {
+    /// The function itself.
     func value<T: NumericScalar>(_ x: T) -> T
 }
 
 extension UnaryNumericFunction {
-    package func value<T: FloatingScalar>(_ x: T) -> T {
-        func numeric<N: NumericScalar>(_ x: N) -> N { value(x) }
-        return numeric(x)
-    }
-
     package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         try requireNumbers(inputs)
         return inputs[0].type
     }
 
-    package func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: inputs[0].map { (x: Float) in value(x) }
-        case .float64: inputs[0].map { (x: Double) in value(x) }
-        case .int32: inputs[0].map { (x: Int32) in value(x) }
-        case .uint8: inputs[0].map { (x: UInt8) in value(x) }
-        case .bool: unreachable(.bool)
-        }
+    package func forward<T: NumericScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        inputs[0].map { (x: T) in value(x) }
     }
 }
 
@@ -65,7 +57,7 @@ extension UnaryNumericFunction {
 ///
 /// Broadcasting happens before: `Tensor.broadcasting` makes the shapes equal, and the gradient of that is
 /// `BroadcastTo`'s business alone.
-package protocol BinaryFunction: Primitive {
+package protocol BinaryFunction: NumericPrimitive {
     init()
     /// The function itself.
     func value<T: NumericScalar>(_ x: T, _ y: T) -> T
@@ -81,14 +73,8 @@ extension BinaryFunction {
         return type
     }
 
-    package func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: inputs[0].zip(inputs[1]) { (x: Float, y: Float) in value(x, y) }
-        case .float64: inputs[0].zip(inputs[1]) { (x: Double, y: Double) in value(x, y) }
-        case .int32: inputs[0].zip(inputs[1]) { (x: Int32, y: Int32) in value(x, y) }
-        case .uint8: inputs[0].zip(inputs[1]) { (x: UInt8, y: UInt8) in value(x, y) }
-        case .bool: unreachable(.bool)
-        }
+    package func forward<T: NumericScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        inputs[0].zip(inputs[1]) { (x: T, y: T) in value(x, y) }
     }
 
     package static var samples: [Sample] {
@@ -97,9 +83,11 @@ extension BinaryFunction {
 }
 
 /// A function of two real numbers, applied to the pairs of elements of two tensors of one shape.
-package protocol RealBinaryFunction: Primitive {
+package protocol RealBinaryFunction: RealPrimitive {
     init()
+    /// The function itself.
     func value<T: FloatingScalar>(_ x: T, _ y: T) -> T
+    /// Where the function is tried: inside its domain.
     static var firstDomain: ClosedRange<Double> { get }
     static var secondDomain: ClosedRange<Double> { get }
 }
@@ -115,12 +103,8 @@ extension RealBinaryFunction {
         return inputs[0].type
     }
 
-    package func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: inputs[0].zip(inputs[1]) { (x: Float, y: Float) in value(x, y) }
-        case .float64: inputs[0].zip(inputs[1]) { (x: Double, y: Double) in value(x, y) }
-        case let dtype: unreachable(dtype)
-        }
+    package func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        inputs[0].zip(inputs[1]) { (x: T, y: T) in value(x, y) }
     }
 
     package static var samples: [Sample] {

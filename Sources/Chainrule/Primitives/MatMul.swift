@@ -1,5 +1,5 @@
 /// The matrix product of the last two axes, for every matrix of the batch.
-struct MatMul: Primitive {
+struct MatMul: RealPrimitive {
     static let name = "matmul"
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
@@ -18,12 +18,8 @@ struct MatMul: Primitive {
         return TensorType(Shape(x.shape.dropLast() + [y.shape[y.rank - 1]]), x.dtype)
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: matrixProduct(inputs[0], inputs[1], Float.self)
-        case .float64: matrixProduct(inputs[0], inputs[1], Double.self)
-        case let dtype: unreachable(dtype)
-        }
+    func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        matrixProduct(inputs[0], inputs[1], T.self)
     }
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {

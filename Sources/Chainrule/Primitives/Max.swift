@@ -1,5 +1,5 @@
 /// The largest element along axes: routes the upstream gradient to it, in equal shares among ties.
-struct Max: Reduction, PiecewisePrimitive {
+struct Max: Reduction, PiecewisePrimitive, NumericPrimitive {
     static let name = "max"
     let axes: [Int]
 
@@ -10,18 +10,8 @@ struct Max: Reduction, PiecewisePrimitive {
         return try reducedType(inputs)
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: largest(inputs[0], Float.self)
-        case .float64: largest(inputs[0], Double.self)
-        case .int32: largest(inputs[0], Int32.self)
-        case .uint8: largest(inputs[0], UInt8.self)
-        case .bool: unreachable(.bool)
-        }
-    }
-
-    private func largest<T: NumericScalar>(_ x: NDArray, _ type: T.Type) -> NDArray {
-        fold(x, from: T.lowest, T.self) { largest, x in x > largest || x.isNaN ? x : largest }
+    func forward<T: NumericScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        fold(inputs[0], from: T.lowest, T.self) { largest, x in x > largest || x.isNaN ? x : largest }
     }
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {

@@ -1,23 +1,13 @@
 /// The sum along axes: its gradient is the upstream gradient, repeated.
-struct Sum: Reduction {
+struct Sum: Reduction, NumericPrimitive {
     static let name = "sum"
     let axes: [Int]
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType { try reducedType(inputs) }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: sum(inputs[0], Float.self)
-        case .float64: sum(inputs[0], Double.self)
-        case .int32: sum(inputs[0], Int32.self)
-        case .uint8: sum(inputs[0], UInt8.self)
-        case .bool: unreachable(.bool)
-        }
-    }
-
-    private func sum<T: NumericScalar>(_ x: NDArray, _ type: T.Type) -> NDArray {
-        if axes.isEmpty { return x }
-        let wide = fold(x, from: T.Accumulator.zero, T.self) { .sum($0, $1.widened) }
+    func forward<T: NumericScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        if axes.isEmpty { return inputs[0] }
+        let wide = fold(inputs[0], from: T.Accumulator.zero, T.self) { .sum($0, $1.widened) }
         return wide.map { (sum: T.Accumulator) in T(sum) }
     }
 
