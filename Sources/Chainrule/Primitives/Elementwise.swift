@@ -113,39 +113,51 @@ extension RealBinaryFunction {
 }
 
 extension Tensor {
-    /// The two operands in the shape that NumPy's rule gives: axes are aligned at the end, and a size of
-    /// one stretches to its partner's.
+    /// The result of `primitive` for operands in the shape that NumPy's rule gives: axes are aligned at the
+    /// end, and a size of one stretches to its partner's.
     static func broadcasting(
         _ primitive: some Primitive, _ left: Tensor, _ right: Tensor
     ) -> Tensor {
         if left.shape == right.shape { return apply(primitive, left, right) }
         let shape = trapping { () throws(OperationError) in
-            try broadcastShape(of: [left, right], for: primitive)
+            try broadcastShape(of: [left.shape, right.shape], for: primitive, [left, right])
         }
         return apply(primitive, left.broadcast(to: shape), right.broadcast(to: shape))
     }
 
     static func broadcasting(_ primitive: some Primitive, _ left: Tensor, _ right: Double) -> Tensor {
-        broadcasting(primitive, left, Tensor(right, dtype: left.dtype))
+        broadcasting(primitive, left, operand(right, of: primitive, beside: left))
     }
 
     static func broadcasting(_ primitive: some Primitive, _ left: Double, _ right: Tensor) -> Tensor {
-        broadcasting(primitive, Tensor(left, dtype: right.dtype), right)
+        broadcasting(primitive, operand(left, of: primitive, beside: right), right)
     }
 
-    /// The common shape of tensors under NumPy's broadcasting rule.
+    /// A number in the element type of the tensor that it stands beside.
+    ///
+    /// Beside whole numbers, 0.5 would become 0 without a word and make every comparison with it wrong.
+    static func operand(_ number: Double, of primitive: some Primitive, beside tensor: Tensor) -> Tensor {
+        require(
+            tensor.dtype.represents(number),
+            "\(primitive.name)(\(tensor.type), \(number)): \(number) is no \(tensor.dtype); "
+                + "convert the tensor with cast(to:)")
+        return Tensor(number, dtype: tensor.dtype)
+    }
+
+    /// The common shape under NumPy's broadcasting rule of `shapes`, which are those of `operands` or of a
+    /// part of their axes.
     static func broadcastShape(
-        of tensors: [Tensor], for primitive: some Primitive
+        of shapes: [Shape], for primitive: some Primitive, _ operands: [Tensor]
     ) throws(OperationError) -> Shape {
-        let rank = tensors.map(\.rank).max() ?? 0
+        let rank = shapes.map(\.rank).max() ?? 0
         var sizes = [Int](repeating: 1, count: rank)
-        for tensor in tensors {
-            for (axis, size) in tensor.shape.enumerated() where size != 1 {
-                let aligned = axis + rank - tensor.rank
+        for shape in shapes {
+            for (axis, size) in shape.enumerated() where size != 1 {
+                let aligned = axis + rank - shape.rank
                 if sizes[aligned] != 1 && sizes[aligned] != size {
                     throw primitive.misfit(
-                        tensors,
-                        "shapes \(tensors.map(\.shape).map(\.description).joined(separator: " and ")) do "
+                        operands,
+                        "shapes \(shapes.map(\.description).joined(separator: " and ")) do "
                             + "not broadcast: counted from the end, axis \(rank - aligned) has sizes "
                             + "\(sizes[aligned]) and \(size)")
                 }
