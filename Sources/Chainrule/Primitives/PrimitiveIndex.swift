@@ -15,7 +15,7 @@ package let allPrimitives: [any Primitive.Type] = [
     BroadcastTo.self, Reshape.self, Permute.self, Slice.self, Pad.self, Concatenate.self,
     Gather.self, ScatterAdd.self,
     // Reductions
-    Sum.self, Max.self, ArgMax.self,
+    Sum.self, Max.self, Min.self, ArgMax.self,
     // Networks
     MatMul.self, Convolution.self, ConvolutionInputGradient.self, ConvolutionWeightGradient.self,
     MaxPool.self, MaxPoolGradient.self, MaxPoolSelect.self, AveragePool.self, AveragePoolGradient.self,
