@@ -29,7 +29,7 @@ struct SoftmaxCrossEntropy: RealPrimitive {
                     let line = UnsafeBufferPointer(start: logits + row * classes, count: classes)
                     let largest = line.reduce(-T.infinity) { $1 > $0 ? $1 : $0 }
                     let sum = line.reduce(T.zero) { $0 + T.exp($1 - largest) }
-                    losses[row] = T.log(sum) + largest - line[Int(label)]
+                    losses[row] = T.log(sum) + (largest - line[Int(label)])
                 }
             }
         }
