@@ -46,7 +46,11 @@ struct ArgMax: PiecewisePrimitive, NumericPrimitive {
 
 extension Tensor {
     /// The index of the largest element along `axis`, as int32; the first of several, NaN before numbers.
-    public func argmax(axis: Int = -1) -> Tensor {
-        .apply(ArgMax(axis: resolved(axis, "argmax")), self)
+    ///
+    /// With `keepDims` the axis stays with size one.
+    public func argmax(axis: Int = -1, keepDims: Bool = false) -> Tensor {
+        let axis = resolved(axis, "argmax")
+        let places = Tensor.apply(ArgMax(axis: axis), self)
+        return keepDims ? places.expandingDimension(at: axis) : places
     }
 }
