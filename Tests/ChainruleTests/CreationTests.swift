@@ -22,8 +22,23 @@ import Testing
         #expect(Tensor([true, false], shape: [2]).dtype == .bool)
     }
 
+    @Test("numbers that are calculated are float32 too unless told otherwise")
+    func variables() {
+        let (width, height, count) = (1.5, 2.5, 3)
+        #expect(Tensor([width, height]).type == TensorType([2], .float32))
+        #expect(Tensor([width, 1]).scalars() == [1.5, 1] as [Float])
+        #expect(Tensor([count, 7], dtype: .int32).scalars() == [3, 7] as [Int32])
+        #expect(Tensor(count).type == TensorType([], .float32))
+        #expect(Tensor([1, 2.5] + [3]).dtype == .float32)
+        #expect(Tensor([[1, 2.5]]).type == TensorType([1, 2], .float32))
+    }
+
     @Test("ranges, fills, identity and buffers")
     func others() {
+        #expect(Tensor(-1...1).scalars() == [-1, 0, 1] as [Int32])
+        #expect(Tensor(250...255, dtype: .uint8).scalars(as: UInt8.self).last == 255)
+        #expect(Tensor(5..<5).shape == [0])
+        #expect(Tensor.iota([2, 2], axis: -1).scalars() == [0, 1, 0, 1] as [Int32])
         #expect(Tensor(3..<7).scalars(as: Int32.self) == [3, 4, 5, 6])
         #expect(Tensor.full([2, 2], 7, dtype: .uint8).scalars() == [7, 7, 7, 7] as [UInt8])
         #expect(Tensor.identity(2).scalars(as: Int32.self) == [1, 0, 0, 1])

@@ -27,6 +27,16 @@ import Testing
         #expect(x[0..., 1..<1].shape == [2, 0, 4])
     }
 
+    @Test("ranges and strides that start with a negative number count from the end")
+    func negativeRanges() {
+        let line = Tensor(0...4)
+        #expect(numbers(line[-3..<(-1)]) == [2, 3])
+        #expect(numbers(line[-3...(-1)]) == [2, 3, 4])
+        #expect(numbers(line[stride(from: -1, to: -6, by: -2)]) == [4, 2, 0])
+        #expect(numbers(line[stride(from: 0, to: 0, by: 1)]) == [])
+        #expect(numbers(line[5...]) == [])
+    }
+
     @Test("strides may jump and go backwards")
     func strides() {
         #expect(numbers(x[0, 0, stride(from: 0, to: 4, by: 2)]) == [0, 2])
@@ -46,6 +56,8 @@ import Testing
         #expect(x.reshaped(to: [4, -1]).shape == [4, 6])
         #expect(x.flattened().shape == [24])
         #expect(x.flattened(from: 1).shape == [2, 12])
+        #expect(Tensor(1).flattened().shape == [1])
+        #expect(x.reshaped(to: Shape([24])).shape == [24])
         #expect(x.expandingDimension(at: -1).shape == [2, 3, 4, 1])
         #expect(x.expandingDimension(at: 0).squeezingDimension(at: 0).shape == x.shape)
     }

@@ -40,7 +40,75 @@ import Testing
             _ = Tensor.zeros([2, 3])[0, 5]
         }
         let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-        #expect(message.contains("axis 1 of size 3 has no elements 5 to 5"))
+        #expect(message.contains("slice(float32[2, 3]): index 5 does not fit axis 1 of size 3"))
+    }
+
+    @Test("a number that whole numbers cannot hold traps instead of becoming another")
+    func fractions() async {
+        let comparison = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = (Tensor([1, 2, 3], dtype: .int32) .< 2.5)
+        }
+        let comparisonMessage = String(decoding: comparison?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(
+            comparisonMessage.contains(
+                "compare(int32[3], 2.5): 2.5 is no int32; convert the tensor with cast(to:)"))
+        let sum = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = 256 + Tensor([1], dtype: .uint8)
+        }
+        let sumMessage = String(decoding: sum?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(
+            sumMessage.contains("add(uint8[1], 256.0): 256.0 is no uint8"))
+    }
+
+    @Test("a range that the element type does not hold traps")
+    func rangeTooLong() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Tensor(250..<257, dtype: .uint8)
+        }
+        let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(message.contains("Tensor(250..<257): 256 is no uint8"))
+    }
+
+    @Test("a matrix product tells of the operands as they were written, not as they were broadcast")
+    func matmulOperands() async {
+        let vector = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = matmul(Tensor.zeros([3]), Tensor.zeros([5, 4, 2]))
+        }
+        let vectorMessage = String(decoding: vector?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(
+            vectorMessage.contains(
+                "matmul(float32[3], float32[5, 4, 2]): shapes [3] and [5, 4, 2]: 3 columns do not"))
+        let batch = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = matmul(Tensor.zeros([2, 1, 3]), Tensor.zeros([5, 3, 2]))
+        }
+        let batchMessage = String(decoding: batch?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(
+            batchMessage.contains(
+                "matmul(float32[2, 1, 3], float32[5, 3, 2]): shapes [2] and [5] do not broadcast"))
+    }
+
+    @Test("a mean of whole numbers traps as a mean")
+    func meanOfIntegers() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Tensor(0..<3).mean()
+        }
+        let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(message.contains("mean(int32[3]): needs float32 or float64, got int32"))
+    }
+
+    @Test("a custom gradient that forgets an input traps with the user's count of them")
+    func customGradientCount() async {
+        let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            let (x, y) = (Tensor(1), Tensor(2))
+            let product = customGradient([x, y]) {
+                $0[0] * $0[1]
+            } gradient: { upstream, _, _ in
+                [upstream]
+            }
+            _ = gradients(of: product, withRespectTo: x, y)
+        }
+        let message = String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(message.contains("customGradient: the rule made 1 gradients for 2 inputs"))
     }
 
     @Test("element types that differ are named, with the remedy")

@@ -11,4 +11,5 @@ extension Tensor {
     public static func + (left: Tensor, right: Double) -> Tensor { broadcasting(Add(), left, right) }
     public static func + (left: Double, right: Tensor) -> Tensor { broadcasting(Add(), left, right) }
     public static func += (left: inout Tensor, right: Tensor) { left = left + right }
+    public static func += (left: inout Tensor, right: Double) { left = left + right }
 }

@@ -1,5 +1,5 @@
 /// The index of the largest element along an axis, the first of several; it has no gradient.
-struct ArgMax: PiecewisePrimitive {
+struct ArgMax: PiecewisePrimitive, NumericPrimitive {
     static let name = "argmax"
     let axis: Int
     var attributes: String { "axis \(axis)" }
@@ -13,17 +13,8 @@ struct ArgMax: PiecewisePrimitive {
         return TensorType(inputs[0].shape.reduced(over: [axis], keepDims: false), .int32)
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: largest(inputs[0], Float.self)
-        case .float64: largest(inputs[0], Double.self)
-        case .int32: largest(inputs[0], Int32.self)
-        case .uint8: largest(inputs[0], UInt8.self)
-        case .bool: unreachable(.bool)
-        }
-    }
-
-    private func largest<T: NumericScalar>(_ x: NDArray, _ type: T.Type) -> NDArray {
+    func forward<T: NumericScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        let x = inputs[0]
         var order = Array(0..<x.shape.rank)
         order.append(order.remove(at: axis))
         let lines = Permute(axes: order).forward([x]).dense()
@@ -55,7 +46,11 @@ struct ArgMax: PiecewisePrimitive {
 
 extension Tensor {
     /// The index of the largest element along `axis`, as int32; the first of several, NaN before numbers.
-    public func argmax(axis: Int = -1) -> Tensor {
-        .apply(ArgMax(axis: resolved(axis, "argmax")), self)
+    ///
+    /// With `keepDims` the axis stays with size one.
+    public func argmax(axis: Int = -1, keepDims: Bool = false) -> Tensor {
+        let axis = resolved(axis, "argmax")
+        let places = Tensor.apply(ArgMax(axis: axis), self)
+        return keepDims ? places.expandingDimension(at: axis) : places
     }
 }

@@ -1,5 +1,5 @@
 /// The mean of the elements under each window: its gradient hands each of them an equal share.
-struct AveragePool: Primitive {
+struct AveragePool: RealPrimitive {
     static let name = "average-pool"
     let window: PoolingWindow
     /// Whether padding counts as elements that are zero.
@@ -12,12 +12,8 @@ struct AveragePool: Primitive {
         return TensorType(window.output(of: inputs[0].shape), inputs[0].dtype)
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: window.averages(inputs[0], countsPadding: countsPadding, Float.self)
-        case .float64: window.averages(inputs[0], countsPadding: countsPadding, Double.self)
-        case let dtype: unreachable(dtype)
-        }
+    func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        window.averages(inputs[0], countsPadding: countsPadding, T.self)
     }
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {

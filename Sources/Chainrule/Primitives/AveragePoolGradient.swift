@@ -1,5 +1,5 @@
 /// The gradient of an average-pool's input: every output's gradient, in equal shares for its window's elements.
-package struct AveragePoolGradient: Primitive {
+package struct AveragePoolGradient: RealPrimitive {
     package static let name = "average-pool-gradient"
     let window: PoolingWindow
     let countsPadding: Bool
@@ -23,12 +23,8 @@ package struct AveragePoolGradient: Primitive {
         return TensorType(input, inputs[0].dtype)
     }
 
-    package func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: window.spread(inputs[0], input: input, countsPadding: countsPadding, Float.self)
-        case .float64: window.spread(inputs[0], input: input, countsPadding: countsPadding, Double.self)
-        case let dtype: unreachable(dtype)
-        }
+    package func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        window.spread(inputs[0], input: input, countsPadding: countsPadding, T.self)
     }
 
     package func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {

@@ -49,38 +49,37 @@ infix operator .!= : ComparisonPrecedence
 
 extension Tensor {
     /// Where elements are equal; shapes broadcast.
-    public static func .== (left: Tensor, right: Tensor) -> Tensor { compare(.equal, left, right) }
-    public static func .== (left: Tensor, right: Double) -> Tensor { compare(.equal, left, right) }
+    public static func .== (left: Tensor, right: Tensor) -> Tensor { broadcasting(equal, left, right) }
+    public static func .== (left: Tensor, right: Double) -> Tensor { broadcasting(equal, left, right) }
+    public static func .== (left: Double, right: Tensor) -> Tensor { broadcasting(equal, left, right) }
 
     /// Where elements differ; shapes broadcast.
-    public static func .!= (left: Tensor, right: Tensor) -> Tensor { compare(.notEqual, left, right) }
-    public static func .!= (left: Tensor, right: Double) -> Tensor { compare(.notEqual, left, right) }
+    public static func .!= (left: Tensor, right: Tensor) -> Tensor { broadcasting(notEqual, left, right) }
+    public static func .!= (left: Tensor, right: Double) -> Tensor { broadcasting(notEqual, left, right) }
+    public static func .!= (left: Double, right: Tensor) -> Tensor { broadcasting(notEqual, left, right) }
 
     /// Where the left element is smaller; shapes broadcast.
-    public static func .< (left: Tensor, right: Tensor) -> Tensor { compare(.less, left, right) }
-    public static func .< (left: Tensor, right: Double) -> Tensor { compare(.less, left, right) }
+    public static func .< (left: Tensor, right: Tensor) -> Tensor { broadcasting(less, left, right) }
+    public static func .< (left: Tensor, right: Double) -> Tensor { broadcasting(less, left, right) }
+    public static func .< (left: Double, right: Tensor) -> Tensor { broadcasting(less, left, right) }
 
     /// Where the left element is smaller or equal; shapes broadcast.
-    public static func .<= (left: Tensor, right: Tensor) -> Tensor { compare(.lessOrEqual, left, right) }
-    public static func .<= (left: Tensor, right: Double) -> Tensor { compare(.lessOrEqual, left, right) }
+    public static func .<= (left: Tensor, right: Tensor) -> Tensor { broadcasting(lessOrEqual, left, right) }
+    public static func .<= (left: Tensor, right: Double) -> Tensor { broadcasting(lessOrEqual, left, right) }
+    public static func .<= (left: Double, right: Tensor) -> Tensor { broadcasting(lessOrEqual, left, right) }
 
     /// Where the left element is larger; shapes broadcast.
-    public static func .> (left: Tensor, right: Tensor) -> Tensor { compare(.less, right, left) }
-    public static func .> (left: Tensor, right: Double) -> Tensor {
-        compare(.less, Tensor(right, dtype: left.dtype), left)
-    }
+    public static func .> (left: Tensor, right: Tensor) -> Tensor { right .< left }
+    public static func .> (left: Tensor, right: Double) -> Tensor { right .< left }
+    public static func .> (left: Double, right: Tensor) -> Tensor { right .< left }
 
     /// Where the left element is larger or equal; shapes broadcast.
-    public static func .>= (left: Tensor, right: Tensor) -> Tensor { compare(.lessOrEqual, right, left) }
-    public static func .>= (left: Tensor, right: Double) -> Tensor {
-        compare(.lessOrEqual, Tensor(right, dtype: left.dtype), left)
-    }
-
-    private static func compare(_ relation: Compare.Relation, _ left: Tensor, _ right: Tensor) -> Tensor {
-        broadcasting(Compare(relation: relation), left, right)
-    }
-
-    private static func compare(_ relation: Compare.Relation, _ left: Tensor, _ right: Double) -> Tensor {
-        broadcasting(Compare(relation: relation), left, right)
-    }
+    public static func .>= (left: Tensor, right: Tensor) -> Tensor { right .<= left }
+    public static func .>= (left: Tensor, right: Double) -> Tensor { right .<= left }
+    public static func .>= (left: Double, right: Tensor) -> Tensor { right .<= left }
 }
+
+private let equal = Compare(relation: .equal)
+private let notEqual = Compare(relation: .notEqual)
+private let less = Compare(relation: .less)
+private let lessOrEqual = Compare(relation: .lessOrEqual)

@@ -4,7 +4,7 @@
 /// cross-correlation, as everywhere in the field. It is linear in the input and in the weight, and so are the
 /// gradients `ConvolutionInputGradient` and `ConvolutionWeightGradient`; each of the three states its own
 /// gradient with the other two.
-package struct Convolution: Primitive {
+package struct Convolution: RealPrimitive {
     package static let name = "convolution"
     let settings: ConvolutionSettings
 
@@ -23,14 +23,10 @@ package struct Convolution: Primitive {
             ConvolutionGeometry(input: input, weight: weight, settings).output, inputs[0].dtype)
     }
 
-    package func forward(_ inputs: [NDArray]) -> NDArray {
+    package func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
         let (input, weight) = (inputs[0], inputs[1])
         let geometry = ConvolutionGeometry(input: input.shape, weight: weight.shape, settings)
-        switch input.dtype {
-        case .float32: return geometry.output(input: input, weight: weight, Float.self)
-        case .float64: return geometry.output(input: input, weight: weight, Double.self)
-        case let dtype: unreachable(dtype)
-        }
+        return geometry.output(input: input, weight: weight, T.self)
     }
 
     package func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {

@@ -1,7 +1,7 @@
 /// The gradient of a convolution's input: every output's gradient, spread over the inputs its window saw.
 ///
 /// As a layer of its own it is the transposed convolution.
-package struct ConvolutionInputGradient: Primitive {
+package struct ConvolutionInputGradient: RealPrimitive {
     package static let name = "convolution-input-gradient"
     let settings: ConvolutionSettings
     let input: Shape
@@ -23,16 +23,10 @@ package struct ConvolutionInputGradient: Primitive {
         return TensorType(input, inputs[0].dtype)
     }
 
-    package func forward(_ inputs: [NDArray]) -> NDArray {
+    package func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
         let (upstream, weight) = (inputs[0], inputs[1])
         let geometry = ConvolutionGeometry(input: input, weight: weight.shape, settings)
-        switch upstream.dtype {
-        case .float32:
-            return geometry.inputGradient(outputGradient: upstream, weight: weight, input, Float.self)
-        case .float64:
-            return geometry.inputGradient(outputGradient: upstream, weight: weight, input, Double.self)
-        case let dtype: unreachable(dtype)
-        }
+        return geometry.inputGradient(outputGradient: upstream, weight: weight, input, T.self)
     }
 
     package func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {

@@ -1,5 +1,5 @@
 /// The gradient of a convolution's weight: every output's gradient times the input each tap showed it.
-package struct ConvolutionWeightGradient: Primitive {
+package struct ConvolutionWeightGradient: RealPrimitive {
     package static let name = "convolution-weight-gradient"
     let settings: ConvolutionSettings
     let weight: Shape
@@ -21,16 +21,10 @@ package struct ConvolutionWeightGradient: Primitive {
         return TensorType(weight, inputs[0].dtype)
     }
 
-    package func forward(_ inputs: [NDArray]) -> NDArray {
+    package func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
         let (input, upstream) = (inputs[0], inputs[1])
         let geometry = ConvolutionGeometry(input: input.shape, weight: weight, settings)
-        switch input.dtype {
-        case .float32:
-            return geometry.weightGradient(input: input, outputGradient: upstream, weight, Float.self)
-        case .float64:
-            return geometry.weightGradient(input: input, outputGradient: upstream, weight, Double.self)
-        case let dtype: unreachable(dtype)
-        }
+        return geometry.weightGradient(input: input, outputGradient: upstream, weight, T.self)
     }
 
     package func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {

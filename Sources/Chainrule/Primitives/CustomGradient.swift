@@ -1,14 +1,20 @@
-/// The first input itself, whose gradient with respect to the other inputs follows a rule of the user's.
+/// The last input itself, whose gradient with respect to the other inputs follows a rule of the user's.
 struct CustomGradient: Primitive {
     static let name = "custom-gradient"
     let rule: @Sendable (_ upstream: Tensor, _ inputs: [Tensor], _ output: Tensor) -> [Tensor]
 
-    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType { inputs[0].type }
-    func forward(_ inputs: [NDArray]) -> NDArray { inputs[0] }
+    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        inputs[inputs.count - 1].type
+    }
+
+    func forward(_ inputs: [NDArray]) -> NDArray { inputs[inputs.count - 1] }
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
-        let contributions: [Tensor?] = rule(upstream, Array(inputs.dropFirst()), output)
-        return [nil] + contributions
+        let contributions: [Tensor?] = rule(upstream, inputs.dropLast(), output)
+        require(
+            contributions.count == inputs.count - 1,
+            "customGradient: the rule made \(contributions.count) gradients for \(inputs.count - 1) inputs")
+        return contributions + [nil]
     }
 
     static let samples = [Sample(CustomGradient { upstream, _, _ in [upstream] }, .real([2]), .real([2]))]
@@ -28,5 +34,5 @@ public func customGradient(
     _ inputs: [Tensor], _ function: ([Tensor]) -> Tensor,
     gradient: @escaping @Sendable (_ upstream: Tensor, _ inputs: [Tensor], _ output: Tensor) -> [Tensor]
 ) -> Tensor {
-    .apply(CustomGradient(rule: gradient), [function(inputs)] + inputs)
+    .apply(CustomGradient(rule: gradient), inputs + [function(inputs)])
 }

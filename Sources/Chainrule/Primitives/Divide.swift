@@ -15,4 +15,5 @@ extension Tensor {
     public static func / (left: Tensor, right: Double) -> Tensor { broadcasting(Divide(), left, right) }
     public static func / (left: Double, right: Tensor) -> Tensor { broadcasting(Divide(), left, right) }
     public static func /= (left: inout Tensor, right: Tensor) { left = left / right }
+    public static func /= (left: inout Tensor, right: Double) { left = left / right }
 }

@@ -1,29 +1,14 @@
-/// A function of one real number, applied to every element.
-package protocol UnaryFunction: Primitive {
+/// A function of one number, applied to every element.
+package protocol UnaryPrimitive: Primitive {
     init()
-    /// The function itself.
-    func value<T: FloatingScalar>(_ x: T) -> T
     /// `upstream` times the derivative at `x`, where `y` is the function's value; nil if it is zero.
     func vjp(_ upstream: Tensor, x: Tensor, y: Tensor) -> Tensor?
     /// Where the function is tried: inside its domain.
     static var domain: ClosedRange<Double> { get }
 }
 
-extension UnaryFunction {
+extension UnaryPrimitive {
     package static var domain: ClosedRange<Double> { -2...2 }
-
-    package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
-        try requireFloatingPoint(inputs)
-        return inputs[0].type
-    }
-
-    package func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: inputs[0].map { (x: Float) in value(x) }
-        case .float64: inputs[0].map { (x: Double) in value(x) }
-        case let dtype: unreachable(dtype)
-        }
-    }
 
     package func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
         [vjp(upstream, x: inputs[0], y: output)]
@@ -34,30 +19,37 @@ extension UnaryFunction {
     }
 }
 
+/// A function of one real number, applied to every element.
+package protocol UnaryFunction: UnaryPrimitive, RealPrimitive {
+    /// The function itself.
+    func value<T: FloatingScalar>(_ x: T) -> T
+}
+
+extension UnaryFunction {
+    package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        try requireFloatingPoint(inputs)
+        return inputs[0].type
+    }
+
+    package func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        inputs[0].map { (x: T) in value(x) }
+    }
+}
+
 /// A function of one number of any kind, integers included, applied to every element.
-package protocol UnaryNumericFunction: UnaryFunction {
+package protocol UnaryNumericFunction: UnaryPrimitive, NumericPrimitive {
+    /// The function itself.
     func value<T: NumericScalar>(_ x: T) -> T
 }
 
 extension UnaryNumericFunction {
-    package func value<T: FloatingScalar>(_ x: T) -> T {
-        func numeric<N: NumericScalar>(_ x: N) -> N { value(x) }
-        return numeric(x)
-    }
-
     package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         try requireNumbers(inputs)
         return inputs[0].type
     }
 
-    package func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: inputs[0].map { (x: Float) in value(x) }
-        case .float64: inputs[0].map { (x: Double) in value(x) }
-        case .int32: inputs[0].map { (x: Int32) in value(x) }
-        case .uint8: inputs[0].map { (x: UInt8) in value(x) }
-        case .bool: unreachable(.bool)
-        }
+    package func forward<T: NumericScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        inputs[0].map { (x: T) in value(x) }
     }
 }
 
@@ -65,7 +57,7 @@ extension UnaryNumericFunction {
 ///
 /// Broadcasting happens before: `Tensor.broadcasting` makes the shapes equal, and the gradient of that is
 /// `BroadcastTo`'s business alone.
-package protocol BinaryFunction: Primitive {
+package protocol BinaryFunction: NumericPrimitive {
     init()
     /// The function itself.
     func value<T: NumericScalar>(_ x: T, _ y: T) -> T
@@ -81,14 +73,8 @@ extension BinaryFunction {
         return type
     }
 
-    package func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: inputs[0].zip(inputs[1]) { (x: Float, y: Float) in value(x, y) }
-        case .float64: inputs[0].zip(inputs[1]) { (x: Double, y: Double) in value(x, y) }
-        case .int32: inputs[0].zip(inputs[1]) { (x: Int32, y: Int32) in value(x, y) }
-        case .uint8: inputs[0].zip(inputs[1]) { (x: UInt8, y: UInt8) in value(x, y) }
-        case .bool: unreachable(.bool)
-        }
+    package func forward<T: NumericScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        inputs[0].zip(inputs[1]) { (x: T, y: T) in value(x, y) }
     }
 
     package static var samples: [Sample] {
@@ -97,9 +83,11 @@ extension BinaryFunction {
 }
 
 /// A function of two real numbers, applied to the pairs of elements of two tensors of one shape.
-package protocol RealBinaryFunction: Primitive {
+package protocol RealBinaryFunction: RealPrimitive {
     init()
+    /// The function itself.
     func value<T: FloatingScalar>(_ x: T, _ y: T) -> T
+    /// Where the function is tried: inside its domain.
     static var firstDomain: ClosedRange<Double> { get }
     static var secondDomain: ClosedRange<Double> { get }
 }
@@ -115,12 +103,8 @@ extension RealBinaryFunction {
         return inputs[0].type
     }
 
-    package func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: inputs[0].zip(inputs[1]) { (x: Float, y: Float) in value(x, y) }
-        case .float64: inputs[0].zip(inputs[1]) { (x: Double, y: Double) in value(x, y) }
-        case let dtype: unreachable(dtype)
-        }
+    package func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        inputs[0].zip(inputs[1]) { (x: T, y: T) in value(x, y) }
     }
 
     package static var samples: [Sample] {
@@ -129,39 +113,51 @@ extension RealBinaryFunction {
 }
 
 extension Tensor {
-    /// The two operands in the shape that NumPy's rule gives: axes are aligned at the end, and a size of
-    /// one stretches to its partner's.
+    /// The result of `primitive` for operands in the shape that NumPy's rule gives: axes are aligned at the
+    /// end, and a size of one stretches to its partner's.
     static func broadcasting(
         _ primitive: some Primitive, _ left: Tensor, _ right: Tensor
     ) -> Tensor {
         if left.shape == right.shape { return apply(primitive, left, right) }
         let shape = trapping { () throws(OperationError) in
-            try broadcastShape(of: [left, right], for: primitive)
+            try broadcastShape(of: [left.shape, right.shape], for: primitive, [left, right])
         }
         return apply(primitive, left.broadcast(to: shape), right.broadcast(to: shape))
     }
 
     static func broadcasting(_ primitive: some Primitive, _ left: Tensor, _ right: Double) -> Tensor {
-        broadcasting(primitive, left, Tensor(right, dtype: left.dtype))
+        broadcasting(primitive, left, operand(right, of: primitive, beside: left))
     }
 
     static func broadcasting(_ primitive: some Primitive, _ left: Double, _ right: Tensor) -> Tensor {
-        broadcasting(primitive, Tensor(left, dtype: right.dtype), right)
+        broadcasting(primitive, operand(left, of: primitive, beside: right), right)
     }
 
-    /// The common shape of tensors under NumPy's broadcasting rule.
+    /// A number in the element type of the tensor that it stands beside.
+    ///
+    /// Beside whole numbers, 0.5 would become 0 without a word and make every comparison with it wrong.
+    static func operand(_ number: Double, of primitive: some Primitive, beside tensor: Tensor) -> Tensor {
+        require(
+            tensor.dtype.represents(number),
+            "\(primitive.name)(\(tensor.type), \(number)): \(number) is no \(tensor.dtype); "
+                + "convert the tensor with cast(to:)")
+        return Tensor(number, dtype: tensor.dtype)
+    }
+
+    /// The common shape under NumPy's broadcasting rule of `shapes`, which are those of `operands` or of a
+    /// part of their axes.
     static func broadcastShape(
-        of tensors: [Tensor], for primitive: some Primitive
+        of shapes: [Shape], for primitive: some Primitive, _ operands: [Tensor]
     ) throws(OperationError) -> Shape {
-        let rank = tensors.map(\.rank).max() ?? 0
+        let rank = shapes.map(\.rank).max() ?? 0
         var sizes = [Int](repeating: 1, count: rank)
-        for tensor in tensors {
-            for (axis, size) in tensor.shape.enumerated() where size != 1 {
-                let aligned = axis + rank - tensor.rank
+        for shape in shapes {
+            for (axis, size) in shape.enumerated() where size != 1 {
+                let aligned = axis + rank - shape.rank
                 if sizes[aligned] != 1 && sizes[aligned] != size {
                     throw primitive.misfit(
-                        tensors,
-                        "shapes \(tensors.map(\.shape).map(\.description).joined(separator: " and ")) do "
+                        operands,
+                        "shapes \(shapes.map(\.description).joined(separator: " and ")) do "
                             + "not broadcast: counted from the end, axis \(rank - aligned) has sizes "
                             + "\(sizes[aligned]) and \(size)")
                 }

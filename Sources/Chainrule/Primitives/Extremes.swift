@@ -23,7 +23,7 @@ extension BinaryFunction {
     fileprivate func routed(_ upstream: Tensor, first: Tensor, second: Tensor) -> [Tensor?] {
         let half = upstream * 0.5
         func share(won: Tensor, lost: Tensor) -> Tensor {
-            select(upstream, where: won, otherwise: select(upstream.zerosLike, where: lost, otherwise: half))
+            select(upstream, where: won, otherwise: select(0, where: lost, otherwise: half))
         }
         return [share(won: first, lost: second), share(won: second, lost: first)]
     }
@@ -46,6 +46,7 @@ public func maximum(_ x: Tensor, _ y: Tensor) -> Tensor { Tensor.broadcasting(Ma
 
 /// The larger of each element and a number; NaN stays.
 public func maximum(_ x: Tensor, _ y: Double) -> Tensor { Tensor.broadcasting(Maximum(), x, y) }
+public func maximum(_ x: Double, _ y: Tensor) -> Tensor { Tensor.broadcasting(Maximum(), x, y) }
 
 /// The smaller of each pair of elements; NaN if either is. Shapes broadcast.
 ///
@@ -54,3 +55,4 @@ public func minimum(_ x: Tensor, _ y: Tensor) -> Tensor { Tensor.broadcasting(Mi
 
 /// The smaller of each element and a number; NaN stays.
 public func minimum(_ x: Tensor, _ y: Double) -> Tensor { Tensor.broadcasting(Minimum(), x, y) }
+public func minimum(_ x: Double, _ y: Tensor) -> Tensor { Tensor.broadcasting(Minimum(), x, y) }

@@ -5,7 +5,14 @@ struct Iota: Primitive {
     let axis: Int
     var attributes: String { "axis \(axis)" }
 
-    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType { type }
+    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+        let last = type.shape[axis] - 1
+        if last >= 0 && !type.dtype.represents(Double(last)) {
+            throw misfit(
+                inputs, "axis \(axis) of shape \(type.shape) ends with \(last), which is no \(type.dtype)")
+        }
+        return type
+    }
 
     func forward(_ inputs: [NDArray]) -> NDArray {
         let size = type.shape[axis]
@@ -35,16 +42,24 @@ struct Iota: Primitive {
 
 extension Tensor {
     /// The numbers 0, 1, 2, … along `axis`, the same in every line.
+    ///
+    /// - Precondition: the axis exists, and the element type has all of the numbers.
     public static func iota(_ shape: Shape, axis: Int, dtype: DType = .int32) -> Tensor {
-        require(shape.indices.contains(axis), "iota: there is no axis \(axis) in shape \(shape)")
-        return .apply(Iota(type: TensorType(shape, dtype), axis: axis))
+        let resolved = axis < 0 ? axis + shape.rank : axis
+        require(shape.indices.contains(resolved), "iota: there is no axis \(axis) in shape \(shape)")
+        return .apply(Iota(type: TensorType(shape, dtype), axis: resolved))
     }
 
     /// For every class index, a vector of `classCount` with a one at the index and zeros elsewhere.
     ///
     /// The classes become a new last axis. An index outside `0 ..< classCount` gives zeros only.
+    ///
+    /// - Precondition: the indices are int32 or uint8.
     public func oneHot(_ classCount: Int, dtype: DType = .float32) -> Tensor {
-        let classes = Tensor.iota(Shape(Array(shape) + [classCount]), axis: rank, dtype: self.dtype)
-        return (expandingDimension(at: -1) .== classes).cast(to: dtype)
+        require(
+            self.dtype == .int32 || self.dtype == .uint8,
+            "oneHot(\(type)): class indices must be int32 or uint8; convert with cast(to:)")
+        let classes = Tensor.iota([classCount], axis: 0)
+        return (cast(to: .int32).expandingDimension(at: -1) .== classes).cast(to: dtype)
     }
 }

@@ -1,5 +1,5 @@
 /// The matrix product of the last two axes, for every matrix of the batch.
-struct MatMul: Primitive {
+struct MatMul: RealPrimitive {
     static let name = "matmul"
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
@@ -9,21 +9,13 @@ struct MatMul: Primitive {
         if x.rank < 2 || x.rank != y.rank || x.shape.dropLast(2) != y.shape.dropLast(2) {
             throw misfit(inputs, "shapes \(x.shape) and \(y.shape) are not batches of matrices of one size")
         }
-        if x.shape[x.rank - 1] != y.shape[y.rank - 2] {
-            throw misfit(
-                inputs,
-                "shapes \(x.shape) and \(y.shape): \(x.shape[x.rank - 1]) columns do not meet "
-                    + "\(y.shape[y.rank - 2]) rows")
-        }
+        let (columns, rows) = (x.shape[x.rank - 1], y.shape[y.rank - 2])
+        if columns != rows { throw misfit(columns, rows, inputs) }
         return TensorType(Shape(x.shape.dropLast() + [y.shape[y.rank - 1]]), x.dtype)
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: matrixProduct(inputs[0], inputs[1], Float.self)
-        case .float64: matrixProduct(inputs[0], inputs[1], Double.self)
-        case let dtype: unreachable(dtype)
-        }
+    func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        matrixProduct(inputs[0], inputs[1], T.self)
     }
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
@@ -48,21 +40,36 @@ struct MatMul: Primitive {
 /// A vector on the left counts as a row and on the right as a column, and its axis is gone from the result,
 /// as in NumPy: `[n, k]` times `[k]` is `[n]`.
 public func matmul(_ x: Tensor, _ y: Tensor) -> Tensor {
-    if x.rank == 1 {
-        return matmul(x.expandingDimension(at: 0), y).squeezingDimension(at: y.rank == 1 ? 0 : -2)
+    if x.rank == y.rank && x.rank > 1 && x.shape.dropLast(2) == y.shape.dropLast(2) {
+        return .apply(MatMul(), x, y)
     }
-    if y.rank == 1 { return matmul(x, y.expandingDimension(at: 1)).squeezingDimension(at: -1) }
-    if x.rank == y.rank && x.shape.dropLast(2) == y.shape.dropLast(2) { return .apply(MatMul(), x, y) }
-    return trapping { () throws(OperationError) in
-        if x.rank == 0 || y.rank == 0 {
-            throw MatMul().misfit([x, y], "a scalar is no matrix; use * to scale")
-        }
-        let batches = [x, y].map { Tensor.zeros(Shape(Array($0.shape.dropLast(2))), dtype: $0.dtype) }
-        let batch = Array(try Tensor.broadcastShape(of: batches, for: MatMul()))
-        let (left, right) = (
-            x.broadcast(to: Shape(batch + x.shape.suffix(2))),
-            y.broadcast(to: Shape(batch + y.shape.suffix(2)))
-        )
-        return try Tensor(applying: MatMul(), to: [left, right])
+    let batch = trapping { () throws(OperationError) in try MatMul().broadcastBatch(x, y) }
+    func matrices(_ operand: Tensor) -> Tensor {
+        operand.broadcast(to: Shape(batch + operand.shape.suffix(2)))
     }
+    let product = Tensor.apply(MatMul(), matrices(x.asRow), matrices(y.asColumn))
+    let vectors = (x.rank == 1 ? [product.rank - 2] : []) + (y.rank == 1 ? [product.rank - 1] : [])
+    return product.reshaped(to: product.shape.reduced(over: vectors, keepDims: false))
+}
+
+extension MatMul {
+    /// The leading axes of the product; a misfit is told of the operands as they were before broadcasting.
+    fileprivate func broadcastBatch(_ x: Tensor, _ y: Tensor) throws(OperationError) -> [Int] {
+        if x.rank == 0 || y.rank == 0 { throw misfit([x, y], "a scalar is no matrix; use * to scale") }
+        let (columns, rows) = (x.shape[x.rank - 1], y.shape[Swift.max(0, y.rank - 2)])
+        if columns != rows { throw misfit(columns, rows, [x, y]) }
+        let batches = [x, y].map { Shape($0.shape.dropLast(2)) }
+        return try Tensor.broadcastShape(of: batches, for: self, [x, y]).sizes
+    }
+
+    fileprivate func misfit(_ columns: Int, _ rows: Int, _ inputs: [Tensor]) -> OperationError {
+        misfit(
+            inputs,
+            "shapes \(inputs[0].shape) and \(inputs[1].shape): \(columns) columns do not meet \(rows) rows")
+    }
+}
+
+extension Tensor {
+    fileprivate var asRow: Tensor { rank == 1 ? expandingDimension(at: 0) : self }
+    fileprivate var asColumn: Tensor { rank == 1 ? expandingDimension(at: 1) : self }
 }

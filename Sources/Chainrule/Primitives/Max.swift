@@ -1,35 +1,51 @@
 /// The largest element along axes: routes the upstream gradient to it, in equal shares among ties.
-struct Max: Reduction, PiecewisePrimitive {
+struct Max: Extremum {
     static let name = "max"
+    static let extreme = "largest"
     let axes: [Int]
 
+    func forward<T: NumericScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        fold(inputs[0], from: T.lowest, T.self) { largest, x in x > largest || x.isNaN ? x : largest }
+    }
+}
+
+/// The smallest element along axes: routes the upstream gradient to it, in equal shares among ties.
+///
+/// Not the negative of the largest negative, which for whole numbers may not exist.
+struct Min: Extremum {
+    static let name = "min"
+    static let extreme = "smallest"
+    let axes: [Int]
+
+    func forward<T: NumericScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        fold(inputs[0], from: T.highest, T.self) { smallest, x in x < smallest || x.isNaN ? x : smallest }
+    }
+}
+
+/// What the largest and the smallest element share.
+protocol Extremum: Reduction, PiecewisePrimitive, NumericPrimitive {
+    /// In words, which element it is.
+    static var extreme: String { get }
+}
+
+extension Extremum {
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
-        for axis in axes where inputs[0].shape.indices.contains(axis) && inputs[0].shape[axis] == 0 {
-            throw misfit(inputs, "axis \(axis) has no elements, of which none is the largest")
+        let type = try reducedType(inputs)
+        for axis in axes where inputs[0].shape[axis] == 0 {
+            throw misfit(inputs, "axis \(axis) has no elements, of which none is the \(Self.extreme)")
         }
-        return try reducedType(inputs)
-    }
-
-    func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: largest(inputs[0], Float.self)
-        case .float64: largest(inputs[0], Double.self)
-        case .int32: largest(inputs[0], Int32.self)
-        case .uint8: largest(inputs[0], UInt8.self)
-        case .bool: unreachable(.bool)
-        }
-    }
-
-    private func largest<T: NumericScalar>(_ x: NDArray, _ type: T.Type) -> NDArray {
-        fold(x, from: T.lowest, T.self) { largest, x in x > largest || x.isNaN ? x : largest }
+        return type
     }
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
-        let winners = (inputs[0] .== output).cast(to: output.dtype)
-        return [winners * (upstream / winners.sum(axes: Axes(axes), keepDims: true))]
+        let x = inputs[0]
+        // NaN wins, but equals nothing.
+        let winners = (x .== output) .| (x .!= x)
+        let count = winners.cast(to: output.dtype).sum(axes: Axes(axes), keepDims: true)
+        return [select(upstream / count, where: winners, otherwise: 0)]
     }
 
-    /// The places of the largest elements.
+    /// The places of the winning elements.
     func pieces(_ inputs: [NDArray]) -> NDArray {
         let winners = BroadcastTo(shape: inputs[0].shape).forward([forward(inputs)])
         return Compare(relation: .equal).forward([inputs[0], winners])
@@ -48,16 +64,17 @@ extension Tensor {
     ///
     /// The gradient goes to the smallest element, in equal shares if there are several.
     public func min(axes: Axes = .all, keepDims: Bool = false) -> Tensor {
-        -(-self).max(axes: axes, keepDims: keepDims)
+        reduced(Min.self, axes, keepDims: keepDims)
     }
 
     /// The logarithm of the sum of the exponentials along `axes`, all of them by default.
     ///
     /// The largest element is taken out of the exponentials, so that none overflows.
     public func logSumExp(axes: Axes = .all, keepDims: Bool = false) -> Tensor {
+        requireReal("logSumExp")
         let largest = max(axes: axes, keepDims: true).stoppingGradient
         // Minus infinity minus itself would not be a number.
-        let shift = select(largest, where: abs(largest) .< .infinity, otherwise: largest.zerosLike)
+        let shift = select(largest, where: abs(largest) .< .infinity, otherwise: 0)
         let sum = log(exp(self - shift).sum(axes: axes, keepDims: true)) + shift
         return keepDims
             ? sum

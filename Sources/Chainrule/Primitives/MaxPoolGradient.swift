@@ -1,5 +1,5 @@
 /// The gradient of a max-pool's input x: every output's gradient, put where x is the largest under its window.
-struct MaxPoolGradient: PiecewisePrimitive {
+struct MaxPoolGradient: PiecewisePrimitive, RealPrimitive {
     static let name = "max-pool-gradient"
     let window: PoolingWindow
     var attributes: String { "\(window)" }
@@ -14,14 +14,8 @@ struct MaxPoolGradient: PiecewisePrimitive {
         return x.type
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
-        let (upstream, winners) = (inputs[0], window.winners(inputs[1]))
-        let input = inputs[1].shape
-        switch upstream.dtype {
-        case .float32: return window.scattered(upstream, winners, input: input, Float.self)
-        case .float64: return window.scattered(upstream, winners, input: input, Double.self)
-        case let dtype: unreachable(dtype)
-        }
+    func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        window.scattered(inputs[0], window.winners(inputs[1]), input: inputs[1].shape, T.self)
     }
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {

@@ -1,7 +1,7 @@
 /// The elements of a tensor at the places where another one, x, is the largest under its window.
 ///
 /// The counterpart of `MaxPoolGradient`: given x, each is the gradient of the other.
-struct MaxPoolSelect: PiecewisePrimitive {
+struct MaxPoolSelect: PiecewisePrimitive, RealPrimitive {
     static let name = "max-pool-select"
     let window: PoolingWindow
     var attributes: String { "\(window)" }
@@ -13,13 +13,8 @@ struct MaxPoolSelect: PiecewisePrimitive {
         return try MaxPool(window: window).resultType([inputs[1]])
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
-        let (values, winners) = (inputs[0], window.winners(inputs[1]))
-        switch values.dtype {
-        case .float32: return window.selected(values, winners, Float.self)
-        case .float64: return window.selected(values, winners, Double.self)
-        case let dtype: unreachable(dtype)
-        }
+    func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        window.selected(inputs[0], window.winners(inputs[1]), T.self)
     }
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {

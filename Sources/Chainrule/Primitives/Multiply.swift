@@ -13,4 +13,5 @@ extension Tensor {
     public static func * (left: Tensor, right: Double) -> Tensor { broadcasting(Multiply(), left, right) }
     public static func * (left: Double, right: Tensor) -> Tensor { broadcasting(Multiply(), left, right) }
     public static func *= (left: inout Tensor, right: Tensor) { left = left * right }
+    public static func *= (left: inout Tensor, right: Double) { left = left * right }
 }

@@ -24,6 +24,9 @@ struct Pad: Primitive {
         for width in widths where width.before < 0 || width.after < 0 || width.between < 0 {
             throw misfit(inputs, "widths must not be negative, got \(width.before) and \(width.after)")
         }
+        if !inputs[0].dtype.represents(value) {
+            throw misfit(inputs, "\(value) is no \(inputs[0].dtype); convert the tensor with cast(to:)")
+        }
         return TensorType(Shape(Swift.zip(widths, inputs[0].shape).map { $0.padded($1) }), inputs[0].dtype)
     }
 

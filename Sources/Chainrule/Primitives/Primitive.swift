@@ -70,11 +70,6 @@ extension Primitive {
         }
         if Set(axes).count != axes.count { throw misfit(inputs, "axes \(axes) repeat") }
     }
-
-    /// For `forward`: `resultType` lets no such operand through.
-    func unreachable(_ dtype: DType) -> Never {
-        fatalError("\(name) has no rule for \(dtype), and resultType should have said so")
-    }
 }
 
 /// A primitive whose result jumps or bends where its operands cross a line: a ReLU at 0, a maximum at a tie.

@@ -4,7 +4,8 @@
 package let allPrimitives: [any Primitive.Type] = [
     Constant.self, Iota.self, RandomUniform.self,
     // Arithmetic
-    Add.self, Subtract.self, Multiply.self, Divide.self, Power.self, Maximum.self, Minimum.self,
+    Add.self, Subtract.self, Multiply.self, Divide.self, Power.self, ScalarPower.self, Maximum.self,
+    Minimum.self,
     Negate.self, Abs.self, Sign.self, Floor.self, Round.self, Reciprocal.self,
     // Functions
     Exp.self, Expm1.self, Log.self, Log1p.self, Sqrt.self, Rsqrt.self, Sin.self, Cos.self, Erf.self,
@@ -15,7 +16,7 @@ package let allPrimitives: [any Primitive.Type] = [
     BroadcastTo.self, Reshape.self, Permute.self, Slice.self, Pad.self, Concatenate.self,
     Gather.self, ScatterAdd.self,
     // Reductions
-    Sum.self, Max.self, ArgMax.self,
+    Sum.self, Max.self, Min.self, ArgMax.self,
     // Networks
     MatMul.self, Convolution.self, ConvolutionInputGradient.self, ConvolutionWeightGradient.self,
     MaxPool.self, MaxPoolGradient.self, MaxPoolSelect.self, AveragePool.self, AveragePoolGradient.self,

@@ -5,7 +5,7 @@ struct ReLU: UnaryFunction, PiecewisePrimitive {
     static let name = "relu"
     func value<T: FloatingScalar>(_ x: T) -> T { x < 0 ? 0 : x }
     func vjp(_ upstream: Tensor, x: Tensor, y: Tensor) -> Tensor? {
-        select(upstream, where: x .> 0, otherwise: upstream.zerosLike)
+        select(upstream, where: x .> 0, otherwise: 0)
     }
     func pieces(_ inputs: [NDArray]) -> NDArray { Sign().forward(inputs) }
 }

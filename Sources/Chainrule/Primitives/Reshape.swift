@@ -34,9 +34,13 @@ extension Tensor {
     ///
     /// One size may be -1; it is then inferred from the number of elements.
     public func reshaped(to shape: [Int]) -> Tensor {
-        guard let open = shape.firstIndex(of: -1) else { return reshaped(to: Shape(shape)) }
+        let open = shape.firstIndex(of: -1)
         var sizes = shape
-        sizes[open] = 1
+        if let open { sizes[open] = 1 }
+        require(
+            sizes.allSatisfy { $0 >= 0 },
+            "reshape(\(type)): \(shape) has a negative size besides one -1, which is inferred")
+        guard let open else { return reshaped(to: Shape(sizes)) }
         let known = Shape(sizes).elementCount
         require(
             known > 0 && self.shape.elementCount.isMultiple(of: known),
@@ -45,21 +49,23 @@ extension Tensor {
         return reshaped(to: Shape(sizes))
     }
 
-    package func reshaped(to shape: Shape) -> Tensor {
+    /// The same elements in row-major order under another shape, as in `x.reshaped(to: y.shape)`.
+    public func reshaped(to shape: Shape) -> Tensor {
         shape == self.shape ? self : .apply(Reshape(shape: shape), self)
     }
 
-    /// All axes from `axis` on merged into one.
+    /// All axes from `axis` on merged into one; a scalar becomes a vector of one element.
     public func flattened(from axis: Int = 0) -> Tensor {
+        if rank == 0 && axis == 0 { return reshaped(to: [1] as Shape) }
         let axis = resolved(axis, "flattened")
         return reshaped(to: Shape(shape.prefix(axis) + [shape.suffix(from: axis).reduce(1, *)]))
     }
 
     /// A new axis of size one before `axis`; -1 appends it.
     public func expandingDimension(at axis: Int) -> Tensor {
-        let axis = axis < 0 ? axis + rank + 1 : axis
-        require((0...rank).contains(axis), "expandingDimension(\(type)): there is no place \(axis)")
-        return reshaped(to: Shape(shape.prefix(axis) + [1] + shape.suffix(from: axis)))
+        let place = axis < 0 ? axis + rank + 1 : axis
+        require((0...rank).contains(place), "expandingDimension(\(type)): there is no place \(axis)")
+        return reshaped(to: Shape(shape.prefix(place) + [1] + shape.suffix(from: place)))
     }
 
     /// This tensor without `axis`, whose size must be one.

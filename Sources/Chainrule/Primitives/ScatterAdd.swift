@@ -1,5 +1,5 @@
 /// x with `updates` added at `indices` along an axis; an index that repeats adds up.
-struct ScatterAdd: Primitive {
+struct ScatterAdd: NumericPrimitive {
     static let name = "scatter-add"
     let axis: Int
     var attributes: String { "axis \(axis)" }
@@ -16,37 +16,26 @@ struct ScatterAdd: Primitive {
         return x.type
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
+    func forward<T: NumericScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
         let (x, indices, updates) = (inputs[0], inputs[1], inputs[2].dense())
         let rows = indices.resolvedIndices(below: x.shape[axis], name)
         let outer = x.shape.prefix(axis).reduce(1, *)
         let inner = x.shape.suffix(from: axis + 1).reduce(1, *)
         let size = x.shape[axis]
-        func add<T: NumericScalar>(_ type: T.Type) -> NDArray {
-            let result = NDArray(uninitialized: x.shape, x.dtype)
-            x.copy(into: result, strides: result.strides, offset: 0)
-            result.withMutableElements(T.self) { sums in
-                updates.withElements(T.self) { updates in
-                    for block in 0..<outer {
-                        for (place, row) in rows.enumerated() {
-                            let target = (block * size + row) * inner
-                            let source = (block * rows.count + place) * inner
-                            for i in 0..<inner {
-                                sums[target + i] = .sum(sums[target + i], updates[source + i])
-                            }
-                        }
+        let result = NDArray(uninitialized: x.shape, x.dtype)
+        x.copy(into: result, strides: result.strides, offset: 0)
+        result.withMutableElements(T.self) { sums in
+            updates.withElements(T.self) { updates in
+                for block in 0..<outer {
+                    for (place, row) in rows.enumerated() {
+                        let target = (block * size + row) * inner
+                        let source = (block * rows.count + place) * inner
+                        for i in 0..<inner { sums[target + i] = .sum(sums[target + i], updates[source + i]) }
                     }
                 }
             }
-            return result
         }
-        switch x.dtype {
-        case .float32: return add(Float.self)
-        case .float64: return add(Double.self)
-        case .int32: return add(Int32.self)
-        case .uint8: return add(UInt8.self)
-        case .bool: unreachable(.bool)
-        }
+        return result
     }
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {

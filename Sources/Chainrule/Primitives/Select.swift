@@ -21,7 +21,11 @@ struct Select: Primitive {
                 condition.withElements(Bool.self) { condition in
                     x.withElements(T.self) { x in
                         y.withElements(T.self) { y in
-                            for i in 0..<inputs[0].count { z[i] = condition[i] ? x[i] : y[i] }
+                            for i in 0..<inputs[0].count {
+                                // Both are read, so that the choice needs no branch to be predicted.
+                                let (x, y) = (x[i], y[i])
+                                z[i] = condition[i] ? x : y
+                            }
                         }
                     }
                 }
@@ -37,9 +41,9 @@ struct Select: Primitive {
     }
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
-        let zero = upstream.zerosLike
-        return [
-            nil, .apply(Select(), inputs[0], upstream, zero), .apply(Select(), inputs[0], zero, upstream),
+        [
+            nil, select(upstream, where: inputs[0], otherwise: 0),
+            select(0, where: inputs[0], otherwise: upstream),
         ]
     }
 
@@ -52,8 +56,19 @@ struct Select: Primitive {
 public func select(_ x: Tensor, where condition: Tensor, otherwise y: Tensor) -> Tensor {
     if condition.shape == x.shape && x.shape == y.shape { return .apply(Select(), condition, x, y) }
     let shape = trapping { () throws(OperationError) in
-        try Tensor.broadcastShape(of: [condition, x, y], for: Select())
+        try Tensor.broadcastShape(
+            of: [condition.shape, x.shape, y.shape], for: Select(), [condition, x, y])
     }
     return .apply(
         Select(), condition.broadcast(to: shape), x.broadcast(to: shape), y.broadcast(to: shape))
+}
+
+/// `x` where `condition` is true and a number elsewhere; the shapes broadcast.
+public func select(_ x: Tensor, where condition: Tensor, otherwise y: Double) -> Tensor {
+    select(x, where: condition, otherwise: Tensor.operand(y, of: Select(), beside: x))
+}
+
+/// A number where `condition` is true and `y` elsewhere; the shapes broadcast.
+public func select(_ x: Double, where condition: Tensor, otherwise y: Tensor) -> Tensor {
+    select(Tensor.operand(x, of: Select(), beside: y), where: condition, otherwise: y)
 }

@@ -9,6 +9,10 @@ struct Slice: Primitive {
         static func all(_ size: Int) -> Axis { Axis(start: 0, step: 1, count: size) }
 
         var last: Int { start + (count - 1) * step }
+
+        func fits(_ size: Int) -> Bool {
+            count == 0 || count > 0 && (0..<size).contains(start) && (0..<size).contains(last)
+        }
     }
 
     static let name = "slice"
@@ -22,12 +26,11 @@ struct Slice: Primitive {
         if axes.count != shape.rank {
             throw misfit(inputs, "\(axes.count) ranges do not fit a tensor of rank \(shape.rank)")
         }
-        for (number, axis) in axes.enumerated() where axis.count > 0 {
-            let size = shape[number]
-            if !(0..<size).contains(axis.start) || !(0..<size).contains(axis.last) {
-                throw misfit(
-                    inputs, "axis \(number) of size \(size) has no elements \(axis.start) to \(axis.last)")
-            }
+        for (number, axis) in axes.enumerated() where !axis.fits(shape[number]) {
+            throw misfit(
+                inputs,
+                "axis \(number) of size \(shape[number]) has no \(axis.count) elements from \(axis.start) "
+                    + "in steps of \(axis.step)")
         }
         return TensorType(Shape(axes.map(\.count)), inputs[0].dtype)
     }

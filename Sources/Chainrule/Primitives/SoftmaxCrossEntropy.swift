@@ -2,7 +2,7 @@
 ///
 /// Decomposes into `logSumExp(logits) − logits[label]`; kept whole because its gradient simplifies to
 /// softmax − one-hot, and because engines have a kernel for it.
-struct SoftmaxCrossEntropy: Primitive {
+struct SoftmaxCrossEntropy: RealPrimitive {
     static let name = "softmax-cross-entropy"
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
@@ -16,15 +16,7 @@ struct SoftmaxCrossEntropy: Primitive {
         return TensorType(labels.shape, logits.dtype)
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
-        switch inputs[0].dtype {
-        case .float32: losses(inputs, Float.self)
-        case .float64: losses(inputs, Double.self)
-        case let dtype: unreachable(dtype)
-        }
-    }
-
-    private func losses<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+    func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
         let logits = inputs[0].dense()
         let classes = logits.shape[1]
         let labels = inputs[1].scalars(as: Int32.self)
@@ -37,7 +29,7 @@ struct SoftmaxCrossEntropy: Primitive {
                     let line = UnsafeBufferPointer(start: logits + row * classes, count: classes)
                     let largest = line.reduce(-T.infinity) { $1 > $0 ? $1 : $0 }
                     let sum = line.reduce(T.zero) { $0 + T.exp($1 - largest) }
-                    losses[row] = T.log(sum) + largest - line[Int(label)]
+                    losses[row] = T.log(sum) + (largest - line[Int(label)])
                 }
             }
         }

@@ -3,8 +3,7 @@
 /// Every element held between `low` and `high`; the gradient passes where it was, ends included. NaN stays.
 public func clip(_ x: Tensor, _ low: Double, _ high: Double) -> Tensor {
     require(low <= high, "clip: \(low) is above \(high)")
-    let (bottom, top) = (Tensor(low, dtype: x.dtype), Tensor(high, dtype: x.dtype))
-    return select(bottom, where: x .< low, otherwise: select(top, where: x .> high, otherwise: x))
+    return select(low, where: x .< low, otherwise: select(high, where: x .> high, otherwise: x))
 }
 
 /// The Gaussian error linear unit x·Φ(x), Φ being the normal distribution (Hendrycks and Gimpel 2016).
@@ -22,5 +21,7 @@ public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
 
 /// The logarithm of ``softmax(_:axis:)``, without the loss of digits of taking it afterwards.
 public func logSoftmax(_ x: Tensor, axis: Int = -1) -> Tensor {
-    x - x.logSumExp(axes: [axis], keepDims: true)
+    // Shifted first: beside a large number the logarithm of the sum would lose its digits.
+    let shifted = x - x.max(axes: [axis], keepDims: true).stoppingGradient
+    return shifted - log(exp(shifted).sum(axes: [axis], keepDims: true))
 }

@@ -52,13 +52,31 @@ extension Tensor {
         self.init(NDArray(repeating: number, .scalar, dtype))
     }
 
+    /// A scalar; its shape is `[]`.
+    @_disfavoredOverload
+    public init(_ number: some BinaryInteger, dtype: DType = .float32) {
+        self.init(Double(number), dtype: dtype)
+    }
+
+    /// A vector of numbers that are calculated, as in `Tensor([width, height])`; literals may nest.
+    @_disfavoredOverload
+    public init(_ numbers: [Double], dtype: DType = .float32) {
+        // Converted at once: a tensor made of numbers is a leaf of the graph and no operation's result.
+        self.init(Tensor(numbers, shape: [numbers.count]).cast(to: dtype).value)
+    }
+
+    /// A vector of whole numbers that are calculated.
+    @_disfavoredOverload
+    public init(_ numbers: [some BinaryInteger], dtype: DType = .float32) {
+        self.init(numbers.map { Double($0) }, dtype: dtype)
+    }
+
     /// A tensor from nested brackets, with a size per depth.
     ///
     /// - Precondition: the brackets are not ragged.
     public init(_ literal: NestedLiteral, dtype: DType = .float32) {
-        let numbers = Tensor(literal.flattened(), shape: literal.shape)
-        // Converted at once: a literal is a leaf of the graph and not the result of an operation.
-        self.init(numbers.cast(to: dtype).value)
+        let numbers = Tensor(literal.flattened(), dtype: dtype)
+        self.init(numbers.value.reshaped(to: literal.shape))
     }
 
     /// A tensor from `scalars` in row-major order; the scalar's type decides the element type.
@@ -84,9 +102,19 @@ extension Tensor {
     }
 
     /// The whole numbers of `range` as a vector.
+    ///
+    /// - Precondition: the element type has all of them.
     public init(_ range: Range<Int>, dtype: DType = .int32) {
-        self = Tensor.iota([range.count], axis: 0, dtype: dtype) + Double(range.lowerBound)
+        for end in [range.lowerBound, range.upperBound - 1] where !range.isEmpty {
+            require(dtype.represents(Double(end)), "Tensor(\(range)): \(end) is no \(dtype)")
+        }
+        self.init(Array(range), dtype: dtype)
     }
+
+    /// The whole numbers of `range` as a vector.
+    ///
+    /// - Precondition: the element type has all of them.
+    public init(_ range: ClosedRange<Int>, dtype: DType = .int32) { self.init(Range(range), dtype: dtype) }
 
     /// A tensor in which every element is `number`.
     public static func full(_ shape: Shape, _ number: Double, dtype: DType = .float32) -> Tensor {

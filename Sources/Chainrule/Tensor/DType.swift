@@ -14,5 +14,15 @@ public enum DType: String, Sendable, Hashable, CaseIterable, CustomStringConvert
     /// Whether the elements are real numbers, which alone have gradients.
     public var isFloatingPoint: Bool { self == .float32 || self == .float64 }
 
+    /// Whether an element can be `number`; for real numbers, whether it can be near it.
+    func represents(_ number: Double) -> Bool {
+        switch self {
+        case .float32, .float64: true
+        case .int32: Int32(exactly: number) != nil
+        case .uint8: UInt8(exactly: number) != nil
+        case .bool: number == 0 || number == 1
+        }
+    }
+
     public var description: String { rawValue }
 }

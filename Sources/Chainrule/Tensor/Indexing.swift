@@ -1,7 +1,7 @@
 /// What can stand in the brackets of a tensor for one axis: a whole number, a range or a stride.
 ///
-/// A number takes one place and removes the axis; negative numbers count from the end. A range keeps the
-/// axis; `0...` takes all of it.
+/// A number takes one place and removes the axis. A range or stride keeps it; `0...` takes all of it. What
+/// starts or ends with a negative number counts from the end: `-3 ..< -1` leaves out the last element.
 ///
 /// ```swift
 /// x[0]                                    // the first row
@@ -21,49 +21,57 @@ extension TensorIndex {
 
 extension Int: TensorIndex {
     public func places(of size: Int) -> (start: Int, step: Int, count: Int) {
-        (self < 0 ? self + size : self, 1, 1)
+        (fromFront(self, size), 1, 1)
     }
     public var removesAxis: Bool { true }
 }
 
 extension Range<Int>: TensorIndex {
-    public func places(of size: Int) -> (start: Int, step: Int, count: Int) { (lowerBound, 1, count) }
+    public func places(of size: Int) -> (start: Int, step: Int, count: Int) {
+        (fromFront(lowerBound, size), 1, count)
+    }
 }
 
 extension ClosedRange<Int>: TensorIndex {
-    public func places(of size: Int) -> (start: Int, step: Int, count: Int) { (lowerBound, 1, count) }
+    public func places(of size: Int) -> (start: Int, step: Int, count: Int) {
+        (fromFront(lowerBound, size), 1, count)
+    }
 }
 
 extension PartialRangeFrom<Int>: TensorIndex {
     public func places(of size: Int) -> (start: Int, step: Int, count: Int) {
-        let start = lowerBound < 0 ? lowerBound + size : lowerBound
+        let start = fromFront(lowerBound, size)
         return (start, 1, size - start)
     }
 }
 
 extension PartialRangeUpTo<Int>: TensorIndex {
     public func places(of size: Int) -> (start: Int, step: Int, count: Int) {
-        (0, 1, upperBound < 0 ? upperBound + size : upperBound)
+        (0, 1, fromFront(upperBound, size))
     }
 }
 
 extension PartialRangeThrough<Int>: TensorIndex {
     public func places(of size: Int) -> (start: Int, step: Int, count: Int) {
-        (0, 1, (upperBound < 0 ? upperBound + size : upperBound) + 1)
+        (0, 1, fromFront(upperBound, size) + 1)
     }
 }
 
 extension StrideTo<Int>: TensorIndex {
-    public func places(of size: Int) -> (start: Int, step: Int, count: Int) { stridePlaces(Array(self)) }
+    public func places(of size: Int) -> (start: Int, step: Int, count: Int) { stridePlaces(self, size) }
 }
 
 extension StrideThrough<Int>: TensorIndex {
-    public func places(of size: Int) -> (start: Int, step: Int, count: Int) { stridePlaces(Array(self)) }
+    public func places(of size: Int) -> (start: Int, step: Int, count: Int) { stridePlaces(self, size) }
 }
 
-private func stridePlaces(_ places: [Int]) -> (start: Int, step: Int, count: Int) {
-    (places.first ?? 0, places.count > 1 ? places[1] - places[0] : 1, places.count)
+private func stridePlaces(_ stride: some Sequence<Int>, _ size: Int) -> (start: Int, step: Int, count: Int) {
+    let places = Array(stride)
+    guard let first = places.first else { return (0, 1, 0) }
+    return (fromFront(first, size), places.count > 1 ? places[1] - first : 1, places.count)
 }
+
+private func fromFront(_ place: Int, _ size: Int) -> Int { place < 0 ? place + size : place }
 
 extension Tensor {
     /// The elements at the given places of the leading axes, and all of the others.
@@ -76,9 +84,10 @@ extension Tensor {
         var removed: [Int] = []
         for (axis, index) in indices.enumerated() {
             let (start, step, count) = index.places(of: shape[axis])
-            require(
-                count >= 0, "slice(\(type)): axis \(axis) of size \(shape[axis]) has no range \(index)")
             axes[axis] = Slice.Axis(start: start, step: step, count: count)
+            require(
+                axes[axis].fits(shape[axis]),
+                "slice(\(type)): index \(index) does not fit axis \(axis) of size \(shape[axis])")
             if index.removesAxis { removed.append(axis) }
         }
         return Tensor.apply(Slice(axes: axes), self)

@@ -38,7 +38,7 @@ extension Tensor {
     fileprivate func spread(before: Int, after: Int, between: Int) -> Tensor {
         let widths = shape.map { _ in Pad.Width(before: before, after: after, between: between) }
         let places = shape.map { Slice.Axis(start: before, step: between + 1, count: $0) }
-        let copy = Tensor.apply(Pad(widths: widths, value: 0.5), self)
+        let copy = Tensor.apply(Pad(widths: widths, value: 1), self)
         return .apply(Slice(axes: places), copy)
     }
 }
