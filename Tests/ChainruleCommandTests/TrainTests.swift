@@ -6,7 +6,7 @@ import Testing
 
 @Suite("chainrule train")
 struct TrainTests {
-    private let small = ["--examples", "300", "--epochs", "2"]
+    private let small = ["--examples", "100", "--epochs", "2"]
 
     @Test(
         "tells how it goes, saves the run, and evaluate finds the very same figures",
@@ -16,7 +16,7 @@ struct TrainTests {
             let trained = try runTool(
                 ["train", "two-layer", "--glyphs", glyphs.rawValue, "--out", "run"] + small, in: directory)
             expectSuccess(trained)
-            #expect(trained.output.contains("300 training and 60 held-out images of"))
+            #expect(trained.output.contains("100 training and 20 held-out images of"))
             #expect(trained.output.contains("\n    1/2 ") && trained.output.contains("\n    2/2 "))
             #expect(trained.output.contains("training accuracy "))
             #expect(trained.figures.count == 2 + glyphs.classNames.count)
@@ -25,8 +25,8 @@ struct TrainTests {
             #expect(try files(in: run.url) == ["history.jsonl", "model.safetensors", "run.json"])
             #expect(try run.record().classNames == glyphs.classNames)
             let accuracy = try #require(try run.record().heldOutAccuracy)
-            let correct = Int((accuracy * 60).rounded())
-            #expect(trained.output.contains("(\(correct) of 60)"))
+            let correct = Int((accuracy * 20).rounded())
+            #expect(trained.output.contains("(\(correct) of 20)"))
 
             let evaluated = try runTool("evaluate", "run", in: directory)
             expectSuccess(evaluated)
@@ -64,7 +64,7 @@ struct TrainTests {
     func reproducibility() throws {
         try withTemporaryDirectory { directory in
             func model(_ name: String, _ options: String...) throws -> Data {
-                let arguments = ["train", "mlp", "--out", name, "--examples", "100", "--epochs", "1"]
+                let arguments = ["train", "two-layer", "--out", name] + small
                 expectSuccess(try runTool(arguments + options, in: directory))
                 return try Data(contentsOf: directory.appending(path: "\(name)/model.safetensors"))
             }

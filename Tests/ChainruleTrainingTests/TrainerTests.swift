@@ -8,7 +8,7 @@ import Testing
 @Suite struct TrainerTests {
     @Test("twenty examples are learned by heart")
     func overfitting() throws {
-        let trainer = try trained("two-layer", examples: 20, epochs: 30, batchSize: 5)
+        let trainer = try trained("softmax", examples: 20, epochs: 30, batchSize: 5)
         #expect(trainer.evaluate(on: trainer.data.training).accuracy > 0.95)
     }
 
