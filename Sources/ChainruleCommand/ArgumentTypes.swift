@@ -28,8 +28,8 @@ struct Count: ExpressibleByArgument {
     static let expectedValueDescription = "a whole number from \(range.lowerBound) to \(range.upperBound)"
 }
 
-/// The size of a step.
-struct StepSize: ExpressibleByArgument {
+/// A length of time or of a step.
+struct PositiveNumber: ExpressibleByArgument {
     let value: Double
 
     init?(argument: String) {

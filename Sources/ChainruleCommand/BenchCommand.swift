@@ -16,11 +16,11 @@ struct BenchCommand: ParsableCommand {
     @Argument(help: "The workloads to measure; all if none is named.")
     var workloads: [String] = []
 
-    @Option(help: ArgumentHelp("How long to measure each workload.", valueName: "s"))
-    var seconds = 2.0
+    @Option(help: ArgumentHelp("How long to measure each workload; 2 by default.", valueName: "s"))
+    var seconds: PositiveNumber?
 
     @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
-    var threads: Int?
+    var threads: Count?
 
     @Flag(help: "Print a JSON object per line instead of a table.")
     var json = false
@@ -30,16 +30,14 @@ struct BenchCommand: ParsableCommand {
         for name in workloads where !known.contains(name) {
             throw ValidationError("unknown workload '\(name)'; there are \(known.joined(separator: ", "))")
         }
-        if seconds <= 0 { throw ValidationError("--seconds must be above 0, got \(seconds)") }
-        if let threads, threads < 1 { throw ValidationError("--threads must be at least 1, got \(threads)") }
     }
 
     mutating func run() throws {
-        if let threads { Threads.count = threads }
+        if let threads { Threads.count = threads.value }
         let chosen = Workload.all.filter { workloads.isEmpty || workloads.contains($0.name) }
         if !json { print("workload          median µs        min µs  threads") }
         for workload in chosen {
-            let timing = workload.measure(seconds: seconds)
+            let timing = workload.measure(seconds: seconds?.value ?? 2)
             print(json ? try timing.json(of: workload.name) : timing.row(of: workload.name))
         }
     }

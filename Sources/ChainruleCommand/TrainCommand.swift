@@ -35,7 +35,7 @@ struct TrainCommand: ParsableCommand {
     var batch: Count?
 
     @Option(help: ArgumentHelp("Learning rate; by default the recipe's.", valueName: "x"))
-    var lr: StepSize?
+    var lr: PositiveNumber?
 
     @Option(help: ArgumentHelp("What weights, order and glyphs are drawn from.", valueName: "n"))
     var seed: UInt64 = 0

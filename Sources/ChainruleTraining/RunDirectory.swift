@@ -1,3 +1,4 @@
+import Chainrule
 import ChainruleData
 import ChainruleInterop
 import ChainruleNN

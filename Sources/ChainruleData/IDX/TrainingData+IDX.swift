@@ -1,3 +1,4 @@
+import Chainrule
 import Foundation
 
 extension TrainingData {

@@ -31,7 +31,7 @@ public struct Safetensors: Sendable {
         do {
             data = try Data(contentsOf: url)
         } catch {
-            throw SafetensorsError(path: url.path, problem: .unreadable(error.localizedDescription))
+            throw SafetensorsError(path: url.path, problem: .unreadable(oneLine(error)))
         }
         try self.init(data, path: url.path)
     }
@@ -54,7 +54,7 @@ public struct Safetensors: Sendable {
                 for entry in header.entries { try file.write(contentsOf: tensors[entry.name]!.value.bytes()) }
             }
         } catch {
-            throw SafetensorsError(path: url.path, problem: .unwritable(error.localizedDescription))
+            throw SafetensorsError(path: url.path, problem: .unwritable(oneLine(error)))
         }
     }
 }
