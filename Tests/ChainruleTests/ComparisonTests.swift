@@ -17,6 +17,14 @@ import Testing
         #expect(truths(x .>= 2) == [false, true, true, false])
     }
 
+    @Test("truth values are equal or not")
+    func truthValues() {
+        let (left, right) = (Tensor([1, 0], dtype: .bool), Tensor([1, 1], dtype: .bool))
+        #expect(truths(left .== right) == [true, false])
+        #expect(truths(left .!= right) == [false, true])
+        #expect(truths(.!left) == [false, true])
+    }
+
     @Test("a number on the left compares as the tensor of it would")
     func numberOnTheLeft() {
         let two = Tensor(2, dtype: .float64)

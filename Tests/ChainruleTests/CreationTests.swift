@@ -68,6 +68,7 @@ import Testing
         }
         #expect(draw(1) == draw(1))
         #expect(draw(1) != draw(2))
+        #expect(draw(1) != draw(1 | 1 << 40))
         let generator = Generator(seed: 1)
         #expect(Tensor.uniform([100], from: generator).scalars() == draw(1))
         #expect(Tensor.uniform([100], from: generator).scalars() != draw(1))

@@ -66,6 +66,21 @@ import Testing
         #expect(losses.scalars() == [-expected])
     }
 
+    @Test("log1p, expm1 and softplus keep their digits near zero")
+    func nearZero() {
+        let x = reals([1e-20, -1e-20])
+        expectClose(log1p(x), x, tolerance: .relative(1e-15))
+        expectClose(expm1(x), x, tolerance: .relative(1e-15))
+        expectClose(softplus(reals([-50])), reals([1.9287498479639178e-22]), tolerance: .relative(1e-14))
+    }
+
+    @Test("the index of the largest element is that of the first NaN, if there is one")
+    func argmaxOfNaN() {
+        let x = reals([1, .nan, 3, .nan, 4])
+        #expect(x.argmax().item() == 1)
+        #expect(x.reversed(axes: [0]).argmax().item() == 1)
+    }
+
     @Test("a variance without degrees of freedom is not a number")
     func variance() {
         let one = reals([5])

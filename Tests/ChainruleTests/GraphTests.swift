@@ -143,6 +143,51 @@ import Testing
         }
     }
 
+    @Test("an integer input of a gradient of one's own gets none, whatever the rule makes for it")
+    func customIntegers() {
+        let (x, places) = (Tensor([1, 2, 3]), Tensor([2, 0], dtype: .int32))
+        let picked = customGradient([x, places]) {
+            $0[0].gather($0[1])
+        } gradient: { _, inputs, _ in
+            inputs
+        }
+        expectClose(gradients(of: picked.sum(), withRespectTo: x), x, tolerance: .exact)
+    }
+
+    @Test("a rule that forgets an input is named")
+    func forgetfulRule() {
+        struct Forgetful: Primitive {
+            static let name = "forgetful"
+            func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType { inputs[0].type }
+            func forward(_ inputs: [NDArray]) -> NDArray { inputs[0] }
+            func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [upstream] }
+            static let samples: [Sample] = []
+        }
+        let x = Tensor(1)
+        #expect {
+            try namedGradients(of: .apply(Forgetful(), x, x), withRespectTo: [x]) { _ in "x" }
+        } throws: { error in
+            "\(error)".contains("the rule of 'forgetful' made 1 contributions for 2 inputs")
+        }
+    }
+
+    @Test("only real numbers have gradients, and these start from one of the output's type")
+    func unfitOutputs() {
+        let x = Tensor([1, 2])
+        #expect {
+            try namedGradients(of: x.argmax(), withRespectTo: [x]) { _ in "x" }
+        } throws: { error in
+            "\(error)".contains("the output is int32[]; only real numbers have a gradient")
+        }
+        for upstream in [Tensor(1), Tensor([1, 1], dtype: .float64)] {
+            #expect {
+                try namedGradients(of: x * x, withRespectTo: [x], upstream: upstream) { _ in "x" }
+            } throws: { error in
+                "\(error)".contains("the upstream gradient is \(upstream.type), but the output is float32[2]")
+            }
+        }
+    }
+
     @Test("the gradient of many numbers needs an upstream gradient")
     func notScalar() {
         let x = Tensor([1, 2])

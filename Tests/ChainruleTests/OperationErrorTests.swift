@@ -120,10 +120,68 @@ import Testing
         #expect(message.contains("element types float32 and float64 differ; convert one with cast(to:)"))
     }
 
+    @Test("shape rules say what does not fit")
+    func misfits() {
+        let (x, row, matrix) = (Tensor.zeros([3]), Tensor.zeros([2]), Tensor.zeros([2, 2]))
+        let (wide, truth) = (Tensor.zeros([3], dtype: .float64), Tensor.zeros([3], dtype: .bool))
+        let places = Tensor.zeros([3], dtype: .int32)
+        let cases: [(any Primitive, [Tensor], String)] = [
+            (sample("select"), [truth, x, wide], "element types float32 and float64 differ"),
+            (sample("concatenate"), [row, matrix], "shapes [2] and [2, 2] differ in more than axis 0"),
+            (sample("concatenate"), [x, wide], "element types float32 and float64 differ"),
+            (sample("concatenate"), [], "needs at least one tensor"),
+            (sample("matmul"), [x, x], "shapes [3] and [3] are not batches of matrices"),
+            (sample("compare", 2), [truth, truth], "truth values have no order"),
+            (sample("gather"), [x, wide], "indices must be int32, got float64"),
+            (sample("scatter-add"), [x, places, wide], "updates must be float32[3], got float64[3]"),
+        ]
+        for (primitive, inputs, problem) in cases {
+            #expect {
+                try primitive.resultType(inputs)
+            } throws: { error in
+                "\(error)".hasPrefix(primitive.name) && "\(error)".contains(problem)
+            }
+        }
+    }
+
+    @Test("sizes, widths and numbers that cannot be trap where they are written")
+    func impossible() async {
+        let shape = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Tensor.zeros([2, -1])
+        }
+        let shapeMessage = String(decoding: shape?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(shapeMessage.contains("a shape has no negative sizes, got [2, -1]"))
+        let width = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Tensor.zeros([2]).padded([(before: -1, after: 0)])
+        }
+        let widthMessage = String(decoding: width?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(widthMessage.contains("pad(float32[2]): widths must not be negative, got -1 and 0"))
+        let filler = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Tensor(0..<2).padded([(before: 1, after: 0)], with: 0.5)
+        }
+        let fillerMessage = String(decoding: filler?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(fillerMessage.contains("pad(int32[2]): 0.5 is no int32"))
+        let parts = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Tensor.zeros([2, 3]).split(sizes: [1, 1], axis: -1)
+        }
+        let partsMessage = String(decoding: parts?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(partsMessage.contains("split(float32[2, 3]): parts of [1, 1] do not add up to 3"))
+        let squeezed = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Tensor.zeros([2, 3]).squeezingDimension(at: 0)
+        }
+        let squeezedMessage = String(decoding: squeezed?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(squeezedMessage.contains("squeezingDimension(float32[2, 3]): axis 0 has size 2"))
+        let iota = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Tensor.iota([300], axis: 0, dtype: .uint8)
+        }
+        let iotaMessage = String(decoding: iota?.standardErrorContent ?? [], as: UTF8.self)
+        #expect(iotaMessage.contains("axis 0 of shape [300] ends with 299, which is no uint8"))
+    }
+
     @Test("a shape rule throws to those who build graphs from files")
     func rulesThrow() {
         #expect(throws: OperationError.self) {
-            try Tensor(applying: allPrimitivesByName("exp"), to: [Tensor(0..<3)])
+            try Tensor(applying: sample("exp"), to: [Tensor(0..<3)])
         }
     }
 
@@ -149,7 +207,7 @@ import Testing
     }
 }
 
-/// The first sample's primitive of that name.
-private func allPrimitivesByName(_ name: String) -> any Primitive {
-    allPrimitives.first { $0.name == name }!.samples[0].primitive
+/// The primitive of that name, with the attributes of one of its samples.
+private func sample(_ name: String, _ number: Int = 0) -> any Primitive {
+    allPrimitives.first { $0.name == name }!.samples[number].primitive
 }

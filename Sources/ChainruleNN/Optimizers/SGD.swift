@@ -36,6 +36,9 @@ public final class SGD: Optimizer {
     }
 
     public func update(_ gradients: ParameterGradients) {
+        require(
+            gradients.gradients.count == gradients.parameters.count,
+            "SGD: \(gradients.gradients.count) gradients for \(gradients.parameters.count) parameters")
         var values: [Tensor] = []
         var newVelocities: [ObjectIdentifier: Tensor] = [:]
         for (parameter, gradient) in zip(gradients.parameters, gradients.gradients) {
