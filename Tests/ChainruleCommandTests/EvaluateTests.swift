@@ -35,7 +35,7 @@ struct EvaluateTests {
             ("run.json", "{}", "RUN/run.json: found no 'version', expected what a run is made of"),
             (
                 "model.safetensors", nil,
-                "cannot read 'RUN/model.safetensors': The operation could not be completed. The file doesn’t exist."
+                "cannot read 'RUN/model.safetensors': No such file or directory"
             ),
             (
                 "model.safetensors", "cut",
