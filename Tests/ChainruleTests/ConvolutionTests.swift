@@ -51,7 +51,7 @@ struct ConvolutionTests {
     @Test("and its two gradients are one trilinear form, also along long rows", arguments: [1, 2])
     func trilinearForm(stride: Int) {
         let generator = Generator(seed: 3)
-        func draw(_ shape: Shape) -> Tensor { .uniform(shape, -1, 1, dtype: .float64, from: generator) }
+        func draw(_ shape: Shape) -> Tensor { .uniform(shape, in: -1..<1, dtype: .float64, from: generator) }
         let (x, weight) = (draw([2, 4, 5, 37]), draw([6, 2, 3, 3]))
         let output = convolution(x, weight, stride: PerAxis(stride), padding: 1, groups: 2)
         let upstream = draw(output.shape)
@@ -63,7 +63,7 @@ struct ConvolutionTests {
 
     @Test("has second derivatives that agree with differences")
     func secondDerivatives() {
-        let both = Tensor.uniform([60 + 24], -1, 1, dtype: .float64, from: Generator(seed: 5))
+        let both = Tensor.uniform([60 + 24], in: -1..<1, dtype: .float64, from: Generator(seed: 5))
         expectSecondDerivativesMatchDifferences(
             of: { both in
                 let input = both[..<60].reshaped(to: [1, 4, 5, 3])
@@ -82,7 +82,7 @@ struct ConvolutionTests {
             return [output] + gradients(of: output, withRespectTo: [x, weight], upstream: upstream)
         }
         let shapes: [Shape] = [[2, 8, 9, 21], [5, 8, 3, 3], [2, 5, 9, 21]]
-        let drawn = shapes.map { Tensor.uniform($0, -1, 1, from: generator) }
+        let drawn = shapes.map { Tensor.uniform($0, in: -1..<1, from: generator) }
         let wide = drawn.map { $0.cast(to: .float64) }
         let narrow = results(drawn[0], drawn[1], drawn[2])
         for (narrow, wide) in zip(narrow, results(wide[0], wide[1], wide[2])) {

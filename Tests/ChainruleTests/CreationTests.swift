@@ -78,7 +78,7 @@ import Testing
     func moments() {
         withRandomSeed(11) {
             for dtype in [DType.float32, .float64] {
-                let even = Tensor.uniform([20_000], -1, 3, dtype: dtype)
+                let even = Tensor.uniform([20_000], in: -1..<3, dtype: dtype)
                 #expect(even.min().item() >= -1 && even.max().item() < 3)
                 #expect(Swift.abs(even.mean().item() - 1) < 0.05)
                 #expect(Swift.abs(even.variance().item() - 16.0 / 12) < 0.05)

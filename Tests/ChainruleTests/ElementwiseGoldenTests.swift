@@ -42,7 +42,7 @@ import Testing
     @Test("float32 agrees with float64 to single precision", arguments: unary.map(\.name))
     func singlePrecision(_ name: String) throws {
         let function = try #require(Self.unary.first { $0.name == name }).function
-        let x = withRandomSeed(5) { Tensor.uniform([100], 0.3, 1.9) }
+        let x = withRandomSeed(5) { Tensor.uniform([100], in: 0.3..<1.9) }
         let exact = function(x.cast(to: .float64)).cast(to: .float32)
         expectClose(function(x), exact, tolerance: .mixed(1e-6), name)
     }

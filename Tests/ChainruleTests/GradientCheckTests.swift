@@ -165,7 +165,7 @@ struct GradientCheckTests {
 
     @Test("a gradient that leaves something out fails")
     func stoppedGradient() {
-        let report = checkGradients(of: { $0 * $0.stoppingGradient }, at: x)
+        let report = checkGradients(of: { $0 * stopGradient($0) }, at: x)
         #expect(report.failureCount == 6)
     }
 

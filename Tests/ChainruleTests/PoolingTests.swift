@@ -78,7 +78,7 @@ struct PoolingTests {
 
     @Test("by maximum has second and third derivatives that agree with differences")
     func furtherDerivativesOfMaximum() {
-        let x = Tensor.uniform([2, 2, 5, 6], -2, 2, dtype: .float64, from: Generator(seed: 1))
+        let x = Tensor.uniform([2, 2, 5, 6], in: -2..<2, dtype: .float64, from: Generator(seed: 1))
         func cubes(_ x: Tensor) -> Tensor {
             let output = maxPool(x, kernel: [3, 2], stride: [1, 2], padding: 1, dilation: [1, 2])
             return (output * output * output).sum()
@@ -93,7 +93,7 @@ struct PoolingTests {
 
     @Test("by mean has second derivatives that agree with differences", arguments: [true, false])
     func secondDerivativesOfMean(countsPadding: Bool) {
-        let x = Tensor.uniform([2, 2, 5, 6], -2, 2, dtype: .float64, from: Generator(seed: 1))
+        let x = Tensor.uniform([2, 2, 5, 6], in: -2..<2, dtype: .float64, from: Generator(seed: 1))
         expectSecondDerivativesMatchDifferences(
             of: { x in
                 let output = averagePool(
@@ -104,7 +104,7 @@ struct PoolingTests {
 
     @Test("in float32 stays close to float64")
     func float32() {
-        let x = Tensor.uniform([2, 3, 9, 21], -1, 1, from: Generator(seed: 4))
+        let x = Tensor.uniform([2, 3, 9, 21], in: -1..<1, from: Generator(seed: 4))
         func results(_ x: Tensor) -> [Tensor] {
             [maxPool(x, kernel: 3, stride: 1), averagePool(x, kernel: 3, stride: 1, padding: 1)]
                 .flatMap { [$0, gradients(of: ($0 * $0).sum(), withRespectTo: x)] }

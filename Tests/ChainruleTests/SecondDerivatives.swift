@@ -6,7 +6,7 @@ import Testing
 func expectSecondDerivativesMatchDifferences(
     of function: (Tensor) -> Tensor, at x: Tensor, sourceLocation: SourceLocation = #_sourceLocation
 ) {
-    let direction = Tensor.uniform(x.shape, -1, 1, dtype: .float64, from: Generator(seed: 7))
+    let direction = Tensor.uniform(x.shape, in: -1..<1, dtype: .float64, from: Generator(seed: 7))
     let step = 1e-5
     func gradient(at x: Tensor) -> Tensor { gradients(of: function(x), withRespectTo: x) }
     let difference = gradient(at: x + direction * step) - gradient(at: x - direction * step)

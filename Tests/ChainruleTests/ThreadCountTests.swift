@@ -10,7 +10,9 @@ struct ThreadCountTests {
         defer { Threads.count = before }
         // Large enough for the poolings, too, to be worth a second thread.
         let shapes: [Shape] = [[8, 6, 24, 24], [6, 6, 3, 3]]
-        let drawn = shapes.map { Tensor.uniform($0, -1, 1, from: Generator(seed: 9)).scalars(as: Float.self) }
+        let drawn = shapes.map {
+            Tensor.uniform($0, in: -1..<1, from: Generator(seed: 9)).scalars(as: Float.self)
+        }
         func results(threads: Int) -> [[Float]] {
             Threads.count = threads
             let (x, weight) = (Tensor(drawn[0], shape: shapes[0]), Tensor(drawn[1], shape: shapes[1]))

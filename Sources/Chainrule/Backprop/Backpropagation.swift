@@ -22,7 +22,7 @@ package struct Backpropagation {
         gradients[order.nodes.count - 1] = seed
 
         let matters = targets == nil ? nil : Self.nodesBetween(order)
-        for position in order.nodes.indices.reversed() where matters?[position] ?? true {
+        for position in order.nodes.indices.reversed() {
             guard let upstream = gradients[position] else { continue }
             try propagate(upstream, from: position, matters)
         }

@@ -23,6 +23,8 @@ package enum GradientError: Error, CustomStringConvertible {
             "the rule of '\(rule)' made \(made) contributions for \(inputs) inputs"
         case .wrongContribution(let rule, let input, let made, let expected):
             "the rule of '\(rule)' made \(made) for its input \(input), which is \(expected)"
+        case .unreached(let name, let type) where !type.dtype.isFloatingPoint:
+            "\(name) is \(type); only real numbers have a gradient"
         case .unreached(let name, let type):
             "the output does not depend on \(name) (\(type)), or only through operations without a "
                 + "gradient; pass unreached: .zeros if that is intended"

@@ -8,7 +8,5 @@ struct StopGradient: Primitive {
     static let exemption: String? = "it denies its gradient on purpose"
 }
 
-extension Tensor {
-    /// The same values, taken as a constant by ``gradients(of:withRespectTo:upstream:unreached:)-(Tensor,[Tensor],_,_)``.
-    public var stoppingGradient: Tensor { .apply(StopGradient(), self) }
-}
+/// `x` itself, which `gradients(of:withRespectTo:)` takes for a constant.
+public func stopGradient(_ x: Tensor) -> Tensor { .apply(StopGradient(), x) }

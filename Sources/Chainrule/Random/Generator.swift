@@ -16,7 +16,8 @@ public final class Generator: Sendable {
     /// The key of the next draw: the seed and the draw's number, each in two words.
     func nextKey() -> Tensor {
         let draw = draws.wrappingAdd(1, ordering: .relaxed).oldValue
-        let words = [seed, seed >> 32, draw, draw >> 32].map { Int32(truncatingIfNeeded: $0) }
+        // The highest bit keeps tensors apart from `RandomStream`, which numbers its streams from 0.
+        let words = [seed, seed >> 32, draw, draw >> 32 | 1 << 31].map { Int32(truncatingIfNeeded: $0) }
         return Tensor(words, shape: [4])
     }
 }
@@ -27,13 +28,14 @@ public func withRandomSeed<Result>(_ seed: UInt64, _ body: () throws -> Result) 
 }
 
 extension Tensor {
-    /// Numbers drawn evenly from `low ..< high`.
+    /// Numbers drawn evenly from `range`, whose upper end float32 may reach by rounding.
     public static func uniform(
-        _ shape: Shape, _ low: Double = 0, _ high: Double = 1, dtype: DType = .float32,
+        _ shape: Shape, in range: Range<Double> = 0..<1, dtype: DType = .float32,
         from generator: Generator = .current
     ) -> Tensor {
         let unit = Tensor.apply(RandomUniform(type: TensorType(shape, dtype)), generator.nextKey())
-        return low == 0 && high == 1 ? unit : unit * (high - low) + low
+        if range == 0..<1 { return unit }
+        return unit * (range.upperBound - range.lowerBound) + range.lowerBound
     }
 
     /// Numbers drawn from the normal distribution (Box and Muller 1958).
@@ -42,7 +44,7 @@ extension Tensor {
         from generator: Generator = .current
     ) -> Tensor {
         let radius = sqrt(log(1 - uniform(shape, dtype: dtype, from: generator)) * -2)
-        let angle = uniform(shape, 0, 2 * .pi, dtype: dtype, from: generator)
+        let angle = uniform(shape, in: 0..<2 * .pi, dtype: dtype, from: generator)
         return radius * cos(angle) * deviation + mean
     }
 }

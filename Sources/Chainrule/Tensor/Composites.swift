@@ -15,13 +15,13 @@ public func gelu(_ x: Tensor) -> Tensor {
 public func softmax(_ x: Tensor, axis: Int = -1) -> Tensor {
     let axis: Axes = [axis]
     // The shift cancels out; it keeps the exponentials from overflowing.
-    let exponentials = exp(x - x.max(axes: axis, keepDims: true).stoppingGradient)
+    let exponentials = exp(x - stopGradient(x.max(axes: axis, keepDims: true)))
     return exponentials / exponentials.sum(axes: axis, keepDims: true)
 }
 
 /// The logarithm of ``softmax(_:axis:)``, without the loss of digits of taking it afterwards.
 public func logSoftmax(_ x: Tensor, axis: Int = -1) -> Tensor {
     // Shifted first: beside a large number the logarithm of the sum would lose its digits.
-    let shifted = x - x.max(axes: [axis], keepDims: true).stoppingGradient
+    let shifted = x - stopGradient(x.max(axes: [axis], keepDims: true))
     return shifted - log(exp(shifted).sum(axes: [axis], keepDims: true))
 }

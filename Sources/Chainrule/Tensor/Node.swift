@@ -58,7 +58,7 @@ package final class Node: Sendable {
     /// Computes the value from the inputs' values, which must exist.
     func evaluate() {
         let value = primitive.forward(inputs.map { $0.node.value! })
-        assert(
+        require(
             value.shape == shape && value.dtype == dtype,
             "\(type(of: primitive).name) promised \(dtype)\(shape) and made \(value.type)")
         store(value)

@@ -26,7 +26,17 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
     public var rank: Int { sizes.count }
 
     /// The number of elements: the product of all sizes, 1 for a scalar.
-    public var elementCount: Int { sizes.reduce(1, *) }
+    ///
+    /// - Precondition: an `Int` can count them.
+    public var elementCount: Int {
+        var count = 1
+        for size in sizes {
+            let (product, overflows) = count.multipliedReportingOverflow(by: size)
+            require(!overflows, "a tensor of shape \(sizes) has more elements than can be counted")
+            count = product
+        }
+        return count
+    }
 
     public var startIndex: Int { 0 }
     public var endIndex: Int { sizes.count }

@@ -21,7 +21,7 @@ public struct Linear: Layer, CustomStringConvertible {
         require(inputs > 0 && outputs > 0, "Linear(\(inputs) → \(outputs)): sizes must be positive")
         let bound = 1 / Double(inputs).squareRoot()
         func draw(_ shape: Shape, _ name: String) -> Parameter {
-            Parameter(.uniform(shape, -bound, bound, dtype: dtype, from: generator), name: name)
+            Parameter(.uniform(shape, in: -bound..<bound, dtype: dtype, from: generator), name: name)
         }
         weight = draw([outputs, inputs], "weight")
         self.bias = bias ? draw([outputs], "bias") : nil

@@ -72,7 +72,7 @@ extension Tensor {
     /// The largest element is taken out of the exponentials, so that none overflows.
     public func logSumExp(axes: Axes = .all, keepDims: Bool = false) -> Tensor {
         requireReal("logSumExp")
-        let largest = max(axes: axes, keepDims: true).stoppingGradient
+        let largest = stopGradient(max(axes: axes, keepDims: true))
         // Minus infinity minus itself would not be a number.
         let shift = select(largest, where: abs(largest) .< .infinity, otherwise: 0)
         let sum = log(exp(self - shift).sum(axes: axes, keepDims: true)) + shift
