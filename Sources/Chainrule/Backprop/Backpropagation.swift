@@ -37,17 +37,13 @@ package struct Backpropagation {
         guard output.dtype.isFloatingPoint else { throw .notDifferentiable(output.type) }
         guard let upstream else {
             guard output.shape.elementCount == 1 else { throw .upstreamMissing(output.type) }
-            return output.rank == 0 ? (output.dtype == .float32 ? one : preciseOne) : output.onesLike
+            return output.rank == 0 ? .unit(output.dtype) : output.onesLike
         }
         guard upstream.type == output.type else {
             throw .upstreamMisfit(upstream: upstream.type, output: output.type)
         }
         return upstream
     }
-
-    /// Where every backward pass of a scalar begins.
-    private static let one = Tensor(1)
-    private static let preciseOne = Tensor(1, dtype: .float64)
 
     /// Which nodes a target can be reached from.
     private static func nodesBetween(_ order: TopologicalOrder) -> [Bool] {

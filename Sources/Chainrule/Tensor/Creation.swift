@@ -131,6 +131,15 @@ extension Tensor {
         full(shape, 1, dtype: dtype)
     }
 
+    private static let unit32 = Tensor(1)
+    private static let unit64 = Tensor(1, dtype: .float64)
+
+    /// The real number 1 at which the backward pass of a scalar begins.
+    package static func unit(_ dtype: DType) -> Tensor { dtype == .float64 ? unit64 : unit32 }
+
+    /// Whether this is the ``unit(_:)`` itself, by which nothing needs to be multiplied.
+    package var isUnit: Bool { node === Tensor.unit32.node || node === Tensor.unit64.node }
+
     /// The square matrix with ones on the diagonal.
     public static func identity(_ size: Int, dtype: DType = .float32) -> Tensor {
         let rows = iota([size, size], axis: 0, dtype: .int32)

@@ -3,7 +3,7 @@ struct Multiply: BinaryFunction {
     static let name = "multiply"
     func value<T: NumericScalar>(_ x: T, _ y: T) -> T { .product(x, y) }
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
-        [upstream * inputs[1], upstream * inputs[0]]
+        upstream.isUnit ? [inputs[1], inputs[0]] : [upstream * inputs[1], upstream * inputs[0]]
     }
 }
 
