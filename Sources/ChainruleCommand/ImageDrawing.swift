@@ -18,12 +18,13 @@ enum ImageDrawing {
         }
     }
 
-    /// Images side by side, each under its caption.
+    /// Images side by side, each under its caption; rows that are blank in all of them are left out.
     static func row(of images: LabeledImages, at indices: [Int], captions: [String]) -> String {
         let width = max(images.width, captions.map(\.count).max() ?? 0) + 2
         let drawings = indices.map { lines(of: images, at: $0) }
-        let rows = [captions] + (0..<(images.height + 1) / 2).map { row in drawings.map { $0[row] } }
-        return rows.map { parts in
+        let rows = (0..<(images.height + 1) / 2).map { row in drawings.map { $0[row] } }
+        let inked = rows.filter { parts in parts.contains { $0.contains { $0 != " " } } }
+        return ([captions] + inked).map { parts in
             parts.map { $0.rightPadded(to: width) }.joined()
         }.joined(separator: "\n")
     }
