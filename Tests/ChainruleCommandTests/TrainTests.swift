@@ -34,6 +34,22 @@ struct TrainTests {
         }
     }
 
+    @Test("draws the first three held-out images that were not recognized, in their order")
+    func misread() throws {
+        try withTemporaryDirectory { directory in
+            let trained = try runTool(["train", "softmax", "--out", "run"] + small, in: directory)
+            let run = try SavedRun(RunDirectory(directory.appending(path: "run").path))
+            let images = try run.data().heldOut
+            let mistakes = try run.evaluate(on: run.data()).mistakes
+            #expect(mistakes.count > 3 && mistakes.map(\.index) == mistakes.map(\.index).sorted())
+            let captions = mistakes.prefix(3).map { "\(images.labels[$0.index]), taken for \($0.prediction)" }
+            let line = try #require(
+                trained.output.split(separator: "\n").first { $0.contains("taken for") })
+            #expect(line.split(separator: "  ").map(String.init) == captions)
+            #expect(trained.output.contains("█"))
+        }
+    }
+
     @Test("the history has a line of JSON per epoch")
     func history() throws {
         try withTemporaryDirectory { directory in
