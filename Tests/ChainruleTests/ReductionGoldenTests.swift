@@ -72,6 +72,21 @@ import Testing
         }
     }
 
+    @Test("scatter-add adds slices; repeated indices add up")
+    func scatterAdd() throws {
+        let golden = try Golden("reductions")
+        for prefix in try golden.cases(of: "index_add") {
+            let (base, source) = (try golden["\(prefix).base"], try golden["\(prefix).source"])
+            let axis = try golden.integers("\(prefix).axis")[0]
+            let y = base.scatterAdd(source, at: try golden["\(prefix).index"], axis: axis)
+            expectClose(y, try golden["\(prefix).output"], prefix)
+            let (dbase, dsource) = gradients(
+                of: y, withRespectTo: base, source, upstream: try golden["\(prefix).upstream"])
+            expectClose(dbase, try golden["\(prefix).dbase"], "\(prefix)'s first gradient")
+            expectClose(dsource, try golden["\(prefix).dsource"], "\(prefix)'s second gradient")
+        }
+    }
+
     @Test("padding with a constant")
     func pad() throws {
         let golden = try Golden("reductions")
