@@ -17,7 +17,9 @@ let package = Package(
         .executable(name: "chainrule", targets: ["ChainruleCommand"]),
     ],
     targets: [
-        .target(name: "Chainrule"),
+        .target(name: "Chainrule", dependencies: ["COneDNN", "CVectorKernels"]),
+        .target(name: "COneDNN"),
+        .target(name: "CVectorKernels", linkerSettings: [.linkedLibrary("m")]),
         .target(name: "ChainruleInterop", dependencies: ["Chainrule"]),
         .target(name: "ChainruleNN", dependencies: ["Chainrule", "ChainruleInterop"]),
         .target(name: "ChainruleModels", dependencies: ["ChainruleNN"]),
@@ -39,6 +41,8 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Chainrule", "ChainruleInterop"], path: "Tests/TestSupport"),
         .testTarget(name: "ArgumentParsingTests", dependencies: ["ArgumentParsing"]),
+        .testTarget(name: "CVectorKernelsTests", dependencies: ["CVectorKernels"]),
+        .testTarget(name: "COneDNNTests", dependencies: ["COneDNN"]),
         .testTarget(name: "ChainruleTests", dependencies: ["Chainrule", "TestSupport"]),
         .testTarget(name: "ChainruleInteropTests", dependencies: ["ChainruleInterop", "TestSupport"]),
         .testTarget(name: "ChainruleNNTests", dependencies: ["ChainruleNN", "TestSupport"]),

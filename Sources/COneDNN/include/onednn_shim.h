@@ -1,0 +1,82 @@
+#ifndef CHAINRULE_ONEDNN_SHIM_H
+#define CHAINRULE_ONEDNN_SHIM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define CDN_MAX_RANK 12
+
+/// Whether this was built with oneDNN's headers and the library could be loaded; thread-safe, decided once.
+bool cdn_is_available(void);
+/// As in "oneDNN 2.6.3"; if it is not available, why not.
+const char *cdn_description(void);
+
+/// Where float32 elements lie. An opaque layout is one that an operation has chosen for itself; ask the
+/// operation for it.
+typedef struct {
+    int32_t rank;
+    int64_t sizes[CDN_MAX_RANK];
+    int64_t strides[CDN_MAX_RANK];
+} cdn_array;
+
+/// What is applied to each element of the result before it is written.
+typedef enum {
+    CDN_NOTHING, CDN_RELU, CDN_TANH, CDN_SIGMOID
+} cdn_activation;
+
+/// An operation with its layouts and scratchpad, ready to run. Not to be run by two threads at once.
+typedef struct cdn_operation cdn_operation;
+
+/// result = activation(left · right + bias [+ result]). Arrays have the same rank of 2 or 3; `bias`, if not NULL,
+/// broadcasts by sizes of one. Run with left, right, bias (if any), result. NULL if the library has no kernel.
+cdn_operation *cdn_matmul(
+    const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result,
+    cdn_activation activation, bool accumulates);
+
+/// Windows over 1 to 3 spatial axes. A weight is [O, C / groups, kernel...] as outside, in that order, also with
+/// groups > 1.
+typedef struct {
+    int32_t spatial_rank;
+    int64_t groups;
+    int64_t strides[3], padding[3], dilation[3];  // dilation 1 is none
+} cdn_convolution;
+
+// Where `opaque_weight` is true, the operation may choose how the weight lies; `cdn_weight_reorder` brings it there.
+
+/// Run with input, weight, bias (if any), output.
+cdn_operation *cdn_convolution_forward(
+    const cdn_convolution *settings, const cdn_array *input, const cdn_array *weight, bool opaque_weight,
+    bool has_bias, const cdn_array *output, cdn_activation activation, bool accumulates);
+/// Run with output gradient, weight, input gradient.
+cdn_operation *cdn_convolution_input_gradient(
+    const cdn_convolution *settings, const cdn_array *output_gradient, const cdn_array *weight,
+    bool opaque_weight, const cdn_array *input_gradient);
+/// Run with input, output gradient, weight gradient, bias gradient (if any).
+cdn_operation *cdn_convolution_weight_gradient(
+    const cdn_convolution *settings, const cdn_array *input, const cdn_array *output_gradient,
+    const cdn_array *weight_gradient, bool opaque_weight, bool has_bias_gradient);
+
+/// How many bytes the weight takes as the operation wants it; 0 if it wants it as it was described.
+size_t cdn_opaque_weight_bytes(const cdn_operation *operation);
+/// Whether two operations want the weight to lie in the same way.
+bool cdn_same_weight_layout(const cdn_operation *first, const cdn_operation *second);
+/// Brings a weight from its described layout to the operation's (or back, if `backwards`, as needed for a weight
+/// gradient). Run with source, target.
+cdn_operation *cdn_weight_reorder(const cdn_operation *operation, const cdn_array *weight, bool backwards);
+
+/// target = source, from one layout to another. Run with source, target.
+cdn_operation *cdn_reorder(const cdn_array *source, const cdn_array *target);
+
+/// The bytes of scratchpad the operation needs while it runs; the caller owns it.
+size_t cdn_scratchpad_bytes(const cdn_operation *operation);
+/// What oneDNN calls the chosen implementation, such as "brgconv:avx512_core". Names that begin with "ref" or
+/// "simple" are those of its slow fallbacks.
+const char *cdn_implementation(const cdn_operation *operation);
+
+/// Runs the operation. `pointers` as the constructor says, then the scratchpad if there is one. 0 if it succeeded,
+/// else oneDNN's status.
+int cdn_run(cdn_operation *operation, void *const *pointers);
+void cdn_free(cdn_operation *operation);
+
+#endif

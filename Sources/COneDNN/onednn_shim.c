@@ -1,0 +1,1 @@
+#include "onednn_shim.h"

@@ -1,0 +1,37 @@
+#ifndef CHAINRULE_POOLING_H
+#define CHAINRULE_POOLING_H
+
+#include <stdint.h>
+
+/// How an array [N, C, H, W] lies in memory: the distance of neighbours along each axis, in elements.
+typedef struct {
+    int64_t n, c, h, w;
+} cvk_image_strides;
+
+/// A pooling window over images; of a one-dimensional pooling the heights are 1.
+typedef struct {
+    int64_t batch, channels, input_height, input_width, output_height, output_width;
+    int64_t kernel_height, kernel_width, stride_height, stride_width;
+    int64_t padding_height, padding_width, dilation_height, dilation_width;
+    cvk_image_strides input, output;
+} cvk_pooling;
+
+/// output = the largest element under each window; NaN wins, padding does not.
+void cvk_max_pool(const cvk_pooling *pooling, const float *input, float *output, int threads);
+
+/// input_gradient = every output's gradient, added where `input` is first the largest under its window. The
+/// gradient lies like the input.
+void cvk_max_pool_gradient(
+    const cvk_pooling *pooling, const float *output_gradient, const float *input, float *input_gradient,
+    int threads);
+
+/// output = the mean over each window, padding counted as zeros or, if not `counts_padding`, not at all.
+void cvk_average_pool(
+    const cvk_pooling *pooling, int counts_padding, const float *input, float *output, int threads);
+
+/// The gradient of the mean.
+void cvk_average_pool_gradient(
+    const cvk_pooling *pooling, int counts_padding, const float *output_gradient, float *input_gradient,
+    int threads);
+
+#endif

@@ -1,0 +1,1 @@
+#include "response_norm.h"
