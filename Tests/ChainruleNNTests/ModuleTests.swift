@@ -122,7 +122,7 @@ struct ModuleTests {
         }
         #expect(
             try #require(result).says(
-                "the parameter 'w' is float32[2] and cannot become float32[3]"))
+                "'w' is float32[2] and cannot become float32[3]"))
     }
 }
 

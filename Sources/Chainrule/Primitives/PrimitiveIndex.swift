@@ -2,7 +2,7 @@
 ///
 /// A test compares this list with the types declared beside it.
 package let allPrimitives: [any Primitive.Type] = [
-    Constant.self, Iota.self, RandomUniform.self,
+    Constant.self, Placeholder.self, Iota.self, RandomUniform.self,
     // Arithmetic
     Add.self, Subtract.self, Multiply.self, Divide.self, Power.self, ScalarPower.self, Maximum.self,
     Minimum.self,

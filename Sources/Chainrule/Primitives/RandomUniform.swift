@@ -2,6 +2,9 @@
 struct RandomUniform: Primitive {
     static let name = "random-uniform"
     let type: TensorType
+    /// What is added to the draw's number in the key, so that several draws can share a key.
+    var draw: UInt64 = 0
+    var attributes: String { "\(type), draw \(draw)" }
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         if inputs[0].type != TensorType([4], .int32) {
@@ -14,10 +17,11 @@ struct RandomUniform: Primitive {
     func forward(_ inputs: [NDArray]) -> NDArray {
         let words = inputs[0].scalars(as: Int32.self).map(UInt32.init(bitPattern:))
         let key = SIMD2(words[0], words[1])
+        let draw = (UInt64(words[3]) << 32 | UInt64(words[2])) &+ draw
         func block(_ number: Int) -> SIMD4<UInt32> {
             let counter = SIMD4(
-                UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32), words[2],
-                words[3])
+                UInt32(truncatingIfNeeded: number), UInt32(truncatingIfNeeded: number >> 32),
+                UInt32(truncatingIfNeeded: draw), UInt32(truncatingIfNeeded: draw >> 32))
             return Philox.words(counter: counter, key: key)
         }
         let count = type.shape.elementCount

@@ -13,12 +13,17 @@ public final class Generator: Sendable {
     /// The generator that tensors are drawn from where none is given; see ``withRandomSeed(_:_:)``.
     @TaskLocal public static var current = Generator(seed: 0)
 
-    /// The key of the next draw: the seed and the draw's number, each in two words.
-    func nextKey() -> Tensor {
-        let draw = draws.wrappingAdd(1, ordering: .relaxed).oldValue
+    /// The key of the next draw, and what is to be added to the draw's number in it.
+    func nextKey() -> (key: Tensor, draw: UInt64) {
+        Trace.current?.nextKey(of: self) ?? (Tensor(takeKey(for: 1), shape: [4]), 0)
+    }
+
+    /// The key of the first of the next `count` draws, which are then taken: the seed and the draw's number,
+    /// each in two words.
+    func takeKey(for count: UInt64) -> [Int32] {
+        let draw = draws.wrappingAdd(count, ordering: .relaxed).oldValue
         // The highest bit keeps tensors apart from `RandomStream`, which numbers its streams from 0.
-        let words = [seed, seed >> 32, draw, draw >> 32 | 1 << 31].map { Int32(truncatingIfNeeded: $0) }
-        return Tensor(words, shape: [4])
+        return [seed, seed >> 32, draw, draw >> 32 | 1 << 31].map { Int32(truncatingIfNeeded: $0) }
     }
 }
 
@@ -33,7 +38,8 @@ extension Tensor {
         _ shape: Shape, in range: Range<Double> = 0..<1, dtype: DType = .float32,
         from generator: Generator = .current
     ) -> Tensor {
-        let unit = Tensor.apply(RandomUniform(type: TensorType(shape, dtype)), generator.nextKey())
+        let (key, draw) = generator.nextKey()
+        let unit = Tensor.apply(RandomUniform(type: TensorType(shape, dtype), draw: draw), key)
         if range == 0..<1 { return unit }
         return unit * (range.upperBound - range.lowerBound) + range.lowerBound
     }

@@ -53,7 +53,7 @@ public final class SGD: Optimizer {
         // Together, so that what the gradients share is computed once.
         evaluate(values + newVelocities.values)
         for (parameter, value) in zip(gradients.parameters, values) { parameter.value = value }
-        velocities.merge(newVelocities.mapValues { $0.asLeaf() }) { _, new in new }
+        velocities.merge(newVelocities.mapValues { Tensor($0.value.dense()) }) { _, new in new }
     }
 
     private func step(

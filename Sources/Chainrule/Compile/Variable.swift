@@ -1,0 +1,57 @@
+/// A cell that holds a tensor which computations replace: a parameter, a running mean, a velocity.
+///
+/// Inside `compile` a cell that is read becomes an input of the plan and a cell that is assigned an
+/// output of it, so that one plan serves every step.
+open class Variable {
+    /// The shape and element type, which never change.
+    public let type: TensorType
+
+    private var leaf: Tensor
+    private let givenName: String
+
+    /// A cell that starts with the value of `value`, computed now.
+    public init(_ value: Tensor, name: String = "variable") {
+        type = value.type
+        givenName = name
+        leaf = Tensor(value.value.dense(), label: name)
+    }
+
+    /// What messages and tables call the cell.
+    open var name: String { givenName }
+
+    /// The present value, an input of every graph that is built with it.
+    ///
+    /// A new value is computed when it is set, and how it came about is forgotten: training does not make
+    /// graphs longer. What was computed with the old value keeps the old value.
+    ///
+    /// - Precondition: a new value has the shape and element type of the old one.
+    public var value: Tensor {
+        get { Trace.current?.value(of: self) ?? leaf }
+        set { assign([(self, newValue)]) }
+    }
+
+    /// The value outside of any trace.
+    package var current: Tensor {
+        get { leaf }
+        set { leaf = newValue }
+    }
+}
+
+/// Gives variables their new values, all at once: what these share is computed once.
+///
+/// - Precondition: every value has the shape and element type of its variable.
+public func assign(_ assignments: [(variable: Variable, value: Tensor)]) {
+    for (variable, value) in assignments {
+        require(
+            value.type == variable.type,
+            "'\(variable.name)' is \(variable.type) and cannot become \(value.type)")
+    }
+    if let trace = Trace.current {
+        for (variable, value) in assignments { trace.assign(value, to: variable) }
+        return
+    }
+    evaluate(assignments.map(\.value))
+    for (variable, value) in assignments {
+        variable.current = Tensor(value.value.dense(), label: variable.name)
+    }
+}
