@@ -52,6 +52,16 @@ package final class Node: Sendable {
         if !stored { retained.release() }
     }
 
+    /// Whether the node alone knows its value's memory; to be asked only by the one who holds the node.
+    func hasUnsharedValue() -> Bool {
+        guard let pointer = UnsafeRawPointer(bitPattern: cache.load(ordering: .relaxed)) else { return false }
+        // The node's own reference, lent for the question.
+        var block: AnyObject = Unmanaged<AnyObject>.fromOpaque(pointer).takeRetainedValue()
+        let isUnique = isKnownUniquelyReferenced(&block)
+        _ = Unmanaged.passRetained(block)
+        return isUnique && value!.ownsItsMemory
+    }
+
     /// Whether all inputs have their values.
     var isReady: Bool { inputs.indices.allSatisfy { inputs[$0].node.hasValue } }
 

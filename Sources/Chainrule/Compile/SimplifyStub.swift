@@ -1,0 +1,1 @@
+func simplified(_ outputs: [Tensor]) -> [Tensor] { outputs }
