@@ -9,12 +9,11 @@ struct GraphIndex {
     let outputs: [Int]
     let isOutput: [Bool]
 
-    init(_ outputs: [Tensor]) {
-        let order = TopologicalOrder(endingAt: outputs, locating: outputs)
+    /// - Parameter stopsAtValues: whether a node that has its value counts as a leaf.
+    init(_ outputs: [Tensor], stopsAtValues: Bool = false) {
+        let order = TopologicalOrder(endingAt: outputs, locating: outputs, stoppingAtValues: stopsAtValues)
         nodes = order.nodes
-        let inputs = order.nodes.indices.map { number in
-            order.nodes[number].inputs.indices.map { order.position(ofInput: $0, of: number) }
-        }
+        let inputs = order.nodes.indices.map { Array(order.inputPositions(of: $0)) }
         self.inputs = inputs
         var users = [[Int]](repeating: [], count: order.nodes.count)
         for (number, inputs) in inputs.enumerated() {

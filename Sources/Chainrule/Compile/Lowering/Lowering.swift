@@ -13,6 +13,11 @@ struct Lowering {
     /// For nodes whose value is handed out or kept, where it is computed to.
     private var homes: [Int: Home] = [:]
 
+    /// Whether every value that is stored is a result, numbered as in `kept`.
+    private let keepsValues: Bool
+    /// The nodes whose values are kept, and where these lie.
+    private(set) var kept: [(node: Int, view: ArrayView)] = []
+
     enum Home {
         /// A result of the call.
         case result(Int)
@@ -20,7 +25,8 @@ struct Lowering {
         case existing(Int)
     }
 
-    init(_ graph: GraphIndex, _ fusion: Fusion, engine: Engine, threads: Int) {
+    init(_ graph: GraphIndex, _ fusion: Fusion, engine: Engine, threads: Int, keepsValues: Bool = false) {
+        self.keepsValues = keepsValues
         self.graph = graph
         self.fusion = fusion
         self.engine = engine
@@ -58,10 +64,11 @@ struct Lowering {
             switch homes[number] {
             case .existing(let buffer): buffer
             case .result(let result): newBuffer(.result(result), type)
-            case nil: newBuffer(.temporary, type)
+            case nil: newBuffer(keepsValues ? .result(kept.count) : .temporary, type)
             }
         let view = ArrayView(filling: buffer, type, order: order ?? Array(type.shape.indices))
         views[number] = view
+        if keepsValues { kept.append((number, view)) }
         return view
     }
 
