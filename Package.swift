@@ -33,7 +33,8 @@ let package = Package(
         .executableTarget(
             name: "ChainruleCommand",
             dependencies: [
-                "ArgumentParsing", "Chainrule", "ChainruleData", "ChainruleNN", "ChainruleTraining",
+                "ArgumentParsing", "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels",
+                "ChainruleNN", "ChainruleTraining",
             ]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
