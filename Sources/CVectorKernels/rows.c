@@ -1,1 +1,209 @@
 #include "rows.h"
+
+#include <math.h>
+#include <stddef.h>
+#include <string.h>
+
+#include "partition.h"
+#include "thread_pool.h"
+#include "vectors.h"
+
+CVK_INLINE float cvk_largest_of_row(const float *x, int64_t count) {
+    cvk_floats best = cvk_repeated(-INFINITY);
+    int64_t i = 0;
+    for (; i + CVK_LANES <= count; i += CVK_LANES) { best = cvk_larger(cvk_load(x + i), best); }
+    if (i < count) { best = cvk_larger(cvk_load_some(x + i, count - i, -INFINITY), best); }
+    return cvk_largest_lane(best);
+}
+
+/// The sum of e^(x - largest) over a row; its terms are written to `terms`, if that is not NULL.
+CVK_INLINE float cvk_exponential_sum(const float *x, int64_t count, float largest, float *terms) {
+    cvk_floats sums = cvk_repeated(0);
+    int64_t i = 0;
+    for (; i + CVK_LANES <= count; i += CVK_LANES) {
+        cvk_floats term = cvk_exponential(cvk_load(x + i) - largest);
+        sums += term;
+        if (terms) { cvk_store(terms + i, term); }
+    }
+    if (i < count) {
+        cvk_floats term = cvk_exponential(cvk_load_some(x + i, count - i, -INFINITY) - largest);
+        sums += term;
+        if (terms) { memcpy(terms + i, &term, (size_t)(count - i) * sizeof(float)); }
+    }
+    return cvk_sum_of_lanes(sums);
+}
+
+typedef struct {
+    int64_t rows, classes;
+    const float *logits;
+    const int32_t *labels;
+    const float *upstream;
+    int64_t upstream_stride;
+    float *output;
+} cvk_cross_entropy_task;
+
+CVK_MULTIVERSION static void cvk_cross_entropy_part(int part, int parts, void *context) {
+    const cvk_cross_entropy_task *task = context;
+    int64_t end = cvk_start(task->rows, part + 1, parts);
+    for (int64_t row = cvk_start(task->rows, part, parts); row < end; row++) {
+        const float *x = task->logits + row * task->classes;
+        float largest = cvk_largest_of_row(x, task->classes);
+        float sum = cvk_exponential_sum(x, task->classes, largest, NULL);
+        task->output[row] = logf(sum) + (largest - x[task->labels[row]]);
+    }
+}
+
+CVK_MULTIVERSION static void cvk_cross_entropy_gradient_part(int part, int parts, void *context) {
+    const cvk_cross_entropy_task *task = context;
+    int64_t end = cvk_start(task->rows, part + 1, parts);
+    for (int64_t row = cvk_start(task->rows, part, parts); row < end; row++) {
+        const float *x = task->logits + row * task->classes;
+        float *gradient = task->output + row * task->classes;
+        float upstream = task->upstream[row * task->upstream_stride];
+        float sum = cvk_exponential_sum(x, task->classes, cvk_largest_of_row(x, task->classes), gradient);
+        float at_label = (gradient[task->labels[row]] / sum - 1) * upstream;
+        float scale = upstream / sum;
+        for (int64_t i = 0; i < task->classes; i++) { gradient[i] *= scale; }
+        gradient[task->labels[row]] = at_label;
+    }
+}
+
+/// The place of the first number outside `lowest` ..< `end`; -1 if there is none.
+CVK_MULTIVERSION static int64_t cvk_first_outside(
+    const int32_t *numbers, int64_t count, int64_t lowest, int64_t end) {
+    int outside = 0;
+    for (int64_t i = 0; i < count; i++) { outside |= (numbers[i] < lowest) | (numbers[i] >= end); }
+    if (!outside) { return -1; }
+    int64_t place = 0;
+    while (numbers[place] >= lowest && numbers[place] < end) { place++; }
+    return place;
+}
+
+int64_t cvk_cross_entropy(
+    int64_t rows, int64_t classes, const float *logits, const int32_t *labels, float *losses, int threads) {
+    int64_t misfit = cvk_first_outside(labels, rows, 0, classes);
+    if (misfit >= 0) { return misfit; }
+    cvk_cross_entropy_task task = {
+        .rows = rows, .classes = classes, .logits = logits, .labels = labels, .output = losses};
+    cvk_parallel(cvk_parts(threads, rows, rows * classes), cvk_cross_entropy_part, &task);
+    return -1;
+}
+
+int64_t cvk_cross_entropy_gradient(
+    int64_t rows, int64_t classes, const float *logits, const int32_t *labels, const float *upstream,
+    int64_t upstream_stride, float *gradient, int threads) {
+    int64_t misfit = cvk_first_outside(labels, rows, 0, classes);
+    if (misfit >= 0) { return misfit; }
+    cvk_cross_entropy_task task = {rows, classes, logits, labels, upstream, upstream_stride, gradient};
+    cvk_parallel(cvk_parts(threads, rows, rows * classes), cvk_cross_entropy_gradient_part, &task);
+    return -1;
+}
+
+typedef struct {
+    int64_t count, width, table_rows;
+    const int32_t *indices;
+    const float *source;
+    float *target;
+} cvk_rows_task;
+
+CVK_INLINE int64_t cvk_table_row(const cvk_rows_task *task, int64_t place) {
+    int64_t index = task->indices[place];
+    return index < 0 ? index + task->table_rows : index;
+}
+
+static void cvk_gather_part(int part, int parts, void *context) {
+    const cvk_rows_task *task = context;
+    size_t size = (size_t)task->width * sizeof(float);
+    int64_t end = cvk_start(task->count, part + 1, parts);
+    for (int64_t i = cvk_start(task->count, part, parts); i < end; i++) {
+        memcpy(task->target + i * task->width, task->source + cvk_table_row(task, i) * task->width, size);
+    }
+}
+
+int64_t cvk_gather_rows(
+    int64_t count, int64_t width, int64_t table_rows, const float *table, const int32_t *indices,
+    float *output, int threads) {
+    int64_t misfit = cvk_first_outside(indices, count, -table_rows, table_rows);
+    if (misfit >= 0) { return misfit; }
+    cvk_rows_task task = {count, width, table_rows, indices, table, output};
+    cvk_parallel(cvk_parts(threads, count, count * width), cvk_gather_part, &task);
+    return -1;
+}
+
+/// Each part owns some columns of the table if rows are wide enough for whole cache lines, else some rows.
+/// Either way an element's terms are added in one order.
+CVK_MULTIVERSION static void cvk_scatter_add_part(int part, int parts, void *context) {
+    const cvk_rows_task *task = context;
+    int64_t width = task->width, lines = width / CVK_LANES;
+    int by_columns = lines >= parts;
+    int64_t column = by_columns ? cvk_start(lines, part, parts) * CVK_LANES : 0;
+    int64_t end_column =
+        by_columns && part + 1 < parts ? cvk_start(lines, part + 1, parts) * CVK_LANES : width;
+    int64_t first = by_columns ? 0 : cvk_start(task->table_rows, part, parts);
+    int64_t end = by_columns ? task->table_rows : cvk_start(task->table_rows, part + 1, parts);
+    size_t size = (size_t)(end_column - column) * sizeof(float);
+    if (size == (size_t)width * sizeof(float)) {
+        memset(task->target + first * width, 0, (size_t)(end - first) * size);
+    } else {
+        for (int64_t row = first; row < end; row++) { memset(task->target + row * width + column, 0, size); }
+    }
+    for (int64_t i = 0; i < task->count; i++) {
+        int64_t row = cvk_table_row(task, i);
+        if (row < first || row >= end) { continue; }
+        const float *source = task->source + i * width;
+        float *target = task->target + row * width;
+        CVK_VECTOR_LOOP
+        for (int64_t c = column; c < end_column; c++) { target[c] += source[c]; }
+    }
+}
+
+int64_t cvk_scatter_add_rows(
+    int64_t count, int64_t width, int64_t table_rows, const float *rows, const int32_t *indices,
+    float *table, int threads) {
+    int64_t misfit = cvk_first_outside(indices, count, -table_rows, table_rows);
+    if (misfit >= 0) { return misfit; }
+    cvk_rows_task task = {count, width, table_rows, indices, rows, table};
+    int64_t units = cvk_max(table_rows, width / CVK_LANES);
+    cvk_parallel(cvk_parts(threads, units, (count + table_rows) * width), cvk_scatter_add_part, &task);
+    return -1;
+}
+
+CVK_INLINE int32_t cvk_argmax_of_row(const float *x, int64_t count) {
+    cvk_floats best = cvk_load_some(x, cvk_min(count, CVK_LANES), -INFINITY);
+    cvk_ints places = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
+    cvk_ints here = places;
+    for (int64_t i = CVK_LANES; i < count; i += CVK_LANES) {
+        cvk_floats lanes =
+            count - i < CVK_LANES ? cvk_load_some(x + i, count - i, -INFINITY) : cvk_load(x + i);
+        here += CVK_LANES;
+        cvk_ints leads = ~(lanes <= best) & (best == best);
+        best = cvk_select(leads, lanes, best);
+        places = cvk_select_ints(leads, here, places);
+    }
+    int lane = 0;
+    for (int i = 1; i < CVK_LANES; i++) {
+        int is_behind = (best[i] <= best[lane]) | (best[lane] != best[lane]);
+        int is_equal = best[i] == best[lane] || (best[i] != best[i] && best[lane] != best[lane]);
+        if (is_equal ? places[i] < places[lane] : !is_behind) { lane = i; }
+    }
+    return places[lane];
+}
+
+typedef struct {
+    int64_t rows, width;
+    const float *x;
+    int32_t *places;
+} cvk_argmax_task;
+
+CVK_MULTIVERSION static void cvk_argmax_part(int part, int parts, void *context) {
+    const cvk_argmax_task *task = context;
+    int64_t end = cvk_start(task->rows, part + 1, parts);
+    for (int64_t row = cvk_start(task->rows, part, parts); row < end; row++) {
+        task->places[row] = cvk_argmax_of_row(task->x + row * task->width, task->width);
+    }
+}
+
+void cvk_argmax_rows(int64_t rows, int64_t width, const float *x, int32_t *places, int threads) {
+    cvk_argmax_task task = {rows, width, x, places};
+    cvk_parallel(cvk_parts(threads, rows, rows * width), cvk_argmax_part, &task);
+}

@@ -1,1 +1,135 @@
 import CVectorKernels
+import Testing
+
+/// Whether two runs left the same in memory; floats may differ by some units in the last place.
+func agree(_ x: [Memory], _ y: [Memory], tolerance: Float = 0) -> Bool {
+    zip(x, y).allSatisfy { x, y in
+        guard case .floats(let x) = x, case .floats(let y) = y else { return x == y }
+        return zip(x, y).allSatisfy { x, y in
+            x == y || (x.isNaN && y.isNaN) || abs(x - y) <= tolerance * max(abs(x), abs(y), 1)
+        }
+    }
+}
+
+func numbers(_ count: Int, _ range: ClosedRange<Float>, from generator: inout SplitMix) -> Memory {
+    .floats((0..<count).map { _ in Float.random(in: range, using: &generator) })
+}
+
+/// A small generator, so that a test sees the same numbers in every run.
+struct SplitMix: RandomNumberGenerator {
+    var state: UInt64
+    mutating func next() -> UInt64 {
+        state &+= 0x9E37_79B9_7F4A_7C15
+        var z = state
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
+    }
+}
+
+struct RandomPrograms {
+    /// Operations whose results an interpreter predicts to the last bit.
+    static let exact: [cvk_operation] = [
+        CVK_COPY, CVK_ADD, CVK_SUBTRACT, CVK_MULTIPLY, CVK_MAXIMUM, CVK_MINIMUM, CVK_NEGATE, CVK_ABS,
+        CVK_SIGN,
+        CVK_FLOOR, CVK_ROUND, CVK_RELU, CVK_EQUAL, CVK_NOT_EQUAL, CVK_LESS, CVK_LESS_OR_EQUAL, CVK_AND,
+        CVK_OR,
+        CVK_SELECT,
+    ]
+    static let shapes: [[Int]] = [
+        [], [1], [7], [16], [64], [65], [1000], [1024], [5000], [3, 5], [10, 1], [1, 33], [40, 70],
+        [700, 10],
+        [9, 1030], [2, 3, 4], [5, 17, 31], [12, 3, 100], [3, 2, 5, 4], [2, 3, 1, 7, 11, 2],
+        [2, 2, 2, 2, 2, 2, 2, 3],
+        [1200, 8], [6, 2000], [20, 4, 90], [0], [3, 0], [0, 4], [2, 0, 3],
+    ]
+
+    static func program(_ seed: Int) -> Loop {
+        var random = SplitMix(state: UInt64(seed))
+        var loop = Loop(shapes[seed % shapes.count])
+        let registers = 6
+
+        func array(_ element: cvk_element, _ count: Int) -> Memory {
+            switch element {
+            case CVK_INT32: .integers((0..<count).map { _ in .random(in: -9...9, using: &random) })
+            case CVK_BOOL: .truths((0..<count).map { _ in .random(in: 0...1, using: &random) })
+            default: .floats((0..<count).map { _ in Float(Int.random(in: -99...99, using: &random)) / 8 })
+            }
+        }
+        /// Dense, broadcast along some axes, permuted or with gaps.
+        func layout() -> (strides: [Int], count: Int) {
+            let axes = Array(loop.sizes.indices)
+            let style = Int.random(in: 0...5, using: &random)
+            let kept = axes.map { _ in style < 3 || Bool.random(using: &random) }
+            let order = style == 2 ? axes.shuffled(using: &random) : axes
+            let gap = style == 1 ? 2 : 1
+            var strides = axes.map { _ in 0 }
+            var stride = gap
+            for axis in order.reversed() where kept[axis] {
+                strides[axis] = stride
+                stride *= max(1, loop.sizes[axis]) + (style == 1 ? 1 : 0)
+            }
+            return (strides, max(1, stride))
+        }
+
+        let elements: [cvk_element] = [CVK_FLOAT32, CVK_FLOAT32, CVK_INT32, CVK_BOOL]
+        var filled: [Int] = []
+        for register in 0..<Int.random(in: 1...5, using: &random) {
+            switch Int.random(in: 0...9, using: &random) {
+            case 0: loop.load(constant: Float(Int.random(in: -3...3, using: &random)), into: register)
+            case 1:
+                let key = (0..<4).map { _ in UInt32.random(in: 0 ... .max, using: &random) }
+                loop.load(
+                    random: key, draw: .random(in: 0 ... .max, using: &random), into: register,
+                    strides: layout().strides)
+            default:
+                let (strides, count) = layout()
+                let memory = loop.memory(array(elements.randomElement(using: &random)!, count))
+                loop.load(memory, into: register, strides: strides)
+            }
+            filled.append(register)
+        }
+        for _ in 0..<Int.random(in: 0...8, using: &random) {
+            let target = Int.random(in: 0..<registers, using: &random)
+            let sources = (0..<3).map { _ in filled.randomElement(using: &random)! }
+            loop.step(exact.randomElement(using: &random)!, target, sources[0], sources[1], sources[2])
+            if !filled.contains(target) { filled.append(target) }
+        }
+        for _ in 0..<Int.random(in: 1...3, using: &random) {
+            let source = filled.randomElement(using: &random)!
+            let inPlace = loop.loads.indices.filter { i in
+                loop.loads[i].source == CVK_FROM_MEMORY && !loop.storeMemories.contains(loop.loadMemories[i])
+                    && (loop.strides(ofLoad: i) == loop.rowMajor())
+            }
+            if let load = inPlace.randomElement(using: &random), Bool.random(using: &random) {
+                loop.store(source, to: loop.loadMemories[load])
+            } else if Bool.random(using: &random) {
+                var (strides, count) = layout()
+                while zip(strides, loop.sizes).contains(where: { $0 == 0 && $1 != 1 }) {
+                    (strides, count) = layout()
+                }
+                loop.store(
+                    source, to: loop.memory(Memory(elements.randomElement(using: &random)!, count: count)),
+                    strides: strides)
+            } else {
+                let kept = loop.sizes.map { _ in Bool.random(using: &random) }
+                let strides = loop.rowMajor(kept)
+                let count = zip(kept, loop.sizes).reduce(1) { $0 * ($1.0 ? $1.1 : 1) }
+                let fold = [CVK_SUM, CVK_LARGEST, CVK_SMALLEST].randomElement(using: &random)!
+                loop.store(source, to: loop.memory(Memory(CVK_FLOAT32, count: count)), fold, strides: strides)
+            }
+        }
+        return loop
+    }
+
+    @Test(arguments: 0..<20)
+    func doWhatAnInterpreterDoes(_ group: Int) {
+        for seed in (group * 84)..<((group + 1) * 84) {
+            let loop = Self.program(seed)
+            let expected = loop.interpreted()
+            for threads in [1, 2, 3] {
+                #expect(agree(loop.run(threads: threads), expected, tolerance: 1e-6), "program \(seed)")
+            }
+        }
+    }
+}

@@ -8,7 +8,8 @@ typedef struct {
     int64_t n, c, h, w;
 } cvk_image_strides;
 
-/// A pooling window over images; of a one-dimensional pooling the heights are 1.
+/// A pooling window over images; of a one-dimensional pooling the heights are 1. No window lies on padding
+/// alone. The kernels are fast where channels are neighbours in memory, and decent where columns are.
 typedef struct {
     int64_t batch, channels, input_height, input_width, output_height, output_width;
     int64_t kernel_height, kernel_width, stride_height, stride_width;

@@ -4,7 +4,7 @@
 #include <stdint.h>
 
 // Operations on dense matrices row by row. Those that meet an index or label out of range return its place
-// and do nothing else; otherwise they return -1.
+// and do nothing else; otherwise they return -1. Indices, not labels, may be negative: -1 is the last row.
 
 /// losses[n] = -log softmax(logits[n])[labels[n]].
 int64_t cvk_cross_entropy(

@@ -17,7 +17,13 @@ package struct TopologicalOrder {
     /// needs to be erased, and finding a node's position takes neither hashing nor a search.
     private static let walks = Mutex<UInt64>(0)
 
-    package init(endingAt outputs: [Tensor], locating targets: [Tensor] = []) {
+    /// Whether nodes that have their values count as having no inputs.
+    private let stopsAtValues: Bool
+
+    package init(
+        endingAt outputs: [Tensor], locating targets: [Tensor] = [], stoppingAtValues: Bool = false
+    ) {
+        stopsAtValues = stoppingAtValues
         nodes.reserveCapacity(expectedDepth)
         firstInput.reserveCapacity(expectedDepth)
         inputPositions.reserveCapacity(expectedDepth)
@@ -28,6 +34,12 @@ package struct TopologicalOrder {
                 target.node.mark.walk == walk ? target.node.mark.position : nil
             }
         }
+    }
+
+    /// The positions of all inputs of a node; none if the walk stopped at it.
+    package func inputPositions(of position: Int) -> ArraySlice<Int> {
+        let end = position + 1 < nodes.count ? firstInput[position + 1] : inputPositions.count
+        return inputPositions[firstInput[position]..<end]
     }
 
     /// The position of a node's input, which is before the node's own.
@@ -44,7 +56,7 @@ package struct TopologicalOrder {
         path.append((.passUnretained(output), 0))
         while let (current, next) = path.last {
             current._withUnsafeGuaranteedRef { node in
-                if next == node.inputs.count {
+                if next == node.inputs.count || stops(at: node) {
                     append(node)
                     path.removeLast()
                     return
@@ -53,7 +65,7 @@ package struct TopologicalOrder {
                 let input = node.inputs[next].node
                 if input.mark.walk == walk { return }
                 input.mark = Node.Mark(walk: walk)
-                if input.inputs.isEmpty {
+                if input.inputs.isEmpty || stops(at: input) {
                     append(input)
                 } else {
                     path.append((.passUnretained(input), 0))
@@ -62,11 +74,16 @@ package struct TopologicalOrder {
         }
     }
 
+    private func stops(at node: Node) -> Bool { stopsAtValues && node.hasValue }
+
     /// Puts a node behind its inputs, which all have their positions by now.
     private mutating func append(_ node: Node) {
         node.mark.position = nodes.count
         firstInput.append(inputPositions.count)
-        for input in node.inputs.indices { inputPositions.append(node.inputs[input].node.mark.position) }
+        // Another thread may have computed the node since its inputs were visited; that does no harm.
+        if !stops(at: node) {
+            for input in node.inputs.indices { inputPositions.append(node.inputs[input].node.mark.position) }
+        }
         nodes.append(node)
     }
 }

@@ -31,9 +31,11 @@ open class Variable {
     }
 
     /// The value outside of any trace.
-    package var current: Tensor {
+    package final var current: Tensor {
         get { leaf }
         set { leaf = newValue }
+        // In place, so that asking whether the tensor is shared does not share it.
+        _modify { yield &leaf }
     }
 }
 

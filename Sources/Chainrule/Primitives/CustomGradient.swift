@@ -1,7 +1,20 @@
 /// The last input itself, whose gradient with respect to the other inputs follows a rule of the user's.
 struct CustomGradient: Primitive {
+    typealias Rule = @Sendable (_ upstream: Tensor, _ inputs: [Tensor], _ output: Tensor) -> [Tensor]
+
+    /// Functions cannot be compared, but what holds one can.
+    private final class Holder: Sendable {
+        let rule: Rule
+        init(_ rule: @escaping Rule) { self.rule = rule }
+    }
+
     static let name = "custom-gradient"
-    let rule: @Sendable (_ upstream: Tensor, _ inputs: [Tensor], _ output: Tensor) -> [Tensor]
+    private let holder: Holder
+
+    init(rule: @escaping Rule) { holder = Holder(rule) }
+
+    static func == (left: CustomGradient, right: CustomGradient) -> Bool { left.holder === right.holder }
+    func hash(into hasher: inout Hasher) { hasher.combine(ObjectIdentifier(holder)) }
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         inputs[inputs.count - 1].type
@@ -10,7 +23,7 @@ struct CustomGradient: Primitive {
     func forward(_ inputs: [NDArray]) -> NDArray { inputs[inputs.count - 1] }
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
-        let contributions: [Tensor?] = rule(upstream, inputs.dropLast(), output)
+        let contributions: [Tensor?] = holder.rule(upstream, inputs.dropLast(), output)
         require(
             contributions.count == inputs.count - 1,
             "customGradient: the rule made \(contributions.count) gradients for \(inputs.count - 1) inputs")

@@ -3,7 +3,9 @@
 /// A primitive is pure and its result's type follows from the operands' types. It computes its own value
 /// (the reference every engine is judged by) and states its own gradient, with tensors, so that the backward
 /// pass is a graph again and can be differentiated again.
-package protocol Primitive: Sendable {
+///
+/// Equal primitives make the same of the same operands, so that equal parts of a graph can be recognized.
+package protocol Primitive: Sendable, Hashable {
     /// The operation's name in tables, drawings and messages, such as `matmul`.
     static var name: String { get }
 

@@ -15,21 +15,23 @@ public final class Generator: Sendable {
 
     /// The key of the next draw, and what is to be added to the draw's number in it.
     func nextKey() -> (key: Tensor, draw: UInt64) {
-        Trace.current?.nextKey(of: self) ?? (Tensor(takeKey(for: 1), shape: [4]), 0)
+        if let trace = Trace.current { return trace.nextKey(of: self) }
+        let words = takeKey(for: 1)
+        return (Tensor((0..<4).map { words[$0] }, shape: [4]), 0)
     }
 
     /// The key of the first of the next `count` draws, which are then taken: the seed and the draw's number,
     /// each in two words.
-    func takeKey(for count: UInt64) -> [Int32] {
+    package func takeKey(for count: UInt64) -> SIMD4<Int32> {
         key(ofDraw: draws.wrappingAdd(count, ordering: .relaxed).oldValue)
     }
 
     /// The key of the next draw, which is not taken.
-    package var upcomingKey: [Int32] { key(ofDraw: draws.load(ordering: .relaxed)) }
+    package var upcomingKey: SIMD4<Int32> { key(ofDraw: draws.load(ordering: .relaxed)) }
 
-    private func key(ofDraw draw: UInt64) -> [Int32] {
+    private func key(ofDraw draw: UInt64) -> SIMD4<Int32> {
         // The highest bit keeps tensors apart from `RandomStream`, which numbers its streams from 0.
-        [seed, seed >> 32, draw, draw >> 32 | 1 << 31].map { Int32(truncatingIfNeeded: $0) }
+        SIMD4(truncatingIfNeeded: SIMD4(seed, seed >> 32, draw, draw >> 32 | 1 << 31))
     }
 }
 

@@ -57,6 +57,19 @@ package struct NDArray: @unchecked Sendable {
         }
     }
 
+    /// An array over memory that somebody else owns and keeps alive and unchanged as long as the array is used.
+    init(at address: UnsafeMutableRawPointer, _ type: TensorType, strides: [Int]) {
+        let dense = strides == type.shape.rowMajorStrides
+        block = .create(minimumCapacity: 0) { _ in
+            Layout(
+                shape: type.shape, dtype: type.dtype, count: type.shape.elementCount,
+                viewStrides: dense ? nil : strides, owner: nil, base: address)
+        }
+    }
+
+    /// Where the first element lies.
+    var address: UnsafeMutableRawPointer { base }
+
     /// A dense array whose elements `fill` sets; they start out undefined.
     @inline(__always)
     package init<T: Scalar>(
@@ -92,6 +105,9 @@ package struct NDArray: @unchecked Sendable {
         case .bool: fill(Bool.self)
         }
     }
+
+    /// Whether the memory belongs to this array and to no other that it is a view of.
+    var ownsItsMemory: Bool { layout { $0.owner == nil } }
 
     package var isDense: Bool { viewStrides == nil }
 
@@ -133,6 +149,11 @@ package struct NDArray: @unchecked Sendable {
     /// This array itself if it is dense, else a dense copy.
     package func dense() -> NDArray {
         if isDense { return self }
+        return copied()
+    }
+
+    /// A dense array of its own with the same elements.
+    func copied() -> NDArray {
         let copy = NDArray(uninitialized: shape, dtype)
         self.copy(into: copy, strides: copy.strides, offset: 0)
         return copy

@@ -1,5 +1,8 @@
 import Synchronization
 
+/// Arrays of more elements than this count as large.
+private let largeCount = 1024
+
 /// One operation of a computational graph, applied to its operands.
 ///
 /// A node is immutable to everyone but three mechanisms, each of which is safe from any thread: its value is
@@ -12,6 +15,9 @@ package final class Node: Sendable {
     /// What the user calls this tensor, for tables and messages.
     package let label: String?
     @exclusivity(unchecked) nonisolated(unsafe) package private(set) var inputs: [Tensor]
+
+    /// Whether this or something it is computed from has many elements, so that a plan is worth its price.
+    let isLarge: Bool
 
     @exclusivity(unchecked) nonisolated(unsafe) var mark = Mark()
     /// The value as a retained pointer, 0 until it is known. `AtomicLazyReference` would say the same, but is
@@ -33,6 +39,7 @@ package final class Node: Sendable {
         self.shape = type.shape
         self.dtype = type.dtype
         self.label = label
+        isLarge = type.shape.elementCount > largeCount || inputs.contains { $0.node.isLarge }
         if let value { store(value) }
     }
 
@@ -45,11 +52,21 @@ package final class Node: Sendable {
     var hasValue: Bool { cache.load(ordering: .relaxed) != 0 }
 
     /// Keeps `value`; of two threads that computed the same node, the first one's stays, and both are equal.
-    private func store(_ value: NDArray) {
+    func store(_ value: NDArray) {
         let retained = Unmanaged.passRetained(value.block)
         let (stored, _) = cache.compareExchange(
             expected: 0, desired: UInt(bitPattern: retained.toOpaque()), ordering: .acquiringAndReleasing)
         if !stored { retained.release() }
+    }
+
+    /// Whether the node alone knows its value's memory; to be asked only by the one who holds the node.
+    func hasUnsharedValue() -> Bool {
+        guard let pointer = UnsafeRawPointer(bitPattern: cache.load(ordering: .relaxed)) else { return false }
+        // The node's own reference, lent for the question.
+        var block: AnyObject = Unmanaged<AnyObject>.fromOpaque(pointer).takeRetainedValue()
+        let isUnique = isKnownUniquelyReferenced(&block)
+        _ = Unmanaged.passRetained(block)
+        return isUnique && value!.ownsItsMemory
     }
 
     /// Whether all inputs have their values.

@@ -58,6 +58,11 @@ public struct Tensor: Sendable {
     }
 }
 
+extension Tensor {
+    /// Whether nobody else holds this tensor or knows its value's memory.
+    mutating func isUnshared() -> Bool { isKnownUniquelyReferenced(&node) && node.hasUnsharedValue() }
+}
+
 /// Runs a rule that may find a misfit and makes the misfit a trap: in a program's own code it is a mistake.
 package func trapping<Result>(_ rule: () throws(OperationError) -> Result) -> Result {
     do { return try rule() } catch { fatalError(error.description) }

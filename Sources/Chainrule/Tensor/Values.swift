@@ -2,10 +2,11 @@
 ///
 /// A value once computed stays with its tensor, so asking again costs nothing.
 public func evaluate(_ tensors: [Tensor]) {
+    if tensors.contains(where: { $0.node.isLarge && !$0.node.hasValue }) { EagerPlan.evaluate(tensors) }
     for tensor in tensors where !tensor.node.hasValue { evaluate(tensor.node) }
 }
 
-/// Computes the value of a node that has none.
+/// Computes the value of a node that has none, and of those it needs, by the primitives' own rules.
 private func evaluate(_ root: Node) {
     if root.isReady { return root.evaluate() }
     // A node is pushed again behind its inputs; one that has its value by then is skipped, so every node
@@ -32,7 +33,7 @@ private func evaluate(_ root: Node) {
 extension Tensor {
     /// The computed value; computes it first if need be.
     package var value: NDArray {
-        if !node.hasValue { evaluate(node) }
+        if !node.hasValue { evaluate([self]) }
         return node.value!
     }
 

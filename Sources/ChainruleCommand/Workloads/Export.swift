@@ -15,15 +15,15 @@ extension Step.Network {
         for (name, parameter) in model.parameters() { tensors["parameter.\(name)"] = parameter.value }
         for (name, buffer) in model.buffers() { tensors["buffer.\(name)"] = buffer.value }
         for (number, input) in inputs.enumerated() { tensors["input.\(number)"] = input }
-        var keys: [Int32] = []
+        var keys: [SIMD4<Int32>] = []
         let losses = (0..<(learns ? 20 : 1)).map { _ in
-            keys += generator.upcomingKey
+            keys.append(generator.upcomingKey)
             return Float(run())
         }
         tensors["losses"] = Tensor(losses, shape: [losses.count])
-        // The key of the first step is still the next one if nothing has been drawn.
-        if generator.upcomingKey != Array(keys.prefix(4)) {
-            tensors["dropout.key"] = Tensor(keys, shape: [losses.count, 4])
+        if generator.upcomingKey != keys[0] {
+            let words = keys.flatMap { key in key.indices.map { key[$0] } }
+            tensors["dropout.key"] = Tensor(words, shape: [keys.count, 4])
         }
         try Safetensors(tensors: tensors).write(to: url)
     }

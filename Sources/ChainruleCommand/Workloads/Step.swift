@@ -50,7 +50,7 @@ struct Step {
         result: @escaping (_ inputs: [Tensor]) -> (loss: Tensor, gradients: ParameterGradients?),
         update: @escaping (ParameterGradients) -> Void
     ) {
-        let step = { (inputs: [Tensor]) -> Tensor in
+        let step = compile { (inputs: [Tensor]) -> Tensor in
             let (loss, gradients) = result(inputs)
             if let gradients { update(gradients) }
             return loss

@@ -4,8 +4,9 @@
 struct ReLU: UnaryFunction, PiecewisePrimitive {
     static let name = "relu"
     func value<T: FloatingScalar>(_ x: T) -> T { x < 0 ? 0 : x }
+    /// By the result, which is positive where the operand is: the operand need not be kept for the backward pass.
     func vjp(_ upstream: Tensor, x: Tensor, y: Tensor) -> Tensor? {
-        select(upstream, where: x .> 0, otherwise: 0)
+        select(upstream, where: y .> 0, otherwise: 0)
     }
     func pieces(_ inputs: [NDArray]) -> NDArray { Sign().forward(inputs) }
 }

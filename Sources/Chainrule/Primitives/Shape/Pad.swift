@@ -17,6 +17,16 @@ struct Pad: Primitive {
             .joined(separator: ", ") + (value == 0 ? "" : " with \(value)")
     }
 
+    /// Bit by bit: to pad with −0 is not to pad with 0.
+    static func == (left: Pad, right: Pad) -> Bool {
+        left.widths == right.widths && left.value.bitPattern == right.value.bitPattern
+    }
+
+    func hash(into hasher: inout Hasher) {
+        hasher.combine(widths)
+        hasher.combine(value.bitPattern)
+    }
+
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         if widths.count != inputs[0].rank {
             throw misfit(inputs, "\(widths.count) widths do not fit a tensor of rank \(inputs[0].rank)")

@@ -1,0 +1,84 @@
+#include "library.h"
+#include "onednn_shim.h"
+
+#if CDN_HEADERS_VERSION == 0
+
+// Built without oneDNN's headers: nothing is available.
+
+bool cdn_is_available(void) {
+    return false;
+}
+
+const char *cdn_description(void) {
+    return "this was built without oneDNN's headers";
+}
+
+cdn_operation *cdn_matmul(
+    const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result,
+    cdn_activation activation, bool accumulates) {
+    (void)left, (void)right, (void)bias, (void)result, (void)activation, (void)accumulates;
+    return NULL;
+}
+
+cdn_operation *cdn_convolution_forward(
+    const cdn_convolution *settings, const cdn_array *input, const cdn_array *weight, bool opaque_weight,
+    bool has_bias, const cdn_array *output, cdn_activation activation, bool accumulates) {
+    (void)settings, (void)input, (void)weight, (void)opaque_weight;
+    (void)has_bias, (void)output, (void)activation, (void)accumulates;
+    return NULL;
+}
+
+cdn_operation *cdn_convolution_input_gradient(
+    const cdn_convolution *settings, const cdn_array *output_gradient, const cdn_array *weight,
+    bool opaque_weight, const cdn_array *input_gradient) {
+    (void)settings, (void)output_gradient, (void)weight, (void)opaque_weight, (void)input_gradient;
+    return NULL;
+}
+
+cdn_operation *cdn_convolution_weight_gradient(
+    const cdn_convolution *settings, const cdn_array *input, const cdn_array *output_gradient,
+    const cdn_array *weight_gradient, bool opaque_weight, bool has_bias_gradient) {
+    (void)settings, (void)input, (void)output_gradient;
+    (void)weight_gradient, (void)opaque_weight, (void)has_bias_gradient;
+    return NULL;
+}
+
+size_t cdn_opaque_weight_bytes(const cdn_operation *operation) {
+    (void)operation;
+    return 0;
+}
+
+bool cdn_same_weight_layout(const cdn_operation *first, const cdn_operation *second) {
+    return first == second;
+}
+
+cdn_operation *cdn_weight_reorder(const cdn_operation *operation, const cdn_array *weight, bool backwards) {
+    (void)operation, (void)weight, (void)backwards;
+    return NULL;
+}
+
+cdn_operation *cdn_reorder(const cdn_array *source, const cdn_array *target) {
+    (void)source, (void)target;
+    return NULL;
+}
+
+size_t cdn_scratchpad_bytes(const cdn_operation *operation) {
+    (void)operation;
+    return 0;
+}
+
+const char *cdn_implementation(const cdn_operation *operation) {
+    (void)operation;
+    return "none";
+}
+
+int cdn_run(cdn_operation *operation, void *const *pointers) {
+    (void)operation, (void)pointers;
+    return 1;
+}
+
+void cdn_free(cdn_operation *operation) {
+    (void)operation;
+}
+
+#endif

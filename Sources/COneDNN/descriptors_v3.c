@@ -1,0 +1,116 @@
+#include "descriptors.h"
+
+#if CDN_HEADERS_VERSION >= 3
+
+bool cdn_make_layout(cdn_layout *layout, int rank, const int64_t *sizes, const int64_t *strides) {
+    const cdn_library *library = cdn_loaded_library();
+    dnnl_status_t status =
+        strides
+        ? library->memory_desc_create_with_strides(layout, rank, sizes, dnnl_f32, strides)
+        : library->memory_desc_create_with_tag(layout, rank, sizes, dnnl_f32, dnnl_format_tag_any);
+    return status == dnnl_success;
+}
+
+bool cdn_copy_layout(cdn_layout *copy, const cdn_layout *layout) {
+    return cdn_loaded_library()->memory_desc_clone(copy, *layout) == dnnl_success;
+}
+
+bool cdn_query_layout(cdn_layout *layout, const_dnnl_primitive_desc_t description, dnnl_query_t kind) {
+    const cdn_library *library = cdn_loaded_library();
+    const_dnnl_memory_desc_t found = library->primitive_desc_query_md(description, kind, 0);
+    if (!found || library->memory_desc_get_size(found) == 0) return false;
+    return library->memory_desc_clone(layout, found) == dnnl_success;
+}
+
+void cdn_free_layout(cdn_layout *layout) {
+    if (*layout) cdn_loaded_library()->memory_desc_destroy(*layout);
+    *layout = NULL;
+}
+
+size_t cdn_layout_bytes(const cdn_layout *layout) {
+    return cdn_loaded_library()->memory_desc_get_size(*layout);
+}
+
+bool cdn_layouts_are_equal(const cdn_layout *first, const cdn_layout *second) {
+    return cdn_loaded_library()->memory_desc_equal(*first, *second);
+}
+
+dnnl_memory_t cdn_make_memory(const cdn_layout *layout) {
+    const cdn_library *library = cdn_loaded_library();
+    dnnl_memory_t memory = NULL;
+    library->memory_create(&memory, *layout, library->engine, DNNL_MEMORY_NONE);
+    return memory;
+}
+
+bool cdn_append_sum(dnnl_post_ops_t operations) {
+    return cdn_loaded_library()->post_ops_append_sum(operations, 1, 0, dnnl_f32) == dnnl_success;
+}
+
+bool cdn_append_activation(dnnl_post_ops_t operations, dnnl_alg_kind_t kind) {
+    return cdn_loaded_library()->post_ops_append_eltwise(operations, kind, 0, 0) == dnnl_success;
+}
+
+/// Takes `first`, of which it returns a later implementation, or itself.
+static dnnl_primitive_desc_t first_fast_implementation(dnnl_primitive_desc_t first) {
+    const cdn_library *library = cdn_loaded_library();
+    if (!first || !cdn_is_slow_fallback(first)) return first;
+    dnnl_primitive_desc_t candidate = NULL;
+    if (library->primitive_desc_clone(&candidate, first) != dnnl_success) return first;
+    while (library->primitive_desc_next_impl(candidate) == dnnl_success) {
+        if (cdn_is_slow_fallback(candidate)) continue;
+        library->primitive_desc_destroy(first);
+        return candidate;
+    }
+    library->primitive_desc_destroy(candidate);
+    return first;
+}
+
+dnnl_primitive_desc_t cdn_describe_matmul(const cdn_matmul_problem *p, const_dnnl_primitive_attr_t attributes) {
+    const cdn_library *library = cdn_loaded_library();
+    dnnl_primitive_desc_t first = NULL;
+    library->matmul_primitive_desc_create(
+        &first, library->engine, p->left, p->right, p->has_bias ? p->bias : NULL, p->result, attributes);
+    return first_fast_implementation(first);
+}
+
+static dnnl_primitive_desc_t describe_forward(
+    const cdn_convolution_problem *p, const_dnnl_primitive_attr_t attributes) {
+    const cdn_library *library = cdn_loaded_library();
+    dnnl_primitive_desc_t first = NULL;
+    library->convolution_forward_primitive_desc_create(
+        &first, library->engine, dnnl_forward_training, dnnl_convolution_direct, p->input, p->weight,
+        p->has_bias ? p->bias : NULL, p->output, p->strides, p->dilation, p->padding, p->padding, attributes);
+    return first_fast_implementation(first);
+}
+
+dnnl_primitive_desc_t cdn_describe_convolution(
+    const cdn_convolution_problem *p, const_dnnl_primitive_attr_t attributes) {
+    if (p->kind == dnnl_forward_training) return describe_forward(p, attributes);
+    const cdn_library *library = cdn_loaded_library();
+    dnnl_primitive_desc_t forward = describe_forward(p, NULL);
+    if (!forward) return NULL;
+    dnnl_primitive_desc_t first = NULL;
+    if (p->kind == dnnl_backward_data) {
+        library->convolution_backward_data_primitive_desc_create(
+            &first, library->engine, dnnl_convolution_direct, p->input, p->weight, p->output, p->strides,
+            p->dilation, p->padding, p->padding, forward, attributes);
+    } else {
+        library->convolution_backward_weights_primitive_desc_create(
+            &first, library->engine, dnnl_convolution_direct, p->input, p->weight, p->has_bias ? p->bias : NULL,
+            p->output, p->strides, p->dilation, p->padding, p->padding, forward, attributes);
+    }
+    dnnl_primitive_desc_t chosen = first_fast_implementation(first);
+    library->primitive_desc_destroy(forward);
+    return chosen;
+}
+
+dnnl_primitive_desc_t cdn_describe_reorder(
+    const cdn_layout *source, const cdn_layout *target, const_dnnl_primitive_attr_t attributes) {
+    const cdn_library *library = cdn_loaded_library();
+    dnnl_primitive_desc_t chosen = NULL;
+    library->reorder_primitive_desc_create(
+        &chosen, *source, library->engine, *target, library->engine, attributes);
+    return chosen;
+}
+
+#endif

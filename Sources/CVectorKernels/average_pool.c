@@ -1,0 +1,111 @@
+#include "pooling_lines.h"
+
+CVK_INLINE void cvk_add_tap(const float *x, int64_t step, float *sums, cvk_lanes lanes) {
+    CVK_VECTOR_LOOP
+    for (int64_t i = lanes.first; i < lanes.end; i++) { sums[i] += x[i * step]; }
+}
+
+CVK_INLINE void cvk_spread_tap(const float *shares, float *gradient, int64_t step, cvk_lanes lanes) {
+    CVK_VECTOR_LOOP
+    for (int64_t i = lanes.first; i < lanes.end; i++) { gradient[i * step] += shares[i]; }
+}
+
+/// Divides each lane by the number of elements under its window.
+CVK_INLINE void cvk_divide_by_count(const cvk_pooling_task *task, const cvk_line *line, float *lanes) {
+    const cvk_pooling *p = task->pooling;
+    int64_t rows = line->end_row - line->first_row, columns = line->end_column - line->first_column;
+    if (task->counts_padding || line->over_channels) {
+        int64_t count = task->counts_padding ? p->kernel_height * p->kernel_width : rows * columns;
+        for (int64_t i = 0; i < line->count; i++) { lanes[i] /= (float)count; }
+        return;
+    }
+    for (int64_t i = 0; i < line->count; i++) {
+        int64_t column = line->column + i * p->stride_width;
+        int64_t first = cvk_first_tap(column, p->dilation_width);
+        int64_t end = cvk_end_tap(column, p->dilation_width, p->kernel_width, p->input_width);
+        lanes[i] /= (float)(rows * (end - first));
+    }
+}
+
+CVK_INLINE void cvk_sum_of(int taps, const cvk_line *line, const float *input, float *sums) {
+    int64_t places[CVK_UNROLLED_TAPS];
+    cvk_list_taps(line, places);
+    CVK_VECTOR_LOOP
+    for (int64_t i = 0; i < line->count; i++) {
+        float sum = input[places[0] + i];
+        for (int tap = 1; tap < taps; tap++) { sum += input[places[tap] + i]; }
+        sums[i] = sum;
+    }
+}
+
+CVK_INLINE void cvk_sum(const cvk_line *line, const float *input, float *sums) {
+    for (int64_t i = 0; i < line->count; i++) { sums[i] = 0; }
+    for (int64_t row = line->first_row; row < line->end_row; row++) {
+        for (int64_t column = line->first_column; column < line->end_column; column++) {
+            const float *x = input + line->input + cvk_tap_offset(line->pooling, row, column);
+            cvk_lanes lanes = cvk_lanes_of(line, column);
+            // Loops over a known step are vectorized.
+            switch (line->input_step) {
+            case 1: cvk_add_tap(x, 1, sums, lanes); break;
+            case 2: cvk_add_tap(x, 2, sums, lanes); break;
+            default: cvk_add_tap(x, line->input_step, sums, lanes);
+            }
+        }
+    }
+}
+
+CVK_INLINE void cvk_average_line(const cvk_pooling_task *task, const cvk_line *line) {
+    float sums[CVK_LINE];
+    if (cvk_has_taps(line, 4)) {
+        cvk_sum_of(4, line, task->input, sums);
+    } else if (cvk_has_taps(line, 9)) {
+        cvk_sum_of(9, line, task->input, sums);
+    } else {
+        cvk_sum(line, task->input, sums);
+    }
+    cvk_divide_by_count(task, line, sums);
+    float *output = task->output + line->output;
+    for (int64_t i = 0; i < line->count; i++) { output[i * line->output_step] = sums[i]; }
+}
+
+CVK_INLINE void cvk_average_gradient_line(const cvk_pooling_task *task, const cvk_line *line) {
+    float shares[CVK_LINE];
+    const float *upstream = task->upstream + line->output;
+    for (int64_t i = 0; i < line->count; i++) { shares[i] = upstream[i * line->output_step]; }
+    cvk_divide_by_count(task, line, shares);
+    for (int64_t row = line->first_row; row < line->end_row; row++) {
+        for (int64_t column = line->first_column; column < line->end_column; column++) {
+            float *gradient = task->gradient + line->input + cvk_tap_offset(line->pooling, row, column);
+            cvk_lanes lanes = cvk_lanes_of(line, column);
+            if (line->input_step == 1) {
+                cvk_spread_tap(shares, gradient, 1, lanes);
+            } else {
+                cvk_spread_tap(shares, gradient, line->input_step, lanes);
+            }
+        }
+    }
+}
+
+CVK_MULTIVERSION static void cvk_average_pool_part(int part, int parts, void *task) {
+    cvk_pool_part(task, part, parts, cvk_average_line);
+}
+
+CVK_MULTIVERSION static void cvk_average_pool_gradient_part(int part, int parts, void *task) {
+    cvk_pool_part(task, part, parts, cvk_average_gradient_line);
+}
+
+void cvk_average_pool(
+    const cvk_pooling *pooling, int counts_padding, const float *input, float *output, int threads) {
+    cvk_pooling_task task = {
+        .pooling = pooling, .counts_padding = counts_padding, .input = input, .output = output};
+    cvk_run_pooling(&task, threads, cvk_average_pool_part);
+}
+
+void cvk_average_pool_gradient(
+    const cvk_pooling *pooling, int counts_padding, const float *output_gradient, float *input_gradient,
+    int threads) {
+    cvk_pooling_task task = {
+        .pooling = pooling, .counts_padding = counts_padding, .upstream = output_gradient,
+        .gradient = input_gradient};
+    cvk_run_pooling(&task, threads, cvk_average_pool_gradient_part);
+}

@@ -1,0 +1,61 @@
+#ifndef CHAINRULE_LOOP_PLAN_H
+#define CHAINRULE_LOOP_PLAN_H
+
+#include "strided_cursor.h"
+#include "tile_folds.h"
+
+/// The elements of a tile: the registers of a program should fit into the nearest cache together.
+#define CVK_TILE 1024
+/// The floats from one buffer to the next: more than a tile, for what is written beyond its end, and so that
+/// equal places of two buffers do not compete for the same cache lines.
+#define CVK_BUFFER (CVK_TILE + 16)
+
+typedef enum {
+    /// Read tile by tile, unless the tile's elements lie side by side in memory.
+    CVK_STREAM,
+    /// The same number everywhere: read once.
+    CVK_UNIFORM,
+    /// The same short run over and over: read once for every place at which a tile may begin.
+    CVK_PATTERN,
+} cvk_load_kind;
+
+typedef struct {
+    cvk_load_kind kind;
+    /// Whether the elements must leave their memory because a store writes there while they are needed.
+    int is_overwritten;
+    /// Where in a thread's workspace the elements are kept, in floats.
+    int64_t buffer;
+    cvk_cursor cursor;
+} cvk_load_plan;
+
+typedef struct {
+    cvk_fold fold;
+    /// Whether the steps write the register's elements directly to where they are stored.
+    int is_direct;
+    /// Where in a thread's workspace the accumulators are, in floats.
+    int64_t accumulators;
+    union {
+        cvk_cursor cursor;
+        cvk_fold_plan folding;
+    };
+} cvk_store_plan;
+
+typedef struct {
+    const cvk_loop *loop;
+    int64_t count;
+    /// The number of threads that work, and what their shares are multiples of.
+    int parts;
+    int64_t unit;
+    /// A thread's workspace, in floats; the registers come first.
+    int64_t workspace;
+    cvk_load_plan loads[CVK_MAX_OPERANDS];
+    cvk_store_plan stores[CVK_MAX_OPERANDS];
+} cvk_plan;
+
+/// Plans a loop that has elements. The pointers are the loop's, or null to learn only the workspace.
+void cvk_make_plan(cvk_plan *plan, const cvk_loop *loop, void *const *pointers, int threads);
+
+/// The number of elements of the iteration space.
+int64_t cvk_loop_count(const cvk_loop *loop);
+
+#endif

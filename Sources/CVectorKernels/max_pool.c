@@ -1,0 +1,147 @@
+#include <math.h>
+
+#include "pooling_lines.h"
+
+/// Whether a value takes the lead: NaN beats numbers, and what comes first beats its equals.
+CVK_INLINE int cvk_beats(float value, float best) { return !(value <= best) & (best == best); }
+
+CVK_INLINE void cvk_merge_largest(const float *x, int64_t step, float *best, cvk_lanes lanes) {
+    CVK_VECTOR_LOOP
+    for (int64_t i = lanes.first; i < lanes.end; i++) {
+        best[i] = cvk_beats(x[i * step], best[i]) ? x[i * step] : best[i];
+    }
+}
+
+CVK_INLINE void cvk_largest(const cvk_line *line, const float *input, float *output) {
+    float best[CVK_LINE];
+    for (int64_t i = 0; i < line->count; i++) { best[i] = -INFINITY; }
+    for (int64_t row = line->first_row; row < line->end_row; row++) {
+        for (int64_t column = line->first_column; column < line->end_column; column++) {
+            const float *x = input + line->input + cvk_tap_offset(line->pooling, row, column);
+            cvk_lanes lanes = cvk_lanes_of(line, column);
+            // Loops over a known step are vectorized.
+            switch (line->input_step) {
+            case 1: cvk_merge_largest(x, 1, best, lanes); break;
+            case 2: cvk_merge_largest(x, 2, best, lanes); break;
+            default: cvk_merge_largest(x, line->input_step, best, lanes);
+            }
+        }
+    }
+    for (int64_t i = 0; i < line->count; i++) { output[line->output + i * line->output_step] = best[i]; }
+}
+
+CVK_INLINE void cvk_largest_of(int taps, const cvk_line *line, const float *input, float *output) {
+    int64_t places[CVK_UNROLLED_TAPS];
+    cvk_list_taps(line, places);
+    output += line->output;
+    CVK_VECTOR_LOOP
+    for (int64_t i = 0; i < line->count; i++) {
+        float best = input[places[0] + i];
+        for (int tap = 1; tap < taps; tap++) {
+            float value = input[places[tap] + i];
+            best = cvk_beats(value, best) ? value : best;
+        }
+        output[i] = best;
+    }
+}
+
+CVK_INLINE void cvk_max_line(const cvk_pooling_task *task, const cvk_line *line) {
+    if (cvk_has_taps(line, 4)) {
+        cvk_largest_of(4, line, task->input, task->output);
+    } else if (cvk_has_taps(line, 9)) {
+        cvk_largest_of(9, line, task->input, task->output);
+    } else {
+        cvk_largest(line, task->input, task->output);
+    }
+}
+
+CVK_INLINE void cvk_merge_winners(
+    const float *x, int64_t step, int32_t offset, float *best, int32_t *winners, cvk_lanes lanes) {
+    CVK_VECTOR_LOOP
+    for (int64_t i = lanes.first; i < lanes.end; i++) {
+        float value = x[i * step];
+        int leads = cvk_beats(value, best[i]) | (winners[i] < 0);
+        best[i] = leads ? value : best[i];
+        winners[i] = leads ? offset : winners[i];
+    }
+}
+
+/// Adds each lane's upstream gradient where the lane is first the largest.
+CVK_INLINE void cvk_add_to_winners(const cvk_pooling_task *task, const cvk_line *line) {
+    float best[CVK_LINE];
+    int32_t winners[CVK_LINE];
+    for (int64_t i = 0; i < line->count; i++) {
+        best[i] = -INFINITY;
+        winners[i] = -1;
+    }
+    for (int64_t row = line->first_row; row < line->end_row; row++) {
+        for (int64_t column = line->first_column; column < line->end_column; column++) {
+            int64_t offset = cvk_tap_offset(line->pooling, row, column);
+            const float *x = task->input + line->input + offset;
+            cvk_lanes lanes = cvk_lanes_of(line, column);
+            switch (line->input_step) {
+            case 1: cvk_merge_winners(x, 1, (int32_t)offset, best, winners, lanes); break;
+            case 2: cvk_merge_winners(x, 2, (int32_t)offset, best, winners, lanes); break;
+            default: cvk_merge_winners(x, line->input_step, (int32_t)offset, best, winners, lanes);
+            }
+        }
+    }
+    const float *upstream = task->upstream + line->output;
+    float *gradient = task->gradient + line->input;
+    for (int64_t i = 0; i < line->count; i++) {
+        if (winners[i] < 0) { continue; }
+        gradient[i * line->input_step + winners[i]] += upstream[i * line->output_step];
+    }
+}
+
+CVK_INLINE void cvk_add_to_winner_of(int taps, const cvk_pooling_task *task, const cvk_line *line) {
+    int64_t places[CVK_UNROLLED_TAPS];
+    cvk_list_taps(line, places);
+    const float *input = task->input, *upstream = task->upstream + line->output;
+    float *gradient = task->gradient;
+    CVK_VECTOR_LOOP
+    for (int64_t i = 0; i < line->count; i++) {
+        float best = input[places[0] + i];
+        int winner = 0;
+        for (int tap = 1; tap < taps; tap++) {
+            float value = input[places[tap] + i];
+            int leads = cvk_beats(value, best);
+            best = leads ? value : best;
+            winner = leads ? tap : winner;
+        }
+        for (int tap = 0; tap < taps; tap++) {
+            gradient[places[tap] + i] += winner == tap ? upstream[i] : 0;
+        }
+    }
+}
+
+CVK_INLINE void cvk_max_gradient_line(const cvk_pooling_task *task, const cvk_line *line) {
+    if (cvk_has_taps(line, 4)) {
+        cvk_add_to_winner_of(4, task, line);
+    } else if (cvk_has_taps(line, 9)) {
+        cvk_add_to_winner_of(9, task, line);
+    } else {
+        cvk_add_to_winners(task, line);
+    }
+}
+
+CVK_MULTIVERSION static void cvk_max_pool_part(int part, int parts, void *task) {
+    cvk_pool_part(task, part, parts, cvk_max_line);
+}
+
+CVK_MULTIVERSION static void cvk_max_pool_gradient_part(int part, int parts, void *task) {
+    cvk_pool_part(task, part, parts, cvk_max_gradient_line);
+}
+
+void cvk_max_pool(const cvk_pooling *pooling, const float *input, float *output, int threads) {
+    cvk_pooling_task task = {.pooling = pooling, .input = input, .output = output};
+    cvk_run_pooling(&task, threads, cvk_max_pool_part);
+}
+
+void cvk_max_pool_gradient(
+    const cvk_pooling *pooling, const float *output_gradient, const float *input, float *input_gradient,
+    int threads) {
+    cvk_pooling_task task = {
+        .pooling = pooling, .input = input, .upstream = output_gradient, .gradient = input_gradient};
+    cvk_run_pooling(&task, threads, cvk_max_pool_gradient_part);
+}

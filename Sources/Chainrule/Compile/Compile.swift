@@ -1,0 +1,66 @@
+/// A compiled function; call it like the function it was made of. See ``compile(_:)``.
+///
+/// Several tasks may call it; their calls then follow one another.
+public struct Compiled<Result: TensorGroup, each Argument: TensorGroup>: @unchecked Sendable {
+    private let function: CompiledFunction
+
+    fileprivate init(_ function: CompiledFunction) { self.function = function }
+
+    public func callAsFunction(_ argument: repeat each Argument) -> Result {
+        function.call({ list in repeat (each argument).append(to: &list) }, { Result(tensors: $0) })
+    }
+
+    /// The plan for arguments like these: what was fused, laid out and allocated.
+    public func plan(_ argument: repeat each Argument) -> PlanExplanation {
+        function.explanation { list in repeat (each argument).append(to: &list) }
+    }
+}
+
+/// Compiles a function of tensors: it is traced once for every signature of its arguments, and what it does,
+/// forward, backward and update, runs as one plan from then on.
+///
+/// ```swift
+/// let step = compile { images, labels in
+///     let loss = softmaxCrossEntropy(model(images), labels)
+///     optimizer.update(gradients(of: loss, withRespectTo: model))
+///     return loss
+/// }
+/// for (images, labels) in batches { print(step(images, labels).item()) }
+/// ```
+///
+/// Variables that the function reads or assigns are inputs and outputs of the plan, and random numbers are drawn
+/// anew at every call. Everything else is as it was when the function was traced: control flow is unrolled, and
+/// numbers of the program are constants. To return several tensors, return an array or a ``TensorGroup``.
+///
+/// - Precondition: the function reads no values of tensors, which are not known while it is traced.
+public func compile<Result: TensorGroup>(
+    _ body: @escaping (Tensor, Tensor) -> Result
+) -> Compiled<Result, Tensor, Tensor> {
+    Compiled(CompiledFunction { body($0[0], $0[1]).tensors })
+}
+
+/// Compiles a function without arguments. See ``compile(_:)``.
+public func compile<Result: TensorGroup>(_ body: @escaping () -> Result) -> Compiled<Result> {
+    Compiled(CompiledFunction { _ in body().tensors })
+}
+
+/// Compiles a function of one tensor. See ``compile(_:)``.
+public func compile<Result: TensorGroup>(
+    _ body: @escaping (Tensor) -> Result
+) -> Compiled<Result, Tensor> {
+    Compiled(CompiledFunction { body($0[0]).tensors })
+}
+
+/// Compiles a function of three tensors. See ``compile(_:)``.
+public func compile<Result: TensorGroup>(
+    _ body: @escaping (Tensor, Tensor, Tensor) -> Result
+) -> Compiled<Result, Tensor, Tensor, Tensor> {
+    Compiled(CompiledFunction { body($0[0], $0[1], $0[2]).tensors })
+}
+
+/// Compiles a function of any number of tensors. See ``compile(_:)``.
+public func compile<Result: TensorGroup>(
+    _ body: @escaping ([Tensor]) -> Result
+) -> Compiled<Result, [Tensor]> {
+    Compiled(CompiledFunction { body($0).tensors })
+}

@@ -1,0 +1,211 @@
+import CVectorKernels
+
+/// Which nodes are computed together: a partition of a graph's nodes into units, each one pass over memory.
+///
+/// An elementwise node joins the unit of an operand of its shape, and a fold that of what it folds, unless the
+/// two would then wait for each other or the unit become too large for one loop. Nodes that cost less to compute
+/// again than to store belong to no unit; every unit that needs them computes them for itself.
+struct Fusion {
+    struct Unit {
+        /// Numbers of nodes, ascending.
+        var nodes: [Int]
+        /// The shape of the loop's iteration space; nil if the unit is one node that is an instruction of its own.
+        var shape: Shape?
+    }
+
+    let graph: GraphIndex
+    let roles: [NodeRole]
+    /// For nodes that a whole instruction computes beside its own, the last of these.
+    let absorbed: [Int: Int]
+    /// Nodes that every user computes for itself.
+    private(set) var isRecomputed: [Bool]
+    private(set) var units: [Unit] = []
+    /// The unit of each node; nil for leaves, views and recomputed nodes.
+    private(set) var unitOf: [Int?]
+
+    /// A loop has 16 loads and 32 registers.
+    private static let maximumLoads = 14
+    private static let maximumRegisters = 30
+    private static let maximumStores = 14
+
+    init(_ graph: GraphIndex, _ roles: [NodeRole], absorbed: [Int: Int]) {
+        self.graph = graph
+        self.roles = roles
+        self.absorbed = absorbed
+        isRecomputed = Array(repeating: false, count: graph.nodes.count)
+        unitOf = Array(repeating: nil, count: graph.nodes.count)
+        for number in graph.nodes.indices { isRecomputed[number] = isWorthRecomputing(number) }
+        for number in graph.nodes.indices {
+            let role = roles[number]
+            if role.isLeaf || role.isView || isRecomputed[number] { continue }
+            if let root = absorbed[number] {
+                place(number, besideAbsorbed: root)
+            } else if role.isElementwise || role.isFold {
+                fuse(number)
+            } else {
+                start(number, nil)
+            }
+        }
+    }
+
+    /// The nodes that hold what a node's operand is made of: the operand itself or what it is a view of.
+    func base(_ number: Int) -> Int {
+        var number = number
+        while roles[number].isView { number = graph.inputs[number].last! }
+        return number
+    }
+
+    /// The stored nodes that computing a node takes, recomputed ones looked through.
+    func sources(of number: Int) -> [Int] {
+        graph.inputs[number].flatMap { input -> [Int] in
+            let base = base(input)
+            return isRecomputed[base] ? sources(of: base) : [base]
+        }
+    }
+
+    // MARK: - Recomputing
+
+    /// Whether a node is arithmetic on at most one whole array: reading that again costs no more than reading
+    /// the node's own result, and writing the result is saved.
+    private func isWorthRecomputing(_ number: Int) -> Bool {
+        let shape = graph.nodes[number].shape
+        guard roles[number].isElementwise, absorbed[number] == nil, isUsedByLoopsOnly(number) else { return false }
+        if case .loop(let operation) = roles[number] {
+            guard operation.isCheap else { return false }
+            // A node with one user is fused with it, and there is nothing to save.
+            if graph.users[number].count < 2 && !usesRandom(number) { return false }
+        }
+        return wholeOperands(number, shape).count <= 1
+    }
+
+    private func usesRandom(_ number: Int) -> Bool {
+        graph.inputs[number].contains { input in
+            if case .random = roles[input] { true } else { false }
+        }
+    }
+
+    private func isUsedByLoopsOnly(_ number: Int) -> Bool {
+        !graph.isOutput[number]
+            && graph.users[number].allSatisfy { user in
+                (roles[user].isElementwise || roles[user].isFold) && absorbed[user] == nil
+            }
+    }
+
+    /// The stored operands with as many elements as the result; two if there may be more than one.
+    private func wholeOperands(_ number: Int, _ shape: Shape) -> Set<Int> {
+        var found: Set<Int> = []
+        for input in graph.inputs[number] {
+            let base = base(input)
+            if roles[base].isElementwise && isRecomputed[base] {
+                found.formUnion(wholeOperands(base, shape))
+            } else if graph.nodes[base].shape.elementCount == shape.elementCount && shape.elementCount > 1 {
+                found.insert(base)
+                // A value that would otherwise stay in registers should not be stored for this.
+                if roles[base].isElementwise && absorbed[base] == nil && isUsedByLoopsOnly(base) {
+                    found.formUnion([-1, -2])
+                }
+            }
+        }
+        return found
+    }
+
+    // MARK: - Joining
+
+    private mutating func start(_ number: Int, _ shape: Shape?) {
+        unitOf[number] = units.count
+        units.append(Unit(nodes: [number], shape: shape))
+    }
+
+    /// Puts a node that another one's instruction computes on the way into the same unit.
+    private mutating func place(_ number: Int, besideAbsorbed root: Int) {
+        if let first = graph.inputs[number].map(base).first(where: { absorbed[$0] == root }) {
+            let unit = unitOf[first]!
+            unitOf[number] = unit
+            units[unit].nodes.append(number)
+        } else {
+            start(number, nil)
+        }
+    }
+
+    private mutating func fuse(_ number: Int) {
+        let role = roles[number]
+        let shape = role.isFold ? graph.nodes[graph.inputs[number][0]].shape : graph.nodes[number].shape
+        // The latest operand first: it waits for the others most likely.
+        let candidates = Set(graph.inputs[number].flatMap(unitsOfOperands)).sorted(by: >)
+        for unit in candidates where units[unit].shape == shape && canJoin(number, unit) {
+            unitOf[number] = unit
+            units[unit].nodes.append(number)
+            return
+        }
+        start(number, shape)
+    }
+
+    /// The loops that compute an operand that no view stands between.
+    private func unitsOfOperands(_ input: Int) -> [Int] {
+        if isRecomputed[input] { return graph.inputs[input].flatMap(unitsOfOperands) }
+        guard roles[input].isElementwise, let unit = unitOf[input] else { return [] }
+        return [unit]
+    }
+
+    private func canJoin(_ number: Int, _ unit: Int) -> Bool {
+        let others = separateSources(of: number, from: unit).compactMap { unitOf[$0] }
+        return !others.contains(unit) && fits(units[unit].nodes + [number])
+            && !dependsOnResults(of: unit, others)
+    }
+
+    /// The stored nodes that a node needs besides what the unit has in its registers at the same place.
+    private func separateSources(of number: Int, from unit: Int) -> [Int] {
+        graph.inputs[number].flatMap { input -> [Int] in
+            if isRecomputed[input] { return separateSources(of: input, from: unit) }
+            if roles[input].isElementwise && unitOf[input] == unit { return [] }
+            return [base(input)]
+        }
+    }
+
+    /// Whether one loop has room for the nodes.
+    private func fits(_ nodes: [Int]) -> Bool {
+        var loads: Set<Int> = []
+        var steps: Set<Int> = []
+        let members = Set(nodes)
+        func visit(_ number: Int) {
+            if !steps.insert(number).inserted { return }
+            for input in graph.inputs[number] {
+                if members.contains(input) { continue }
+                if isRecomputed[input] { visit(input) } else { loads.insert(input) }
+            }
+        }
+        for number in nodes { visit(number) }
+        return loads.count <= Self.maximumLoads && nodes.count <= Self.maximumStores
+            && loads.count + steps.count <= Self.maximumRegisters
+    }
+
+    /// Whether one of `others` is computed, by whatever detour, from the results of `unit`.
+    private func dependsOnResults(of unit: Int, _ others: [Int]) -> Bool {
+        let earliest = units[unit].nodes[0]
+        var visited: Set<Int> = []
+        var pending = others
+        while let current = pending.popLast() {
+            if current == unit { return true }
+            // What lies before the unit's first node cannot depend on it.
+            if !visited.insert(current).inserted || units[current].nodes.last! < earliest { continue }
+            for node in units[current].nodes {
+                for source in sources(of: node) {
+                    if let next = unitOf[source], next != current { pending.append(next) }
+                }
+            }
+        }
+        return false
+    }
+}
+
+extension cvk_operation {
+    /// Whether the operation takes about as long as reading its operands.
+    var isCheap: Bool {
+        switch self {
+        case CVK_COPY, CVK_ADD, CVK_SUBTRACT, CVK_MULTIPLY, CVK_MAXIMUM, CVK_MINIMUM, CVK_NEGATE, CVK_ABS,
+            CVK_RELU, CVK_EQUAL, CVK_NOT_EQUAL, CVK_LESS, CVK_LESS_OR_EQUAL, CVK_AND, CVK_OR, CVK_SELECT:
+            true
+        default: false
+        }
+    }
+}

@@ -1,0 +1,53 @@
+import COneDNN
+import Foundation
+import Synchronization
+
+/// What computes the values of tensors.
+public enum Engine: String, Sendable, CaseIterable {
+    /// Plain loops in Swift for every operation and element type: what the others are judged by.
+    case reference
+    /// Fused vector loops, and oneDNN for convolutions and matrix products.
+    case oneDNN = "onednn"
+
+    private static let chosen = Mutex<Engine?>(nil)
+
+    /// The engine that is used from now on.
+    ///
+    /// At the start it is the one that `CHAINRULE_ENGINE` names, `onednn` or `reference`; without that, oneDNN
+    /// if its library can be loaded.
+    public static var current: Engine {
+        get {
+            chosen.withLock { engine in
+                if let engine { return engine }
+                let first = Engine.initial
+                engine = first
+                return first
+            }
+        }
+        set {
+            require(
+                newValue != .oneDNN || isOneDNNAvailable, "the engine onednn is not available: \(oneDNNDescription)")
+            chosen.withLock { $0 = newValue }
+        }
+    }
+
+    /// Whether oneDNN was there when this was built and its library can be loaded.
+    public static var isOneDNNAvailable: Bool { cdn_is_available() }
+
+    /// As in `oneDNN 2.6.3`, or why it is not available.
+    public static var oneDNNDescription: String { String(cString: cdn_description()) }
+
+    private static var initial: Engine {
+        guard let name = ProcessInfo.processInfo.environment["CHAINRULE_ENGINE"], !name.isEmpty else {
+            return isOneDNNAvailable ? .oneDNN : .reference
+        }
+        guard let engine = Engine(rawValue: name) else {
+            let names = allCases.map(\.rawValue).joined(separator: ", ")
+            fatalError("CHAINRULE_ENGINE is '\(name)', which is none of the engines \(names)")
+        }
+        require(
+            engine != .oneDNN || isOneDNNAvailable,
+            "CHAINRULE_ENGINE asks for onednn, which is not available: \(oneDNNDescription)")
+        return engine
+    }
+}

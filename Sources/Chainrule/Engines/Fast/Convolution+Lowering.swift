@@ -1,0 +1,146 @@
+import COneDNN
+
+// Activations lie channels-last: oneDNN's kernels for it are as fast as those for its blocked layouts, need no
+// padded channels, and every other kernel can read it by steps. Weights lie as oneDNN wants them, which is
+// known only to it; they are brought there and gradients back at the edges.
+
+extension Convolution: EpiloguePrimitive {
+    package func biasAxis(_ shape: Shape) -> Int { 1 }
+}
+
+extension Convolution: LoweredPrimitive {
+    func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
+        let graph = lowering.graph
+        let inputs = graph.inputs[number]
+        guard graph.type(number).isComputable, graph.type(inputs[0]).isComputable else { return false }
+        let input = lowering.channelsLast(lowering.view(of: inputs[0]))
+        let weight = lowering.dense(lowering.view(of: inputs[1]))
+        let bias = epilogue.bias.map { lowering.vector($0, alongAxis: 1) }
+        let output = lowering.newValue(epilogue.result, order: graph.type(number).shape.channelsLastOrder)
+        let operation = settings.withDescription { settings in
+            withUnsafePointers([input, weight, output].map(cdn_array.init)) { arrays in
+                cdn_convolution_forward(
+                    settings, arrays, arrays + 1, true, bias != nil, arrays + 2, epilogue.oneDNNActivation, false)
+            }
+        }
+        guard let operation else { fatalError("\(name): oneDNN has no kernel for \(input.type), \(weight.type)") }
+        let kernel = OneDNNKernel(
+            operation, name: name, detail: epilogue.description,
+            operationCount: operationCount(output: graph.type(number).shape, weight: weight.shape))
+        let operands = [input, lowering.arranged(weight, for: kernel)] + (bias.map { [$0] } ?? [])
+        lowering.emit(kernel, operands, [output])
+        return true
+    }
+}
+
+extension ConvolutionInputGradient: LoweredPrimitive {
+    func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
+        let graph = lowering.graph
+        let inputs = graph.inputs[number]
+        guard graph.type(number).isComputable, graph.type(inputs[0]).isComputable else { return false }
+        let upstream = lowering.channelsLast(lowering.view(of: inputs[0]))
+        let weight = lowering.dense(lowering.view(of: inputs[1]))
+        let result = lowering.newValue(number, order: graph.type(number).shape.channelsLastOrder)
+        let operation = settings.withDescription { settings in
+            withUnsafePointers([upstream, weight, result].map(cdn_array.init)) { arrays in
+                cdn_convolution_input_gradient(settings, arrays, arrays + 1, true, arrays + 2)
+            }
+        }
+        guard let operation else {
+            fatalError("\(name): oneDNN has no kernel for \(upstream.type), \(weight.type)")
+        }
+        let kernel = OneDNNKernel(
+            operation, name: name,
+            operationCount: operationCount(output: upstream.shape, weight: weight.shape))
+        lowering.emit(kernel, [upstream, lowering.arranged(weight, for: kernel)], [result])
+        return true
+    }
+}
+
+extension ConvolutionWeightGradient: LoweredPrimitive {
+    func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
+        let graph = lowering.graph
+        let inputs = graph.inputs[number]
+        guard graph.type(number).isComputable, inputs.allSatisfy({ graph.type($0).isComputable }) else {
+            return false
+        }
+        let input = lowering.channelsLast(lowering.view(of: inputs[0]))
+        let upstream = lowering.channelsLast(lowering.view(of: inputs[1]))
+        let result = lowering.newValue(number)
+        let operation = settings.withDescription { settings in
+            withUnsafePointers([input, upstream, result].map(cdn_array.init)) { arrays in
+                cdn_convolution_weight_gradient(settings, arrays, arrays + 1, arrays + 2, true, false)
+            }
+        }
+        guard let operation else {
+            fatalError("\(name): oneDNN has no kernel for \(input.type), \(upstream.type)")
+        }
+        let kernel = OneDNNKernel(
+            operation, name: name,
+            operationCount: operationCount(output: upstream.shape, weight: result.shape))
+        let bytes = cdn_opaque_weight_bytes(operation)
+        if bytes == 0 {
+            lowering.emit(kernel, [input, upstream], [result])
+        } else {
+            let arranged = lowering.opaque(byteCount: bytes)
+            lowering.emit(kernel, [input, upstream], [arranged])
+            lowering.emit(kernel.reorder(result, backwards: true), [arranged], [result])
+        }
+        return true
+    }
+}
+
+/// Two per tap of every output.
+private func operationCount(output: Shape, weight: Shape) -> Int {
+    2 * output.elementCount * weight.dropFirst().reduce(1, *)
+}
+
+extension Lowering {
+    fileprivate mutating func channelsLast(_ view: ArrayView) -> ArrayView {
+        dense(view, order: view.shape.channelsLastOrder)
+    }
+
+    /// A weight as the operation wants it.
+    fileprivate mutating func arranged(_ weight: ArrayView, for kernel: OneDNNKernel) -> ArrayView {
+        let bytes = cdn_opaque_weight_bytes(kernel.operation)
+        if bytes == 0 { return weight }
+        let arranged = opaque(byteCount: bytes)
+        emit(kernel.reorder(weight, backwards: false), [weight], [arranged])
+        return arranged
+    }
+}
+
+extension OneDNNKernel {
+    /// Brings a weight to or from the layout that this kernel uses.
+    fileprivate func reorder(_ weight: ArrayView, backwards: Bool) -> OneDNNKernel {
+        let reorder = withUnsafePointer(to: cdn_array(weight)) { cdn_weight_reorder(operation, $0, backwards) }
+        guard let reorder else { fatalError("\(name): oneDNN cannot reorder the weight \(weight.type)") }
+        return OneDNNKernel(reorder, name: "reorder", detail: "weight \(weight.shape)")
+    }
+}
+
+extension TensorType {
+    fileprivate var isComputable: Bool { dtype == .float32 && shape.elementCount > 0 }
+}
+
+extension Shape {
+    /// The axes of images [N, C, spatial...] with the channels innermost.
+    var channelsLastOrder: [Int] { [0] + Array(2..<rank) + [1] }
+}
+
+extension ConvolutionSettings {
+    fileprivate func withDescription<Result>(_ body: (UnsafePointer<cdn_convolution>) -> Result) -> Result {
+        var description = cdn_convolution()
+        description.spatial_rank = Int32(steps.stride.count)
+        description.groups = Int64(groups)
+        func set<Tuple>(_ tuple: inout Tuple, _ values: [Int]) {
+            withUnsafeMutableBytes(of: &tuple) { bytes in
+                _ = bytes.bindMemory(to: Int64.self).update(fromContentsOf: values.map(Int64.init))
+            }
+        }
+        set(&description.strides, steps.stride)
+        set(&description.padding, steps.padding)
+        set(&description.dilation, steps.dilation)
+        return withUnsafePointer(to: description) { body($0) }
+    }
+}

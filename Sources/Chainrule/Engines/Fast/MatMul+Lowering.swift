@@ -1,0 +1,113 @@
+import COneDNN
+
+extension MatMul: EpiloguePrimitive {
+    func biasAxis(_ shape: Shape) -> Int { shape.rank - 1 }
+}
+
+extension MatMul: LoweredPrimitive {
+    func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
+        let graph = lowering.graph
+        let type = graph.type(number)
+        if type.dtype != .float32 { return false }
+        let (x, y) = (graph.inputs[number][0], graph.inputs[number][1])
+        let left = lowering.matrices(lowering.view(of: x))
+        let right = lowering.matrices(lowering.view(of: y))
+        let (m, n, k) = (type.shape[type.shape.rank - 2], type.shape[type.shape.rank - 1], left.shape.last!)
+        if m == 0 || n == 0 || k == 0 || left.shape[0] == 0 { return false }
+
+        // A result that is only used transposed is computed transposed: (x · y)ᵀ = yᵀ · xᵀ.
+        let isTransposed = epilogue.result == number && graph.isUsedTransposedOnly(number)
+        var order = Array(type.shape.indices)
+        if isTransposed { order.swapAt(order.count - 2, order.count - 1) }
+        let target = lowering.newValue(epilogue.result, order: order)
+        let result = target.merged(type.shape.rank)
+        let bias = epilogue.bias.map { lowering.vector($0, alongAxis: type.shape.rank - 1) }
+
+        var description: [ArrayView] = [left, right, result]
+        if isTransposed { description = [right.transposed, left.transposed, result.transposed] }
+        let biasArray = bias.map { _ in
+            let leading = result.shape.rank - 1
+            return cdn_array(
+                sizes: Array(repeating: 1, count: leading) + [n],
+                strides: Array(repeating: n, count: leading) + [1])
+        }
+        let operation = withOptionalPointer(biasArray) { bias in
+            withUnsafePointers(description.map(cdn_array.init)) { arrays in
+                cdn_matmul(arrays, arrays + 1, bias, arrays + 2, epilogue.oneDNNActivation, false)
+            }
+        }
+        guard let operation else {
+            require(epilogue.result == number, "matmul: oneDNN has no kernel for \(left.type) · \(right.type)")
+            return false
+        }
+        let kernel = OneDNNKernel(
+            operation, name: "matmul", detail: epilogue.description,
+            operationCount: 2 * type.shape.elementCount * k)
+        lowering.emit(kernel, [description[0], description[1]] + (bias.map { [$0] } ?? []), [target])
+        return true
+    }
+}
+
+extension Lowering {
+    /// The numbers of a bias side by side, given what it is broadcast to.
+    mutating func vector(_ number: Int, alongAxis axis: Int) -> ArrayView {
+        let view = view(of: number)
+        return dense(view.viewed([view.shape[axis]], strides: [view.strides[axis]], offset: 0))
+    }
+
+    /// Matrices as oneDNN reads them: at most one axis of batches, and rows or columns without gaps.
+    fileprivate mutating func matrices(_ view: ArrayView) -> ArrayView {
+        let rank = view.shape.rank
+        let (rows, columns) = (view.shape[rank - 2], view.shape[rank - 1])
+        let (rowStep, columnStep) = (view.strides[rank - 2], view.strides[rank - 1])
+        let isPlain =
+            (columnStep == 1 || columns == 1) && (rowStep >= columns || rows == 1)
+            || (rowStep == 1 || rows == 1) && (columnStep >= rows || columns == 1)
+        let leading = Shape(view.shape.dropLast(2))
+        let batch = ArrayView(filling: view.buffer, TensorType(leading, view.type.dtype))
+        let batchIsPlain = rank <= 3 || zip(leading.indices, view.strides).allSatisfy { axis, step in
+            leading[axis] == 1 || step == batch.strides[axis] * rows * columns
+        }
+        let hasBatchSteps = zip(leading, view.strides).allSatisfy { $0 == 1 || $1 > 0 }
+        return (isPlain && batchIsPlain && hasBatchSteps ? view : copy(view)).merged(rank)
+    }
+}
+
+extension ArrayView {
+    /// All batches of matrices along one axis.
+    fileprivate func merged(_ rank: Int) -> ArrayView {
+        if rank <= 3 { return self }
+        let batch = shape.dropLast(2).reduce(1, *)
+        return viewed(
+            Shape([batch] + shape.suffix(2)), strides: [strides[rank - 3]] + strides.suffix(2), offset: 0)
+    }
+
+    fileprivate var transposed: ArrayView {
+        let rank = shape.rank
+        var (sizes, steps) = (Array(shape), strides)
+        sizes.swapAt(rank - 2, rank - 1)
+        steps.swapAt(rank - 2, rank - 1)
+        return viewed(Shape(sizes), strides: steps, offset: 0)
+    }
+}
+
+extension GraphIndex {
+    /// Whether all users exchange the last two axes.
+    fileprivate func isUsedTransposedOnly(_ number: Int) -> Bool {
+        if isOutput[number] || users[number].isEmpty { return false }
+        return users[number].allSatisfy { user in
+            guard let permute = nodes[user].primitive as? Permute else { return false }
+            let rank = permute.axes.count
+            return permute.axes == Array(0..<rank - 2) + [rank - 1, rank - 2]
+        }
+    }
+}
+
+func withOptionalPointer<Value, Result>(_ value: Value?, _ body: (UnsafePointer<Value>?) -> Result) -> Result {
+    guard let value else { return body(nil) }
+    return withUnsafePointer(to: value) { body($0) }
+}
+
+func withUnsafePointers<Value, Result>(_ values: [Value], _ body: (UnsafePointer<Value>) -> Result) -> Result {
+    values.withUnsafeBufferPointer { body($0.baseAddress!) }
+}

@@ -1,0 +1,60 @@
+import COneDNN
+
+/// An operation of oneDNN as a piece of a plan.
+final class OneDNNKernel: Kernel {
+    let operation: OpaquePointer
+
+    /// - Parameter operation: owned by the kernel from now on.
+    init(_ operation: OpaquePointer, name: String, detail: String = "", operationCount: Int = 0) {
+        self.operation = operation
+        let implementation = String(cString: cdn_implementation(operation))
+        super.init(
+            name: name, detail: [detail, implementation].filter { !$0.isEmpty }.joined(separator: ", "),
+            workspaceBytes: cdn_scratchpad_bytes(operation), operationCount: operationCount)
+    }
+
+    deinit { cdn_free(operation) }
+
+    override func run(_ pointers: UnsafePointer<UnsafeMutableRawPointer?>) {
+        let status = cdn_run(operation, pointers)
+        require(status == 0, "\(name) (\(detail)): oneDNN failed with status \(status)")
+    }
+
+    /// Whether oneDNN has a real kernel for the operation: its reference loops are slower than ours.
+    var isFast: Bool {
+        let implementation = String(cString: cdn_implementation(operation))
+        return !implementation.hasPrefix("ref") && !implementation.hasPrefix("simple")
+    }
+}
+
+extension cdn_array {
+    init(_ view: ArrayView) { self.init(sizes: Array(view.shape), strides: view.strides) }
+
+    init(sizes: [Int], strides arrayStrides: [Int]) {
+        self.init()
+        rank = Int32(sizes.count)
+        withUnsafeMutableBytes(of: &self.sizes) { bytes in
+            _ = bytes.bindMemory(to: Int64.self).update(fromContentsOf: sizes.map(Int64.init))
+        }
+        withUnsafeMutableBytes(of: &strides) { bytes in
+            _ = bytes.bindMemory(to: Int64.self).update(fromContentsOf: arrayStrides.map(Int64.init))
+        }
+    }
+}
+
+extension Epilogue {
+    var oneDNNActivation: cdn_activation {
+        switch activation {
+        case .none: CDN_NOTHING
+        case .relu: CDN_RELU
+        case .tanh: CDN_TANH
+        case .sigmoid: CDN_SIGMOID
+        }
+    }
+
+    /// As in `+ bias, relu`.
+    var description: String {
+        let words = [bias == nil ? nil : "+ bias", activation == .none ? nil : "\(activation)"]
+        return words.compactMap { $0 }.joined(separator: ", ")
+    }
+}

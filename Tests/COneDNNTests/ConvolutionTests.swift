@@ -1,0 +1,134 @@
+import COneDNN
+import Testing
+
+@Suite("oneDNN's convolutions", isAvailable)
+struct ConvolutionTests {
+    @Test("outputs and gradients, however arrays lie", arguments: ConvolutionCase.all)
+    func agreesWithLoops(test: ConvolutionCase) throws {
+        for order in [HostArray.Order.channelsLast, .rowMajor] {
+            for isOpaque in [true, false] {
+                try check(test, order, isOpaque: isOpaque)
+            }
+        }
+    }
+
+    private func check(_ test: ConvolutionCase, _ order: HostArray.Order, isOpaque: Bool) throws {
+        let what = "\(test) \(order) \(isOpaque ? "opaque" : "plain")"
+        let input = HostArray(test.inputSizes, order)
+        let weight = HostArray(test.weightSizes, seed: 2)
+        let output = HostArray(test.outputSizes, order, seed: 3)
+        var settings = test.settings
+        var (i, w, o) = (input.descriptor, weight.descriptor, output.descriptor)
+
+        let forward = try Operation(
+            cdn_convolution_forward(&settings, &i, &w, isOpaque, false, &o, CDN_NOTHING, false))
+        var arrays = [input.elements, try laid(weight, for: forward), output.elements]
+        try forward.run(&arrays)
+        expectClose(values(arrays[2], as: output), test.output(input, weight), what)
+
+        let toInput = try Operation(cdn_convolution_input_gradient(&settings, &o, &w, isOpaque, &i))
+        arrays = [output.elements, try laid(weight, for: toInput), input.elements]
+        try toInput.run(&arrays)
+        expectClose(
+            values(arrays[2], as: input), test.inputGradient(output, weight), "input gradient of \(what)")
+
+        for hasBias in [false, true] {
+            let toWeight = try Operation(
+                cdn_convolution_weight_gradient(&settings, &i, &o, &w, isOpaque, hasBias))
+            arrays = [
+                input.elements, output.elements, [Float](repeating: .nan, count: count(weight, toWeight)),
+            ]
+            if hasBias { arrays.append([Float](repeating: .nan, count: test.outputSizes[1])) }
+            try toWeight.run(&arrays)
+            let gradient = try plain(arrays[2], as: weight, from: toWeight)
+            expectClose(gradient.values, test.weightGradient(input, output), "weight gradient of \(what)")
+            if hasBias { expectClose(arrays[3], test.biasGradient(output), "bias gradient of \(what)") }
+        }
+        for operation in [forward, toInput] {
+            #expect(!operation.isSlowFallback, "\(what): \(operation.implementation)")
+        }
+    }
+
+    @Test("a bias, the old output and an activation come in this order", arguments: MatmulTests.activations)
+    func fused(activation: cdn_activation) throws {
+        let test = ConvolutionCase(batch: 2, channels: 4, outputs: 18, sizes: [6, 5], kernel: [3, 3])
+        for order in [HostArray.Order.channelsLast, .rowMajor] {
+            for (hasBias, accumulates) in [(true, false), (false, true), (true, true)] {
+                let input = HostArray(test.inputSizes, order)
+                let weight = HostArray(test.weightSizes, seed: 2)
+                let output = HostArray(test.outputSizes, order, seed: 3)
+                let bias = HostArray([18], seed: 4)
+                var settings = test.settings
+                var (i, w, o) = (input.descriptor, weight.descriptor, output.descriptor)
+                let operation = try Operation(
+                    cdn_convolution_forward(&settings, &i, &w, true, hasBias, &o, activation, accumulates))
+                var arrays = [input.elements, try laid(weight, for: operation)]
+                if hasBias { arrays.append(bias.elements) }
+                arrays.append(output.elements)
+                try operation.run(&arrays)
+                let products = zip(HostArray.indices(of: output.sizes), test.output(input, weight))
+                let expected = products.map { index, product in
+                    let sum = product + (hasBias ? bias[[index[1]]] : 0) + (accumulates ? output[index] : 0)
+                    return MatmulTests.apply(activation, sum)
+                }
+                expectClose(
+                    values(arrays[arrays.count - 1], as: output), expected,
+                    "\(order) \(hasBias) \(accumulates)")
+            }
+        }
+    }
+
+    @Test("operations that want the same weight layout say so")
+    func sameLayout() throws {
+        let test = ConvolutionCase(batch: 2, channels: 32, outputs: 32, sizes: [8, 8], kernel: [3, 3])
+        var settings = test.settings
+        var i = HostArray(test.inputSizes, .channelsLast).descriptor
+        var w = HostArray(test.weightSizes).descriptor
+        var o = HostArray(test.outputSizes, .channelsLast).descriptor
+        let opaque = try Operation(
+            cdn_convolution_forward(&settings, &i, &w, true, false, &o, CDN_NOTHING, false))
+        let again = try Operation(
+            cdn_convolution_forward(&settings, &i, &w, true, false, &o, CDN_RELU, false))
+        let described = try Operation(
+            cdn_convolution_forward(&settings, &i, &w, false, false, &o, CDN_NOTHING, false))
+        #expect(cdn_same_weight_layout(opaque.handle, again.handle))
+        #expect(cdn_opaque_weight_bytes(opaque.handle) > 0)
+        #expect(!cdn_same_weight_layout(opaque.handle, described.handle))
+        #expect(cdn_opaque_weight_bytes(described.handle) == 0)
+    }
+
+    private func values(_ elements: [Float], as array: HostArray) -> [Float] {
+        var result = array
+        result.elements = elements
+        return result.values
+    }
+
+    private func count(_ weight: HostArray, _ operation: Operation) -> Int {
+        let bytes = cdn_opaque_weight_bytes(operation.handle)
+        return bytes == 0 ? weight.elements.count : bytes / MemoryLayout<Float>.size
+    }
+
+    /// The weight as the operation wants it.
+    private func laid(_ weight: HostArray, for operation: Operation) throws -> [Float] {
+        guard cdn_opaque_weight_bytes(operation.handle) > 0 else { return weight.elements }
+        var w = weight.descriptor
+        let reorder = try Operation(cdn_weight_reorder(operation.handle, &w, false))
+        var arrays = [weight.elements, [Float](repeating: .nan, count: count(weight, operation))]
+        try reorder.run(&arrays)
+        return arrays[1]
+    }
+
+    private func plain(_ elements: [Float], as weight: HostArray, from operation: Operation) throws
+        -> HostArray
+    {
+        var result = weight
+        result.elements = elements
+        guard cdn_opaque_weight_bytes(operation.handle) > 0 else { return result }
+        var w = weight.descriptor
+        let reorder = try Operation(cdn_weight_reorder(operation.handle, &w, true))
+        var arrays = [elements, weight.elements]
+        try reorder.run(&arrays)
+        result.elements = arrays[1]
+        return result
+    }
+}

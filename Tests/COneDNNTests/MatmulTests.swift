@@ -1,0 +1,123 @@
+import COneDNN
+import Foundation
+import Testing
+
+@Suite("oneDNN's matrix products", isAvailable)
+struct MatmulTests {
+    static let activations: [cdn_activation] = [CDN_NOTHING, CDN_RELU, CDN_TANH, CDN_SIGMOID]
+
+    static func apply(_ activation: cdn_activation, _ x: Float) -> Float {
+        switch activation {
+        case CDN_RELU: max(x, 0)
+        case CDN_TANH: tanh(x)
+        case CDN_SIGMOID: 1 / (1 + exp(-x))
+        default: x
+        }
+    }
+
+    static func product(
+        _ left: HostArray, _ right: HostArray, bias: HostArray? = nil, old: HostArray? = nil,
+        activation: cdn_activation = CDN_NOTHING
+    ) -> [Float] {
+        let rank = left.sizes.count
+        var sizes = left.sizes
+        sizes[rank - 1] = right.sizes[rank - 1]
+        return HostArray.indices(of: sizes).map { index in
+            var sum: Float = 0
+            for k in 0..<left.sizes[rank - 1] {
+                var l = index
+                var r = index
+                l[rank - 1] = k
+                r[rank - 2] = k
+                sum += left[l] * right[r]
+            }
+            if let bias { sum += bias[zip(index, bias.sizes).map { $1 == 1 ? 0 : $0 }] }
+            if let old { sum += old[index] }
+            return apply(activation, sum)
+        }
+    }
+
+    static func check(
+        _ left: HostArray, _ right: HostArray, bias: HostArray? = nil, result: HostArray,
+        activation: cdn_activation = CDN_NOTHING, accumulates: Bool = false, _ what: String,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) throws {
+        var (l, r, o) = (left.descriptor, right.descriptor, result.descriptor)
+        let handle: OpaquePointer?
+        if let bias {
+            var b = bias.descriptor
+            handle = cdn_matmul(&l, &r, &b, &o, activation, accumulates)
+        } else {
+            handle = cdn_matmul(&l, &r, nil, &o, activation, accumulates)
+        }
+        let operation = try Operation(handle)
+        #expect(
+            !operation.isSlowFallback, "\(what): \(operation.implementation)", sourceLocation: sourceLocation)
+        var arrays = [left.elements, right.elements] + (bias.map { [$0.elements] } ?? []) + [result.elements]
+        try operation.run(&arrays)
+        var actual = result
+        actual.elements = arrays[arrays.count - 1]
+        let expected = product(
+            left, right, bias: bias, old: accumulates ? result : nil, activation: activation)
+        expectClose(actual.values, expected, what, sourceLocation: sourceLocation)
+    }
+
+    @Test("every array may lie transposed", arguments: [[], [1], [3]])
+    func transposed(batch: [Int]) throws {
+        let orders: [HostArray.Order] = [.rowMajor, .transposed]
+        for (m, k, n) in [(5, 7, 9), (64, 33, 20), (1, 8, 6), (6, 1, 5), (4, 9, 1), (1, 1, 1)] {
+            for (l, r, o) in [0, 1].flatMap({ a in [0, 1].flatMap { b in [0, 1].map { (a, b, $0) } } }) {
+                try Self.check(
+                    HostArray(batch + [m, k], orders[l]), HostArray(batch + [k, n], orders[r], seed: 2),
+                    result: HostArray(batch + [m, n], orders[o]), "\(batch) \(m)×\(k)·\(k)×\(n) \(l)\(r)\(o)")
+            }
+        }
+    }
+
+    @Test("rows may lie further apart than they are long")
+    func partOfAnArray() throws {
+        var left = HostArray([6, 10])
+        left.sizes[1] = 4
+        var right = HostArray([10, 8], .transposed, seed: 2)
+        right.sizes[0] = 4
+        try Self.check(left, right, result: HostArray([6, 8]), "part")
+    }
+
+    @Test(
+        "a bias broadcasts, an activation is applied last, and the old result counts", arguments: activations)
+    func fused(activation: cdn_activation) throws {
+        for order in [HostArray.Order.rowMajor, .transposed] {
+            for (hasBias, accumulates) in [(true, false), (false, true), (true, true), (false, false)] {
+                try Self.check(
+                    HostArray([12, 7]), HostArray([7, 20], .transposed, seed: 2),
+                    bias: hasBias ? HostArray([1, 20], seed: 3) : nil,
+                    result: HostArray([12, 20], order, seed: 4),
+                    activation: activation, accumulates: accumulates, "\(order) \(hasBias) \(accumulates)")
+            }
+        }
+    }
+
+    @Test("a bias may have any sizes of one", arguments: [[1, 1], [12, 1], [12, 20], [1, 20]])
+    func bias(sizes: [Int]) throws {
+        try Self.check(
+            HostArray([12, 7]), HostArray([7, 20], seed: 2), bias: HostArray(sizes, seed: 3),
+            result: HostArray([12, 20]), activation: CDN_RELU, "\(sizes)")
+        try Self.check(
+            HostArray([3, 12, 7]), HostArray([3, 7, 20], seed: 2), bias: HostArray([1] + sizes, seed: 3),
+            result: HostArray([3, 12, 20]), activation: CDN_RELU, "batch of \(sizes)")
+    }
+
+    @Test("an array may be shared by the batch")
+    func sharedByTheBatch() throws {
+        let left = HostArray([3, 6, 5])
+        let right = HostArray([1, 5, 7], seed: 2)
+        var repeated = right
+        repeated.sizes[0] = 3
+        repeated.strides[0] = 0
+        var (l, r, o) = (left.descriptor, right.descriptor, HostArray([3, 6, 7]).descriptor)
+        let operation = try Operation(cdn_matmul(&l, &r, nil, &o, CDN_NOTHING, false))
+        var arrays = [left.elements, right.elements, HostArray([3, 6, 7]).elements]
+        try operation.run(&arrays)
+        expectClose(arrays[2], Self.product(left, repeated), "shared")
+    }
+}

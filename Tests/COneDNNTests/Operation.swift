@@ -1,0 +1,59 @@
+import COneDNN
+import Testing
+
+/// An operation that frees itself.
+final class Operation {
+    let handle: OpaquePointer
+    private var scratchpad: [UInt8]
+
+    /// Fails the test if oneDNN has nothing for it.
+    init(_ handle: OpaquePointer?) throws {
+        self.handle = try #require(handle)
+        scratchpad = [UInt8](repeating: 0xFF, count: cdn_scratchpad_bytes(self.handle))
+    }
+
+    deinit {
+        cdn_free(handle)
+    }
+
+    var implementation: String {
+        String(cString: cdn_implementation(handle))
+    }
+
+    var isSlowFallback: Bool {
+        implementation.hasPrefix("ref") || implementation.hasPrefix("simple")
+    }
+
+    /// Runs over the arrays, the last `outputs` of which are written.
+    func run(_ arrays: inout [[Float]]) throws {
+        let buffers = arrays.map { array in
+            let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: max(array.count, 1))
+            _ = buffer.initialize(from: array)
+            return buffer
+        }
+        defer { for buffer in buffers { buffer.deallocate() } }
+        let status = scratchpad.withUnsafeMutableBytes { bytes in
+            let pointers = buffers.map { UnsafeMutableRawPointer($0.baseAddress) } + [bytes.baseAddress]
+            return cdn_run(handle, pointers)
+        }
+        try #require(status == 0)
+        for index in arrays.indices {
+            let count = arrays[index].count
+            arrays[index] = Array(buffers[index].prefix(count))
+        }
+    }
+}
+
+let isAvailable: ConditionTrait = .enabled(
+    if: cdn_is_available(), "\(String(cString: cdn_description()))")
+
+func expectClose(
+    _ actual: [Float], _ expected: [Float], _ what: String, sourceLocation: SourceLocation = #_sourceLocation
+) {
+    #expect(actual.count == expected.count, "\(what)", sourceLocation: sourceLocation)
+    let scale = expected.map(abs).max() ?? 0
+    let difference = zip(actual, expected).map { $0.isFinite ? abs($0 - $1) : .infinity }.max() ?? 0
+    #expect(
+        difference <= 1e-4 * max(scale, 1e-3), "\(what): differs by \(difference) at a scale of \(scale)",
+        sourceLocation: sourceLocation)
+}
