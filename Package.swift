@@ -33,7 +33,8 @@ let package = Package(
         .executableTarget(
             name: "ChainruleCommand",
             dependencies: [
-                "ArgumentParsing", "Chainrule", "ChainruleData", "ChainruleNN", "ChainruleTraining",
+                "ArgumentParsing", "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels",
+                "ChainruleNN", "ChainruleTraining",
             ]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -46,13 +47,16 @@ let package = Package(
         .testTarget(name: "ChainruleTests", dependencies: ["Chainrule", "TestSupport"]),
         .testTarget(name: "ChainruleInteropTests", dependencies: ["ChainruleInterop", "TestSupport"]),
         .testTarget(name: "ChainruleNNTests", dependencies: ["ChainruleNN", "TestSupport"]),
+        .testTarget(name: "ChainruleModelsTests", dependencies: ["ChainruleModels", "ChainruleNN"]),
         .testTarget(name: "ChainruleDataTests", dependencies: ["ChainruleData", "CZlib"]),
         .testTarget(
             name: "ChainruleTrainingTests",
             dependencies: ["Chainrule", "ChainruleData", "ChainruleNN", "ChainruleTraining", "TestSupport"]),
         .testTarget(
             name: "ChainruleCommandTests",
-            dependencies: ["ChainruleCommand", "ChainruleData", "ChainruleTraining", "TestSupport"]),
+            dependencies: [
+                "ChainruleCommand", "ChainruleData", "ChainruleInterop", "ChainruleTraining", "TestSupport",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -51,3 +51,15 @@ struct DirectoryPath: ExpressibleByArgument {
 
     static let expectedValueDescription = "the path of a directory"
 }
+
+/// Where a file is.
+struct FilePath: ExpressibleByArgument {
+    let path: String
+
+    init?(argument: String) {
+        if argument.isEmpty { return nil }
+        path = argument
+    }
+
+    static let expectedValueDescription = "the path of a file"
+}

@@ -10,7 +10,8 @@ struct BenchCommand: ParsableCommand {
             Workloads:
             \(Workload.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
-            Benchmarks/compare measures the same workloads in PyTorch beside them.
+            Memory is the most that the process has had so far: name one workload to learn its own. \
+            Benchmarks/compare measures the same workloads in other frameworks beside them.
             """)
 
     @Argument(help: "The workloads to measure; all if none is named.")
@@ -19,8 +20,23 @@ struct BenchCommand: ParsableCommand {
     @Option(help: ArgumentHelp("How long to measure each workload; 2 by default.", valueName: "s"))
     var seconds: PositiveNumber?
 
+    @Option(help: ArgumentHelp("Measure so many steps instead of a time.", valueName: "n"))
+    var steps: Count?
+
+    @Option(help: ArgumentHelp("Examples per step; by default the workload's.", valueName: "n"))
+    var batch: Count?
+
+    @Option(help: ArgumentHelp("Layers of mlp or tanh-forward; by default 3 or 10.", valueName: "n"))
+    var depth: Count?
+
     @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
     var threads: Count?
+
+    @Option(
+        help: ArgumentHelp(
+            "Instead of measuring: write the start of one workload and the losses of 20 steps.",
+            valueName: "file"))
+    var export: FilePath?
 
     @Flag(help: "Print a JSON object per line instead of a table.")
     var json = false
@@ -30,44 +46,83 @@ struct BenchCommand: ParsableCommand {
         for name in workloads where !known.contains(name) {
             throw ValidationError("unknown workload '\(name)'; there are \(known.joined(separator: ", "))")
         }
+        for workload in chosen where depth != nil && workload.depth == nil {
+            throw ValidationError("--depth means nothing to the workload '\(workload.name)'")
+        }
+        for workload in chosen where batch != nil && workload.batch == nil {
+            throw ValidationError("--batch means nothing to the workload '\(workload.name)'")
+        }
+        if steps != nil && seconds != nil {
+            throw ValidationError("--steps and --seconds cannot be combined")
+        }
+        if export != nil && (workloads.count != 1 || chosen[0].batch == nil) {
+            throw ValidationError("--export needs one workload that is a network")
+        }
     }
 
     mutating func run() throws {
         if let threads { Threads.count = threads.value }
-        let chosen = Workload.all.filter { workloads.isEmpty || workloads.contains($0.name) }
-        if !json { print("workload          median µs        min µs  threads") }
+        if !json && export == nil { print(Measurement.heading) }
         for workload in chosen {
-            let timing = workload.measure(seconds: seconds?.value ?? 2)
-            print(json ? try timing.json(of: workload.name) : timing.row(of: workload.name))
+            let step = workload.step(batch: batch?.value, depth: depth?.value)
+            if let export, let network = step.network {
+                try network.export(step.run, to: URL(fileURLWithPath: export.path))
+                continue
+            }
+            let timing =
+                steps.map { step.measure(count: $0.value) } ?? step.measure(seconds: seconds?.value ?? 2)
+            let result = Measurement(workload.name, timing, operations: operationCount(of: step.graph()))
+            print(json ? try result.json() : result.row)
         }
+    }
+
+    private var chosen: [Workload] {
+        Workload.all.filter { workloads.isEmpty || workloads.contains($0.name) }
     }
 }
 
-extension Timing {
-    fileprivate func row(of name: String) -> String {
-        name.rightPadded(to: 14) + decimal(median * 1e6, 3).leftPadded(to: 13)
-            + decimal(minimum * 1e6, 3).leftPadded(to: 14) + "\(Threads.count)".leftPadded(to: 9)
+/// What a measurement prints.
+private struct Measurement: Encodable {
+    let workload: String
+    let medianMilliseconds: Double
+    let minimumMilliseconds: Double
+    let threads = Threads.count
+    let engine = "reference"
+    let peakMegabytes = ChainruleCommand.peakMegabytes()
+    let gigaflops: Double
+
+    enum CodingKeys: String, CodingKey {
+        case workload, threads, engine
+        case medianMilliseconds = "median_ms"
+        case minimumMilliseconds = "min_ms"
+        case peakMegabytes = "peak_mb"
+        case gigaflops = "gflops"
     }
 
-    fileprivate func json(of name: String) throws -> String {
-        struct Line: Encodable {
-            let workload: String
-            let medianMilliseconds: Double
-            let minimumMilliseconds: Double
-            let threads: Int
-            let engine: String
+    init(_ workload: String, _ timing: Timing, operations: Int) {
+        self.workload = workload
+        medianMilliseconds = timing.median * 1e3
+        minimumMilliseconds = timing.minimum * 1e3
+        gigaflops = Double(operations) * 1e-9 / timing.median
+    }
 
-            enum CodingKeys: String, CodingKey {
-                case workload, threads, engine
-                case medianMilliseconds = "median_ms"
-                case minimumMilliseconds = "min_ms"
-            }
-        }
-        let line = Line(
-            workload: name, medianMilliseconds: median * 1e3, minimumMilliseconds: minimum * 1e3,
-            threads: Threads.count, engine: "reference")
+    static let heading = row(["workload", "median ms", "min ms", "GFLOP/s", "peak MB", "threads"])
+
+    var row: String {
+        Self.row([
+            workload, decimal(medianMilliseconds, 5), decimal(minimumMilliseconds, 5), decimal(gigaflops, 1),
+            decimal(peakMegabytes, 0), "\(threads)",
+        ])
+    }
+
+    func json() throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        return String(decoding: try encoder.encode(line), as: UTF8.self)
+        return String(decoding: try encoder.encode(self), as: UTF8.self)
+    }
+
+    private static func row(_ cells: [String]) -> String {
+        let numbers = zip(cells.dropFirst(), [14, 14, 10, 10, 9])
+        return cells[0].rightPadded(to: 14) + numbers.map { $0.leftPadded(to: $1) }.joined()
     }
 }

@@ -56,7 +56,9 @@ struct TrainCommand: ParsableCommand {
     mutating func run() throws {
         if let threads { Threads.count = threads.value }
         let source = source
-        let trainer = Trainer(recipe, on: try source.load(seed: seed), with: hyperparameters, seed: seed)
+        let data = try source.load(seed: seed)
+        try recipe.requireFit(of: ImageShape(of: data.training), source: data.name)
+        let trainer = Trainer(recipe, on: data, with: hyperparameters, seed: seed)
         let directory = out.map { RunDirectory($0.path) } ?? .unused(named: recipe.name)
         var run = TrainingRun(trainer, source, directory)
         try run.run()

@@ -23,7 +23,8 @@ public struct Evaluation: Sendable {
 
 /// Measures a classifier on all of `images`, in their order, with the mean `loss` of a batch.
 ///
-/// The batch size bounds the memory, 500 images by default; it has no influence on the result.
+/// The network is in evaluation mode. The batch size bounds the memory, 500 images by default; it has no
+/// influence on the result.
 public func evaluate(
     _ model: some Layer, on images: LabeledImages, _ standardization: Standardization, batchSize: Int = 500,
     loss: (_ scores: Tensor, _ labels: Tensor) -> Tensor
@@ -33,7 +34,7 @@ public func evaluate(
     var lossSum = 0.0
     for indices in MiniBatches(count: images.count, batchSize: batchSize, shuffled: false) {
         let (inputs, labels) = standardization.batch(indices, of: images)
-        let scores = model(inputs)
+        let scores = evaluating { model(inputs) }
         lossSum += loss(scores, labels).item() * Double(indices.count)
         let predictions = scores.argmax().scalars(as: Int32.self)
         confusion.add(truth: labels.scalars(), predictions: predictions)

@@ -1,5 +1,5 @@
 import Chainrule
-import ChainruleModels
+import ChainruleData
 import ChainruleNN
 
 /// A network with its loss and the hyperparameters it trains well with, under a name.
@@ -11,43 +11,53 @@ public struct Recipe: Sendable {
     /// What it trains with unless told otherwise.
     public let defaults: Hyperparameters
 
-    let hiddenSizes: [Int]
+    let architecture: Architecture
     let loss: @Sendable (_ scores: Tensor, _ labels: Tensor) -> Tensor
 
     /// Every recipe there is.
-    public static let all: [Recipe] = [softmax, svm, twoLayer, mlp]
+    public static let all: [Recipe] = [softmax, svm, twoLayer, mlp, lenet]
 
     /// The recipe of that name, if there is one.
     public static func named(_ name: String) -> Recipe? { all.first { $0.name == name } }
 
-    /// A fresh network for images of `pixelCount` pixels, its weights drawn from `seed`.
-    public func makeModel(pixelCount: Int, classCount: Int, seed: UInt64) -> Sequential {
-        withRandomSeed(seed) { multilayerPerceptron([pixelCount] + hiddenSizes + [classCount]) }
+    /// A fresh network for such images, its weights drawn from `seed`.
+    ///
+    /// - Precondition: the images are not too small; see ``requireFit(of:source:)``.
+    public func makeModel(for images: ImageShape, classCount: Int, seed: UInt64) -> any Layer {
+        withRandomSeed(seed) { architecture.makeModel(for: images, classCount: classCount) }
     }
 
-    /// How many parameters such a model has, weights and biases.
-    func parameterCount(pixelCount: Int, classCount: Int) -> Int {
-        let sizes = [pixelCount] + hiddenSizes + [classCount]
-        return zip(sizes, sizes.dropFirst()).reduce(0) { $0 + ($1.0 + 1) * $1.1 }
+    /// Throws unless there is a network for images of this size; `source` says where they come from.
+    public func requireFit(of images: ImageShape, source: String) throws(DataError) {
+        if architecture.parameterCount(for: images, classCount: 1) != nil { return }
+        throw .malformed(
+            source: source, found: "images of \(images.height) × \(images.width)",
+            expected: "larger ones for the recipe \(name)")
     }
 
     static let softmax = Recipe(
         name: "softmax", summary: "Linear classifier with softmax cross-entropy.",
         defaults: Hyperparameters(epochs: 5, batchSize: 128, learningRate: 0.02, momentum: 0.9, l2: 1e-4),
-        hiddenSizes: [], loss: { softmaxCrossEntropy($0, $1) })
+        architecture: .perceptron(hidden: []), loss: { softmaxCrossEntropy($0, $1) })
 
     static let svm = Recipe(
         name: "svm", summary: "Linear classifier with the multiclass SVM hinge loss.",
         defaults: Hyperparameters(epochs: 5, batchSize: 128, learningRate: 0.002, momentum: 0.9, l2: 1e-3),
-        hiddenSizes: [], loss: { multiclassHinge($0, $1) })
+        architecture: .perceptron(hidden: []), loss: { multiclassHinge($0, $1) })
 
     static let twoLayer = Recipe(
         name: "two-layer", summary: "One hidden layer of 100 ReLU units, softmax cross-entropy.",
         defaults: Hyperparameters(epochs: 5, batchSize: 64, learningRate: 0.05, momentum: 0.9, l2: 1e-4),
-        hiddenSizes: [100], loss: { softmaxCrossEntropy($0, $1) })
+        architecture: .perceptron(hidden: [100]), loss: { softmaxCrossEntropy($0, $1) })
 
     static let mlp = Recipe(
         name: "mlp", summary: "Two hidden layers of 512 ReLU units, softmax cross-entropy.",
         defaults: Hyperparameters(epochs: 5, batchSize: 128, learningRate: 0.05, momentum: 0.9, l2: 1e-4),
-        hiddenSizes: [512, 512], loss: { softmaxCrossEntropy($0, $1) })
+        architecture: .perceptron(hidden: [512, 512]), loss: { softmaxCrossEntropy($0, $1) })
+
+    static let lenet = Recipe(
+        name: "lenet",
+        summary: "Two convolutions with pooling, two fully connected layers, softmax cross-entropy.",
+        defaults: Hyperparameters(epochs: 3, batchSize: 64, learningRate: 0.02, momentum: 0.9, l2: 1e-4),
+        architecture: .lenet, loss: { softmaxCrossEntropy($0, $1) })
 }

@@ -5,14 +5,14 @@ import ChainruleNN
 public struct SavedRun {
     public let record: RunRecord
     public let recipe: Recipe
-    public let model: Sequential
+    public let model: any Layer
 
     /// Reads a run; throws what is missing, damaged or of another architecture.
     public init(_ directory: RunDirectory) throws {
         record = try directory.record()
         recipe = try record.checkedRecipe(source: directory.url.path)
         model = recipe.makeModel(
-            pixelCount: record.pixelCount, classCount: record.classNames.count, seed: record.seed)
+            for: record.images, classCount: record.classNames.count, seed: record.seed)
         try directory.load(into: model)
     }
 
@@ -38,7 +38,7 @@ public struct SavedRun {
 }
 
 extension RunRecord {
-    fileprivate var pixelCount: Int { imageSize.reduce(1, *) }
+    fileprivate var images: ImageShape { ImageShape(height: imageSize[0], width: imageSize[1]) }
 
     /// The recipe, once everything a model is built from has been found sound.
     fileprivate func checkedRecipe(source: String) throws(DataError) -> Recipe {
@@ -58,8 +58,9 @@ extension RunRecord {
         guard standardization.deviation > 0 else {
             throw malformed("the deviation \(standardization.deviation)", "a positive number")
         }
+        try recipe.requireFit(of: images, source: "\(source)/run.json")
         // Before memory is taken for a model of a size that only this file asserts.
-        let count = recipe.parameterCount(pixelCount: pixelCount, classCount: classNames.count)
+        let count = recipe.architecture.parameterCount(for: images, classCount: classNames.count)!
         guard parameterCount == count else {
             throw malformed(
                 "\(parameterCount) parameters", "\(count) of the recipe \(recipe.name) for these images")

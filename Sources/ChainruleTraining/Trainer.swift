@@ -9,12 +9,12 @@ public final class Trainer {
     public let seed: UInt64
     public let data: TrainingData
     public let standardization: Standardization
-    public let model: Sequential
+    public let model: any Layer
     private let optimizer: SGD
 
     /// A trainer with a fresh model; `seed` decides its weights and the order of the examples.
     ///
-    /// - Precondition: there are training examples.
+    /// - Precondition: there are training examples, not too small for the recipe.
     public init(_ recipe: Recipe, on data: TrainingData, with hyperparameters: Hyperparameters, seed: UInt64)
     {
         require(data.training.count > 0, "Trainer: \(data.name) has no training examples")
@@ -24,7 +24,7 @@ public final class Trainer {
         self.data = data
         standardization = Standardization(of: data.training)
         model = recipe.makeModel(
-            pixelCount: data.training.pixelsPerImage, classCount: data.training.classCount, seed: seed)
+            for: ImageShape(of: data.training), classCount: data.training.classCount, seed: seed)
         optimizer = SGD(
             model, learningRate: hyperparameters.learningRate, momentum: hyperparameters.momentum)
     }

@@ -8,7 +8,7 @@ struct UsageTests {
     @Test(
         "is told in one line, with exit code 2 and before anything is written",
         arguments: [
-            (["mpl"], "the value 'mpl' of '<recipe>' is not one of: softmax, svm, two-layer, mlp"),
+            (["mpl"], "the value 'mpl' of '<recipe>' is not one of: softmax, svm, two-layer, mlp, lenet"),
             ([], "missing argument '<recipe>'"),
             (["mlp", "svm"], "unexpected argument 'svm'"),
             (["mlp", "--epohs", "3"], "unknown option '--epohs'; did you mean '--epochs'?"),
@@ -58,6 +58,20 @@ struct UsageTests {
             (["evaluate", "run", "--threads", "x"], "the value 'x' of '--threads' is not \(count)"),
             (["evaluate", "run", "--seed", "1"], "unknown option '--seed'"),
             (["evaluate", "run", "run"], "unexpected argument 'run'"),
+            (
+                ["bench", "mlpp"],
+                "unknown workload 'mlpp'; there are "
+                    + "scalar-graph, two-layer, mlp, lenet, convnet-bn, alexnet, text-cnn, tanh-forward, "
+                    + "lenet-latency"
+            ),
+            (["bench", "lenet", "--depth", "2"], "--depth means nothing to the workload 'lenet'"),
+            (
+                ["bench", "scalar-graph", "--batch", "2"],
+                "--batch means nothing to the workload 'scalar-graph'"
+            ),
+            (["bench", "mlp", "--steps", "2", "--seconds", "1"], "--steps and --seconds cannot be combined"),
+            (["bench", "--export", "file"], "--export needs one workload that is a network"),
+            (["bench", "scalar-graph", "--export", "file"], "--export needs one workload that is a network"),
             (["trian", "mlp"], "unknown subcommand 'trian'; did you mean 'train'?"),
             (["--quiet"], "unknown option '--quiet'"),
         ])

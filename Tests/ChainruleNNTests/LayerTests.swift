@@ -5,22 +5,6 @@ import Testing
 
 @Suite("Layers")
 struct LayerTests {
-    @Test("Linear computes what PyTorch computes, with the same gradients")
-    func linear() throws {
-        let golden = try Golden("layers")
-        let layer = Linear(3, 5, dtype: .float64)
-        try layer.load(["weight": golden["linear.weight"], "bias": golden["linear.bias"]])
-        let x = try golden["linear.x"]
-        let output = layer(x)
-        expectClose(output, try golden["linear.output"])
-        let (dx, dweight, dbias) = gradients(
-            of: output, withRespectTo: x, layer.weight.value, try #require(layer.bias).value,
-            upstream: try golden["linear.upstream"])
-        expectClose(dx, try golden["linear.dx"])
-        expectClose(dweight, try golden["linear.dweight"])
-        expectClose(dbias, try golden["linear.dbias"])
-    }
-
     @Test("a network of Linear, ReLU, Tanh and Sigmoid gives PyTorch's output, loss and every gradient")
     func mlp() throws {
         let golden = try Golden("layers")
@@ -99,6 +83,60 @@ struct LayerTests {
         #expect(
             try #require(wide).says(
                 "Linear(2 → 1): expected float32, got float64[5, 2]; convert with cast(to:)"))
+    }
+
+    @Test("Linear adds nothing to the graph of a matrix but transposition, product and bias")
+    func graph() {
+        let order = TopologicalOrder(endingAt: [Linear(3, 2)(Tensor.zeros([4, 3]))])
+        let operations = order.nodes.map(\.primitive.name).filter { $0 != "constant" }
+        #expect(operations == ["broadcast", "permute", "matmul", "broadcast", "add"])
+    }
+
+    @Test("Conv, BatchNorm and Embedding start out as PyTorch's do")
+    func initialValues() {
+        let conv = Conv2d(8, 16, kernel: 5, groups: 2, from: Generator(seed: 3))
+        #expect(conv.weight.type.shape == [16, 4, 5, 5])
+        for values in [conv.weight.value, conv.bias!.value] {
+            #expect(values.max().item() <= 0.1 && values.max().item() > 0.07)
+            #expect(values.min().item() >= -0.1 && values.min().item() < -0.07)
+        }
+        #expect(Conv1d(2, 3, kernel: 4, bias: false).parameters().map(\.name) == ["weight"])
+        let table = Embedding(100, 50, from: Generator(seed: 3)).weight.value
+        #expect(abs(table.mean().item()) < 0.05 && abs(table.variance().item() - 1) < 0.05)
+        let norm = BatchNorm2d(2)
+        #expect(norm.weight.value.scalars(as: Float.self) == [1, 1])
+        #expect(norm.runningVariance.value.scalars(as: Float.self) == [1, 1])
+        #expect(norm.bias.value.scalars(as: Float.self) == [0, 0])
+        #expect(norm.runningMean.value.scalars(as: Float.self) == [0, 0])
+    }
+
+    @Test("layers of images name themselves, their place and the input that does not fit")
+    func misfitOfImages() async throws {
+        let conv = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            let network = Sequential { Conv2d(3, 16, kernel: [5, 3]) }
+            _ = network.parameters()
+            _ = network(Tensor.zeros([2, 1, 28, 28]))
+        }
+        #expect(
+            try #require(conv).says(
+                "Conv2d(3 → 16, 5×3) '0': expected an input [N, 3, H, W], got float32[2, 1, 28, 28]"))
+        let pool = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = MaxPool1d(2)(Tensor.zeros([2, 1, 28, 28]))
+        }
+        #expect(
+            try #require(pool).says(
+                "MaxPool1d(2): expected an input [N, C, L], got float32[2, 1, 28, 28]"))
+        let norm = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = BatchNorm2d(3)(Tensor.zeros([2, 1, 28, 28]))
+        }
+        #expect(
+            try #require(norm).says(
+                "BatchNorm2d(3): expected an input [N, 3, H, W], got float32[2, 1, 28, 28]"))
+        let table = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = Embedding(10, 4)(Tensor.zeros([2, 3]))
+        }
+        #expect(
+            try #require(table).says("Embedding(10 × 4): expected int32 indices, got float32[2, 3]"))
     }
 
     @Test("Flatten merges all axes but the first")

@@ -88,7 +88,7 @@ import Testing
             ("{", "", "unreadable JSON, expected what a run is made of"),
             (
                 "\"softmax\"", "\"hardmax\"",
-                "the recipe 'hardmax', expected one of softmax, svm, two-layer, mlp"
+                "the recipe 'hardmax', expected one of softmax, svm, two-layer, mlp, lenet"
             ),
             ("28,\n    28", "28", "the image size [28], expected a height and a width"),
             ("28,\n    28", "0,\n 28", "the image size [0, 28], expected a height and a width"),

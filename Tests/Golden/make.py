@@ -59,9 +59,36 @@ def mlp(draw):
                                   "dinput": input.grad, "gradients": gradients}
 
 
+def batch_norm(draw, *shape):
+    """A step of training with its running statistics, and evaluation with these."""
+    channels = shape[1]
+    mean, variance = draw(channels), draw(channels).abs() + 0.5
+    new_mean, new_variance = mean.clone(), variance.clone()
+    training = derivatives(lambda x, w, b: F.batch_norm(x, new_mean, new_variance, w, b, True), draw,
+                           x=draw(*shape), weight=draw(channels), bias=draw(channels))
+    parameters = {name: training[name] for name in ("x", "weight", "bias")}
+    evaluation = derivatives(lambda x, w, b: F.batch_norm(x, new_mean, new_variance, w, b), draw, **parameters)
+    return {**training, "evaluation": {name: evaluation[name] for name in evaluation if name not in parameters},
+            "before": {"running_mean": mean, "running_var": variance},
+            "after": {"running_mean": new_mean, "running_var": new_variance}}
+
+
 def layers(draw, mlp_results):
     linear = derivatives(F.linear, draw, x=draw(4, 3), weight=draw(5, 3), bias=draw(5))
-    return {"linear": linear, "mlp": mlp_results}
+    tokens = torch.tensor([[1, 5, 1], [0, 3, 1]])
+    return {
+        "linear": linear, "mlp": mlp_results,
+        "conv1d": derivatives(lambda x, w, b: F.conv1d(x, w, b, 2, 1), draw,
+                              x=draw(2, 3, 7), weight=draw(4, 3, 3), bias=draw(4)),
+        "conv2d": derivatives(lambda x, w, b: F.conv2d(x, w, b, (2, 1), 1, (1, 2), 2), draw,
+                              x=draw(2, 4, 5, 6), weight=draw(6, 2, 3, 2), bias=draw(6)),
+        "batch_norm1d": batch_norm(draw, 5, 3), "batch_norm_sequence": batch_norm(draw, 2, 3, 4),
+        "batch_norm2d": batch_norm(draw, 3, 2, 4, 2),
+        "embedding": {"tokens": tokens,
+                      **derivatives(lambda w: F.embedding(tokens, w), draw, weight=draw(6, 4))},
+        "leaky_relu": derivatives(lambda x: F.leaky_relu(x, 0.2), draw, x=draw(3, 4)),
+        "local_response_norm": derivatives(lambda x: F.local_response_norm(x, 5, 0.3, 0.75, 2), draw,
+                                           x=draw(2, 7, 2, 3))}
 
 
 def losses(draw):
@@ -315,16 +342,24 @@ def slicing(draw):
 def optimizers():
     target = float64([1, -0.5, 0.25])
     initial = float64([0.5, 1, -1])
+    sgd = torch.optim.SGD, {"lr": 0.02}
     variants = {
-        "plain": {}, "momentum": {"momentum": 0.9}, "nesterov": {"momentum": 0.9, "nesterov": True},
-        "weight_decay": {"momentum": 0.9, "weight_decay": 0.1},
+        "plain": (*sgd, {}), "momentum": (*sgd, {"momentum": 0.9}),
+        "nesterov": (*sgd, {"momentum": 0.9, "nesterov": True}),
+        "weight_decay": (*sgd, {"momentum": 0.9, "weight_decay": 0.1}),
+        "adagrad": (torch.optim.Adagrad, {"lr": 0.1}, {}),
+        "adagrad_decay": (torch.optim.Adagrad, {}, {"weight_decay": 0.1}),
+        "rmsprop": (torch.optim.RMSprop, {}, {}), "rmsprop_momentum": (torch.optim.RMSprop, {"lr": 0.002}, {"alpha": 0.9, "momentum": 0.5}),
+        "adam": (torch.optim.Adam, {}, {}),
+        "adam_decay": (torch.optim.Adam, {"lr": 0.02, "betas": (0.8, 0.99)}, {"weight_decay": 0.1}),
+        "adamw": (torch.optim.AdamW, {"lr": 0.02}, {}),
     }
 
-    def trajectory(settings):
+    def trajectory(kind, rate, settings):
         w = initial.clone().requires_grad_()
-        optimizer = torch.optim.SGD([w], lr=0.02, **settings)
+        optimizer = kind([w], **rate, **settings)
         values, gradients, steps = [], [], []
-        for _ in range(5):
+        for _ in range(200):
             optimizer.zero_grad()
             value = (w - target).pow(4).sum() + w[0] * w[1] - 0.5 * w[1] * w[2]
             value.backward()
@@ -332,11 +367,11 @@ def optimizers():
             values.append(value.detach().clone())
             gradients.append(w.grad.clone())
             steps.append(w.detach().clone())
-        return {"values": torch.stack(values), "gradients": torch.stack(gradients),
-                "w": torch.stack(steps)}
+        return {"values": torch.stack(values[:5]), "gradients": torch.stack(gradients[:5]),
+                "w": torch.stack(steps[:5]), "late": torch.stack(steps[9::10])}
 
     return {"initial": initial, "target": target,
-            **{name: trajectory(settings) for name, settings in variants.items()}}
+            **{name: trajectory(*variant) for name, variant in variants.items()}}
 
 
 def main():

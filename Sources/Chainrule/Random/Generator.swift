@@ -23,10 +23,15 @@ public final class Generator: Sendable {
     /// The key of the first of the next `count` draws, which are then taken: the seed and the draw's number,
     /// each in two words.
     package func takeKey(for count: UInt64) -> SIMD4<Int32> {
-        let draw = draws.wrappingAdd(count, ordering: .relaxed).oldValue
+        key(ofDraw: draws.wrappingAdd(count, ordering: .relaxed).oldValue)
+    }
+
+    /// The key of the next draw, which is not taken.
+    package var upcomingKey: SIMD4<Int32> { key(ofDraw: draws.load(ordering: .relaxed)) }
+
+    private func key(ofDraw draw: UInt64) -> SIMD4<Int32> {
         // The highest bit keeps tensors apart from `RandomStream`, which numbers its streams from 0.
-        return SIMD4(
-            truncatingIfNeeded: SIMD4(seed, seed >> 32, draw, draw >> 32 | 1 << 31))
+        SIMD4(truncatingIfNeeded: SIMD4(seed, seed >> 32, draw, draw >> 32 | 1 << 31))
     }
 }
 

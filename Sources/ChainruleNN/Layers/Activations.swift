@@ -17,3 +17,21 @@ public struct Tanh: Layer {
     public init() {}
     public func callAsFunction(_ input: Tensor) -> Tensor { tanh(input) }
 }
+
+/// x where it is positive and `slope`·x elsewhere, as a layer.
+///
+/// Source: Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models", 2013.
+public struct LeakyReLU: Layer {
+    public let slope: Double
+    public init(_ slope: Double = 0.01) { self.slope = slope }
+    public func callAsFunction(_ input: Tensor) -> Tensor {
+        select(input, where: input .> 0, otherwise: input * slope)
+    }
+}
+
+/// ``softmax(_:axis:)`` as a layer.
+public struct Softmax: Layer {
+    public let axis: Int
+    public init(axis: Int = -1) { self.axis = axis }
+    public func callAsFunction(_ input: Tensor) -> Tensor { softmax(input, axis: axis) }
+}

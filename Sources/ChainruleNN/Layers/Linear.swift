@@ -19,35 +19,25 @@ public struct Linear: Layer, CustomStringConvertible {
         from generator: Generator = .current
     ) {
         require(inputs > 0 && outputs > 0, "Linear(\(inputs) → \(outputs)): sizes must be positive")
-        let bound = 1 / Double(inputs).squareRoot()
-        func draw(_ shape: Shape, _ name: String) -> Parameter {
-            Parameter(.uniform(shape, in: -bound..<bound, dtype: dtype, from: generator), name: name)
-        }
-        weight = draw([outputs, inputs], "weight")
-        self.bias = bias ? draw([outputs], "bias") : nil
+        weight = .weight([outputs, inputs], dtype, generator)
+        self.bias = bias ? .bias(beside: weight, generator) : nil
     }
 
     public func callAsFunction(_ input: Tensor) -> Tensor {
-        let weight = weight.value
-        let (outputs, inputs) = (weight.shape[0], weight.shape[1])
-        require(
-            input.shape.last == inputs,
-            "\(self): expected the last axis of the input to be \(inputs), got \(input.type)")
-        require(
-            input.dtype == weight.dtype,
-            "\(self): expected \(weight.dtype), got \(input.type); convert with cast(to:)")
+        let (outputs, inputs) = (weight.type.shape[0], weight.type.shape[1])
+        requireInput(
+            input, input.shape.last == inputs, "the last axis of the input to be \(inputs)")
+        requireInput(input, like: weight)
         // One product of matrices, however many axes come before the last.
         let leading = input.shape.dropLast()
         let rows = input.reshaped(to: Shape([leading.reduce(1, *), inputs]))
-        let product = matmul(rows, weight.transposed())
+        let product = matmul(rows, weight.value.transposed())
         let output = bias.map { product + $0.value } ?? product
         return output.reshaped(to: Shape(leading + [outputs]))
     }
 
     /// As in `Linear(784 → 100)`, followed by the dotted name if the layer has been found in a module.
     public var description: String {
-        let shape = weight.type.shape
-        let path = (weight.path ?? "").split(separator: ".").dropLast().joined(separator: ".")
-        return "Linear(\(shape[1]) → \(shape[0]))" + (path.isEmpty ? "" : " '\(path)'")
+        weight.layer("Linear(\(weight.type.shape[1]) → \(weight.type.shape[0]))")
     }
 }

@@ -1,8 +1,8 @@
 import Chainrule
 
-/// A part of a network: a struct or class that holds parameters and other modules.
+/// A part of a network: a struct or class that holds parameters, buffers and other modules.
 ///
-/// Parameters are found among the stored properties, and named as PyTorch names them: by the properties and
+/// They are found among the stored properties, and named as PyTorch names them: by the properties and
 /// places in arrays that lead to them, as in `features.0.weight`.
 ///
 /// ```swift
@@ -15,10 +15,11 @@ import Chainrule
 /// // ["hidden.weight", "hidden.bias", "output.weight", "output.bias"]
 /// ```
 public protocol Module {
-    /// Where parameters are looked for, under the names they have there.
+    /// Where parameters and buffers are looked for, under the names they have there.
     ///
     /// Unless a module says otherwise these are its stored properties, inherited ones first: parameters,
-    /// modules, and optionals, arrays and dictionaries (by string) of them. Other properties are passed over.
+    /// buffers, modules, and optionals, arrays and dictionaries (by string) of them. Other properties are
+    /// passed over.
     var members: [(name: String, value: Any)] { get }
 }
 
@@ -29,13 +30,23 @@ extension Module {
     ///
     /// A parameter that is found twice is listed once, under the first of its names.
     public func parameters() -> [(name: String, parameter: Parameter)] {
-        let found = Search.namedObjects(Parameter.self, in: self)
-        for (name, parameter) in found { parameter.isFound(at: name) }
-        return found.map { (name: $0.name, parameter: $0.object) }
+        found(Parameter.self).map { (name: $0.name, parameter: $0.object) }
+    }
+
+    /// All buffers in the order of their declaration, under dotted names; see ``parameters()``.
+    public func buffers() -> [(name: String, buffer: Buffer)] {
+        found(Buffer.self).map { (name: $0.name, buffer: $0.object) }
     }
 
     /// How many numbers the parameters hold.
     public var parameterCount: Int {
         parameters().reduce(0) { $0 + $1.parameter.type.shape.elementCount }
+    }
+
+    /// All variables of one kind; each takes note of its name.
+    func found<Kind: ModuleVariable>(_ kind: Kind.Type) -> [(name: String, object: Kind)] {
+        let found = Search.namedObjects(kind, in: self)
+        for (name, variable) in found { variable.isFound(at: name) }
+        return found
     }
 }

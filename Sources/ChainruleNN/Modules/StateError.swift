@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Tensors that are not what a module's parameters need.
+/// Tensors that are not what a module's parameters and buffers need.
 public struct StateError: Error, Equatable, CustomStringConvertible {
     /// A tensor of the wrong shape or element type.
     public struct Misfit: Equatable, Sendable {
@@ -11,11 +11,11 @@ public struct StateError: Error, Equatable, CustomStringConvertible {
 
     /// Where the tensors come from, in words.
     public let source: String
-    /// Parameters for which there is no tensor.
+    /// Variables for which there is no tensor.
     public let missing: [String]
-    /// Tensors for which there is no parameter.
+    /// Tensors for which there is no variable.
     public let surplus: [String]
-    /// Tensors that their parameters cannot hold.
+    /// Tensors that their variables cannot hold.
     public let misfits: [Misfit]
 
     public var description: String {
@@ -29,19 +29,19 @@ public struct StateError: Error, Equatable, CustomStringConvertible {
     }
 
     static func check(
-        _ state: [String: Tensor], fits parameters: [(name: String, parameter: Parameter)], source: String
+        _ state: [String: Tensor], fits variables: [(name: String, object: ModuleVariable)], source: String
     ) throws(StateError) {
         var missing: [String] = []
         var misfits: [Misfit] = []
-        for (name, parameter) in parameters {
+        for (name, variable) in variables {
             if let tensor = state[name] {
-                if tensor.type == parameter.type { continue }
-                misfits.append(Misfit(name: name, found: tensor.type, expected: parameter.type))
+                if tensor.type == variable.type { continue }
+                misfits.append(Misfit(name: name, found: tensor.type, expected: variable.type))
             } else {
                 missing.append(name)
             }
         }
-        let surplus = Set(state.keys).subtracting(parameters.map(\.name)).sorted()
+        let surplus = Set(state.keys).subtracting(variables.map(\.name)).sorted()
         if missing.isEmpty && surplus.isEmpty && misfits.isEmpty { return }
         throw StateError(source: source, missing: missing, surplus: surplus, misfits: misfits)
     }

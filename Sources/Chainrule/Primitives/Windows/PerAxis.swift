@@ -22,9 +22,12 @@ public struct PerAxis: Sendable, Hashable, ExpressibleByIntegerLiteral, Expressi
     public init(arrayLiteral numbers: Int...) { self.init(numbers) }
 
     /// The numbers for the spatial axes of `x` [N, C, spatial...]; a shape rule tells whether they are as many.
-    package func resolved(for x: Tensor) -> [Int] {
+    package func resolved(for x: Tensor) -> [Int] { resolved(axes: max(0, x.rank - 2)) }
+
+    /// The numbers for as many axes; more or fewer of them if they were given one by one.
+    package func resolved(axes: Int) -> [Int] {
         switch numbers {
-        case .same(let number): Array(repeating: number, count: max(0, x.rank - 2))
+        case .same(let number): Array(repeating: number, count: axes)
         case .each(let numbers): numbers
         }
     }

@@ -1,0 +1,25 @@
+import Chainrule
+import ChainruleModels
+import ChainruleNN
+
+extension Workload {
+    static let lenet = Workload(
+        name: "lenet", summary: "LeNet on images of 28 × 28, cross-entropy, SGD with momentum.", batch: 64
+    ) { batch, _ in classification(LeNet(), [batch, 1, 28, 28], classCount: 10) }
+
+    static let lenetLatency = Workload(
+        name: "lenet-latency", summary: "LeNet on one image of 28 × 28, forward only.", batch: 1
+    ) { batch, _ in Step(evaluating: LeNet(), on: Batch.numbers([batch, 1, 28, 28])) }
+
+    static let convNetBN = Workload(
+        name: "convnet-bn", summary: "Six convolutions with batch normalization on images of 32 × 32.",
+        batch: 64
+    ) { batch, _ in classification(ChainruleModels.convNetBN(), [batch, 3, 32, 32], classCount: 10) }
+
+    private static func classification(_ model: some Layer, _ images: Shape, classCount: Int) -> Step {
+        Step(
+            training: model, with: SGD(model, learningRate: 0.01, momentum: 0.9),
+            on: Batch.numbers(images), Batch.indices([images[0]], below: classCount)
+        ) { softmaxCrossEntropy($0, $1) }
+    }
+}

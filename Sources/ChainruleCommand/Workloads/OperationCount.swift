@@ -1,0 +1,22 @@
+import Chainrule
+
+/// The floating-point operations in the matrix products and convolutions that `tensors` depend on.
+///
+/// A product of m × k and k × n counts 2·m·n·k. A convolution counts two per output and tap of the kernel
+/// over all channels it sees, and so does each of its gradients.
+func operationCount(of tensors: [Tensor]) -> Int {
+    TopologicalOrder(endingAt: tensors).nodes.reduce(0) { $0 + operationCount(of: $1) }
+}
+
+private func operationCount(of node: Node) -> Int {
+    let inputs = node.inputs.map(\.shape)
+    func convolution(output: Shape, weight: Shape) -> Int {
+        2 * output.elementCount * weight.dropFirst().reduce(1, *)
+    }
+    return switch node.primitive {
+    case is Convolution: convolution(output: node.shape, weight: inputs[1])
+    case is ConvolutionInputGradient: convolution(output: inputs[0], weight: inputs[1])
+    case is ConvolutionWeightGradient: convolution(output: inputs[1], weight: node.shape)
+    default: node.primitive.name == "matmul" ? 2 * node.shape.elementCount * inputs[0].last! : 0
+    }
+}

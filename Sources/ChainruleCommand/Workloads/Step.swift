@@ -1,0 +1,66 @@
+import Chainrule
+import ChainruleNN
+
+/// A workload that is ready to run: the same step again and again.
+struct Step {
+    /// Makes the step; the loss, or what else comes out.
+    let run: () -> Double
+    /// What a step computes, as a graph of which nothing is computed.
+    let graph: () -> [Tensor]
+    let network: Network?
+
+    /// What a step works on.
+    struct Network {
+        let model: any Layer
+        let inputs: [Tensor]
+        /// What dropout draws from.
+        let generator = Generator(seed: 7)
+        let learns: Bool
+    }
+
+    /// Something that is no network.
+    init(run: @escaping () -> Double) {
+        (self.run, graph, network) = (run, { [] }, nil)
+    }
+
+    /// Forward, backward and update.
+    init(
+        training model: some Layer, with optimizer: Optimizer, on input: Tensor, _ target: Tensor,
+        loss: @escaping (_ output: Tensor, _ target: Tensor) -> Tensor
+    ) {
+        self.init(Network(model: model, inputs: [input, target], learns: true)) {
+            let loss = loss(model($0[0]), $0[1])
+            return (loss, gradients(of: loss, withRespectTo: model))
+        } update: {
+            optimizer.update($0)
+        }
+    }
+
+    /// Forward only: the sum of the outputs.
+    init(evaluating model: some Layer, on input: Tensor) {
+        self.init(Network(model: model, inputs: [input], learns: false)) { inputs in
+            (evaluating { model(inputs[0]).sum() }, nil)
+        } update: { _ in
+        }
+    }
+
+    /// The one place where a step is put together.
+    private init(
+        _ network: Network,
+        result: @escaping (_ inputs: [Tensor]) -> (loss: Tensor, gradients: ParameterGradients?),
+        update: @escaping (ParameterGradients) -> Void
+    ) {
+        let step = compile { (inputs: [Tensor]) -> Tensor in
+            let (loss, gradients) = result(inputs)
+            if let gradients { update(gradients) }
+            return loss
+        }
+        run = { Generator.$current.withValue(network.generator) { step(network.inputs).item() } }
+        // In evaluation nothing is drawn and no running statistic changes.
+        graph = {
+            let (loss, gradients) = evaluating { result(network.inputs) }
+            return [loss] + (gradients?.gradients ?? [])
+        }
+        self.network = network
+    }
+}

@@ -1,0 +1,27 @@
+import Chainrule
+
+/// Sets elements to zero at random in training, and makes up for it by scaling the others.
+///
+/// Each element is dropped with the given probability p and otherwise divided by 1 − p; in evaluation (see
+/// ``evaluating(_:)``) the input passes as it is.
+///
+/// Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout", JMLR 15, 2014.
+public struct Dropout: Layer {
+    public let probability: Double
+    private let generator: Generator?
+
+    /// - Parameters:
+    ///   - probability: how likely an element is dropped, from 0 to below 1.
+    ///   - generator: what decides; `Generator.current` at the time of each call if left out.
+    public init(_ probability: Double = 0.5, from generator: Generator? = nil) {
+        require((0..<1).contains(probability), "Dropout(\(probability)): the probability is not in 0..<1")
+        self.probability = probability
+        self.generator = generator
+    }
+
+    public func callAsFunction(_ input: Tensor) -> Tensor {
+        if Mode.current == .evaluation || probability == 0 { return input }
+        let numbers = Tensor.uniform(input.shape, dtype: input.dtype, from: generator ?? .current)
+        return select(input * (1 / (1 - probability)), where: numbers .>= probability, otherwise: 0)
+    }
+}

@@ -1,0 +1,29 @@
+import Chainrule
+
+/// A table of vectors to learn: the whole number i becomes row i of the weight.
+///
+/// int32 indices of any shape become `[..., size]`; the weight `[count, size]` starts out drawn from the
+/// normal distribution of mean 0 and deviation 1. An index that is no row traps when the value is computed.
+public struct Embedding: Layer, CustomStringConvertible {
+    public let weight: Parameter
+
+    /// - Parameters:
+    ///   - count: how many vectors there are.
+    ///   - size: the length of each.
+    ///   - dtype: the element type of the vectors.
+    ///   - generator: what the initial values are drawn from.
+    public init(_ count: Int, _ size: Int, dtype: DType = .float32, from generator: Generator = .current) {
+        require(count > 0 && size > 0, "Embedding(\(count) × \(size)): sizes must be positive")
+        weight = Parameter(.normal([count, size], dtype: dtype, from: generator), name: "weight")
+    }
+
+    public func callAsFunction(_ indices: Tensor) -> Tensor {
+        requireInput(indices, indices.dtype == .int32, "int32 indices")
+        return weight.value.gather(indices)
+    }
+
+    /// As in `Embedding(10000 × 64)`, followed by the dotted name if the layer has been found in a module.
+    public var description: String {
+        weight.layer("Embedding(\(weight.type.shape[0]) × \(weight.type.shape[1]))")
+    }
+}

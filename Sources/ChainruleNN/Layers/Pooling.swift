@@ -1,0 +1,80 @@
+import Chainrule
+
+/// The largest element under a window that slides over [N, C, L].
+public typealias MaxPool1d = MaxPool<OneAxis>
+/// The largest element under a window that slides over [N, C, H, W].
+public typealias MaxPool2d = MaxPool<TwoAxes>
+/// The mean of the elements under a window that slides over [N, C, L].
+public typealias AvgPool1d = AvgPool<OneAxis>
+/// The mean of the elements under a window that slides over [N, C, H, W].
+public typealias AvgPool2d = AvgPool<TwoAxes>
+
+/// ``maxPool(_:kernel:stride:padding:dilation:)`` as a layer.
+public struct MaxPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
+    public let kernel: PerAxis
+    public let stride: PerAxis
+    public let padding: PerAxis
+    public let dilation: PerAxis
+
+    /// The stride is the window's size if left out.
+    public init(_ kernel: PerAxis, stride: PerAxis? = nil, padding: PerAxis = 0, dilation: PerAxis = 1) {
+        self.kernel = kernel
+        self.stride = stride ?? kernel
+        self.padding = padding
+        self.dilation = dilation
+    }
+
+    public func callAsFunction(_ input: Tensor) -> Tensor {
+        requireInput(input, Spatial.self)
+        return maxPool(input, kernel: kernel, stride: stride, padding: padding, dilation: dilation)
+    }
+
+    /// As in `MaxPool2d(3×3)`.
+    public var description: String {
+        "MaxPool\(Spatial.count)d(\(product(kernel.resolved(axes: Spatial.count))))"
+    }
+}
+
+/// ``averagePool(_:kernel:stride:padding:countIncludesPadding:)`` as a layer.
+public struct AvgPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
+    public let kernel: PerAxis
+    public let stride: PerAxis
+    public let padding: PerAxis
+    public let countIncludesPadding: Bool
+
+    /// The stride is the window's size if left out.
+    public init(
+        _ kernel: PerAxis, stride: PerAxis? = nil, padding: PerAxis = 0, countIncludesPadding: Bool = true
+    ) {
+        self.kernel = kernel
+        self.stride = stride ?? kernel
+        self.padding = padding
+        self.countIncludesPadding = countIncludesPadding
+    }
+
+    public func callAsFunction(_ input: Tensor) -> Tensor {
+        requireInput(input, Spatial.self)
+        return averagePool(
+            input, kernel: kernel, stride: stride, padding: padding,
+            countIncludesPadding: countIncludesPadding)
+    }
+
+    /// As in `AvgPool2d(3×3)`.
+    public var description: String {
+        "AvgPool\(Spatial.count)d(\(product(kernel.resolved(axes: Spatial.count))))"
+    }
+}
+
+/// The largest element of every channel: [N, C, spatial...] becomes [N, C]. Over text: the maximum over time.
+///
+/// The gradient goes to the largest element, in equal shares if there are several.
+public struct GlobalMaxPool: Layer {
+    public init() {}
+    public func callAsFunction(_ input: Tensor) -> Tensor { globalMaxPool(input).flattened(from: 1) }
+}
+
+/// The mean of every channel: [N, C, spatial...] becomes [N, C].
+public struct GlobalAveragePool: Layer {
+    public init() {}
+    public func callAsFunction(_ input: Tensor) -> Tensor { globalAveragePool(input).flattened(from: 1) }
+}

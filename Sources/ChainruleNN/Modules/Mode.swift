@@ -1,0 +1,16 @@
+/// Whether a network learns or is used: what dropout and batch normalization ask.
+public enum Mode: Sendable {
+    case training, evaluation
+
+    /// The mode of the present task; training unless it runs inside ``evaluating(_:)``.
+    @TaskLocal public static var current = Mode.training
+}
+
+/// Runs `body` in evaluation mode: nothing is dropped, and normalization uses its running statistics.
+///
+/// ```swift
+/// let scores = evaluating { model(images) }
+/// ```
+public func evaluating<Result>(_ body: () throws -> Result) rethrows -> Result {
+    try Mode.$current.withValue(.evaluation, operation: body)
+}
