@@ -31,6 +31,18 @@ extension SoftmaxCrossEntropy: LoweredPrimitive {
     }
 }
 
+extension SoftmaxCrossEntropyGradient: LoweredPrimitive {
+    func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
+        lowering.lowerRows(number) { types, threads in
+            let (rows, classes) = (Int64(types[0].shape[0]), Int64(types[0].shape[1]))
+            return {
+                cvk_cross_entropy_gradient(
+                    rows, classes, $0.floats(0), $0.integers(1), $0.floats(2), 1, $0.floats(3), threads)
+            }
+        }
+    }
+}
+
 extension Gather: LoweredPrimitive {
     func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
         if axis != 0 { return false }
