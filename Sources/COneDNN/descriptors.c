@@ -10,9 +10,15 @@ const char *cdn_implementation_name(const_dnnl_primitive_desc_t description) {
     return name ? name : "unnamed";
 }
 
-bool cdn_is_slow_fallback(const_dnnl_primitive_desc_t description) {
+static bool begins_with(const char *name, const char *beginning) {
+    return strncmp(name, beginning, strlen(beginning)) == 0;
+}
+
+cdn_rank cdn_rank_of(const_dnnl_primitive_desc_t description, const char *preferred) {
+    if (!description) return CDN_SLOW;
     const char *name = cdn_implementation_name(description);
-    return strncmp(name, "ref", 3) == 0 || strncmp(name, "simple", 6) == 0;
+    if (begins_with(name, "ref") || begins_with(name, "simple")) return CDN_SLOW;
+    return !preferred || begins_with(name, preferred) ? CDN_PREFERRED : CDN_FAST;
 }
 
 #endif

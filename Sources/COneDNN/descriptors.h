@@ -40,17 +40,25 @@ typedef struct {
     dnnl_dims_t strides, dilation, padding;  // dilation 0 is none, as oneDNN counts
 } cdn_convolution_problem;
 
-// The first implementation that is not one of the slow fallbacks, or else the first; NULL if there is none.
+// The implementation of the highest rank; NULL if there is none but slow ones.
 
-dnnl_primitive_desc_t cdn_describe_matmul(const cdn_matmul_problem *problem, const_dnnl_primitive_attr_t attributes);
+/// `preferred` is how the name of an implementation begins that is better than others, or NULL.
+dnnl_primitive_desc_t cdn_describe_matmul(
+    const cdn_matmul_problem *problem, const_dnnl_primitive_attr_t attributes, const char *preferred);
 dnnl_primitive_desc_t cdn_describe_convolution(
     const cdn_convolution_problem *problem, const_dnnl_primitive_attr_t attributes);
 dnnl_primitive_desc_t cdn_describe_reorder(
     const cdn_layout *source, const cdn_layout *target, const_dnnl_primitive_attr_t attributes);
 
-/// Such as "brgemm:jit"; never NULL.
+/// Never NULL.
 const char *cdn_implementation_name(const_dnnl_primitive_desc_t description);
-bool cdn_is_slow_fallback(const_dnnl_primitive_desc_t description);
+
+typedef enum {
+    CDN_SLOW, CDN_FAST, CDN_PREFERRED
+} cdn_rank;
+
+/// Of slow fallbacks, of others, and of those whose name begins with `preferred`, or all others if that is NULL.
+cdn_rank cdn_rank_of(const_dnnl_primitive_desc_t description, const char *preferred);
 
 #endif
 #endif

@@ -52,36 +52,37 @@ bool cdn_append_activation(dnnl_post_ops_t operations, dnnl_alg_kind_t kind) {
     return cdn_loaded_library()->post_ops_append_eltwise(operations, 1, kind, 0, 0) == dnnl_success;
 }
 
-static dnnl_primitive_desc_t first_fast_implementation(
-    const_dnnl_op_desc_t problem, const_dnnl_primitive_attr_t attributes, const_dnnl_primitive_desc_t forward) {
+static dnnl_primitive_desc_t best_implementation(
+    const_dnnl_op_desc_t problem, const_dnnl_primitive_attr_t attributes, const_dnnl_primitive_desc_t forward,
+    const char *preferred) {
     const cdn_library *library = cdn_loaded_library();
     dnnl_primitive_desc_iterator_t iterator = NULL;
     dnnl_status_t status =
         library->primitive_desc_iterator_create(&iterator, problem, attributes, library->engine, forward);
-    dnnl_primitive_desc_t chosen = NULL;
-    while (status == dnnl_success) {
+    dnnl_primitive_desc_t best = NULL;
+    cdn_rank best_rank = CDN_SLOW;
+    while (status == dnnl_success && best_rank != CDN_PREFERRED) {
         dnnl_primitive_desc_t candidate = library->primitive_desc_iterator_fetch(iterator);
-        bool is_fast = candidate && !cdn_is_slow_fallback(candidate);
-        if (chosen && is_fast) {
-            library->primitive_desc_destroy(chosen);
-            chosen = candidate;
-        } else if (chosen) {
+        cdn_rank rank = cdn_rank_of(candidate, preferred);
+        if (rank > best_rank) {
+            if (best) library->primitive_desc_destroy(best);
+            best = candidate;
+            best_rank = rank;
+        } else if (candidate) {
             library->primitive_desc_destroy(candidate);
-        } else {
-            chosen = candidate;
         }
-        if (is_fast) break;
         status = library->primitive_desc_iterator_next(iterator);
     }
-    library->primitive_desc_iterator_destroy(iterator);
-    return chosen;
+    if (iterator) library->primitive_desc_iterator_destroy(iterator);
+    return best;
 }
 
-dnnl_primitive_desc_t cdn_describe_matmul(const cdn_matmul_problem *p, const_dnnl_primitive_attr_t attributes) {
+dnnl_primitive_desc_t cdn_describe_matmul(
+    const cdn_matmul_problem *p, const_dnnl_primitive_attr_t attributes, const char *preferred) {
     dnnl_matmul_desc_t problem;
     dnnl_status_t status = cdn_loaded_library()->matmul_desc_init(
         &problem, &p->left, &p->right, p->has_bias ? &p->bias : NULL, &p->result);
-    return status == dnnl_success ? first_fast_implementation(&problem, attributes, NULL) : NULL;
+    return status == dnnl_success ? best_implementation(&problem, attributes, NULL, preferred) : NULL;
 }
 
 static dnnl_primitive_desc_t describe_forward(
@@ -90,7 +91,7 @@ static dnnl_primitive_desc_t describe_forward(
     dnnl_status_t status = cdn_loaded_library()->dilated_convolution_forward_desc_init(
         &problem, dnnl_forward_training, dnnl_convolution_direct, &p->input, &p->weight,
         p->has_bias ? &p->bias : NULL, &p->output, p->strides, p->dilation, p->padding, p->padding);
-    return status == dnnl_success ? first_fast_implementation(&problem, attributes, NULL) : NULL;
+    return status == dnnl_success ? best_implementation(&problem, attributes, NULL, NULL) : NULL;
 }
 
 dnnl_primitive_desc_t cdn_describe_convolution(
@@ -109,7 +110,7 @@ dnnl_primitive_desc_t cdn_describe_convolution(
             &problem, dnnl_convolution_direct, &p->input, &p->weight, p->has_bias ? &p->bias : NULL, &p->output,
             p->strides, p->dilation, p->padding, p->padding);
     dnnl_primitive_desc_t chosen =
-        status == dnnl_success ? first_fast_implementation(&problem, attributes, forward) : NULL;
+        status == dnnl_success ? best_implementation(&problem, attributes, forward, NULL) : NULL;
     library->primitive_desc_destroy(forward);
     return chosen;
 }

@@ -50,27 +50,31 @@ bool cdn_append_activation(dnnl_post_ops_t operations, dnnl_alg_kind_t kind) {
     return cdn_loaded_library()->post_ops_append_eltwise(operations, kind, 0, 0) == dnnl_success;
 }
 
-/// Takes `first`, of which it returns a later implementation, or itself.
-static dnnl_primitive_desc_t first_fast_implementation(dnnl_primitive_desc_t first) {
+/// Consumes `candidate`, which is the first implementation, or NULL.
+static dnnl_primitive_desc_t best_implementation(dnnl_primitive_desc_t candidate, const char *preferred) {
     const cdn_library *library = cdn_loaded_library();
-    if (!first || !cdn_is_slow_fallback(first)) return first;
-    dnnl_primitive_desc_t candidate = NULL;
-    if (library->primitive_desc_clone(&candidate, first) != dnnl_success) return first;
-    while (library->primitive_desc_next_impl(candidate) == dnnl_success) {
-        if (cdn_is_slow_fallback(candidate)) continue;
-        library->primitive_desc_destroy(first);
-        return candidate;
-    }
+    if (!candidate) return NULL;
+    dnnl_primitive_desc_t best = NULL;
+    cdn_rank best_rank = CDN_SLOW;
+    do {
+        cdn_rank rank = cdn_rank_of(candidate, preferred);
+        dnnl_primitive_desc_t better = NULL;
+        if (rank <= best_rank || library->primitive_desc_clone(&better, candidate) != dnnl_success) continue;
+        if (best) library->primitive_desc_destroy(best);
+        best = better;
+        best_rank = rank;
+    } while (best_rank != CDN_PREFERRED && library->primitive_desc_next_impl(candidate) == dnnl_success);
     library->primitive_desc_destroy(candidate);
-    return first;
+    return best;
 }
 
-dnnl_primitive_desc_t cdn_describe_matmul(const cdn_matmul_problem *p, const_dnnl_primitive_attr_t attributes) {
+dnnl_primitive_desc_t cdn_describe_matmul(
+    const cdn_matmul_problem *p, const_dnnl_primitive_attr_t attributes, const char *preferred) {
     const cdn_library *library = cdn_loaded_library();
     dnnl_primitive_desc_t first = NULL;
     library->matmul_primitive_desc_create(
         &first, library->engine, p->left, p->right, p->has_bias ? p->bias : NULL, p->result, attributes);
-    return first_fast_implementation(first);
+    return best_implementation(first, preferred);
 }
 
 static dnnl_primitive_desc_t describe_forward(
@@ -80,7 +84,7 @@ static dnnl_primitive_desc_t describe_forward(
     library->convolution_forward_primitive_desc_create(
         &first, library->engine, dnnl_forward_training, dnnl_convolution_direct, p->input, p->weight,
         p->has_bias ? p->bias : NULL, p->output, p->strides, p->dilation, p->padding, p->padding, attributes);
-    return first_fast_implementation(first);
+    return best_implementation(first, NULL);
 }
 
 dnnl_primitive_desc_t cdn_describe_convolution(
@@ -99,7 +103,7 @@ dnnl_primitive_desc_t cdn_describe_convolution(
             &first, library->engine, dnnl_convolution_direct, p->input, p->weight, p->has_bias ? p->bias : NULL,
             p->output, p->strides, p->dilation, p->padding, p->padding, forward, attributes);
     }
-    dnnl_primitive_desc_t chosen = first_fast_implementation(first);
+    dnnl_primitive_desc_t chosen = best_implementation(first, NULL);
     library->primitive_desc_destroy(forward);
     return chosen;
 }

@@ -20,7 +20,7 @@ CVK_INLINE float cvk_sin_shifted(float x, uint32_t quadrants) {
     s = s * square - 0x1.a053fep-13f;
     s = s * square + 0x1.111170p-7f;
     s = s * square - 0x1.555556p-3f;
-    float sine = r + r * square * s;
+    float sine = copysignf(r + r * square * s, r);
     float c = 0x1.99911cp-16f;
     c = c * square - 0x1.6c0af4p-10f;
     c = c * square + 0x1.555548p-5f;

@@ -83,8 +83,8 @@ CVK_INLINE float cvk_tanh(float x) {
 
     float y = fabsf(x);
     y = y > 10 ? 10 : y;
-    float far = copysignf(1 - 2 / (cvk_exp_in_range(2 * y) + 1), x);
-    return y < 0.6f ? near : far;
+    float far = 1 - 2 / (cvk_exp_in_range(2 * y) + 1);
+    return copysignf(y < 0.6f ? near : far, x);
 }
 
 CVK_INLINE float cvk_sigmoid(float x) {

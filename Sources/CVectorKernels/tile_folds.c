@@ -1,9 +1,8 @@
 #include "tile_folds.h"
 
-#include <math.h>
 #include <stddef.h>
 
-#include "multiversion.h"
+#include "float_bits.h"
 
 /// The shortest run of accumulators that is worth its overhead.
 #define CVK_FOLD_WIDTH 256
@@ -19,42 +18,56 @@ CVK_INLINE double cvk_combine(cvk_fold fold, double x, double y) {
     return fold == CVK_SUM ? x + y : fold == CVK_LARGEST ? cvk_larger(x, y) : cvk_smaller(x, y);
 }
 
-/// The partial results of a run lie in lanes, as wide as vectors are.
-#define CVK_LANES 32
+CVK_MULTIVERSION static double cvk_sum_of_run(const float *source, int64_t count) {
+#if defined(__clang__)
+#pragma clang fp reassociate(on)
+#endif
+    double sum = 0;
+    for (int64_t i = 0; i < count; i++) { sum += (double)source[i]; }
+    return sum;
+}
 
-#define CVK_FOLD_RUN(name, type, fold)                                                                         \
-    CVK_MULTIVERSION static double name(const float *source, int64_t count) {                                  \
-        type lanes[CVK_LANES];                                                                                 \
-        for (int j = 0; j < CVK_LANES; j++) { lanes[j] = (type)cvk_identity(fold); }                           \
-        int64_t i = 0;                                                                                         \
-        for (; i + CVK_LANES <= count; i += CVK_LANES) {                                                       \
-            for (int j = 0; j < CVK_LANES; j++) {                                                              \
-                lanes[j] = (type)cvk_combine(fold, source[i + j], lanes[j]);                                   \
-            }                                                                                                  \
-        }                                                                                                      \
-        double result = cvk_identity(fold);                                                                    \
-        if (i > 0) {                                                                                           \
-            for (int j = 0; j < CVK_LANES; j++) { result = cvk_combine(fold, lanes[j], result); }              \
-        }                                                                                                      \
-        for (; i < count; i++) { result = cvk_combine(fold, source[i], result); }                              \
-        return result;                                                                                         \
+/// An integer that is ordered like the number, with NaN above all: loops over the largest integer are
+/// vectorized.
+CVK_INLINE int32_t cvk_order(float x) {
+    int32_t bits = (int32_t)cvk_bits(x);
+    int32_t order = bits ^ (bits >> 31 & INT32_MAX);
+    return x == x ? order : INT32_MAX;
+}
+
+CVK_INLINE float cvk_with_order(int32_t order) {
+    return cvk_float((uint32_t)(order ^ (order >> 31 & INT32_MAX)));
+}
+
+CVK_MULTIVERSION static double cvk_largest_of_run(const float *source, int64_t count) {
+    int32_t largest = cvk_order(-INFINITY);
+    for (int64_t i = 0; i < count; i++) {
+        int32_t order = cvk_order(source[i]);
+        largest = order > largest ? order : largest;
     }
+    return (double)cvk_with_order(largest);
+}
 
-CVK_FOLD_RUN(cvk_sum_of_run, double, CVK_SUM)
-CVK_FOLD_RUN(cvk_largest_of_run, float, CVK_LARGEST)
-CVK_FOLD_RUN(cvk_smallest_of_run, float, CVK_SMALLEST)
+CVK_MULTIVERSION static double cvk_smallest_of_run(const float *source, int64_t count) {
+    int32_t largest = cvk_order(-INFINITY);
+    for (int64_t i = 0; i < count; i++) {
+        int32_t order = cvk_order(-source[i]);
+        largest = order > largest ? order : largest;
+    }
+    return -(double)cvk_with_order(largest);
+}
 
-#define CVK_FOLD_ELEMENTS(name, type, fold)                                                                    \
-    CVK_MULTIVERSION static void name(const type *source, int64_t count, double *accumulators) {               \
+#define CVK_FOLD_ELEMENTS(name, fold)                                                                          \
+    CVK_MULTIVERSION static void name(const float *source, int64_t count, double *accumulators) {               \
         CVK_VECTOR_LOOP                                                                                        \
         for (int64_t i = 0; i < count; i++) {                                                                  \
             accumulators[i] = cvk_combine(fold, (double)source[i], accumulators[i]);                           \
         }                                                                                                      \
     }
 
-CVK_FOLD_ELEMENTS(cvk_sum_elements, float, CVK_SUM)
-CVK_FOLD_ELEMENTS(cvk_largest_elements, float, CVK_LARGEST)
-CVK_FOLD_ELEMENTS(cvk_smallest_elements, float, CVK_SMALLEST)
+CVK_FOLD_ELEMENTS(cvk_sum_elements, CVK_SUM)
+CVK_FOLD_ELEMENTS(cvk_largest_elements, CVK_LARGEST)
+CVK_FOLD_ELEMENTS(cvk_smallest_elements, CVK_SMALLEST)
 
 static const struct {
     double (*run)(const float *, int64_t);
@@ -150,9 +163,26 @@ static void cvk_end_subspace(cvk_fold_state *state) {
     cvk_begin_subspace(state, 0);
 }
 
+/// Folds subspaces that lie whole in a tile and have one result each.
+static int64_t cvk_fold_rows(cvk_fold_state *state, const float *source, int64_t count) {
+    int64_t extent = state->plan->extent, done = 0;
+    for (; done + extent <= count; done += extent) {
+        double result = cvk_fold_functions[state->plan->fold].run(source + done, extent);
+        state->output[cvk_position(&state->first)] = (float)result;
+        cvk_advance(&state->first, 1);
+    }
+    return done;
+}
+
 void cvk_fold_tile(cvk_fold_state *state, const float *source, int64_t count) {
     cvk_fold fold = state->plan->fold;
     while (count > 0) {
+        if (state->plan->kept == 1 && state->left == state->plan->extent && count >= state->left) {
+            int64_t done = cvk_fold_rows(state, source, count);
+            source += done;
+            count -= done;
+            continue;
+        }
         cvk_cursor *cursor = &state->accumulator;
         int64_t length = cvk_run_length(cursor, count < state->left ? count : state->left);
         double *accumulators = state->current + cvk_position(cursor);

@@ -20,12 +20,12 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
         ConvolutionCase(batch: 2, channels: 3, outputs: 1, sizes: [7, 6], kernel: [3, 2], padding: 1),
         ConvolutionCase(
             batch: 1, channels: 16, outputs: 16, sizes: [9, 8], kernel: [3, 3], stride: 2, padding: 1),
-        ConvolutionCase(batch: 2, channels: 20, outputs: 50, sizes: [8, 8], kernel: [3, 3]),
+        ConvolutionCase(batch: 1, channels: 20, outputs: 50, sizes: [8, 8], kernel: [3, 3]),
         ConvolutionCase(
             batch: 2, channels: 8, outputs: 12, sizes: [9, 9], kernel: [3, 3], padding: 2, dilation: 2),
         ConvolutionCase(batch: 2, channels: 3, outputs: 8, sizes: [23, 23], kernel: [11, 11], stride: 4),
         ConvolutionCase(
-            batch: 2, channels: 32, outputs: 48, sizes: [7, 7], kernel: [5, 5], groups: 2, padding: 2),
+            batch: 2, channels: 32, outputs: 32, sizes: [4, 5], kernel: [5, 5], groups: 2, padding: 2),
         ConvolutionCase(batch: 2, channels: 6, outputs: 9, sizes: [7, 7], kernel: [3, 3], groups: 3),
         ConvolutionCase(
             batch: 2, channels: 8, outputs: 8, sizes: [7, 7], kernel: [3, 3], groups: 8, padding: 1),

@@ -10,7 +10,7 @@ struct HostArray {
         case rowMajor, channelsLast, transposed
     }
 
-    /// Dense, of elements that repeat with no period that a size has.
+    /// Dense. The elements are the same in any order, and repeat with no period that a size has.
     init(_ sizes: [Int], _ order: Order = .rowMajor, seed: Int = 1) {
         self.sizes = sizes
         var axes = Array(sizes.indices)
@@ -25,7 +25,10 @@ struct HostArray {
             strides[axis] = stride
             stride *= sizes[axis]
         }
-        elements = (0..<stride).map { Float(($0 * 7919 + seed * 104_729) % 1009) / 504.5 - 1 }
+        elements = [Float](repeating: 0, count: stride)
+        for (place, index) in HostArray.indices(of: sizes).enumerated() {
+            self[index] = Float((place * 7919 + seed * 104_729) % 1009) / 504.5 - 1
+        }
     }
 
     var descriptor: cdn_array {

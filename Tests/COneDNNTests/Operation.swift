@@ -16,14 +16,6 @@ final class Operation {
         cdn_free(handle)
     }
 
-    var implementation: String {
-        String(cString: cdn_implementation(handle))
-    }
-
-    var isSlowFallback: Bool {
-        implementation.hasPrefix("ref") || implementation.hasPrefix("simple")
-    }
-
     /// Runs over the arrays, the last `outputs` of which are written.
     func run(_ arrays: inout [[Float]]) throws {
         let buffers = arrays.map { array in

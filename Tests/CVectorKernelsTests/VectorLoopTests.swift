@@ -126,8 +126,18 @@ struct RandomPrograms {
     func doWhatAnInterpreterDoes(_ group: Int) {
         for seed in (group * 84)..<((group + 1) * 84) {
             let loop = Self.program(seed)
+            #expect(agree(loop.run(), loop.interpreted(), tolerance: 1e-6), "program \(seed)")
+        }
+    }
+
+    /// A costly step whose result nobody reads makes small loops worth dividing.
+    @Test(arguments: 0..<10)
+    func areDividedBetweenThreads(_ group: Int) {
+        for seed in (group * 56)..<((group + 1) * 56) {
+            var loop = Self.program(seed)
             let expected = loop.interpreted()
-            for threads in [1, 2, 3] {
+            for _ in 0..<50 { loop.step(CVK_POWER, 20, Int(loop.loads[0].target), Int(loop.loads[0].target)) }
+            for threads in [2, 3, 5] {
                 #expect(agree(loop.run(threads: threads), expected, tolerance: 1e-6), "program \(seed)")
             }
         }

@@ -218,6 +218,25 @@ def pooling(draw):
     return tree
 
 
+RESPONSE_NORMS = [
+    # shape, size, alpha, beta, k
+    ((2, 6, 3, 2), 5, 1e-4, 0.75, 1.0),
+    ((2, 5, 4), 4, 0.5, 0.5, 2.0),
+    ((1, 3, 2, 2, 2), 9, 1.5, 1.25, 0.5),
+    ((2, 4, 2), 1, 0.3, 1.0, 1.0),
+]
+
+
+def response_norm(draw, shape, size, alpha, beta, k):
+    result = derivatives(lambda x: F.local_response_norm(x, size, alpha, beta, k), draw, x=draw(*shape))
+    return {**result, "size": size, "alpha": alpha, "beta": beta, "k": k}
+
+
+def response_norms(draw):
+    cases = {number: response_norm(draw, *row) for number, row in enumerate(RESPONSE_NORMS)}
+    return {"local_response_norm": cases}
+
+
 # Single elements
 
 SIGNED = [-30, -5, -2, -1, -0.5, -1e-8, 0, 1e-8, 0.5, 1, 2, 5, 30]
@@ -367,6 +386,7 @@ def main():
     write("pooling", pooling(Draw(5)))
     write("elementwise", elementwise())
     write("optimizers", optimizers())
+    write("response_norm", response_norms(Draw(6)))
 
 
 if __name__ == "__main__":

@@ -25,11 +25,15 @@ typedef enum {
     CDN_NOTHING, CDN_RELU, CDN_TANH, CDN_SIGMOID
 } cdn_activation;
 
-/// An operation with its layouts and scratchpad, ready to run. Not to be run by two threads at once.
+/// An operation with its layouts and scratchpad, ready to run. Not to be run by two threads at once. It divides its
+/// work by the number of threads that OpenMP has where it is made, so it should be run with as many.
+///
+/// Those who make one return NULL if the library has none but its reference loops for it, which are a hundred times
+/// slower than the others. So it is with a bias of a matrix product that is not a row.
 typedef struct cdn_operation cdn_operation;
 
 /// result = activation(left · right + bias [+ result]). Arrays have the same rank of 2 or 3; `bias`, if not NULL,
-/// broadcasts by sizes of one. Run with left, right, bias (if any), result. NULL if the library has no kernel.
+/// broadcasts by sizes of one. Run with left, right, bias (if any), result.
 cdn_operation *cdn_matmul(
     const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result,
     cdn_activation activation, bool accumulates);
@@ -70,8 +74,7 @@ cdn_operation *cdn_reorder(const cdn_array *source, const cdn_array *target);
 
 /// The bytes of scratchpad the operation needs while it runs; the caller owns it.
 size_t cdn_scratchpad_bytes(const cdn_operation *operation);
-/// What oneDNN calls the chosen implementation, such as "brgconv:avx512_core". Names that begin with "ref" or
-/// "simple" are those of its slow fallbacks.
+/// What oneDNN calls the chosen implementation, such as "brgconv:avx512_core".
 const char *cdn_implementation(const cdn_operation *operation);
 
 /// Runs the operation. `pointers` as the constructor says, then the scratchpad if there is one. 0 if it succeeded,

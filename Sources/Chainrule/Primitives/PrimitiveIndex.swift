@@ -20,7 +20,8 @@ package let allPrimitives: [any Primitive.Type] = [
     // Networks
     MatMul.self, Convolution.self, ConvolutionInputGradient.self, ConvolutionWeightGradient.self,
     MaxPool.self, MaxPoolGradient.self, MaxPoolSelect.self, AveragePool.self, AveragePoolGradient.self,
-    SoftmaxCrossEntropy.self,
+    LocalResponseNorm.self, LocalResponseNormGradient.self,
+    SoftmaxCrossEntropy.self, SoftmaxCrossEntropyGradient.self,
     // Gradients
     StopGradient.self, CustomGradient.self,
 ]

@@ -6,39 +6,28 @@ struct SoftmaxCrossEntropy: RealPrimitive {
     static let name = "softmax-cross-entropy"
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
-        let (logits, labels) = (inputs[0], inputs[1])
-        try requireFloatingPoint([logits])
-        if labels.dtype != .int32 { throw misfit(inputs, "labels must be int32, got \(labels.dtype)") }
-        if logits.rank != 2 || labels.rank != 1 || logits.shape[0] != labels.shape[0] {
-            throw misfit(
-                inputs, "needs logits [N, classes] and labels [N], got \(logits.shape) and \(labels.shape)")
-        }
-        return TensorType(labels.shape, logits.dtype)
+        try requireLogitsAndLabels(inputs)
+        return TensorType(inputs[1].shape, inputs[0].dtype)
     }
 
     func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
         let logits = inputs[0].dense()
         let classes = logits.shape[1]
-        let labels = inputs[1].scalars(as: Int32.self)
+        let labels = inputs[1].resolvedLabels(below: classes, name)
         return NDArray([labels.count], T.self) { losses in
             logits.withElements(T.self) { logits in
                 for (row, label) in labels.enumerated() {
-                    require(
-                        (0..<classes).contains(Int(label)),
-                        "\(name): label \(label) is none of \(classes) classes")
                     let line = UnsafeBufferPointer(start: logits + row * classes, count: classes)
-                    let largest = line.reduce(-T.infinity) { $1 > $0 ? $1 : $0 }
+                    let largest = line.largestNumber
                     let sum = line.reduce(T.zero) { $0 + T.exp($1 - largest) }
-                    losses[row] = T.log(sum) + (largest - line[Int(label)])
+                    losses[row] = T.log(sum) + (largest - line[label])
                 }
             }
         }
     }
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
-        let (logits, labels) = (inputs[0], inputs[1])
-        let truth = labels.oneHot(logits.shape[1], dtype: logits.dtype)
-        return [(softmax(logits) - truth) * upstream.expandingDimension(at: 1), nil]
+        [.apply(SoftmaxCrossEntropyGradient(), inputs[0], inputs[1], upstream), nil]
     }
 
     static let samples = [
@@ -46,6 +35,36 @@ struct SoftmaxCrossEntropy: RealPrimitive {
         Sample(SoftmaxCrossEntropy(), .real([1, 1]), .index([1], 0...0)),
         Sample(SoftmaxCrossEntropy(), .real([0, 3]), .index([0], 0...2)),
     ]
+}
+
+extension Primitive {
+    /// The first two operands are logits [N, classes] and labels [N].
+    func requireLogitsAndLabels(_ inputs: [Tensor]) throws(OperationError) {
+        let (logits, labels) = (inputs[0], inputs[1])
+        try requireFloatingPoint([logits])
+        if labels.dtype != .int32 { throw misfit(inputs, "labels must be int32, got \(labels.dtype)") }
+        if logits.rank != 2 || labels.rank != 1 || logits.shape[0] != labels.shape[0] {
+            throw misfit(
+                inputs, "needs logits [N, classes] and labels [N], got \(logits.shape) and \(labels.shape)")
+        }
+    }
+}
+
+extension NDArray {
+    /// The elements as labels of `classes` classes.
+    func resolvedLabels(below classes: Int, _ operation: String) -> [Int] {
+        scalars(as: Int32.self).map { label in
+            require(
+                (0..<classes).contains(Int(label)),
+                "\(operation): label \(label) is none of \(classes) classes")
+            return Int(label)
+        }
+    }
+}
+
+extension UnsafeBufferPointer where Element: FloatingScalar {
+    /// The largest element, leaving out NaN; −∞ if there is none.
+    var largestNumber: Element { reduce(-.infinity) { $1 > $0 ? $1 : $0 } }
 }
 
 /// The cross-entropy −log softmax(logits)[label] of every row: logits `[N, classes]`, int32 labels `[N]`.

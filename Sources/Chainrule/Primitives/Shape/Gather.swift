@@ -13,18 +13,32 @@ struct Gather: Primitive {
     }
 
     func forward(_ inputs: [NDArray]) -> NDArray {
-        let (x, indices) = (inputs[0], inputs[1])
+        let (x, indices) = (inputs[0].dense(), inputs[1])
         let rows = indices.resolvedIndices(below: x.shape[axis], name)
-        // One axis for all the indices: the result's shape is restored at the end.
-        let outer = Array(x.shape.prefix(axis))
-        let inner = Array(x.shape.suffix(from: axis + 1))
-        let result = NDArray(uninitialized: Shape(outer + [rows.count] + inner), x.dtype)
-        let strides = result.strides
-        for (place, row) in rows.enumerated() {
-            x.slice(at: row, axis: axis).copy(
-                into: result, strides: strides.removing(at: axis), offset: place * strides[axis])
+        let outer = x.shape.prefix(axis)
+        let inner = x.shape.suffix(from: axis + 1)
+        let shape = Shape(Array(outer) + Array(indices.shape) + Array(inner))
+        func copy<T: Scalar>(_ type: T.Type) -> NDArray {
+            let (size, count) = (x.shape[axis], inner.reduce(1, *))
+            return NDArray(shape, T.self) { result in
+                x.withElements(T.self) { x in
+                    var target = result
+                    for block in 0..<outer.reduce(1, *) {
+                        for row in rows {
+                            target.update(from: x + (block * size + row) * count, count: count)
+                            target += count
+                        }
+                    }
+                }
+            }
         }
-        return result.reshaped(to: Shape(outer + Array(indices.shape) + inner))
+        return switch x.dtype {
+        case .float32: copy(Float.self)
+        case .float64: copy(Double.self)
+        case .int32: copy(Int32.self)
+        case .uint8: copy(UInt8.self)
+        case .bool: copy(Bool.self)
+        }
     }
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
@@ -60,21 +74,5 @@ extension NDArray {
                 "\(operation): index \(index) is outside an axis of size \(size)")
             return resolved
         }
-    }
-
-    /// The view at one place of an axis, without that axis.
-    func slice(at place: Int, axis: Int) -> NDArray {
-        view(
-            Shape(shape.sizes.removing(at: axis)), strides: strides.removing(at: axis),
-            offset: place * strides[axis])
-    }
-}
-
-extension Array {
-    /// The array without the element at `index`.
-    func removing(at index: Int) -> [Element] {
-        var rest = self
-        rest.remove(at: index)
-        return rest
     }
 }

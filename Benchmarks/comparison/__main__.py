@@ -1,0 +1,87 @@
+"""Compares Chainrule with PyTorch, JAX and NumPy and prints a report."""
+
+import argparse
+import os
+import subprocess
+import sys
+import tempfile
+
+from .measuring import Measuring, note
+from .plan import PLANS
+from .programs import BENCHMARKS
+from .report import document
+
+ROOT = os.path.dirname(BENCHMARKS)
+REPORT = os.path.join(ROOT, "docs", "benchmarks.md")
+
+
+def parsed_arguments():
+    parser = argparse.ArgumentParser(
+        prog="Benchmarks/compare", description=__doc__,
+        epilog="--install alone sets the peers up in Benchmarks/.venv; --self-test tests this program.")
+    parser.add_argument("workloads", nargs="*", metavar="WORKLOAD",
+                        help=f"all if none is named: {', '.join(PLANS)}")
+    parser.add_argument("--turns", type=positive(int), default=3, help="%(default)s by default")
+    parser.add_argument("--seconds", type=positive(float), default=2, help="per turn; %(default)s by default")
+    parser.add_argument("--threads", type=positive(int), default=2, help="%(default)s by default")
+    parser.add_argument("--curves", action="store_true",
+                        help="measure mlp at several batch sizes and depths too, as with all workloads")
+    parser.add_argument("--write", action="store_true",
+                        help="write the report to docs/benchmarks.md, as with all workloads")
+    parser.add_argument("--program", help="a built chainrule; otherwise it is built first")
+    arguments = parser.parse_args()
+    for name in arguments.workloads:
+        if name not in PLANS:
+            parser.error(f"unknown workload '{name}'; there are {', '.join(PLANS)}")
+    return arguments
+
+
+def positive(kind):
+    def convert(text):
+        value = kind(text)
+        if value <= 0:
+            raise argparse.ArgumentTypeError(f"{text} is not positive")
+        return value
+    convert.__name__ = kind.__name__
+    return convert
+
+
+def built_program():
+    subprocess.run(["swift", "build", "-c", "release", "--product", "chainrule"],
+                   cwd=ROOT, stdout=sys.stderr, check=True)
+    return os.path.join(ROOT, ".build", "release", "chainrule")
+
+
+def main():
+    arguments = parsed_arguments()
+    everything = not arguments.workloads
+    load = os.getloadavg()[0]
+    if load > 0.5:
+        note(f"other programs are running (load {load:.1f}); times will suffer")
+    program = arguments.program or built_program()
+    with tempfile.TemporaryDirectory() as directory:
+        measuring = Measuring(program, directory, arguments.threads, arguments.turns, arguments.seconds)
+        for workload in arguments.workloads or PLANS:
+            measuring.compare(workload)
+        if "mlp" in (result.workload for result in measuring.found.results):
+            measuring.find_first_step()
+            if everything or arguments.curves:
+                measuring.find_curves()
+    report = document(measuring.found, arguments.turns, arguments.seconds, arguments.threads)
+    print(report, end="")
+    if everything or arguments.write:
+        with open(REPORT, "w") as file:
+            file.write(report)
+        note("written to docs/benchmarks.md")
+    return 1 if measuring.found.failures else 0
+
+
+if __name__ == "__main__":
+    try:
+        sys.exit(main())
+    except KeyboardInterrupt:
+        note("interrupted")
+        sys.exit(130)
+    except subprocess.CalledProcessError as failure:
+        note(f"{' '.join(failure.cmd)} failed")
+        sys.exit(1)

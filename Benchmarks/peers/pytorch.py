@@ -1,0 +1,185 @@
+"""The workloads in PyTorch: eager, with the library's own modules and optimizers."""
+
+from collections import OrderedDict
+
+import numpy as np
+import torch
+from torch import nn
+from torch.nn import functional as F
+
+from . import philox
+
+
+def two_layer(workload):
+    return nn.Sequential(OrderedDict(
+        fc1=nn.Linear(1000, 100, bias=False), sigmoid=nn.Sigmoid(), fc2=nn.Linear(100, 10, bias=False)))
+
+
+def mlp(workload):
+    layers = OrderedDict()
+    for name, shapes in workload.layers.items():
+        outputs, inputs = shapes["weight"]
+        layers |= {name: nn.Linear(inputs, outputs), f"relu_{name}": nn.ReLU()}
+    layers.popitem()
+    return nn.Sequential(layers)
+
+
+def lenet(workload):
+    return nn.Sequential(OrderedDict(
+        conv1=nn.Conv2d(1, 20, 5), pool1=nn.MaxPool2d(2), conv2=nn.Conv2d(20, 50, 5), pool2=nn.MaxPool2d(2),
+        flatten=nn.Flatten(), fc1=nn.Linear(800, 500), relu=nn.ReLU(), fc2=nn.Linear(500, 10)))
+
+
+def convnet_bn(workload):
+    layers = OrderedDict()
+    channels = [3, 64, 64, 128, 128, 256, 256]
+    for n in range(1, 7):
+        layers[f"conv{n}"] = nn.Conv2d(channels[n - 1], channels[n], 3, padding=1, bias=False)
+        layers[f"norm{n}"] = nn.BatchNorm2d(channels[n])
+        layers[f"relu{n}"] = nn.ReLU(inplace=True)
+        if n % 2 == 0:
+            layers[f"pool{n}"] = nn.MaxPool2d(2)
+    return nn.Sequential(layers | {"flatten": nn.Flatten(), "fc": nn.Linear(256 * 4 * 4, 10)})
+
+
+def alexnet(workload):
+    def norm():
+        return nn.LocalResponseNorm(5, alpha=1e-4, beta=0.75, k=2)
+    return nn.Sequential(OrderedDict(
+        conv1=nn.Conv2d(3, 96, 11, stride=4), relu1=nn.ReLU(inplace=True), norm1=norm(),
+        pool1=nn.MaxPool2d(3, stride=2),
+        conv2=nn.Conv2d(96, 256, 5, padding=2, groups=2), relu2=nn.ReLU(inplace=True), norm2=norm(),
+        pool2=nn.MaxPool2d(3, stride=2),
+        conv3=nn.Conv2d(256, 384, 3, padding=1), relu3=nn.ReLU(inplace=True),
+        conv4=nn.Conv2d(384, 384, 3, padding=1, groups=2), relu4=nn.ReLU(inplace=True),
+        conv5=nn.Conv2d(384, 256, 3, padding=1, groups=2), relu5=nn.ReLU(inplace=True),
+        pool5=nn.MaxPool2d(3, stride=2), flatten=nn.Flatten(),
+        fc1=nn.Linear(9216, 4096), relu6=nn.ReLU(inplace=True), dropout1=nn.Dropout(0.5),
+        fc2=nn.Linear(4096, 4096), relu7=nn.ReLU(inplace=True), dropout2=nn.Dropout(0.5),
+        fc3=nn.Linear(4096, 1000)))
+
+
+def tanh_forward(workload):
+    layers = OrderedDict()
+    for n in range(1, 11):
+        layers |= {f"fc{n}": nn.Linear(500, 500, bias=False), f"tanh{n}": nn.Tanh()}
+    return nn.Sequential(layers)
+
+
+class TextCNN(nn.Module):
+    def __init__(self, workload):
+        super().__init__()
+        self.embedding = nn.Embedding(18758, 128)
+        self.conv3, self.conv4, self.conv5 = (nn.Conv1d(128, 128, width) for width in (3, 4, 5))
+        self.dropout = nn.Dropout(0.5)
+        self.fc = nn.Linear(3 * 128, 2)
+
+    def forward(self, tokens):
+        words = self.embedding(tokens).transpose(1, 2)
+        features = [F.relu(conv(words)).amax(dim=2) for conv in (self.conv3, self.conv4, self.conv5)]
+        return self.fc(self.dropout(torch.cat(features, dim=1)))
+
+
+def sgd(parameters, **options):
+    return torch.optim.SGD(parameters, lr=0.01, momentum=0.9, **options)
+
+
+#: By workload: the model, the loss and the optimizer.
+TRAINING = {
+    "two-layer": (two_layer, nn.MSELoss(reduction="sum"),
+                  lambda parameters, **options: torch.optim.SGD(parameters, lr=1e-4, **options)),
+    "mlp": (mlp, nn.CrossEntropyLoss(), sgd),
+    "lenet": (lenet, nn.CrossEntropyLoss(), sgd),
+    "convnet-bn": (convnet_bn, nn.CrossEntropyLoss(), sgd),
+    "alexnet": (alexnet, nn.CrossEntropyLoss(), sgd),
+    "text-cnn": (TextCNN, nn.CrossEntropyLoss(),
+                 lambda parameters, **options: torch.optim.Adam(parameters, lr=1e-3, **options)),
+}
+
+#: By workload: the model, and how its result is read.
+INFERENCE = {
+    "tanh-forward": (tanh_forward, lambda output: output.sum().item()),
+    "lenet-latency": (lenet, lambda output: sum(output[0].tolist())),
+}
+
+
+class ReplayedDropout(nn.Module):
+    """Dropout with the masks of Chainrule's next draws."""
+
+    def __init__(self, p, draws):
+        super().__init__()
+        self.p, self.draws = p, draws
+
+    def forward(self, input):
+        mask = philox.uniform(input.numel(), *next(self.draws)).reshape(input.shape) >= self.p
+        return input * torch.from_numpy(mask) / (1 - self.p)
+
+
+def replay_dropout(model, draws):
+    for name, module in list(model.named_children()):
+        if isinstance(module, nn.Dropout):
+            setattr(model, name, ReplayedDropout(module.p, draws))
+
+
+def nudged(value):
+    """Every number replaced by its next larger or next smaller one, at random."""
+    up = np.random.default_rng(0).random(value.shape) < 0.5
+    return np.nextafter(value, np.where(up, np.inf, -np.inf).astype(value.dtype))
+
+
+def model_for(workload):
+    return (TRAINING | INFERENCE)[workload.name][0](workload)
+
+
+def step_of(workload, start, channels_last=False, fused=None, dtype="float32", nudge=False):
+    """A function that runs one step and returns its loss.
+
+    fused: the optimizer's option; None leaves the choice to PyTorch, as most users do.
+    nudge: move every parameter to a neighbouring number first.
+    """
+    if workload.name == "scalar-graph":
+        return scalar_graph
+    dtype = getattr(torch, dtype)
+    model = model_for(workload).to(dtype)
+    # The one thing not in the start is a batch norm's count of batches.
+    missing, surplus = model.load_state_dict(
+        {name: torch.from_numpy(nudged(value) if nudge else value) for name, value in start.state.items()},
+        strict=False)
+    assert not surplus and all(name.endswith("num_batches_tracked") for name in missing)
+    inputs = [torch.from_numpy(value).to(dtype if value.dtype == "float32" else torch.int64, copy=True)
+              for value in start.inputs]
+    if channels_last:
+        model = model.to(memory_format=torch.channels_last)
+        inputs[0] = inputs[0].contiguous(memory_format=torch.channels_last)
+    if workload.forward_only:
+        return inference(model.eval(), inputs[0], INFERENCE[workload.name][1])
+    if start.dropout_keys is not None:
+        replay_dropout(model, philox.draws(start.dropout_keys, workload.dropout_layers))
+    _, criterion, optimizer = TRAINING[workload.name]
+    return training(model.train(), criterion, optimizer(model.parameters(), fused=fused), *inputs)
+
+
+def training(model, criterion, optimizer, input, target):
+    def step():
+        optimizer.zero_grad(set_to_none=True)
+        loss = criterion(model(input), target)
+        loss.backward()
+        optimizer.step()
+        return loss.item()
+    return step
+
+
+def inference(model, input, read):
+    @torch.inference_mode()
+    def step():
+        return read(model(input))
+    return step
+
+
+def scalar_graph():
+    x = torch.tensor(-2.0, requires_grad=True)
+    y = torch.tensor(5.0, requires_grad=True)
+    z = torch.tensor(-4.0, requires_grad=True)
+    f = (x + y) * z
+    f.backward()
+    return f.item() + x.grad.item() + y.grad.item() + z.grad.item()
