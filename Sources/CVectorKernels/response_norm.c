@@ -1,23 +1,13 @@
 #include "response_norm.h"
 
-#include <math.h>
 #include <stddef.h>
 
 #include "partition.h"
+#include "power_function.h"
 #include "thread_pool.h"
 
 /// Channels are worked on in blocks of at most this many.
 #define CVK_CHANNEL_BLOCK 1024
-
-#if defined(__has_builtin)
-#if __has_builtin(__builtin_elementwise_sqrt)
-// The library's function may report an error, and so loops that call it are not vectorized.
-#define CVK_SQRT(x) __builtin_elementwise_sqrt(x)
-#endif
-#endif
-#ifndef CVK_SQRT
-#define CVK_SQRT(x) sqrtf(x)
-#endif
 
 typedef struct {
     const cvk_response_norm *norm;
@@ -60,17 +50,18 @@ CVK_INLINE void cvk_powers(float beta, const float *bases, int64_t count, float 
     if (beta == 0.75f) {
         CVK_VECTOR_LOOP
         for (int64_t i = 0; i < count; i++) {
-            float root = CVK_SQRT(bases[i]);
-            powers[i] = 1 / (root * CVK_SQRT(root));
+            float root = cvk_sqrt(bases[i]);
+            powers[i] = 1 / (root * cvk_sqrt(root));
         }
     } else if (beta == 0.5f) {
         CVK_VECTOR_LOOP
-        for (int64_t i = 0; i < count; i++) { powers[i] = 1 / CVK_SQRT(bases[i]); }
+        for (int64_t i = 0; i < count; i++) { powers[i] = 1 / cvk_sqrt(bases[i]); }
     } else if (beta == 1) {
         CVK_VECTOR_LOOP
         for (int64_t i = 0; i < count; i++) { powers[i] = 1 / bases[i]; }
     } else {
-        for (int64_t i = 0; i < count; i++) { powers[i] = powf(bases[i], -beta); }
+        CVK_VECTOR_LOOP
+        for (int64_t i = 0; i < count; i++) { powers[i] = cvk_pow(bases[i], -beta); }
     }
 }
 

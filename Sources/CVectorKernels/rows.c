@@ -11,8 +11,8 @@
 CVK_INLINE float cvk_largest_of_row(const float *x, int64_t count) {
     cvk_floats best = cvk_repeated(-INFINITY);
     int64_t i = 0;
-    for (; i + CVK_LANES <= count; i += CVK_LANES) { best = cvk_larger(cvk_load(x + i), best); }
-    if (i < count) { best = cvk_larger(cvk_load_some(x + i, count - i, -INFINITY), best); }
+    for (; i + CVK_LANES <= count; i += CVK_LANES) { best = cvk_larger(cvk_read(x + i), best); }
+    if (i < count) { best = cvk_larger(cvk_read_some(x + i, count - i, -INFINITY), best); }
     return cvk_largest_lane(best);
 }
 
@@ -21,14 +21,14 @@ CVK_INLINE float cvk_exponential_sum(const float *x, int64_t count, float larges
     cvk_floats sums = cvk_repeated(0);
     int64_t i = 0;
     for (; i + CVK_LANES <= count; i += CVK_LANES) {
-        cvk_floats term = cvk_exponential(cvk_load(x + i) - largest);
+        cvk_floats term = cvk_exponential(cvk_read(x + i) - largest);
         sums += term;
-        if (terms) { cvk_store(terms + i, term); }
+        if (terms) { cvk_write(terms + i, term); }
     }
     if (i < count) {
-        cvk_floats term = cvk_exponential(cvk_load_some(x + i, count - i, -INFINITY) - largest);
+        cvk_floats term = cvk_exponential(cvk_read_some(x + i, count - i, -INFINITY) - largest);
         sums += term;
-        if (terms) { memcpy(terms + i, &term, (size_t)(count - i) * sizeof(float)); }
+        if (terms) { cvk_write_some(terms + i, count - i, term); }
     }
     return cvk_sum_of_lanes(sums);
 }
@@ -49,7 +49,7 @@ CVK_MULTIVERSION static void cvk_cross_entropy_part(int part, int parts, void *c
         const float *x = task->logits + row * task->classes;
         float largest = cvk_largest_of_row(x, task->classes);
         float sum = cvk_exponential_sum(x, task->classes, largest, NULL);
-        task->output[row] = logf(sum) + (largest - x[task->labels[row]]);
+        task->output[row] = cvk_log(sum) + (largest - x[task->labels[row]]);
     }
 }
 
@@ -169,12 +169,12 @@ int64_t cvk_scatter_add_rows(
 }
 
 CVK_INLINE int32_t cvk_argmax_of_row(const float *x, int64_t count) {
-    cvk_floats best = cvk_load_some(x, cvk_min(count, CVK_LANES), -INFINITY);
+    cvk_floats best = cvk_read_some(x, cvk_min(count, CVK_LANES), -INFINITY);
     cvk_ints places = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
     cvk_ints here = places;
     for (int64_t i = CVK_LANES; i < count; i += CVK_LANES) {
         cvk_floats lanes =
-            count - i < CVK_LANES ? cvk_load_some(x + i, count - i, -INFINITY) : cvk_load(x + i);
+            count - i < CVK_LANES ? cvk_read_some(x + i, count - i, -INFINITY) : cvk_read(x + i);
         here += CVK_LANES;
         cvk_ints leads = ~(lanes <= best) & (best == best);
         best = cvk_select(leads, lanes, best);

@@ -4,7 +4,7 @@
 #include <stdint.h>
 #include <string.h>
 
-#include "multiversion.h"
+#include "elementary_functions.h"
 
 #define CVK_LANES 16
 
@@ -12,6 +12,14 @@
 typedef float cvk_floats __attribute__((vector_size(4 * CVK_LANES)));
 /// In a truth value every bit of a lane is set or none.
 typedef int32_t cvk_ints __attribute__((vector_size(4 * CVK_LANES)));
+
+/// A loop over the lanes of a vector, which the compiler would else unroll before it thought of vectors. It
+/// may read under a condition; a `CVK_VECTOR_LOOP` might read regardless of it.
+#if defined(__clang__)
+#define CVK_LANE_LOOP _Pragma("clang loop vectorize(enable) interleave_count(1) unroll(disable)")
+#else
+#define CVK_LANE_LOOP
+#endif
 
 typedef float cvk_eight_floats __attribute__((vector_size(2 * CVK_LANES)));
 typedef int32_t cvk_eight_ints __attribute__((vector_size(2 * CVK_LANES)));
@@ -25,17 +33,18 @@ CVK_INLINE cvk_floats cvk_repeated(float x) {
     return (cvk_floats){x, x, x, x, x, x, x, x, x, x, x, x, x, x, x, x};
 }
 
-CVK_INLINE cvk_floats cvk_load(const float *x) {
+CVK_INLINE cvk_floats cvk_read(const float *x) {
     cvk_floats lanes;
     memcpy(&lanes, x, sizeof lanes);
     return lanes;
 }
 
 /// Reads the first `count` lanes of a vector; the others become `missing`.
-CVK_INLINE cvk_floats cvk_load_some(const float *x, int64_t count, float missing) {
-    cvk_floats lanes = cvk_repeated(missing);
-    memcpy(&lanes, x, (size_t)count * sizeof(float));
-    return lanes;
+CVK_INLINE cvk_floats cvk_read_some(const float *x, int64_t count, float missing) {
+    float lanes[CVK_LANES];
+    CVK_LANE_LOOP
+    for (int i = 0; i < CVK_LANES; i++) { lanes[i] = i < count ? x[i] : missing; }
+    return cvk_read(lanes);
 }
 
 CVK_INLINE cvk_eight_floats cvk_lower_eight(cvk_floats lanes) {
@@ -52,7 +61,17 @@ CVK_INLINE cvk_eight_floats cvk_upper_eight(cvk_floats lanes) {
 
 CVK_INLINE float cvk_larger_number(float a, float b) { return a > b ? a : b; }
 
-CVK_INLINE void cvk_store(float *x, cvk_floats lanes) { memcpy(x, &lanes, sizeof lanes); }
+CVK_INLINE void cvk_write(float *x, cvk_floats lanes) { memcpy(x, &lanes, sizeof lanes); }
+
+/// Writes the first `count` lanes of a vector.
+CVK_INLINE void cvk_write_some(float *x, int64_t count, cvk_floats vector) {
+    float lanes[CVK_LANES];
+    cvk_write(lanes, vector);
+    CVK_LANE_LOOP
+    for (int i = 0; i < CVK_LANES; i++) {
+        if (i < count) { x[i] = lanes[i]; }
+    }
+}
 
 CVK_INLINE cvk_ints cvk_select_ints(cvk_ints condition, cvk_ints a, cvk_ints b) {
     return (condition & a) | (~condition & b);
@@ -81,26 +100,12 @@ CVK_INLINE float cvk_largest_lane(cvk_floats lanes) {
     return cvk_larger_number(even, odd);
 }
 
-/// e^x to within two units in the last place.
 CVK_INLINE cvk_floats cvk_exponential(cvk_floats x) {
-    // Beyond these bounds the result is 0 or infinite anyway; NaN passes.
-    x = cvk_larger(cvk_repeated(-104.0f), x);
-    x = cvk_select(x > 89.0f, cvk_repeated(89.0f), x);
-    // Adding 1.5 * 2^23 rounds to a whole number, which then is the sum's low bits.
-    cvk_floats shifted = x * 1.44269504f + 12582912.0f;
-    cvk_ints exponent = (cvk_ints)shifted - 0x4B400000;
-    cvk_floats whole = shifted - 12582912.0f;
-    // ln 2 in two parts, of which the first ends in so many zeros that the product is exact.
-    cvk_floats rest = x - whole * 0.693359375f + whole * 2.12194440e-4f;
-    cvk_floats sum = rest * (1.0f / 5040) + 1.0f / 720;
-    sum = sum * rest + 1.0f / 120;
-    sum = sum * rest + 1.0f / 24;
-    sum = sum * rest + 1.0f / 6;
-    sum = sum * rest + 0.5f;
-    sum = sum * (rest * rest) + rest + 1;
-    // In two steps, for a single power of two would leave the range of numbers too early.
-    cvk_ints half = exponent >> 1;
-    return sum * (cvk_floats)((half + 127) << 23) * (cvk_floats)((exponent - half + 127) << 23);
+    float lanes[CVK_LANES];
+    cvk_write(lanes, x);
+    CVK_LANE_LOOP
+    for (int i = 0; i < CVK_LANES; i++) { lanes[i] = cvk_exp(lanes[i]); }
+    return cvk_read(lanes);
 }
 
 #endif

@@ -87,7 +87,7 @@ private struct Measurement: Encodable {
     let medianMilliseconds: Double
     let minimumMilliseconds: Double
     let threads = Threads.count
-    let engine = "reference"
+    let engine = Engine.current.rawValue
     let peakMegabytes = ChainruleCommand.peakMegabytes()
     let gigaflops: Double
 
