@@ -4,7 +4,7 @@
 #include "strided_cursor.h"
 #include "tile_folds.h"
 
-/// The elements of a tile: the registers of a program should fit into the nearest cache together.
+/// The most elements of a tile: the registers of a program should fit into the nearest cache together.
 #define CVK_TILE 1024
 /// The floats from one buffer to the next: more than a tile, for what is written beyond its end, and so that
 /// equal places of two buffers do not compete for the same cache lines.
@@ -41,8 +41,12 @@ typedef struct {
 } cvk_store_plan;
 
 typedef struct {
+    /// The loop that was asked for, or `blocked`, the same one with its elements in another order.
     const cvk_loop *loop;
+    cvk_loop blocked;
     int64_t count;
+    /// How many elements a tile has.
+    int64_t tile;
     /// The number of threads that work, and what their shares are multiples of.
     int parts;
     int64_t unit;

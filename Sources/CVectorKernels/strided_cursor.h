@@ -68,17 +68,23 @@ static inline int64_t cvk_run_length(const cvk_cursor *cursor, int64_t count) {
     return left < count ? left : count;
 }
 
+/// Moves on to the run that is `runs` further along the axis around the runs, which has so many left or ends.
+static inline void cvk_advance_runs(cvk_cursor *cursor, int64_t runs) {
+    cursor->place = 0;
+    for (int axis = 0; axis < cursor->rank; axis++) {
+        cursor->offset += cursor->strides[axis] * runs;
+        cursor->coordinates[axis] += runs;
+        if (cursor->coordinates[axis] < cursor->sizes[axis]) { return; }
+        cursor->offset -= cursor->strides[axis] * cursor->sizes[axis];
+        cursor->coordinates[axis] = 0;
+        runs = 1;
+    }
+}
+
 /// Moves on by no more elements than the run still has.
 static inline void cvk_advance(cvk_cursor *cursor, int64_t count) {
     cursor->place += count;
-    if (cursor->place < cursor->run) { return; }
-    cursor->place = 0;
-    for (int axis = 0; axis < cursor->rank; axis++) {
-        cursor->offset += cursor->strides[axis];
-        if (++cursor->coordinates[axis] < cursor->sizes[axis]) { return; }
-        cursor->offset -= cursor->strides[axis] * cursor->sizes[axis];
-        cursor->coordinates[axis] = 0;
-    }
+    if (cursor->place == cursor->run) { cvk_advance_runs(cursor, 1); }
 }
 
 #endif

@@ -41,10 +41,37 @@ static void cvk_read_floats(const float *source, int64_t step, int64_t count, fl
     }
 }
 
+/// Reads runs that lie side by side crosswise, so that each cache line is read once: output[r][i] =
+/// source[i * step + r].
+static void cvk_read_across(
+    const float *source, int64_t runs, int64_t run, int64_t step, float *output) {
+    for (int64_t i = 0; i < run; i++) {
+        for (int64_t r = 0; r < runs; r++) { output[r * run + i] = source[i * step + r]; }
+    }
+}
+
+/// Reads as many whole runs as lie side by side, and returns how many elements they have.
+static int64_t cvk_read_runs_side_by_side(
+    const float *memory, cvk_cursor *cursor, int64_t count, float *output) {
+    if (cursor->rank == 0 || cursor->strides[0] != 1 || cursor->place != 0) { return 0; }
+    int64_t runs = count / cursor->run, left = cursor->sizes[0] - cursor->coordinates[0];
+    if (runs > left) { runs = left; }
+    if (runs < 2) { return 0; }
+    cvk_read_across(memory + cursor->offset, runs, cursor->run, cursor->step, output);
+    cvk_advance_runs(cursor, runs);
+    return runs * cursor->run;
+}
+
 void cvk_read_tile(
     const cvk_load *load, const void *memory, cvk_cursor *cursor, int64_t count, float *output) {
+    int may_lie_across = load->source == CVK_FROM_MEMORY && load->element == CVK_FLOAT32 && cursor->step > 1;
     while (count > 0) {
-        int64_t length = cvk_run_length(cursor, count), position = cvk_position(cursor);
+        int64_t length = may_lie_across ? cvk_read_runs_side_by_side(memory, cursor, count, output) : 0;
+        output += length;
+        count -= length;
+        if (count == 0) { return; }
+        int64_t position = cvk_position(cursor);
+        length = cvk_run_length(cursor, count);
         if (load->source == CVK_FROM_RANDOM) {
             cvk_fill_random(memory, load->draw, position, cursor->step, length, output);
         } else if (load->element == CVK_FLOAT32) {

@@ -146,7 +146,7 @@ static void cvk_run_share(int part, int parts, void *context) {
         }
     }
     while (begin < end) {
-        int64_t count = end - begin < CVK_TILE ? end - begin : CVK_TILE;
+        int64_t count = end - begin < plan->tile ? end - begin : plan->tile;
         if (count > CVK_SHORT_TILE) { count -= count % CVK_BLOCK; }
         cvk_run_tile(&worker, begin, count);
         begin += count;
