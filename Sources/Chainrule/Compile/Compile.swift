@@ -11,8 +11,11 @@ public struct Compiled<Result: TensorGroup, each Argument: TensorGroup>: @unchec
     }
 
     /// The plan for arguments like these: what was fused, laid out and allocated.
-    public func plan(_ argument: repeat each Argument) -> PlanExplanation {
-        function.explanation { list in repeat (each argument).append(to: &list) }
+    ///
+    /// - Parameter turns: with more than 0, the plan is run so often, with all its effects on variables, and the
+    ///   shortest time of every instruction is told.
+    public func explanation(_ argument: repeat each Argument, timed turns: Int = 0) -> PlanExplanation {
+        function.explanation(timed: turns) { list in repeat (each argument).append(to: &list) }
     }
 }
 

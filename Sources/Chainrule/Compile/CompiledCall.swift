@@ -7,6 +7,8 @@ final class CompiledCall {
     private let isAssigned: [Bool]
     private let draws: [Trace.Draws]
     private let argumentCount: Int
+    /// Arguments that were views, with their elements put side by side for the present call.
+    private var copies: [NDArray] = []
     private let keys: UnsafeMutablePointer<SIMD4<Int32>>
 
     init(_ body: ([Tensor]) -> [Tensor], _ types: [TensorType], _ engine: Engine, _ threads: Int) {
@@ -40,8 +42,13 @@ final class CompiledCall {
 
     /// Runs the plan. The arguments have their values.
     func run(_ arguments: [Tensor]) {
-        // Arrays in which the elements of a view have been put side by side.
-        var copies: [NDArray] = []
+        bind(arguments)
+        withExtendedLifetime(arguments) { graph.plan.run() }
+        copies.removeAll()
+    }
+
+    /// Tells the plan where arguments, variables, results and random keys of the next run lie.
+    func bind(_ arguments: [Tensor]) {
         for (number, argument) in arguments.enumerated() {
             guard let buffer = graph.arguments[number] else { continue }
             var value = argument.node.value!
@@ -60,7 +67,6 @@ final class CompiledCall {
             graph.plan.bind(view.buffer, to: results[number].node.value!.address)
         }
         for (number, draw) in draws.enumerated() { keys[number] = draw.generator.takeKey(for: draw.count) }
-        withExtendedLifetime((arguments, copies)) { graph.plan.run() }
     }
 }
 

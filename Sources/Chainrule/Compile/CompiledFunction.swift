@@ -41,11 +41,17 @@ final class CompiledFunction {
         }
     }
 
-    func explanation(_ fill: (inout [Tensor]) -> Void) -> PlanExplanation {
+    /// Describes the plan for arguments like these; with `turns`, the function is also run so often and timed.
+    func explanation(timed turns: Int, _ fill: (inout [Tensor]) -> Void) -> PlanExplanation {
         turn.withLock { _ in
-            var list: [Tensor] = []
-            fill(&list)
-            return PlanExplanation(version(for: list).graph.plan)
+            fill(&arguments)
+            defer { arguments.removeAll(keepingCapacity: true) }
+            let call = version(for: arguments)
+            if turns == 0 { return PlanExplanation(call.graph.plan, times: nil) }
+            evaluate(arguments)
+            call.bind(arguments)
+            return PlanExplanation(
+                call.graph.plan, times: withExtendedLifetime(arguments) { call.graph.plan.times(turns: turns) })
         }
     }
 

@@ -8,6 +8,8 @@ struct Step {
     /// What a step computes, as a graph of which nothing is computed.
     let graph: () -> [Tensor]
     let network: Network?
+    /// The plan of a step, timed over so many turns if there are any; nil for something that is not compiled.
+    private(set) var explanation: ((_ turns: Int) -> PlanExplanation)?
 
     /// What a step works on.
     struct Network {
@@ -56,6 +58,9 @@ struct Step {
             return loss
         }
         run = { Generator.$current.withValue(network.generator) { step(network.inputs).item() } }
+        explanation = { turns in
+            Generator.$current.withValue(network.generator) { step.explanation(network.inputs, timed: turns) }
+        }
         // In evaluation nothing is drawn and no running statistic changes.
         graph = {
             let (loss, gradients) = evaluating { result(network.inputs) }

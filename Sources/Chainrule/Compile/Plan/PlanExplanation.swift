@@ -1,31 +1,81 @@
 /// What a plan does, instruction by instruction, for people to read.
 public struct PlanExplanation: Sendable, CustomStringConvertible {
     public struct Line: Sendable {
+        /// The work, such as `matmul`, `loop` or `copy`.
         public let name: String
+        /// How it is done: what was fused, or the implementation that was chosen; `reference` where the engine
+        /// has no kernel of its own.
         public let detail: String
-        /// The bytes that the instruction reads and writes.
+        /// The types of the results, with the order of their axes in memory where it is not row-major.
+        public let results: String
+        /// The bytes of operands and results.
         public let byteCount: Int
         /// The floating-point operations, where they can be counted.
         public let operationCount: Int
+        /// The shortest time it took, in seconds, if the plan was timed.
+        public let seconds: Double?
     }
 
     public let lines: [Line]
+    /// The memory for values that live only during a run, in bytes; they share it as their lifetimes allow.
     public let arenaByteCount: Int
+    /// What these values would take if none shared memory.
+    public let temporaryByteCount: Int
+    public let threads: Int
 
-    init(_ plan: Plan) {
-        lines = plan.instructions.map { instruction in
+    init(_ plan: Plan, times: [Double]?) {
+        lines = plan.instructions.enumerated().map { number, instruction in
             Line(
                 name: instruction.kernel.name, detail: instruction.kernel.detail,
-                byteCount: (instruction.operands + instruction.results).reduce(0) {
-                    $0 + $1.shape.elementCount * $1.type.dtype.byteCount
-                },
-                operationCount: instruction.kernel.operationCount)
+                results: instruction.results.map(\.summary).joined(separator: ", "),
+                byteCount: (instruction.operands + instruction.results).reduce(0) { $0 + $1.byteCount },
+                operationCount: instruction.kernel.operationCount, seconds: times?[number])
         }
         arenaByteCount = plan.arenaByteCount
+        temporaryByteCount = plan.buffers.reduce(0) { sum, buffer in
+            if case .temporary = buffer.home { sum + buffer.byteCount } else { sum }
+        }
+        threads = plan.threads
     }
 
     public var description: String {
-        lines.enumerated().map { "\($0) \($1.name) \($1.detail) \($1.byteCount) B \($1.operationCount)" }
-            .joined(separator: "\n") + "\narena \(arenaByteCount) B"
+        let isTimed = lines.contains { $0.seconds != nil }
+        let heading = ["", "instruction", "kB", "MFLOP"] + (isTimed ? ["µs"] : []) + ["result", "how"]
+        let rows = lines.enumerated().map { number, line in
+            ["\(number)", line.name, kilo(line.byteCount), mega(line.operationCount)]
+                + (line.seconds.map { ["\(Int(($0 * 1e6).rounded()))"] } ?? []) + [line.results, line.detail]
+        }
+        let numeric = isTimed ? [0, 2, 3, 4] : [0, 2, 3]
+        let widths = heading.indices.map { column in
+            min(48, ([heading] + rows).map { $0[column].count }.max()!)
+        }
+        let table = ([heading] + rows).map { row in
+            let cells = row.indices.dropLast().map { column in
+                numeric.contains(column)
+                    ? row[column].leftPadded(to: widths[column]) : row[column].rightPadded(to: widths[column])
+            }
+            return (cells + [row.last!]).joined(separator: "  ")
+        }
+        return (table + [summary]).joined(separator: "\n")
     }
+
+    private var summary: String {
+        let operations = lines.reduce(0) { $0 + $1.operationCount }
+        let seconds = lines.compactMap(\.seconds).reduce(0, +)
+        let time = seconds == 0 ? "" : ", \(Int((seconds * 1e6).rounded())) µs"
+        return "\(lines.count) instructions on \(threads) threads, \(mega(operations)) MFLOP\(time); arena "
+            + "\(kilo(arenaByteCount)) kB for \(kilo(temporaryByteCount)) kB of temporary values"
+    }
+
+    private func kilo(_ count: Int) -> String { "\((count + 999) / 1000)" }
+    private func mega(_ count: Int) -> String { "\((count + 500_000) / 1_000_000)" }
+}
+
+extension ArrayView {
+    fileprivate var byteCount: Int {
+        // What is repeated is read from the cache.
+        zip(shape, strides).reduce(type.dtype.byteCount) { $1.1 == 0 ? $0 : $0 * $1.0 }
+    }
+
+    fileprivate var summary: String { isRowMajor ? "\(type)" : "\(type) as \(order)" }
 }
