@@ -11,6 +11,8 @@ public final class Trainer {
     public let standardization: Standardization
     public let model: any Layer
     private let optimizer: SGD
+    /// Forward, backward and update; the loss and how many examples were recognized.
+    private let step: Compiled<[Tensor], Tensor, Tensor>
 
     /// A trainer with a fresh model; `seed` decides its weights and the order of the examples.
     ///
@@ -25,8 +27,17 @@ public final class Trainer {
         standardization = Standardization(of: data.training)
         model = recipe.makeModel(
             for: ImageShape(of: data.training), classCount: data.training.classCount, seed: seed)
-        optimizer = SGD(
+        let optimizer = SGD(
             model, learningRate: hyperparameters.learningRate, momentum: hyperparameters.momentum)
+        self.optimizer = optimizer
+        step = compile { [model] images, labels in
+            let scores = model(images)
+            let loss = recipe.loss(scores, labels)
+            let penalized =
+                hyperparameters.l2 == 0 ? loss : loss + l2Penalty(of: model, strength: hyperparameters.l2)
+            optimizer.update(gradients(of: penalized, withRespectTo: model))
+            return [penalized, (scores.argmax() .== labels).cast(to: .int32).sum()]
+        }
     }
 
     /// Trains for one epoch and measures the model on the held-out examples.
@@ -48,7 +59,8 @@ public final class Trainer {
             optimizer.learningRate = hyperparameters.learningRate(
                 after: progress / Double(hyperparameters.epochs))
             let (images, labels) = standardization.batch(indices, of: data.training)
-            let (loss, correct) = step(images, labels)
+            let results = step(images, labels)
+            let (loss, correct) = (results[0].item(), Int(results[1].item()))
             try requireSensible(loss, in: epoch)
             state.record(
                 loss: loss, correct: correct, count: indices.count, seconds: (clock.now - start).seconds)
@@ -70,18 +82,6 @@ public final class Trainer {
     private func requireSensible(_ loss: Double, in epoch: Int) throws(TrainingError) {
         if loss <= TrainingError.largestLoss { return }
         throw .diverged(loss: loss, epoch: epoch + 1, learningRate: hyperparameters.learningRate)
-    }
-
-    /// One step: forward, backward, update. Returns the loss and how many examples were recognized.
-    private func step(_ images: Tensor, _ labels: Tensor) -> (loss: Double, correct: Int) {
-        let scores = model(images)
-        let loss = recipe.loss(scores, labels)
-        let penalized =
-            hyperparameters.l2 == 0 ? loss : loss + l2Penalty(of: model, strength: hyperparameters.l2)
-        let correct = (scores.argmax() .== labels).cast(to: .int32).sum()
-        Chainrule.evaluate([penalized, correct])
-        optimizer.update(gradients(of: penalized, withRespectTo: model))
-        return (loss.item(), Int(correct.item()))
     }
 }
 

@@ -27,6 +27,7 @@ struct Fusion {
     private static let maximumLoads = 14
     private static let maximumRegisters = 30
     private static let maximumStores = 14
+    private static let maximumRecomputedSteps = 6
 
     init(_ graph: GraphIndex, _ roles: [NodeRole], absorbed: [Int: Int]) {
         self.graph = graph
@@ -46,6 +47,7 @@ struct Fusion {
                 start(number, nil)
             }
         }
+        compact()
     }
 
     /// The nodes that hold what a node's operand is made of: the operand itself or what it is a view of.
@@ -70,18 +72,14 @@ struct Fusion {
     private func isWorthRecomputing(_ number: Int) -> Bool {
         let shape = graph.nodes[number].shape
         guard roles[number].isElementwise, absorbed[number] == nil, isUsedByLoopsOnly(number) else { return false }
-        if case .loop(let operation) = roles[number] {
-            guard operation.isCheap else { return false }
-            // A node with one user is fused with it, and there is nothing to save.
-            if graph.users[number].count < 2 && !usesRandom(number) { return false }
-        }
-        return wholeOperands(number, shape).count <= 1
+        if case .loop(let operation) = roles[number], !operation.isCheap { return false }
+        return recomputedSteps(number) <= Self.maximumRecomputedSteps
+            && wholeOperands(number, shape).count <= 1
     }
 
-    private func usesRandom(_ number: Int) -> Bool {
-        graph.inputs[number].contains { input in
-            if case .random = roles[input] { true } else { false }
-        }
+    /// How many operations a user makes to compute a node for itself.
+    private func recomputedSteps(_ number: Int) -> Int {
+        graph.inputs[number].reduce(1) { $0 + (isRecomputed[$1] ? recomputedSteps($1) : 0) }
     }
 
     private func isUsedByLoopsOnly(_ number: Int) -> Bool {
@@ -130,14 +128,18 @@ struct Fusion {
     private mutating func fuse(_ number: Int) {
         let role = roles[number]
         let shape = role.isFold ? graph.nodes[graph.inputs[number][0]].shape : graph.nodes[number].shape
-        // The latest operand first: it waits for the others most likely.
-        let candidates = Set(graph.inputs[number].flatMap(unitsOfOperands)).sorted(by: >)
-        for unit in candidates where units[unit].shape == shape && canJoin(number, unit) {
-            unitOf[number] = unit
-            units[unit].nodes.append(number)
-            return
-        }
         start(number, shape)
+        // The latest operand first: it waits for the others most likely.
+        for other in Set(graph.inputs[number].flatMap(unitsOfOperands)).sorted(by: >) {
+            let unit = unitOf[number]!
+            if other != unit && units[other].shape == shape && canMerge(other, unit) { merge(unit, into: other) }
+        }
+    }
+
+    private mutating func merge(_ unit: Int, into other: Int) {
+        for node in units[unit].nodes { unitOf[node] = other }
+        units[other].nodes = (units[other].nodes + units[unit].nodes).sorted()
+        units[unit].nodes = []
     }
 
     /// The loops that compute an operand that no view stands between.
@@ -147,17 +149,19 @@ struct Fusion {
         return [unit]
     }
 
-    private func canJoin(_ number: Int, _ unit: Int) -> Bool {
-        let others = separateSources(of: number, from: unit).compactMap { unitOf[$0] }
-        return !others.contains(unit) && fits(units[unit].nodes + [number])
-            && !dependsOnResults(of: unit, others)
+    private func canMerge(_ first: Int, _ second: Int) -> Bool {
+        let nodes = units[first].nodes + units[second].nodes
+        guard fits(nodes) else { return false }
+        let pair: Set = [first, second]
+        let others = Set(nodes.flatMap { separateSources(of: $0, from: pair) }.compactMap { unitOf[$0] })
+        return others.isDisjoint(with: pair) && !dependsOnResults(of: pair, others)
     }
 
-    /// The stored nodes that a node needs besides what the unit has in its registers at the same place.
-    private func separateSources(of number: Int, from unit: Int) -> [Int] {
+    /// The stored nodes that a node needs besides what the units have in their registers at the same place.
+    private func separateSources(of number: Int, from pair: Set<Int>) -> [Int] {
         graph.inputs[number].flatMap { input -> [Int] in
-            if isRecomputed[input] { return separateSources(of: input, from: unit) }
-            if roles[input].isElementwise && unitOf[input] == unit { return [] }
+            if isRecomputed[input] { return separateSources(of: input, from: pair) }
+            if roles[input].isElementwise, let unit = unitOf[input], pair.contains(unit) { return [] }
             return [base(input)]
         }
     }
@@ -179,14 +183,14 @@ struct Fusion {
             && loads.count + steps.count <= Self.maximumRegisters
     }
 
-    /// Whether one of `others` is computed, by whatever detour, from the results of `unit`.
-    private func dependsOnResults(of unit: Int, _ others: [Int]) -> Bool {
-        let earliest = units[unit].nodes[0]
+    /// Whether one of `others` is computed, by whatever detour, from the results of the units.
+    private func dependsOnResults(of pair: Set<Int>, _ others: Set<Int>) -> Bool {
+        let earliest = pair.map { units[$0].nodes[0] }.min()!
         var visited: Set<Int> = []
-        var pending = others
+        var pending = Array(others)
         while let current = pending.popLast() {
-            if current == unit { return true }
-            // What lies before the unit's first node cannot depend on it.
+            if pair.contains(current) { return true }
+            // What lies before the units' first node cannot depend on them.
             if !visited.insert(current).inserted || units[current].nodes.last! < earliest { continue }
             for node in units[current].nodes {
                 for source in sources(of: node) {
@@ -195,6 +199,18 @@ struct Fusion {
             }
         }
         return false
+    }
+
+    /// Takes units away that have been merged into others.
+    private mutating func compact() {
+        var places = [Int?](repeating: nil, count: units.count)
+        var rest: [Unit] = []
+        for (number, unit) in units.enumerated() where !unit.nodes.isEmpty {
+            places[number] = rest.count
+            rest.append(unit)
+        }
+        units = rest
+        unitOf = unitOf.map { $0.flatMap { places[$0] } }
     }
 }
 

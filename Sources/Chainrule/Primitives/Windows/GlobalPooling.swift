@@ -7,11 +7,12 @@ public func globalAveragePool(_ x: Tensor) -> Tensor {
 
 /// The largest element over all spatial axes of `x` [N, C, spatial...], which stay with size one.
 ///
-/// The gradient goes to the largest element, in equal shares if there are several.
+/// The gradient goes to the largest element; among equal ones, to the first in row-major order.
 ///
 /// - Precondition: there is a spatial axis.
 public func globalMaxPool(_ x: Tensor) -> Tensor {
-    x.max(axes: spatialAxes(of: x, "globalMaxPool"), keepDims: true)
+    _ = spatialAxes(of: x, "globalMaxPool")
+    return maxPool(x, kernel: PerAxis(Array(x.shape.dropFirst(2))))
 }
 
 private func spatialAxes(of x: Tensor, _ operation: String) -> Axes {
