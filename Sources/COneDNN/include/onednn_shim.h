@@ -28,12 +28,12 @@ typedef enum {
 /// An operation with its layouts and scratchpad, ready to run. Not to be run by two threads at once. It divides its
 /// work by the number of threads that OpenMP has where it is made, so it should be run with as many.
 ///
-/// Those who make one return NULL if the library has none but its reference loops for it, which are a hundred times
-/// slower than the others. So it is with a bias of a matrix product that is not a row.
+/// The functions that make one return NULL if the library has only its reference loops for it, which take a hundred
+/// times as long as its kernels.
 typedef struct cdn_operation cdn_operation;
 
 /// result = activation(left · right + bias [+ result]). Arrays have the same rank of 2 or 3; `bias`, if not NULL,
-/// broadcasts by sizes of one. Run with left, right, bias (if any), result.
+/// broadcasts by sizes of one, but there are kernels only for a row. Run with left, right, bias (if any), result.
 cdn_operation *cdn_matmul(
     const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result,
     cdn_activation activation, bool accumulates);
@@ -47,6 +47,7 @@ typedef struct {
 } cdn_convolution;
 
 // Where `opaque_weight` is true, the operation may choose how the weight lies; `cdn_weight_reorder` brings it there.
+// Where it is false, the operation does that itself whenever it runs, in its scratchpad.
 
 /// Run with input, weight, bias (if any), output.
 cdn_operation *cdn_convolution_forward(
