@@ -25,8 +25,9 @@ typedef enum {
     CDN_NOTHING, CDN_RELU, CDN_TANH, CDN_SIGMOID
 } cdn_activation;
 
-/// An operation with its layouts and scratchpad, ready to run. Not to be run by two threads at once. It divides its
-/// work by the number of threads that OpenMP has where it is made, so it should be run with as many.
+/// An operation with its layouts and scratchpad, ready to run. Not to be run by two threads at once, nor
+/// within a parallel region of OpenMP, where it may wait for ever. It divides its work by the number of threads that
+/// OpenMP has where it is made; it is right with another number where it runs, but that may be ignored.
 ///
 /// The functions that make one return NULL if the library has only its reference loops for it, which take a hundred
 /// times as long as its kernels.
