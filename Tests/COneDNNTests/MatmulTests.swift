@@ -99,6 +99,19 @@ struct MatmulTests {
             result: HostArray([3, 12, 20]), activation: CDN_RELU, "batch")
     }
 
+    @Test("an operation may be run again with other arrays")
+    func runAgain() throws {
+        let (left, right) = (HostArray([20, 6]), HostArray([6, 8], seed: 2))
+        let (otherLeft, otherRight) = (HostArray([20, 6], seed: 3), HostArray([6, 8], seed: 4))
+        let result = HostArray([20, 8])
+        var (l, r, o) = (left.descriptor, right.descriptor, result.descriptor)
+        let operation = try Operation(cdn_matmul(&l, &r, nil, &o, CDN_NOTHING, false))
+        var arrays = [left, right, result, otherLeft, otherRight, result].map(\.elements)
+        try operation.run(&arrays, times: 2)
+        expectClose(arrays[2], Self.product(left, right), "first")
+        expectClose(arrays[5], Self.product(otherLeft, otherRight), "second")
+    }
+
     @Test("an array may be shared by the batch")
     func sharedByTheBatch() throws {
         let left = HostArray([3, 6, 5])

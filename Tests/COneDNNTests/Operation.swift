@@ -16,19 +16,23 @@ final class Operation {
         cdn_free(handle)
     }
 
-    /// Runs over the arrays, the last `outputs` of which are written.
-    func run(_ arrays: inout [[Float]]) throws {
+    /// Runs with the arrays, of which there is a set for each time. No two of them lie in the same place.
+    func run(_ arrays: inout [[Float]], times: Int = 1) throws {
         let buffers = arrays.map { array in
             let buffer = UnsafeMutableBufferPointer<Float>.allocate(capacity: max(array.count, 1))
             _ = buffer.initialize(from: array)
             return buffer
         }
         defer { for buffer in buffers { buffer.deallocate() } }
-        let status = scratchpad.withUnsafeMutableBytes { bytes in
-            let pointers = buffers.map { UnsafeMutableRawPointer($0.baseAddress) } + [bytes.baseAddress]
-            return cdn_run(handle, pointers)
+        let count = buffers.count / times
+        for time in 0..<times {
+            let status = scratchpad.withUnsafeMutableBytes { bytes in
+                let set = buffers[time * count..<(time + 1) * count]
+                return cdn_run(
+                    handle, set.map { UnsafeMutableRawPointer($0.baseAddress) } + [bytes.baseAddress])
+            }
+            try #require(status == 0)
         }
-        try #require(status == 0)
         for index in arrays.indices {
             let count = arrays[index].count
             arrays[index] = Array(buffers[index].prefix(count))

@@ -25,15 +25,16 @@ typedef enum {
     CDN_NOTHING, CDN_RELU, CDN_TANH, CDN_SIGMOID
 } cdn_activation;
 
-/// An operation with its layouts and scratchpad, ready to run. Not to be run by two threads at once. It divides its
-/// work by the number of threads that OpenMP has where it is made, so it should be run with as many.
+/// An operation with its layouts and scratchpad, ready to run. Not to be run by two threads at once, nor
+/// within a parallel region of OpenMP, where it may wait for ever. It divides its work by the number of threads that
+/// OpenMP has where it is made; it is right with another number where it runs, but that may be ignored.
 ///
-/// Those who make one return NULL if the library has none but its reference loops for it, which are a hundred times
-/// slower than the others. So it is with a bias of a matrix product that is not a row.
+/// The functions that make one return NULL if the library has only its reference loops for it, which take a hundred
+/// times as long as its kernels.
 typedef struct cdn_operation cdn_operation;
 
 /// result = activation(left · right + bias [+ result]). Arrays have the same rank of 2 or 3; `bias`, if not NULL,
-/// broadcasts by sizes of one. Run with left, right, bias (if any), result.
+/// broadcasts by sizes of one, but there are kernels only for a row. Run with left, right, bias (if any), result.
 cdn_operation *cdn_matmul(
     const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result,
     cdn_activation activation, bool accumulates);
@@ -47,6 +48,7 @@ typedef struct {
 } cdn_convolution;
 
 // Where `opaque_weight` is true, the operation may choose how the weight lies; `cdn_weight_reorder` brings it there.
+// Where it is false, the operation does that itself whenever it runs, in its scratchpad.
 
 /// Run with input, weight, bias (if any), output.
 cdn_operation *cdn_convolution_forward(
