@@ -26,7 +26,7 @@ def run(command):
     if done.returncode != 0:
         said = (done.stderr.strip() or done.stdout.strip() or "no message").splitlines()
         # Chainrule's message comes first and starts so; Python's comes last, after the traceback.
-        message = next((line for line in said if line.startswith("Error:")), said[-1])
+        message = next((line for line in said if line.startswith("chainrule:")), said[-1])
         raise ProgramFailed(f"{shlex.join(command)}: status {done.returncode}: {message}")
     return done.stdout
 

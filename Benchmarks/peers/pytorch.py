@@ -76,7 +76,7 @@ class TextCNN(nn.Module):
 
     def forward(self, tokens):
         words = self.embedding(tokens).transpose(1, 2)
-        features = [F.relu(conv(words)).amax(dim=2) for conv in (self.conv3, self.conv4, self.conv5)]
+        features = [F.relu(conv(words)).max(dim=2).values for conv in (self.conv3, self.conv4, self.conv5)]
         return self.fc(self.dropout(torch.cat(features, dim=1)))
 
 

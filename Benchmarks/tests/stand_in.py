@@ -21,7 +21,7 @@ parser.add_argument("--seconds", type=float)
 parser.add_argument("--export")
 arguments = parser.parse_args()
 if arguments.workload not in ("two-layer", "scalar-graph"):
-    sys.exit(f"Error: unknown workload '{arguments.workload}'\nUsage: chainrule bench")
+    sys.exit(f"chainrule: unknown workload '{arguments.workload}'\nUsage: chainrule bench")
 workload = WORKLOADS["two-layer"]()
 start = random_start(workload)
 step = numpy_.step_of(workload, start)

@@ -115,7 +115,7 @@ class ProcessTests(unittest.TestCase):
     def test_what_our_program_does_not_know_fails_with_its_message(self):
         done = self.compare("lenet")
         self.assertEqual(done.returncode, 1)
-        self.assertIn("status 1: Error: unknown workload 'lenet'", done.stderr)
+        self.assertIn("status 1: chainrule: unknown workload 'lenet'", done.stderr)
 
     def test_unknown_workloads_are_refused(self):
         done = self.compare("lennet")
