@@ -35,9 +35,11 @@ extension Application {
             return nil
         }
         var sources: [Tensor] = []
-        for input in inputs {
+        for (index, input) in inputs.enumerated() {
             if let source = input.operands(of: Reshape.self)?[0], source.shape == shape {
                 sources.append(source)
+            } else if let number = number(index) {
+                sources.append(.full(shape, number, dtype: input.dtype))
             } else if let source = input.operands(of: BroadcastTo.self)?[0], source.rank == 0 {
                 sources.append(source.broadcast(to: shape))
             } else {

@@ -12,7 +12,7 @@ let productRules: [Rule] = [
         if let rest = y.rest { result.rest = result.rest.map { $0 * rest } ?? rest }
         for factor in y.factors { result.append(factor) }
         // One broadcast factor more, which combines with none: this is the form to come to.
-        let isFinal = right.operation(BroadcastTo.self) != nil && result.factors.count > x.factors.count
+        let isFinal = right.isResult(of: BroadcastTo.self) && result.factors.count > x.factors.count
         return isFinal ? nil : result.tensor
     },
     Rule(for: Divide.self) { quotient in
@@ -54,11 +54,11 @@ struct Product {
             if let source = current.operands(of: BroadcastTo.self)?[0] {
                 factors.append(Factor(source: source, divides: false))
                 rest = nil
-            } else if let operands = current.node.inputs.last?.operands(of: BroadcastTo.self),
-                current.node.primitive is Multiply || current.node.primitive is Divide
+            } else if let operands = current.operands(of: Multiply.self) ?? current.operands(of: Divide.self),
+                let source = operands[1].operands(of: BroadcastTo.self)?[0]
             {
-                factors.append(Factor(source: operands[0], divides: current.node.primitive is Divide))
-                rest = current.node.inputs[0]
+                factors.append(Factor(source: source, divides: current.isResult(of: Divide.self)))
+                rest = operands[0]
             } else {
                 break
             }

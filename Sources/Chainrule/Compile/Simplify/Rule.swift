@@ -44,12 +44,21 @@ private let allRules =
     + reductionRules + elementwiseRules + productRules + sumRules
 
 extension Tensor {
+    /// Whether this tensor is the result of an operation of that kind.
+    ///
+    /// Rules ask this many times for every node; comparing types is much faster than a cast that fails.
+    func isResult<P: Primitive>(of type: P.Type) -> Bool {
+        ObjectIdentifier(Swift.type(of: node.primitive)) == ObjectIdentifier(type)
+    }
+
     /// The operation that this tensor is the result of, if it is of that kind.
-    func operation<P: Primitive>(_ type: P.Type) -> P? { node.primitive as? P }
+    func operation<P: Primitive>(_ type: P.Type) -> P? {
+        isResult(of: type) ? node.primitive as? P : nil
+    }
 
     /// The operands, if this tensor is the result of an operation of that kind.
     func operands<P: Primitive>(of type: P.Type) -> [Tensor]? {
-        node.primitive is P ? node.inputs : nil
+        isResult(of: type) ? node.inputs : nil
     }
 
     func isSame(as other: Tensor) -> Bool { node === other.node }

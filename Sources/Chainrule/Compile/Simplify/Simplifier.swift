@@ -26,7 +26,7 @@ final class Simplifier {
         results.reserveCapacity(order.nodes.count)
         for (position, node) in order.nodes.enumerated() {
             let inputs = order.inputPositions(of: position).map { results[$0] }
-            results.append(inputs.isEmpty ? finishedLeaf(node) : finishedForm(of: node, inputs))
+            results.append(inputs.isEmpty ? finishedLeaf(node) : finishedForm(of: Tensor(node: node), inputs))
         }
         return order.targetPositions.map { results[$0!] }
     }
@@ -38,18 +38,19 @@ final class Simplifier {
         let node = tensor.node
         if finished.contains(ObjectIdentifier(node)) { return tensor }
         let inputs = node.inputs
-        return inputs.isEmpty ? finishedLeaf(node) : finishedForm(of: node, inputs.map { simplified($0) })
+        return inputs.isEmpty ? finishedLeaf(node) : finishedForm(of: tensor, inputs.map { simplified($0) })
     }
 
-    private func finishedForm(of node: Node, _ inputs: [Tensor]) -> Tensor {
+    private func finishedForm(of tensor: Tensor, _ inputs: [Tensor]) -> Tensor {
+        let node = tensor.node
         var operands = inputs.map { ObjectIdentifier($0.node) }
         // x ∘ y is y ∘ x here.
-        if node.primitive is Add || node.primitive is Multiply { operands.sort() }
+        if tensor.isResult(of: Add.self) || tensor.isResult(of: Multiply.self) { operands.sort() }
         let key = Key(operation: AnyHashable(node.primitive), operands: operands)
-        if let tensor = known[key] { return tensor }
+        if let known = known[key] { return known }
 
         let application = Application(
-            primitive: node.primitive, inputs: inputs, type: TensorType(node.shape, node.dtype),
+            primitive: node.primitive, inputs: inputs, type: tensor.type,
             simplifier: self)
         let result: Tensor
         if let rewritten = application.folded ?? application.rewritten {
@@ -58,7 +59,7 @@ final class Simplifier {
                 "a rule for \(node.primitive.name) made \(rewritten.type) of \(application.type)")
             result = simplified(rewritten)
         } else if zip(inputs, node.inputs).allSatisfy({ $0.node === $1.node }) {
-            result = finish(Tensor(node: node))
+            result = finish(tensor)
         } else {
             result = finish(Tensor(node: Node(node.primitive, inputs, application.type, label: node.label)))
         }

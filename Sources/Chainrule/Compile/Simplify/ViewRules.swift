@@ -42,9 +42,10 @@ let viewRules: [Rule] = [
         if x.shape.elementCount == broadcast.shape.elementCount { return x.reshaped(to: broadcast.shape) }
         if let source = x.operands(of: BroadcastTo.self)?[0] { return source.broadcast(to: broadcast.shape) }
         // Leading axes of size one come with the broadcast.
-        guard let source = x.operands(of: Reshape.self)?[0] else { return nil }
-        let leading = x.rank - source.rank
-        let isPadded = leading > 0 && Shape([Int](repeating: 1, count: leading) + source.shape) == x.shape
+        guard let source = x.operands(of: Reshape.self)?[0], source.rank <= broadcast.shape.rank else {
+            return nil
+        }
+        let isPadded = source.shape.drop { $0 == 1 }.elementsEqual(x.shape.drop { $0 == 1 })
         return isPadded ? source.broadcast(to: broadcast.shape) : nil
     },
 ]
