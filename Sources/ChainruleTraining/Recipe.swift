@@ -27,9 +27,14 @@ public struct Recipe: Sendable {
         withRandomSeed(seed) { architecture.makeModel(for: images, classCount: classCount) }
     }
 
+    /// How many parameters such a network has, without making it; nil if the images are too small for it.
+    package func parameterCount(for images: ImageShape, classCount: Int) -> Int? {
+        architecture.parameterCount(for: images, classCount: classCount)
+    }
+
     /// Throws unless there is a network for images of this size; `source` says where they come from.
     public func requireFit(of images: ImageShape, source: String) throws(DataError) {
-        if architecture.parameterCount(for: images, classCount: 1) != nil { return }
+        if parameterCount(for: images, classCount: 1) != nil { return }
         throw .malformed(
             source: source, found: "images of \(images.height) × \(images.width)",
             expected: "larger ones for the recipe \(name)")

@@ -60,7 +60,7 @@ extension RunRecord {
         }
         try recipe.requireFit(of: images, source: "\(source)/run.json")
         // Before memory is taken for a model of a size that only this file asserts.
-        let count = recipe.architecture.parameterCount(for: images, classCount: classNames.count)!
+        let count = recipe.parameterCount(for: images, classCount: classNames.count)!
         guard parameterCount == count else {
             throw malformed(
                 "\(parameterCount) parameters", "\(count) of the recipe \(recipe.name) for these images")

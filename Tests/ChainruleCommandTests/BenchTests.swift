@@ -36,7 +36,8 @@ struct BenchTests {
         }
         #expect(lines[0].speed == 0)
         // Forward and the weights' gradients: 2·2·64·1000·100, and three products with 100 × 10.
-        let operations = 2.0 * 64 * (2 * 1000 * 100 + 3 * 100 * 10)
+        let products: Int = 2 * 1000 * 100 + 3 * 100 * 10
+        let operations = Double(2 * 64 * products)
         let speed = operations * 1e-6 / lines[1].median
         #expect(abs(lines[1].speed - speed) < 1e-6 * speed)
     }

@@ -11,11 +11,15 @@ struct MalformedFileTests {
         arguments: [
             (
                 #"{"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}"#, 4,
-                #"the tensor "a" of 'f' has the element type "BF16", expected one of F64, F32, I32, U8, BOOL"#
+                #"the tensor "a" of 'f' has the element type "BF16", expected one of F64, F32, I64, I32, U8, BOOL"#
             ),
             (
                 #"{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#, 8,
                 #"the tensor "a" of 'f' is malformed: its data have 8 bytes, expected 12 for float32[3]"#
+            ),
+            (
+                #"{"a":{"dtype":"I64","shape":[2],"data_offsets":[0,8]}}"#, 8,
+                #"the tensor "a" of 'f' is malformed: its data have 8 bytes, expected 16 for int64[2]"#
             ),
             (
                 #"{"a":{"dtype":"F32","shape":[2],"data_offsets":[0,8]}}"#, 7,

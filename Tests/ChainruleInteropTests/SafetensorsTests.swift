@@ -72,4 +72,25 @@ struct SafetensorsTests {
             #expect(try Safetensors(contentsOf: url).tensors.isEmpty)
         }
     }
+
+    @Test("whole numbers of 64 bits are read as int32, unless they are too large")
+    func int64() throws {
+        func file(_ numbers: [Int64]) -> Data {
+            let header = Data(#"{"a":{"dtype":"I64","shape":[2],"data_offsets":[0,16]}}"#.utf8)
+            return withUnsafeBytes(of: UInt64(header.count).littleEndian) { Data($0) } + header
+                + numbers.withUnsafeBytes { Data($0) }
+        }
+        try withTemporaryDirectory { directory in
+            let url = directory.appending(path: "file")
+            try file([-7, 2_000_000_000]).write(to: url)
+            let tensor = try #require(try Safetensors(contentsOf: url).tensors["a"])
+            #expect(tensor.dtype == .int32 && tensor.scalars(as: Int32.self) == [-7, 2_000_000_000])
+            try file([1, 3_000_000_000]).write(to: url)
+            let error = #expect(throws: SafetensorsError.self) { try Safetensors(contentsOf: url) }
+            #expect(
+                error?.description
+                    == "the tensor \"a\" of '\(url.path)' is malformed: its number 3000000000 does not fit int32"
+            )
+        }
+    }
 }

@@ -39,6 +39,18 @@ struct GoldenLayerTests {
     @Test("LeakyReLU")
     func leakyReLU() throws { try expectGolden("leaky_relu", LeakyReLU(0.2)) }
 
+    @Test("LocalResponseNorm")
+    func localResponseNorm() throws {
+        let golden = try Golden("response_norm")
+        for name in try golden.cases(of: "local_response_norm") {
+            func number(_ name: String) throws -> Double { try golden[name].item() }
+            let layer = ChainruleNN.LocalResponseNorm(
+                try golden.integers("\(name).size")[0], alpha: try number("\(name).alpha"),
+                beta: try number("\(name).beta"), k: try number("\(name).k"))
+            expectClose(layer(try golden["\(name).x"]), try golden["\(name).output"], name)
+        }
+    }
+
     @Test("MaxPool1d and MaxPool2d")
     func maxPooling() throws {
         for name in try Golden("pooling").cases(of: "max_pool1d") {

@@ -40,7 +40,7 @@ private enum Variant: String, CaseIterable {
         case .adagrad: Adagrad(module, learningRate: 0.1)
         case .adagradDecay: Adagrad(module, weightDecay: 0.1)
         case .rmsprop: RMSProp(module)
-        case .rmspropMomentum: RMSProp(module, learningRate: 0.002, decay: 0.9, momentum: 0.5)
+        case .rmspropMomentum: RMSProp(module, learningRate: 0.005, decay: 0.95, momentum: 0.2)
         case .adam: Adam(module)
         case .adamDecay: Adam(module, learningRate: 0.02, beta1: 0.8, beta2: 0.99, weightDecay: 0.1)
         case .adamW: AdamW(module, learningRate: 0.02)

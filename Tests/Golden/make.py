@@ -86,9 +86,7 @@ def layers(draw, mlp_results):
         "batch_norm2d": batch_norm(draw, 3, 2, 4, 2),
         "embedding": {"tokens": tokens,
                       **derivatives(lambda w: F.embedding(tokens, w), draw, weight=draw(6, 4))},
-        "leaky_relu": derivatives(lambda x: F.leaky_relu(x, 0.2), draw, x=draw(3, 4)),
-        "local_response_norm": derivatives(lambda x: F.local_response_norm(x, 5, 0.3, 0.75, 2), draw,
-                                           x=draw(2, 7, 2, 3))}
+        "leaky_relu": derivatives(lambda x: F.leaky_relu(x, 0.2), draw, x=draw(3, 4))}
 
 
 def losses(draw):
@@ -349,7 +347,7 @@ def optimizers():
         "weight_decay": (*sgd, {"momentum": 0.9, "weight_decay": 0.1}),
         "adagrad": (torch.optim.Adagrad, {"lr": 0.1}, {}),
         "adagrad_decay": (torch.optim.Adagrad, {}, {"weight_decay": 0.1}),
-        "rmsprop": (torch.optim.RMSprop, {}, {}), "rmsprop_momentum": (torch.optim.RMSprop, {"lr": 0.002}, {"alpha": 0.9, "momentum": 0.5}),
+        "rmsprop": (torch.optim.RMSprop, {}, {}), "rmsprop_momentum": (torch.optim.RMSprop, {"lr": 0.005}, {"alpha": 0.95, "momentum": 0.2}),
         "adam": (torch.optim.Adam, {}, {}),
         "adam_decay": (torch.optim.Adam, {"lr": 0.02, "betas": (0.8, 0.99)}, {"weight_decay": 0.1}),
         "adamw": (torch.optim.AdamW, {"lr": 0.02}, {}),

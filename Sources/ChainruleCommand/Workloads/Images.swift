@@ -16,6 +16,10 @@ extension Workload {
         batch: 64
     ) { batch, _ in classification(ChainruleModels.convNetBN(), [batch, 3, 32, 32], classCount: 10) }
 
+    static let alexNet = Workload(
+        name: "alexnet", summary: "AlexNet on images of 227 × 227.", batch: 16
+    ) { batch, _ in classification(AlexNet(), [batch, 3, 227, 227], classCount: 1000) }
+
     private static func classification(_ model: some Layer, _ images: Shape, classCount: Int) -> Step {
         Step(
             training: model, with: SGD(model, learningRate: 0.01, momentum: 0.9),

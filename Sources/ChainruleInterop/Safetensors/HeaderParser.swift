@@ -59,23 +59,26 @@ struct HeaderParser {
         guard let dtypeName, let sizes, let offsets else {
             throw malformed(name, "expected the properties dtype, shape and data_offsets")
         }
-        guard let dtype = DType(safetensorsName: dtypeName) else {
+        let isInt64 = dtypeName == "I64"
+        guard let dtype = isInt64 ? .int32 : DType(safetensorsName: dtypeName) else {
             throw SafetensorsError(path: path, problem: .unsupportedDType(tensor: name, dtype: dtypeName))
         }
         guard offsets.count == 2, offsets[0] <= offsets[1] else {
             throw malformed(name, "the data_offsets are \(offsets), expected a start and an end")
         }
-        try check(sizes, fill: offsets[1] - offsets[0], dtype, name)
+        try check(
+            sizes, fill: offsets[1] - offsets[0], isInt64 ? 8 : dtype.byteCount,
+            isInt64 ? "int64" : "\(dtype)", name)
         return SafetensorsHeader.Entry(
-            name: name, dtype: dtype, shape: Shape(sizes), bytes: offsets[0]..<offsets[1])
+            name: name, dtype: dtype, shape: Shape(sizes), bytes: offsets[0]..<offsets[1], isInt64: isInt64)
     }
 
     /// Sizes whose product does not fit into an integer are refused even beside a zero, because the strides
     /// of such a shape would not fit either.
     private func check(
-        _ sizes: [Int], fill byteCount: Int, _ dtype: DType, _ name: String
+        _ sizes: [Int], fill byteCount: Int, _ width: Int, _ dtype: String, _ name: String
     ) throws(SafetensorsError) {
-        var needed = dtype.byteCount
+        var needed = width
         for size in sizes {
             let (product, overflow) = needed.multipliedReportingOverflow(by: max(1, size))
             if overflow { throw malformed(name, "the shape \(sizes) is too large") }

@@ -5,7 +5,7 @@ import Foundation
 ///
 /// Eight bytes tell the length of a JSON header, which tells name, element type, shape and place of every
 /// tensor; their elements follow in row-major order, little-endian. float64, float32, int32, uint8 and
-/// bool are called F64, F32, I32, U8 and BOOL.
+/// bool are called F64, F32, I32, U8 and BOOL. Whole numbers of 64 bits (I64) are read as int32.
 ///
 /// ```swift
 /// try Safetensors(tensors: ["weight": w], metadata: ["epoch": "3"]).write(to: url)

@@ -9,6 +9,8 @@ struct SafetensorsHeader {
         let dtype: DType
         let shape: Shape
         let bytes: Range<Int>
+        /// Whether the numbers are stored with 64 bits, and are int32 here if they are small enough.
+        var isInt64 = false
     }
 
     static let metadataKey = "__metadata__"

@@ -69,6 +69,7 @@ extension Safetensors {
                 path: path,
                 problem: .malformedTensor(entry.name, "it has the truth value \(other), expected 0 or 1"))
         }
+        if entry.isInt64 { return try narrowed(entry, bytes, path) }
         let array = NDArray(uninitialized: entry.shape, entry.dtype)
         func fill<T: Scalar>(_ type: T.Type) {
             array.withMutableElements(T.self) { elements in
@@ -83,6 +84,19 @@ extension Safetensors {
         case .bool: fill(Bool.self)
         }
         return Tensor(array)
+    }
+
+    /// PyTorch counts and labels with 64 bits; there is no such element type here.
+    private static func narrowed(
+        _ entry: SafetensorsHeader.Entry, _ bytes: Data, _ path: String
+    ) throws(SafetensorsError) -> Tensor {
+        var wide = [Int64](repeating: 0, count: entry.shape.elementCount)
+        _ = wide.withUnsafeMutableBytes { bytes.copyBytes(to: $0) }
+        if let large = wide.first(where: { Int32(exactly: $0) == nil }) {
+            throw SafetensorsError(
+                path: path, problem: .malformedTensor(entry.name, "its number \(large) does not fit int32"))
+        }
+        return Tensor(wide.map { Int32($0) }, shape: entry.shape)
     }
 }
 

@@ -1,0 +1,26 @@
+import Chainrule
+
+/// Divides every element of [N, C, spatial...] by a power of the mean square of its neighbour channels:
+/// ``localResponseNorm(_:size:alpha:beta:k:)`` as a layer.
+public struct LocalResponseNorm: Layer {
+    public let size: Int
+    public let alpha: Double
+    public let beta: Double
+    public let k: Double
+
+    /// - Parameters:
+    ///   - size: how many neighbouring channels count.
+    ///   - alpha: the factor of their mean square.
+    ///   - beta: the power.
+    ///   - k: what is added before the power is taken.
+    public init(_ size: Int, alpha: Double = 1e-4, beta: Double = 0.75, k: Double = 1) {
+        self.size = size
+        self.alpha = alpha
+        self.beta = beta
+        self.k = k
+    }
+
+    public func callAsFunction(_ input: Tensor) -> Tensor {
+        localResponseNorm(input, size: size, alpha: alpha, beta: beta, k: k)
+    }
+}
