@@ -24,7 +24,7 @@ ABSENT = "–"
 def document(comparison, turns, seconds, threads):
     parts = [INTRODUCTION, table(["", ""], [
         *machine.description(), ("Threads", str(threads)),
-        ("Measured", f"{turns} turns of {seconds:g} s each on {datetime.date.today()}")])]
+        ("Measured", f"{turns} × {seconds:g} s on {datetime.date.today()}")])]
     if comparison.results:
         steps = [row for result in comparison.results for row in rows(result)]
         parts += ["## Steps\n", table(COLUMNS, steps), NOTES]
