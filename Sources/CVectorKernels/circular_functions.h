@@ -6,8 +6,8 @@
 /// The largest argument of `cvk_sin` and `cvk_cos`: its multiple of pi / 2 has 20 bits.
 #define CVK_LARGEST_ANGLE 1000000.0f
 
-/// The sine of x + quadrants pi / 2, by the sine or cosine of what is left of x after multiples of pi / 2. The
-/// reduction is done in doubles: floats can come as near to a multiple as their last place squared.
+/// The sine of x + quadrants pi / 2, by the sine or cosine of what is left of x after multiples of pi / 2.
+/// The reduction is done in doubles: floats can come as near to a multiple as their last place squared.
 CVK_INLINE float cvk_sin_shifted(float x, uint32_t quadrants) {
     float rounded = x * 0x1.45f306p-1f + CVK_ROUNDER;
     double n = (double)(rounded - CVK_ROUNDER);

@@ -19,8 +19,8 @@
 #define CVK_LN2_HIGH 0x1.62e4p-1f
 #define CVK_LN2_LOW 0x1.7f7d1cp-20f
 
-/// e^x for -104 <= x <= 89, as e^r 2^n with |r| <= ln 2 / 2. The power of 2 is multiplied in two parts, so that
-/// the result may be subnormal or infinite.
+/// e^x for -104 <= x <= 89, as e^r 2^n with |r| <= ln 2 / 2. The power of 2 is multiplied in two parts, so
+/// that the result may be subnormal or infinite.
 CVK_INLINE float cvk_exp_in_range(float x) {
     float rounded = x * CVK_LOG2_E + CVK_ROUNDER;
     float n = rounded - CVK_ROUNDER;

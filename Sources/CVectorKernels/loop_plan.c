@@ -1,5 +1,6 @@
 #include "loop_plan.h"
 
+#include "loop_order.h"
 #include "tile_operations.h"
 
 /// Work is divided between threads if each then has about 4 microseconds to do, which is some times what it
@@ -15,46 +16,6 @@ int64_t cvk_loop_count(const cvk_loop *loop) {
 }
 
 static int64_t cvk_round_up(int64_t number, int64_t unit) { return (number + unit - 1) / unit * unit; }
-
-static int64_t cvk_largest_divisor(int64_t number, int64_t largest) {
-    while (number % largest != 0) { largest--; }
-    return largest;
-}
-
-/// A load that steps along the second axis from behind where the others step along the last one would use a
-/// single element of each cache line. Such a loop goes through blocks of both axes instead, a block a tile.
-static void cvk_plan_blocks(cvk_plan *plan) {
-    const cvk_loop *loop = plan->loop;
-    int rank = loop->rank, lies_across = 0;
-    if (rank < 2 || rank > CVK_MAX_RANK - 2 || plan->count <= CVK_TILE) { return; }
-    for (int i = 0; i < loop->load_count; i++) {
-        const cvk_load *load = &loop->loads[i];
-        lies_across |= load->source == CVK_FROM_MEMORY && load->element == CVK_FLOAT32
-            && load->strides[rank - 2] == 1 && load->strides[rank - 1] > 1;
-    }
-    for (int i = 0; i < loop->store_count; i++) { lies_across &= loop->stores[i].fold == CVK_STORE; }
-    if (!lies_across || loop->sizes[rank - 1] <= 64) { return; }
-    int64_t rows = cvk_largest_divisor(loop->sizes[rank - 2], 16);
-    int64_t columns = cvk_largest_divisor(loop->sizes[rank - 1], 64);
-    if (rows < 4 || columns < 8 || rows * columns % CVK_BLOCK != 0) { return; }
-
-    plan->blocked = *loop;
-    plan->blocked.rank = rank + 2;
-    plan->blocked.sizes[rank - 2] /= rows;
-    plan->blocked.sizes[rank - 1] /= columns;
-    plan->blocked.sizes[rank] = rows;
-    plan->blocked.sizes[rank + 1] = columns;
-    for (int i = 0; i < loop->load_count + loop->store_count; i++) {
-        int64_t *strides = i < loop->load_count ? plan->blocked.loads[i].strides
-                                                : plan->blocked.stores[i - loop->load_count].strides;
-        strides[rank] = strides[rank - 2];
-        strides[rank + 1] = strides[rank - 1];
-        strides[rank - 2] *= rows;
-        strides[rank - 1] *= columns;
-    }
-    plan->loop = &plan->blocked;
-    plan->tile = rows * columns;
-}
 
 static int cvk_repeats_a_run(const cvk_cursor *cursor) {
     for (int axis = 0; axis < cursor->rank; axis++) {
@@ -78,7 +39,8 @@ static void cvk_plan_load(cvk_plan *plan, const cvk_load *load, cvk_load_plan *r
     if (result->cursor.rank == 0 && result->cursor.step == 0) {
         result->kind = CVK_UNIFORM;
     } else if (
-        run <= CVK_LONGEST_PATTERN && plan->count > 4 * (CVK_TILE + run) && cvk_repeats_a_run(&result->cursor)) {
+        cvk_repeats_a_run(&result->cursor) && run <= CVK_LONGEST_PATTERN
+        && plan->count > 4 * (CVK_TILE + run)) {
         result->kind = CVK_PATTERN;
         plan->workspace += cvk_round_up(run, 16);
     }
@@ -108,7 +70,10 @@ static void cvk_plan_aliases(cvk_plan *plan, void *const *pointers) {
     int32_t first_write[CVK_REGISTERS], last_read[CVK_MAX_OPERANDS];
     int8_t load_in[CVK_REGISTERS];
     for (int i = 0; i < CVK_REGISTERS; i++) { first_write[i] = never, load_in[i] = -1; }
-    for (int i = 0; i < loop->load_count; i++) { last_read[i] = -1, load_in[loop->loads[i].target] = (int8_t)i; }
+    for (int i = 0; i < loop->load_count; i++) {
+        last_read[i] = -1;
+        load_in[loop->loads[i].target] = (int8_t)i;
+    }
     for (int i = 0; i < loop->step_count; i++) {
         cvk_step step = loop->steps[i];
         const uint8_t sources[] = {step.a, step.b, step.c};
@@ -153,7 +118,7 @@ static void cvk_plan_shares(cvk_plan *plan, int threads) {
     }
     int64_t most = plan->count * cost / CVK_WORK_OF_A_THREAD;
     plan->parts = most < 1 ? 1 : most < threads ? (int)most : threads;
-    plan->unit = plan->loop == &plan->blocked ? plan->tile : 64;
+    plan->unit = loop == &plan->reordered ? plan->tile : 64;
     if (plan->parts == 1) { return; }
     // Whole subspaces, if there are enough of them, leave nothing to join.
     if (plan->count / extent >= 4 * plan->parts) { plan->unit = cvk_round_up(64, extent); }
@@ -165,8 +130,9 @@ void cvk_make_plan(cvk_plan *plan, const cvk_loop *loop, void *const *pointers, 
     plan->loop = loop;
     plan->count = cvk_loop_count(loop);
     plan->tile = CVK_TILE;
-    cvk_plan_blocks(plan);
-    loop = plan->loop;
+    if (plan->count > CVK_TILE && cvk_reorder_loop(loop, &plan->reordered, &plan->tile)) {
+        plan->loop = loop = &plan->reordered;
+    }
     int registers = 0;
     for (int i = 0; i < loop->step_count; i++) {
         if (loop->steps[i].target >= registers) { registers = loop->steps[i].target + 1; }

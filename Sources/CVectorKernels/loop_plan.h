@@ -1,11 +1,10 @@
 #ifndef CHAINRULE_LOOP_PLAN_H
 #define CHAINRULE_LOOP_PLAN_H
 
+#include "loop_order.h"
 #include "strided_cursor.h"
 #include "tile_folds.h"
 
-/// The most elements of a tile: the registers of a program should fit into the nearest cache together.
-#define CVK_TILE 1024
 /// The floats from one buffer to the next: more than a tile, for what is written beyond its end, and so that
 /// equal places of two buffers do not compete for the same cache lines.
 #define CVK_BUFFER (CVK_TILE + 16)
@@ -41,9 +40,9 @@ typedef struct {
 } cvk_store_plan;
 
 typedef struct {
-    /// The loop that was asked for, or `blocked`, the same one with its elements in another order.
+    /// The loop that was asked for, or `reordered`, the same one with its elements in another order.
     const cvk_loop *loop;
-    cvk_loop blocked;
+    cvk_loop reordered;
     int64_t count;
     /// How many elements a tile has.
     int64_t tile;

@@ -38,8 +38,8 @@ CVK_INLINE double cvk_exp2(double x) {
     return p * cvk_double((cvk_double_bits(rounded) << 52) + 0x3ff0000000000000);
 }
 
-/// x to the power of y with the special values of the C library's function. A power multiplies the logarithm's
-/// error by up to 150, so that it is calculated in doubles.
+/// x to the power of y with the special values of the C library's function. A power multiplies the
+/// logarithm's error by up to 150, so that it is calculated in doubles.
 CVK_INLINE float cvk_pow(float x, float y) {
     float magnitude = fabsf(x);
     float power = (float)cvk_exp2((double)y * cvk_log2((double)magnitude));

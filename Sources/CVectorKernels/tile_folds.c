@@ -57,12 +57,12 @@ CVK_MULTIVERSION static double cvk_smallest_of_run(const float *source, int64_t 
     return -(double)cvk_with_order(largest);
 }
 
-#define CVK_FOLD_ELEMENTS(name, fold)                                                                          \
-    CVK_MULTIVERSION static void name(const float *source, int64_t count, double *accumulators) {               \
-        CVK_VECTOR_LOOP                                                                                        \
-        for (int64_t i = 0; i < count; i++) {                                                                  \
-            accumulators[i] = cvk_combine(fold, (double)source[i], accumulators[i]);                           \
-        }                                                                                                      \
+#define CVK_FOLD_ELEMENTS(name, fold)                                                                      \
+    CVK_MULTIVERSION static void name(const float *source, int64_t count, double *accumulators) {          \
+        CVK_VECTOR_LOOP                                                                                    \
+        for (int64_t i = 0; i < count; i++) {                                                              \
+            accumulators[i] = cvk_combine(fold, (double)source[i], accumulators[i]);                       \
+        }                                                                                                  \
     }
 
 CVK_FOLD_ELEMENTS(cvk_sum_elements, CVK_SUM)

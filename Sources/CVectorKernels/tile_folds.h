@@ -3,9 +3,9 @@
 
 #include "strided_cursor.h"
 
-/// How a store's elements are folded. The iteration space is cut behind the outermost axes that are kept: each
-/// place on these begins a subspace of `extent` elements, which are folded into `width` accumulators and, when
-/// the subspace ends, leave `kept` results.
+/// How a store's elements are folded. The iteration space is cut behind the outermost axes that are kept:
+/// each place on these begins a subspace of `extent` elements, which are folded into `width` accumulators
+/// and, when the subspace ends, leave `kept` results.
 typedef struct {
     cvk_fold fold;
     int64_t extent, kept;

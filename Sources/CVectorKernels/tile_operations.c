@@ -5,28 +5,28 @@
 #include "power_function.h"
 #include "vector_loop.h"
 
-#define CVK_TILE_FUNCTION(name)                                                                                \
-    CVK_MULTIVERSION static void name(                                                                         \
+#define CVK_TILE_FUNCTION(name)                                                                            \
+    CVK_MULTIVERSION static void name(                                                                     \
         float *output, const float *a, const float *b, const float *c, int64_t blocks)
 
-#define CVK_UNARY(name, expression)                                                                            \
-    CVK_TILE_FUNCTION(name) {                                                                                  \
-        (void)b, (void)c;                                                                                      \
-        CVK_VECTOR_LOOP                                                                                        \
-        for (int64_t i = 0; i < blocks * CVK_BLOCK; i++) {                                                     \
-            float x = a[i];                                                                                    \
-            output[i] = expression;                                                                            \
-        }                                                                                                      \
+#define CVK_UNARY(name, expression)                                                                        \
+    CVK_TILE_FUNCTION(name) {                                                                              \
+        (void)b, (void)c;                                                                                  \
+        CVK_VECTOR_LOOP                                                                                    \
+        for (int64_t i = 0; i < blocks * CVK_BLOCK; i++) {                                                 \
+            float x = a[i];                                                                                \
+            output[i] = expression;                                                                        \
+        }                                                                                                  \
     }
 
-#define CVK_BINARY(name, expression)                                                                           \
-    CVK_TILE_FUNCTION(name) {                                                                                  \
-        (void)c;                                                                                               \
-        CVK_VECTOR_LOOP                                                                                        \
-        for (int64_t i = 0; i < blocks * CVK_BLOCK; i++) {                                                     \
-            float x = a[i], y = b[i];                                                                          \
-            output[i] = expression;                                                                            \
-        }                                                                                                      \
+#define CVK_BINARY(name, expression)                                                                       \
+    CVK_TILE_FUNCTION(name) {                                                                              \
+        (void)c;                                                                                           \
+        CVK_VECTOR_LOOP                                                                                    \
+        for (int64_t i = 0; i < blocks * CVK_BLOCK; i++) {                                                 \
+            float x = a[i], y = b[i];                                                                      \
+            output[i] = expression;                                                                        \
+        }                                                                                                  \
     }
 
 CVK_UNARY(cvk_tile_copy, x)

@@ -14,7 +14,7 @@ typedef struct {
     const cvk_plan *plan;
     void *const *pointers;
     float *workspace;
-    /// One for every part of the first store, then for every part of the second; only those of folds are used.
+    /// One for every part of the first store, then of the second, and so on; those of folds are used.
     cvk_fold_state *folds;
 } cvk_run;
 

@@ -47,12 +47,12 @@ struct ElementaryFunctions {
     func areWithinTwoUnitsInTheLastPlace(_ operation: cvk_operation) {
         // The numbers that networks are full of, beside all others.
         var random = SplitMix(state: 7)
-        let usual = (0..<200_000).map { _ in
+        let usual = (0..<100_000).map { _ in
             Float.random(in: -1...1, using: &random) * pow(10, Float.random(in: -2...2, using: &random))
         }
         // A tile with a huge angle takes another way than one without.
         let moderate = Self.specials.filter { Swift.abs($0) < 1e6 } + usual
-        let all = Self.specials + Self.spread(400_000)
+        let all = Self.specials + Self.spread(200_000)
         var worst = (distance: 0.0, x: Float(0))
         for (x, result) in zip(moderate + all, results(operation, moderate) + results(operation, all)) {
             let distance = distance(result, expected(operation, Double(x), 0, 0))

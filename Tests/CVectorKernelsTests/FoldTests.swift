@@ -31,7 +31,9 @@ struct Folds {
         ([300_000], [false]), ([30_000, 10], [false, true]), ([30_000, 10], [true, false]),
         ([4, 70_001], [true, false]), ([4, 70_001], [false, true]), ([3, 500, 200], [true, false, true]),
         ([50, 30, 200], [false, true, false]), ([7, 40, 30, 36], [true, false, true, false]),
-        ([90, 3, 1200], [true, true, false]), ([2, 150_000], [true, false]),
+        ([90, 3, 1200], [true, true, false]), ([2, 150_000], [true, false]), ([5, 6400], [false, true]),
+        ([3, 20, 1500], [false, true, true]),
+        ([4, 7001], [false, true]), ([6, 9, 5000], [false, false, true]),
     ]
 
     @Test(arguments: cases.indices, [CVK_SUM, CVK_LARGEST, CVK_SMALLEST])

@@ -123,7 +123,7 @@ struct RandomPrograms {
         return loop
     }
 
-    @Test(arguments: 0..<20)
+    @Test(arguments: 0..<10)
     func doWhatAnInterpreterDoes(_ group: Int) {
         for seed in (group * 96)..<((group + 1) * 96) {
             let loop = Self.program(seed)
@@ -161,5 +161,42 @@ struct RandomPrograms {
             return -x[image * rows * columns + column * rows + row]
         }
         for threads in [1, 2, 3] { #expect(loop.run(threads: threads)[output].floats == expected) }
+    }
+}
+
+struct Conversions {
+    @Test func toIntegersRoundTowardZeroAndSaturate() {
+        let x: [Float] = [
+            0, -0.9, 0.9, 1.5, -2.5, 1e9, 0x1p31, -0x1p31, 3e9, -3e9, .infinity, -.infinity, .nan,
+            2_147_483_520, 7, -7,
+        ]
+        #expect(
+            stored(.floats(x), as: CVK_INT32)
+                == .integers([
+                    0, 0, 0, 1, -2, 1_000_000_000, .max, .min, .max, .min, .max, .min, 0, 2_147_483_520, 7,
+                    -7,
+                ]))
+    }
+
+    @Test func toTruthsAskWhetherNumbersAreZero() {
+        let x: [Float] = [0, -0, 1, -1, 0.1, .nan, .infinity, .leastNonzeroMagnitude]
+        #expect(stored(.floats(x), as: CVK_BOOL) == .truths([0, 0, 1, 1, 1, 1, 1, 1]))
+    }
+
+    @Test func fromTruthsAreZeroOrOne() {
+        #expect(stored(.truths([0, 1, 2, 255]), as: CVK_FLOAT32) == .floats([0, 1, 1, 1]))
+    }
+
+    @Test func fromIntegersAreRounded() {
+        let x: [Int32] = [0, -1, .max, .min, 16_777_217, 16_777_219]
+        #expect(stored(.integers(x), as: CVK_FLOAT32) == .floats(x.map { Float($0) }))
+    }
+
+    private func stored(_ memory: Memory, as element: cvk_element) -> Memory {
+        var loop = Loop([memory.count])
+        loop.load(loop.memory(memory), into: 0)
+        let output = loop.memory(Memory(element, count: memory.count))
+        loop.store(0, to: output)
+        return loop.run()[output]
     }
 }
