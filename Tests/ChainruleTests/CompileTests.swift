@@ -8,14 +8,16 @@ import Testing
         let compiled = compile(function)
         withRandomSeed(1) {
             for size in [2, 5, 2, 33] {
-                let x = Tensor.uniform([size, 7], in: -1..<1), y = Tensor.uniform([7, 3], in: -1..<1)
+                let x = Tensor.uniform([size, 7], in: -1..<1)
+                let y = Tensor.uniform([7, 3], in: -1..<1)
                 expectClose(compiled(x, y), function(x, y), tolerance: 1e-5)
             }
         }
     }
 
     @Test func variablesAreReadAndAssigned() {
-        let count = Variable(Tensor(0)), total = Variable(Tensor([0, 0]))
+        let count = Variable(Tensor(0))
+        let total = Variable(Tensor([0, 0]))
         let step = compile { (x: Tensor) in
             assign([(count, count.value + 1), (total, total.value + x)])
             return total.value / count.value
@@ -50,7 +52,8 @@ import Testing
     }
 
     @Test func variablesMayExchangeTheirValues() {
-        let a = Variable(Tensor([1, 2])), b = Variable(Tensor([3, 4]))
+        let a = Variable(Tensor([1, 2]))
+        let b = Variable(Tensor([3, 4]))
         let exchange = compile { () -> Tensor in
             assign([(a, b.value), (b, a.value)])
             return a.value
@@ -81,7 +84,8 @@ import Testing
     }
 
     @Test func randomNumbersAreDrawnAnewAtEveryCallAndAsOutsideOfIt() {
-        let generator = Generator(seed: 7), twin = Generator(seed: 7)
+        let generator = Generator(seed: 7)
+        let twin = Generator(seed: 7)
         let draw = compile { () -> [Tensor] in
             [.uniform([5], from: generator), .uniform([2, 3], from: generator)]
         }

@@ -22,7 +22,8 @@ final class CompiledCall {
             results: Array(outputs.prefix(results.count)),
             arguments: arguments + trace.draws.map(\.key),
             cells: trace.cells.map { cell in
-                CompiledGraph.Cell(leaf: cell.placeholder, newValue: cell.isAssigned ? newValues.next()! : nil)
+                CompiledGraph.Cell(
+                    leaf: cell.placeholder, newValue: cell.isAssigned ? newValues.next()! : nil)
             },
             engine: engine, threads: threads)
         variables = trace.cells.map(\.variable)

@@ -51,13 +51,16 @@ final class CompiledFunction {
             evaluate(arguments)
             call.bind(arguments)
             return PlanExplanation(
-                call.graph.plan, times: withExtendedLifetime(arguments) { call.graph.plan.times(turns: turns) })
+                call.graph.plan,
+                times: withExtendedLifetime(arguments) { call.graph.plan.times(turns: turns) })
         }
     }
 
     private func version(for arguments: [Tensor]) -> CompiledCall {
         let (engine, threads) = (Engine.current, Threads.count)
-        if let version = versions.first(where: { $0.serves(arguments, engine, threads) }) { return version.call }
+        if let version = versions.first(where: { $0.serves(arguments, engine, threads) }) {
+            return version.call
+        }
         let types = arguments.map(\.type)
         let call = CompiledCall(body, types, engine, threads)
         versions.append(Version(types: types, engine: engine, threads: threads, call: call))

@@ -26,7 +26,8 @@ public enum Engine: String, Sendable, CaseIterable {
         }
         set {
             require(
-                newValue != .oneDNN || isOneDNNAvailable, "the engine onednn is not available: \(oneDNNDescription)")
+                newValue != .oneDNN || isOneDNNAvailable,
+                "the engine onednn is not available: \(oneDNNDescription)")
             chosen.withLock { $0 = newValue }
         }
     }

@@ -71,7 +71,9 @@ struct Fusion {
     /// the node's own result, and writing the result is saved.
     private func isWorthRecomputing(_ number: Int) -> Bool {
         let shape = graph.nodes[number].shape
-        guard roles[number].isElementwise, absorbed[number] == nil, isUsedByLoopsOnly(number) else { return false }
+        guard roles[number].isElementwise, absorbed[number] == nil, isUsedByLoopsOnly(number) else {
+            return false
+        }
         if case .loop(let operation) = roles[number], !operation.isCheap { return false }
         return recomputedSteps(number) <= Self.maximumRecomputedSteps
             && wholeOperands(number, shape).count <= 1
@@ -132,7 +134,9 @@ struct Fusion {
         // The latest operand first: it waits for the others most likely.
         for other in Set(graph.inputs[number].flatMap(unitsOfOperands)).sorted(by: >) {
             let unit = unitOf[number]!
-            if other != unit && units[other].shape == shape && canMerge(other, unit) { merge(unit, into: other) }
+            if other != unit && units[other].shape == shape && canMerge(other, unit) {
+                merge(unit, into: other)
+            }
         }
     }
 

@@ -150,7 +150,9 @@ struct Lowering {
         if engine != .reference, let primitive = graph.nodes[number].primitive as? any LoweredPrimitive {
             if primitive.lower(number, epilogue: Epilogue(nodes, in: fusion), &self) { return }
         }
-        require(nodes.count == 1, "\(graph.nodes[number].primitive.name): an epilogue was promised and not lowered")
+        require(
+            nodes.count == 1,
+            "\(graph.nodes[number].primitive.name): an epilogue was promised and not lowered")
         let operands = graph.inputs[number].map { view(of: $0) }
         let result = newValue(number)
         emit(ReferenceKernel(graph.nodes[number].primitive, operands, result), operands, [result])
@@ -159,7 +161,8 @@ struct Lowering {
     private mutating func lowerLoop(_ nodes: [Int], _ shape: Shape) {
         let stored = nodes.filter { !fusion.roles[$0].isFold && isNeededOutside($0, nodes) }
         let loads = externalInputs(of: nodes)
-        let order = loopOrder(shape, loads.map { view(of: $0) }, mustBeRowMajor: stored.contains(where: isVariable))
+        let order = loopOrder(
+            shape, loads.map { view(of: $0) }, mustBeRowMajor: stored.contains(where: isVariable))
         var builder = LoopBuilder(shape: shape, order: order)
         for load in loads {
             let view = view(of: load)

@@ -40,8 +40,10 @@ struct Schedule {
         while order.count < open.count {
             guard let unit = ready.pop() else {
                 // Two variables that are computed from one another's old values: one must wait to be written.
-                let stuck = overwritten.keys.filter { !isDone[$0] && !overwritten[$0]!.allSatisfy(postponed.contains) }
-                    .min { place($0) < place($1) }!
+                let stuck = overwritten.keys.filter {
+                    !isDone[$0] && !overwritten[$0]!.allSatisfy(postponed.contains)
+                }
+                .min { place($0) < place($1) }!
                 postponed.formUnion(overwritten[stuck]!)
                 var rest = overwritten
                 for writer in postponedWriters(overwritten) { rest[writer] = nil }

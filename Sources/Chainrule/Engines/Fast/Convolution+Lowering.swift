@@ -20,10 +20,13 @@ extension Convolution: LoweredPrimitive {
         let operation = settings.withDescription { settings in
             withUnsafePointers([input, weight, output].map(cdn_array.init)) { arrays in
                 cdn_convolution_forward(
-                    settings, arrays, arrays + 1, true, bias != nil, arrays + 2, epilogue.oneDNNActivation, false)
+                    settings, arrays, arrays + 1, true, bias != nil, arrays + 2, epilogue.oneDNNActivation,
+                    false)
             }
         }
-        guard let operation else { fatalError("\(name): oneDNN has no kernel for \(input.type), \(weight.type)") }
+        guard let operation else {
+            fatalError("\(name): oneDNN has no kernel for \(input.type), \(weight.type)")
+        }
         let kernel = OneDNNKernel(
             operation, name: name, detail: epilogue.description,
             operationCount: operationCount(output: graph.type(number).shape, weight: weight.shape))
@@ -113,7 +116,9 @@ extension Lowering {
 extension OneDNNKernel {
     /// Brings a weight to or from the layout that this kernel uses.
     fileprivate func reorder(_ weight: ArrayView, backwards: Bool) -> OneDNNKernel {
-        let reorder = withUnsafePointer(to: cdn_array(weight)) { cdn_weight_reorder(operation, $0, backwards) }
+        let reorder = withUnsafePointer(to: cdn_array(weight)) {
+            cdn_weight_reorder(operation, $0, backwards)
+        }
         guard let reorder else { fatalError("\(name): oneDNN cannot reorder the weight \(weight.type)") }
         return OneDNNKernel(reorder, name: "reorder", detail: "weight \(weight.shape)")
     }

@@ -37,7 +37,8 @@ extension MatMul: LoweredPrimitive {
             }
         }
         guard let operation else {
-            require(epilogue.result == number, "matmul: oneDNN has no kernel for \(left.type) · \(right.type)")
+            require(
+                epilogue.result == number, "matmul: oneDNN has no kernel for \(left.type) · \(right.type)")
             return false
         }
         let kernel = OneDNNKernel(
@@ -65,9 +66,11 @@ extension Lowering {
             || (rowStep == 1 || rows == 1) && (columnStep >= rows || columns == 1)
         let leading = Shape(view.shape.dropLast(2))
         let batch = ArrayView(filling: view.buffer, TensorType(leading, view.type.dtype))
-        let batchIsPlain = rank <= 3 || zip(leading.indices, view.strides).allSatisfy { axis, step in
-            leading[axis] == 1 || step == batch.strides[axis] * rows * columns
-        }
+        let batchIsPlain =
+            rank <= 3
+            || zip(leading.indices, view.strides).allSatisfy { axis, step in
+                leading[axis] == 1 || step == batch.strides[axis] * rows * columns
+            }
         let hasBatchSteps = zip(leading, view.strides).allSatisfy { $0 == 1 || $1 > 0 }
         return (isPlain && batchIsPlain && hasBatchSteps ? view : copy(view)).merged(rank)
     }
@@ -103,11 +106,13 @@ extension GraphIndex {
     }
 }
 
-func withOptionalPointer<Value, Result>(_ value: Value?, _ body: (UnsafePointer<Value>?) -> Result) -> Result {
+func withOptionalPointer<Value, Result>(_ value: Value?, _ body: (UnsafePointer<Value>?) -> Result) -> Result
+{
     guard let value else { return body(nil) }
     return withUnsafePointer(to: value) { body($0) }
 }
 
-func withUnsafePointers<Value, Result>(_ values: [Value], _ body: (UnsafePointer<Value>) -> Result) -> Result {
+func withUnsafePointers<Value, Result>(_ values: [Value], _ body: (UnsafePointer<Value>) -> Result) -> Result
+{
     values.withUnsafeBufferPointer { body($0.baseAddress!) }
 }

@@ -128,7 +128,8 @@ extension cvk_image_strides {
     fileprivate init(_ view: ArrayView) {
         let strides = view.strides.map(Int64.init)
         self.init(
-            n: strides[0], c: strides[1], h: strides.count == 3 ? 0 : strides[2], w: strides[strides.count - 1])
+            n: strides[0], c: strides[1], h: strides.count == 3 ? 0 : strides[2],
+            w: strides[strides.count - 1])
     }
 }
 

@@ -78,7 +78,9 @@ extension ScatterAdd: LoweredPrimitive {
 
 extension ArgMax: LoweredPrimitive {
     func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
-        guard lowering.graph.nodes[lowering.graph.inputs[number][0]].shape.rank == axis + 1 else { return false }
+        guard lowering.graph.nodes[lowering.graph.inputs[number][0]].shape.rank == axis + 1 else {
+            return false
+        }
         return lowering.lowerRows(number) { types, threads in
             let width = Int64(types[0].shape.last!)
             let rows = Int64(types[0].shape.elementCount) / width
