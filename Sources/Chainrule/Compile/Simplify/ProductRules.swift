@@ -82,14 +82,15 @@ struct Product {
         factors.append(factor)
     }
 
-    /// The product; the number 1 is not written out.
+    /// The product; there must be a rest or a factor.
     var tensor: Tensor {
         // A product that starts with a divisor needs something to divide.
         let ordered = rest == nil ? factors.filter { !$0.divides } + factors.filter(\.divides) : factors
-        return ordered.reduce(rest) { product, factor in
+        let product = ordered.reduce(rest) { product, factor in
             let broadcast = factor.source.broadcast(to: shape)
             guard let product else { return factor.divides ? reciprocal(broadcast) : broadcast }
             return factor.divides ? product / broadcast : product * broadcast
-        } ?? Tensor.ones(shape)
+        }
+        return product!
     }
 }
