@@ -1,17 +1,29 @@
-import Dispatch
+import CVectorKernels
 import Foundation
 import Synchronization
 
 /// How many processor cores computations may use.
 public enum Threads {
-    private static let chosen = Atomic<Int>(ProcessInfo.processInfo.activeProcessorCount)
+    private static let chosen = Atomic<Int>(initial)
 
-    /// The number of threads; all of the machine's cores unless set. At least one.
+    /// The number of threads, at least one.
     ///
-    /// Results do not depend on it.
+    /// At the start it is the number that `CHAINRULE_THREADS` gives, or else all of the machine's cores. For a
+    /// given number of threads the results are the same bits from run to run; for another number, sums may be
+    /// rounded otherwise.
     public static var count: Int {
         get { chosen.load(ordering: .relaxed) }
         set { chosen.store(max(1, newValue), ordering: .relaxed) }
+    }
+
+    private static var initial: Int {
+        guard let text = ProcessInfo.processInfo.environment["CHAINRULE_THREADS"], !text.isEmpty else {
+            return ProcessInfo.processInfo.activeProcessorCount
+        }
+        guard let count = Int(text), (1...1024).contains(count) else {
+            fatalError("CHAINRULE_THREADS is '\(text)', which is no number of threads from 1 to 1024")
+        }
+        return count
     }
 }
 
@@ -20,14 +32,30 @@ private let worthAThread = 1 << 16
 
 /// Does `work` for every item of `0 ..< count`, on several threads if it is worth it.
 ///
-/// Items are handed out in contiguous shares; no item may write what another one reads.
+/// Items are handed out in contiguous shares; no item may write what another one reads. The threads are those
+/// that all engines share.
 package func forEachInParallel(_ count: Int, costPerItem: Int, _ work: @Sendable (Int) -> Void) {
     let threads = min(Threads.count, count, count * costPerItem / worthAThread)
     if threads <= 1 {
         for item in 0..<count { work(item) }
         return
     }
-    DispatchQueue.concurrentPerform(iterations: threads) { thread in
-        for item in count * thread / threads..<count * (thread + 1) / threads { work(item) }
+    withoutActuallyEscaping(work) { work in
+        withUnsafePointer(to: Shares(count: count, work: work)) { shares in
+            let run: @convention(c) (Int32, Int32, UnsafeMutableRawPointer?) -> Void = {
+                part, parts, shares in
+                shares!.assumingMemoryBound(to: Shares.self).pointee.run(Int(part), of: Int(parts))
+            }
+            cvk_parallel(Int32(threads), run, UnsafeMutableRawPointer(mutating: shares))
+        }
+    }
+}
+
+private struct Shares {
+    let count: Int
+    let work: @Sendable (Int) -> Void
+
+    func run(_ part: Int, of parts: Int) {
+        for item in count * part / parts..<count * (part + 1) / parts { work(item) }
     }
 }

@@ -3,10 +3,15 @@
 /// A value once computed stays with its tensor, so asking again costs nothing.
 public func evaluate(_ tensors: [Tensor]) {
     if tensors.contains(where: { $0.node.isLarge && !$0.node.hasValue }) { EagerPlan.evaluate(tensors) }
+    evaluateByReference(tensors)
+}
+
+/// Computes values by the primitives' own rules, whatever the engine.
+package func evaluateByReference(_ tensors: [Tensor]) {
     for tensor in tensors where !tensor.node.hasValue { evaluate(tensor.node) }
 }
 
-/// Computes the value of a node that has none, and of those it needs, by the primitives' own rules.
+/// Computes the value of a node that has none, and of those it needs.
 private func evaluate(_ root: Node) {
     if root.isReady { return root.evaluate() }
     // A node is pushed again behind its inputs; one that has its value by then is skipped, so every node

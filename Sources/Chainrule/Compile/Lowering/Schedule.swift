@@ -34,7 +34,7 @@ struct Schedule {
         for (unit, others) in waitsFor.enumerated() {
             for other in others { followers[other].append(unit) }
         }
-        func place(_ unit: Int) -> Int { fusion.units[unit].nodes.last! }
+        func place(_ unit: Int) -> Int { fusion.units[unit].nodes[0] }
         var ready = Heap(open.indices.filter { open[$0] == 0 }, by: place)
         var isDone = [Bool](repeating: false, count: open.count)
         while order.count < open.count {
