@@ -74,7 +74,7 @@ TRAINING = {
     "two-layer": (two_layer, squared_error, 1e-4, 0),
     "mlp": (mlp, cross_entropy, RATE, MOMENTUM),
     "lenet": (lenet, cross_entropy, RATE, MOMENTUM),
-    "convnet-bn": (convnet_bn, cross_entropy, RATE, MOMENTUM),
+    "convnet-bn": (convnet_bn, cross_entropy, 0.001, MOMENTUM),
 }
 
 

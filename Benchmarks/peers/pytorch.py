@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 
+from functools import partial
 import numpy as np
 import torch
 from torch import nn
@@ -80,8 +81,8 @@ class TextCNN(nn.Module):
         return self.fc(self.dropout(torch.cat(features, dim=1)))
 
 
-def sgd(parameters, **options):
-    return torch.optim.SGD(parameters, lr=0.01, momentum=0.9, **options)
+def sgd(parameters, lr=0.01, **options):
+    return torch.optim.SGD(parameters, lr=lr, momentum=0.9, **options)
 
 
 #: By workload: the model, the loss and the optimizer.
@@ -90,7 +91,7 @@ TRAINING = {
                   lambda parameters, **options: torch.optim.SGD(parameters, lr=1e-4, **options)),
     "mlp": (mlp, nn.CrossEntropyLoss(), sgd),
     "lenet": (lenet, nn.CrossEntropyLoss(), sgd),
-    "convnet-bn": (convnet_bn, nn.CrossEntropyLoss(), sgd),
+    "convnet-bn": (convnet_bn, nn.CrossEntropyLoss(), partial(sgd, lr=0.001)),
     "alexnet": (alexnet, nn.CrossEntropyLoss(), sgd),
     "text-cnn": (TextCNN, nn.CrossEntropyLoss(),
                  lambda parameters, **options: torch.optim.Adam(parameters, lr=1e-3, **options)),

@@ -138,4 +138,24 @@ import Testing
             expectClose(weight.value, twin.value, tolerance: 1e-5)
         }
     }
+
+    @Test func productsAndConvolutionsAddWhatBranchesOffBefore() {
+        withRandomSeed(4) {
+            let weight = Tensor.uniform([8, 8], in: -1..<1)
+            let bias = Tensor.uniform([8], in: -1..<1)
+            let block = { (x: Tensor) in relu(matmul(tanh(x), weight) + bias + tanh(x)) * 2 }
+            let x = Tensor.uniform([5, 8], in: -1..<1)
+            let compiled = compile(block)
+            expectClose(compiled(x), block(x), tolerance: 1e-5)
+
+            let kernel = Tensor.uniform([4, 4, 3, 3], in: -1..<1)
+            let residual = { (x: Tensor) in relu(convolution(exp(x), kernel, padding: 1) + exp(x)) }
+            let image = Tensor.uniform([2, 4, 6, 6], in: -1..<1)
+            expectClose(compile(residual)(image), residual(image), tolerance: 1e-5)
+            if Engine.current == .oneDNN {
+                let lines = compiled.explanation(x).lines
+                #expect(lines.contains { $0.name == "matmul" && $0.detail.contains("+ bias, + residual, relu") })
+            }
+        }
+    }
 }

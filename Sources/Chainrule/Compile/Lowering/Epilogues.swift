@@ -6,13 +6,18 @@ func absorbedEpilogues(_ graph: GraphIndex) -> [Int: Int] {
     for (number, node) in graph.nodes.enumerated() where node.dtype == .float32 && !node.hasValue {
         guard let primitive = node.primitive as? any EpiloguePrimitive else { continue }
         var chain = [number]
-        if let sum = soleUser(of: number, graph), graph.nodes[sum].primitive is Add,
-            let bias = graph.inputs[sum].first(where: { $0 != number }),
+        if let (sum, bias) = graph.soleSum(of: number),
             graph.isRepeated(bias, exceptAlong: primitive.biasAxis(node.shape))
         {
             chain.append(sum)
         }
-        if let next = soleUser(of: chain.last!, graph) {
+        // What is added to another product's result can belong to one of the two only.
+        if let (sum, residual) = graph.soleSum(of: chain.last!), absorbed[sum] == nil,
+            graph.isComputed(residual)
+        {
+            chain.append(sum)
+        }
+        if let next = graph.soleUser(of: chain.last!), absorbed[next] == nil {
             switch graph.nodes[next].primitive {
             case is ReLU, is Tanh, is Sigmoid: chain.append(next)
             default: break
@@ -29,11 +34,24 @@ protocol EpiloguePrimitive: Primitive {
     func biasAxis(_ shape: Shape) -> Int
 }
 
-private func soleUser(of number: Int, _ graph: GraphIndex) -> Int? {
-    graph.isOutput[number] || graph.users[number].count != 1 ? nil : graph.users[number][0]
-}
-
 extension GraphIndex {
+    fileprivate func soleUser(of number: Int) -> Int? {
+        isOutput[number] || users[number].count != 1 ? nil : users[number][0]
+    }
+
+    /// The sum that is the only user of a value, and what else it adds.
+    fileprivate func soleSum(of number: Int) -> (sum: Int, other: Int)? {
+        guard let sum = soleUser(of: number), nodes[sum].primitive is Add,
+            let other = inputs[sum].first(where: { $0 != number })
+        else { return nil }
+        return (sum, other)
+    }
+
+    /// Whether a value is an array of its own and neither a leaf nor a view of something.
+    fileprivate func isComputed(_ number: Int) -> Bool {
+        !inputs[number].isEmpty && !(nodes[number].primitive is any ViewPrimitive)
+    }
+
     /// Whether a value is a broadcast of a vector along one axis that is there before the value is needed.
     fileprivate func isRepeated(_ number: Int, exceptAlong axis: Int) -> Bool {
         guard let broadcast = nodes[number].primitive as? BroadcastTo else { return false }

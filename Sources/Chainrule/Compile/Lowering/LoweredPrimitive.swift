@@ -13,13 +13,21 @@ struct Epilogue {
     let result: Int
     /// The node that is added: one number per column or channel.
     private(set) var bias: Int?
+    /// The node that is added after that, element by element.
+    private(set) var residual: Int?
     private(set) var activation = Activation.none
 
     init(_ nodes: [Int], in fusion: Fusion) {
         result = nodes.last!
         for (before, number) in zip(nodes, nodes.dropFirst()) {
             switch fusion.graph.nodes[number].primitive {
-            case is Add: bias = fusion.graph.inputs[number].first { $0 != before }
+            case is Add:
+                let other = fusion.graph.inputs[number].first { $0 != before }!
+                if fusion.graph.nodes[other].primitive is BroadcastTo {
+                    bias = other
+                } else {
+                    residual = other
+                }
             case is ReLU: activation = .relu
             case is Tanh: activation = .tanh
             default: activation = .sigmoid

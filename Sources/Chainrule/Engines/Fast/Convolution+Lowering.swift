@@ -21,7 +21,7 @@ extension Convolution: LoweredPrimitive {
             withUnsafePointers([input, weight, output].map(cdn_array.init)) { arrays in
                 cdn_convolution_forward(
                     settings, arrays, arrays + 1, true, bias != nil, arrays + 2, epilogue.oneDNNActivation,
-                    false)
+                    epilogue.residual != nil)
             }
         }
         guard let operation else {
@@ -31,6 +31,7 @@ extension Convolution: LoweredPrimitive {
             operation, name: name, detail: epilogue.description,
             operationCount: operationCount(output: graph.type(number).shape, weight: weight.shape))
         let operands = [input, lowering.arranged(weight, for: kernel)] + (bias.map { [$0] } ?? [])
+        lowering.place(epilogue.residual, in: output)
         lowering.emit(kernel, operands, [output])
         return true
     }

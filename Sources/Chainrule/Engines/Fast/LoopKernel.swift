@@ -6,6 +6,7 @@ final class LoopKernel: Kernel {
     private let steps: UnsafeMutablePointer<cvk_step>
     private let threads: Int32
     private let operandCount: Int
+    private let isCopy: Bool
 
     init(_ description: cvk_loop, steps: [cvk_step], threads: Int, detail: String) {
         self.steps = .allocate(capacity: max(1, steps.count))
@@ -20,8 +21,11 @@ final class LoopKernel: Kernel {
         let count = withUnsafeBytes(of: description.sizes) { sizes in
             sizes.bindMemory(to: Int64.self).prefix(Int(description.rank)).reduce(1, *)
         }
+        isCopy =
+            steps.isEmpty && description.load_count == 1 && description.store_count == 1
+            && description.stores.0.fold == CVK_STORE && description.loads.0.source == CVK_FROM_MEMORY
         super.init(
-            name: steps.isEmpty && description.store_count == 1 ? "copy" : "loop", detail: detail,
+            name: isCopy ? "copy" : steps.isEmpty ? "fold" : "loop", detail: detail,
             workspaceBytes: cvk_loop_workspace(loop, self.threads),
             operationCount: Int(count) * steps.count)
     }
@@ -32,6 +36,8 @@ final class LoopKernel: Kernel {
     }
 
     override func run(_ pointers: UnsafePointer<UnsafeMutableRawPointer?>) {
+        // The memory plan lets a copy share its operand's place where it lies in the same way.
+        if isCopy && pointers[0] == pointers[1] { return }
         cvk_run_loop(loop, pointers, pointers[operandCount], threads)
     }
 }

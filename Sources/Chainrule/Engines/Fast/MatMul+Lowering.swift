@@ -33,7 +33,8 @@ extension MatMul: LoweredPrimitive {
         }
         let operation = withOptionalPointer(biasArray) { bias in
             withUnsafePointers(description.map(cdn_array.init)) { arrays in
-                cdn_matmul(arrays, arrays + 1, bias, arrays + 2, epilogue.oneDNNActivation, false)
+                cdn_matmul(
+                    arrays, arrays + 1, bias, arrays + 2, epilogue.oneDNNActivation, epilogue.residual != nil)
             }
         }
         guard let operation else {
@@ -44,6 +45,7 @@ extension MatMul: LoweredPrimitive {
         let kernel = OneDNNKernel(
             operation, name: "matmul", detail: epilogue.description,
             operationCount: 2 * type.shape.elementCount * k)
+        lowering.place(epilogue.residual, in: target)
         lowering.emit(kernel, [description[0], description[1]] + (bias.map { [$0] } ?? []), [target])
         return true
     }

@@ -54,7 +54,17 @@ extension Epilogue {
 
     /// As in `+ bias, relu`.
     var description: String {
-        let words = [bias == nil ? nil : "+ bias", activation == .none ? nil : "\(activation)"]
+        let words = [
+            bias == nil ? nil : "+ bias", residual == nil ? nil : "+ residual",
+            activation == .none ? nil : "\(activation)",
+        ]
         return words.compactMap { $0 }.joined(separator: ", ")
+    }
+}
+
+extension Lowering {
+    /// Puts what an operation adds its result to where the result will be: at no cost if nobody else needs it.
+    mutating func place(_ residual: Int?, in result: ArrayView) {
+        if let residual { copy(view(of: residual), to: result) }
     }
 }
