@@ -19,97 +19,152 @@ struct CompiledGraph {
     ///   - arguments: the leaves whose values a call supplies.
     ///   - cells: the variables.
     init(results: [Tensor], arguments: [Tensor], cells: [Cell], engine: Engine, threads: Int) {
+        var builder = Builder(results, cells, engine: engine, threads: threads)
+        self.arguments = builder.placeArguments(arguments)
+        builder.placeCells()
+        builder.placeConstants()
+        builder.lowerUnits()
+        self.results = builder.finishResults(results)
+        builder.assignCells()
+        self.cells = builder.cellBuffers
+        plan = Plan(
+            buffers: builder.lowering.buffers, instructions: builder.lowering.instructions, threads: threads)
+    }
+}
+
+/// What is known of a graph while it becomes a plan.
+private struct Builder {
+    let graph: GraphIndex
+    let fusion: Fusion
+    let cells: [CompiledGraph.Cell]
+    var lowering: Lowering
+    var cellBuffers: [Int?]
+
+    /// The nodes of the results, and those of the cells' new values by cell.
+    private let resultNodes: [Int]
+    private let newValues: [Int: Int]
+    /// The numbers of the leaves.
+    private let leaves: [ObjectIdentifier: Int]
+    private let order: [Int]
+    /// The cells whose new value is computed into the memory of the old one.
+    private let isInPlace: Set<Int>
+
+    init(_ results: [Tensor], _ cells: [CompiledGraph.Cell], engine: Engine, threads: Int) {
         // The last layers' parameters are assigned first, as soon as their gradients are known.
-        let assigned = cells.indices.filter { cells[$0].newValue != nil }
-        let graph = GraphIndex(results + assigned.reversed().map { cells[$0].newValue! })
+        let assigned = cells.indices.reversed().filter { cells[$0].newValue != nil }
+        let graph = GraphIndex(results + assigned.map { cells[$0].newValue! })
         let roles = graph.nodes.map { NodeRole($0, on: engine) }
         let fusion = Fusion(graph, roles, absorbed: engine == .reference ? [:] : absorbedEpilogues(graph))
         let resultNodes = Array(graph.outputs.prefix(results.count))
-        var newValues: [Int: Int] = [:]
-        for (cell, node) in zip(assigned.reversed(), graph.outputs.dropFirst(results.count)) {
-            newValues[cell] = node
-        }
+        let newValues = Dictionary(
+            uniqueKeysWithValues: zip(assigned, graph.outputs.dropFirst(results.count)))
+        let leaves = Dictionary(
+            uniqueKeysWithValues: graph.nodes.indices.filter { roles[$0].isLeaf }
+                .map { (ObjectIdentifier(graph.nodes[$0]), $0) })
 
-        var lowering = Lowering(graph, fusion, engine: engine, threads: threads)
-        var leaves: [ObjectIdentifier: Int] = [:]
-        for (number, node) in graph.nodes.enumerated() where roles[number].isLeaf {
-            leaves[ObjectIdentifier(node)] = number
-        }
-        func leaf(_ tensor: Tensor) -> Int? { leaves[ObjectIdentifier(tensor.node)] }
-
-        for (number, argument) in arguments.enumerated() {
-            if let leaf = leaf(argument) { lowering.setLeaf(leaf, .argument(number)) }
-        }
-        var cellBuffers: [Int?] = []
-        for (number, cell) in cells.enumerated() {
-            if let leaf = leaf(cell.leaf) {
-                lowering.setLeaf(leaf, .variable(number))
-                cellBuffers.append(lowering.view(of: leaf).buffer)
-            } else {
-                cellBuffers.append(nil)
+        let inPlace = Self.writableInPlace(fusion, resultNodes, newValues)
+            .filter { cell in
+                // An old value that is handed out, or assigned to another cell, must last to the end.
+                let leaf = leaves[ObjectIdentifier(cells[cell].leaf.node)]
+                let kept = (resultNodes + newValues.values).map(fusion.base)
+                return leaf.map { !kept.contains($0) } ?? true
             }
-        }
-        for (number, node) in graph.nodes.enumerated() where roles[number].isLeaf && node.hasValue {
-            let value = node.value!
-            lowering.setLeaf(number, .constant(value), strides: value.strides)
-        }
-
-        // A loop may write a variable in place if its value is nothing else besides.
-        var uses: [Int: Int] = [:]
-        for node in resultNodes + newValues.values { uses[node, default: 0] += 1 }
         var overwritten: [Int: [Int]] = [:]
-        var inPlace: [Int: Int] = [:]
-        for cell in assigned {
-            let node = newValues[cell]!
-            guard uses[node] == 1, roles[node].isElementwise, let unit = fusion.unitOf[node],
-                fusion.units[unit].shape != nil
-            else { continue }
-            inPlace[cell] = node
-            if let leaf = leaf(cells[cell].leaf) { overwritten[unit, default: []].append(leaf) }
-        }
-        let readLater = Set((resultNodes + newValues.values).map(fusion.base))
-        for cell in inPlace.keys where leaf(cells[cell].leaf).map(readLater.contains) ?? false {
-            inPlace[cell] = nil
+        for cell in inPlace {
+            guard let leaf = leaves[ObjectIdentifier(cells[cell].leaf.node)] else { continue }
+            overwritten[fusion.unitOf[newValues[cell]!]!, default: []].append(leaf)
         }
         let schedule = Schedule(fusion, overwritten: overwritten)
-        for cell in inPlace.keys where leaf(cells[cell].leaf).map(schedule.postponed.contains) ?? false {
-            inPlace[cell] = nil
-        }
-
-        for (cell, node) in inPlace {
-            let buffer = cellBuffers[cell] ?? lowering.newBuffer(.variable(cell), cells[cell].leaf.type)
-            cellBuffers[cell] = buffer
-            lowering.setHome(node, .existing(buffer))
-        }
-        for (number, node) in resultNodes.enumerated()
-        where uses[node] == 1 && fusion.unitOf[node] != nil {
-            lowering.setHome(node, .result(number))
-        }
-        for unit in schedule.order { lowering.lower(fusion.units[unit]) }
-
-        var resultViews: [ArrayView] = []
-        for (number, node) in resultNodes.enumerated() {
-            let view = lowering.view(of: node)
-            if case .result(number) = lowering.buffers[view.buffer].home, !roles[node].isView {
-                resultViews.append(view)
-            } else {
-                let type = results[number].type
-                let target = ArrayView(filling: lowering.newBuffer(.result(number), type), type)
-                lowering.copy(view, to: target)
-                resultViews.append(target)
-            }
-        }
-        lowering.assign(
-            assigned.filter { inPlace[$0] == nil }.map { cell in
-                let type = cells[cell].leaf.type
-                let buffer = cellBuffers[cell] ?? lowering.newBuffer(.variable(cell), type)
-                cellBuffers[cell] = buffer
-                return (newValues[cell]!, ArrayView(filling: buffer, type))
+        isInPlace = Set(
+            inPlace.filter { cell in
+                leaves[ObjectIdentifier(cells[cell].leaf.node)].map { !schedule.postponed.contains($0) }
+                    ?? true
             })
 
-        plan = Plan(buffers: lowering.buffers, instructions: lowering.instructions, threads: threads)
-        self.arguments = arguments.map { argument in leaf(argument).map { lowering.view(of: $0).buffer } }
-        self.cells = cellBuffers
-        self.results = resultViews
+        self.graph = graph
+        self.fusion = fusion
+        self.cells = cells
+        self.resultNodes = resultNodes
+        self.newValues = newValues
+        self.leaves = leaves
+        order = schedule.order
+        lowering = Lowering(graph, fusion, engine: engine, threads: threads)
+        cellBuffers = Array(repeating: nil, count: cells.count)
+    }
+
+    /// The cells whose new value a loop computes for nothing else: only that can go where the old value lies.
+    private static func writableInPlace(
+        _ fusion: Fusion, _ resultNodes: [Int], _ newValues: [Int: Int]
+    ) -> [Int] {
+        var uses: [Int: Int] = [:]
+        for node in resultNodes + newValues.values { uses[node, default: 0] += 1 }
+        return newValues.keys.sorted().filter { cell in
+            let node = newValues[cell]!
+            guard uses[node] == 1, fusion.roles[node].isElementwise, let unit = fusion.unitOf[node] else {
+                return false
+            }
+            return fusion.units[unit].shape != nil
+        }
+    }
+
+    private func leaf(_ tensor: Tensor) -> Int? { leaves[ObjectIdentifier(tensor.node)] }
+
+    /// The buffer of each argument that something depends on.
+    mutating func placeArguments(_ arguments: [Tensor]) -> [Int?] {
+        arguments.enumerated().map { number, argument in
+            leaf(argument).map { lowering.setLeaf($0, .argument(number)) }
+        }
+    }
+
+    mutating func placeCells() {
+        for (number, cell) in cells.enumerated() {
+            if let leaf = leaf(cell.leaf) { cellBuffers[number] = lowering.setLeaf(leaf, .variable(number)) }
+        }
+        for cell in isInPlace { lowering.setHome(newValues[cell]!, .existing(bufferOfCell(cell))) }
+    }
+
+    mutating func placeConstants() {
+        for (number, node) in graph.nodes.enumerated() {
+            if let value = node.value { lowering.setLeaf(number, .constant(value), strides: value.strides) }
+        }
+    }
+
+    private mutating func bufferOfCell(_ cell: Int) -> Int {
+        let buffer = cellBuffers[cell] ?? lowering.newBuffer(.variable(cell), cells[cell].leaf.type)
+        cellBuffers[cell] = buffer
+        return buffer
+    }
+
+    mutating func lowerUnits() {
+        for (number, node) in resultNodes.enumerated() where isComputedIntoResult(node) {
+            lowering.setHome(node, .result(number))
+        }
+        for unit in order { lowering.lower(fusion.units[unit]) }
+    }
+
+    /// Whether a result's memory can be what the node is computed into: it has no other destination.
+    private func isComputedIntoResult(_ node: Int) -> Bool {
+        fusion.unitOf[node] != nil && resultNodes.filter { $0 == node }.count == 1
+            && !newValues.values.contains(node)
+    }
+
+    /// Where the results lie; those that were not computed into memory of their own are copied there.
+    mutating func finishResults(_ results: [Tensor]) -> [ArrayView] {
+        resultNodes.enumerated().map { number, node in
+            let view = lowering.view(of: node)
+            if isComputedIntoResult(node) { return view }
+            let type = results[number].type
+            let target = ArrayView(filling: lowering.newBuffer(.result(number), type), type)
+            lowering.copy(view, to: target)
+            return target
+        }
+    }
+
+    /// Gives the other cells their new values, when all old ones have been read.
+    mutating func assignCells() {
+        lowering.assign(
+            newValues.keys.sorted().filter { !isInPlace.contains($0) }.map { cell in
+                (newValues[cell]!, ArrayView(filling: bufferOfCell(cell), cells[cell].leaf.type))
+            })
     }
 }

@@ -66,8 +66,8 @@ final class EagerPlan: @unchecked Sendable {
         var lowering = Lowering(graph, fusion, engine: engine, threads: threads, keepsValues: true)
         var leaves: [(node: Int, buffer: Int)] = []
         for (number, node) in graph.nodes.enumerated() where node.hasValue {
-            lowering.setLeaf(number, .argument(leaves.count), strides: node.value!.strides)
-            leaves.append((number, lowering.view(of: number).buffer))
+            let buffer = lowering.setLeaf(number, .argument(leaves.count), strides: node.value!.strides)
+            leaves.append((number, buffer))
         }
         for unit in Schedule(fusion, overwritten: [:]).order { lowering.lower(fusion.units[unit]) }
         plan = Plan(buffers: lowering.buffers, instructions: lowering.instructions, threads: threads)

@@ -42,11 +42,13 @@ struct Lowering {
     }
 
     /// Says where a leaf's value lies, densely in row-major order unless a call says otherwise.
-    mutating func setLeaf(_ number: Int, _ home: Buffer.Home, strides: [Int]? = nil) {
+    @discardableResult
+    mutating func setLeaf(_ number: Int, _ home: Buffer.Home, strides: [Int]? = nil) -> Int {
         let type = graph.type(number)
         var view = ArrayView(filling: newBuffer(home, type), type)
         if let strides { view.strides = strides }
         views[number] = view
+        return view.buffer
     }
 
     /// Says into what kind of buffer a node's value is computed.
