@@ -15,16 +15,13 @@ extension MatMul: LoweredPrimitive {
         let (m, n, k) = (type.shape[type.shape.rank - 2], type.shape[type.shape.rank - 1], left.shape.last!)
         if m == 0 || n == 0 || k == 0 || left.shape[0] == 0 { return false }
 
-        // A result that is only used transposed is computed transposed: (x · y)ᵀ = yᵀ · xᵀ.
-        let isTransposed = epilogue.result == number && graph.isUsedTransposedOnly(number)
         var order = Array(type.shape.indices)
-        if isTransposed { order.swapAt(order.count - 2, order.count - 1) }
+        if isBetterTransposed(left, right, number, epilogue, graph) {
+            order.swapAt(order.count - 2, order.count - 1)
+        }
         let target = lowering.newValue(epilogue.result, order: order)
         let result = target.merged(type.shape.rank)
         let bias = epilogue.bias.map { lowering.vector($0, alongAxis: type.shape.rank - 1) }
-
-        var description: [ArrayView] = [left, right, result]
-        if isTransposed { description = [right.transposed, left.transposed, result.transposed] }
         let biasArray = bias.map { _ in
             let leading = result.shape.rank - 1
             return cdn_array(
@@ -32,7 +29,7 @@ extension MatMul: LoweredPrimitive {
                 strides: Array(repeating: n, count: leading) + [1])
         }
         let operation = withOptionalPointer(biasArray) { bias in
-            withUnsafePointers(description.map(cdn_array.init)) { arrays in
+            withUnsafePointers([left, right, result].map(cdn_array.init)) { arrays in
                 cdn_matmul(
                     arrays, arrays + 1, bias, arrays + 2, epilogue.oneDNNActivation, epilogue.residual != nil)
             }
@@ -46,8 +43,20 @@ extension MatMul: LoweredPrimitive {
             operation, name: "matmul", detail: epilogue.description,
             operationCount: 2 * type.shape.elementCount * k)
         lowering.place(epilogue.residual, in: target)
-        lowering.emit(kernel, [description[0], description[1]] + (bias.map { [$0] } ?? []), [target])
+        lowering.emit(kernel, [left, right] + (bias.map { [$0] } ?? []), [target])
         return true
+    }
+
+    /// Whether the result had better lie column by column: (x · y)ᵀ = yᵀ · xᵀ.
+    private func isBetterTransposed(
+        _ left: ArrayView, _ right: ArrayView, _ number: Int, _ epilogue: Epilogue, _ graph: GraphIndex
+    ) -> Bool {
+        if epilogue.result == number && graph.isUsedTransposedOnly(number) { return true }
+        guard epilogue.bias == nil, epilogue.residual == nil, left.shape.rank == 2 else { return false }
+        // Of two row-major operands whose columns are multiplied, one must be transposed on the way: the smaller.
+        let (rows, columns) = (left.shape[0], right.shape[1])
+        return left.strides[1] == 1 && right.strides[0] == 1 && 16...columns ~= rows && rows < columns
+            && right.shape.elementCount >= 1 << 15 && graph.isUsedInAnyLayout(epilogue.result)
     }
 }
 
@@ -86,14 +95,6 @@ extension ArrayView {
         return viewed(
             Shape([batch] + shape.suffix(2)), strides: [strides[rank - 3]] + strides.suffix(2), offset: 0)
     }
-
-    fileprivate var transposed: ArrayView {
-        let rank = shape.rank
-        var (sizes, steps) = (Array(shape), strides)
-        sizes.swapAt(rank - 2, rank - 1)
-        steps.swapAt(rank - 2, rank - 1)
-        return viewed(Shape(sizes), strides: steps, offset: 0)
-    }
 }
 
 extension GraphIndex {
@@ -105,6 +106,20 @@ extension GraphIndex {
             let rank = permute.axes.count
             return permute.axes == Array(0..<rank - 2) + [rank - 1, rank - 2]
         }
+    }
+}
+
+extension GraphIndex {
+    /// Whether all users are loops and products, which read columns as well as rows.
+    fileprivate func isUsedInAnyLayout(_ number: Int) -> Bool {
+        !isOutput[number]
+            && users[number].allSatisfy { user in
+                switch nodes[user].primitive {
+                case is Permute: isUsedInAnyLayout(user)
+                case is MatMul, is any LoopPrimitive, is any LoopFold: true
+                default: false
+                }
+            }
     }
 }
 
