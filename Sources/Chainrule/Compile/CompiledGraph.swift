@@ -64,8 +64,11 @@ struct CompiledGraph {
             guard uses[node] == 1, roles[node].isElementwise, let unit = fusion.unitOf[node],
                 fusion.units[unit].shape != nil
             else { continue }
+            if let leaf = leaf(cells[cell].leaf) {
+                if fusion.readsElsewhere(leaf, unit: unit) { continue }
+                overwritten[unit, default: []].append(leaf)
+            }
             inPlace[cell] = node
-            if let leaf = leaf(cells[cell].leaf) { overwritten[unit, default: []].append(leaf) }
         }
         let readLater = Set((resultNodes + newValues.values).map(fusion.base))
         for cell in inPlace.keys where leaf(cells[cell].leaf).map(readLater.contains) ?? false {
