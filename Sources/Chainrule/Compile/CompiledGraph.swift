@@ -62,12 +62,13 @@ private struct Builder {
             uniqueKeysWithValues: graph.nodes.indices.filter { roles[$0].isLeaf }
                 .map { (ObjectIdentifier(graph.nodes[$0]), $0) })
 
+        let kept = Set((resultNodes + newValues.values).map(fusion.base))
         let inPlace = Self.writableInPlace(fusion, resultNodes, newValues)
             .filter { cell in
+                guard let leaf = leaves[ObjectIdentifier(cells[cell].leaf.node)] else { return true }
                 // An old value that is handed out, or assigned to another cell, must last to the end.
-                let leaf = leaves[ObjectIdentifier(cells[cell].leaf.node)]
-                let kept = (resultNodes + newValues.values).map(fusion.base)
-                return leaf.map { !kept.contains($0) } ?? true
+                return !kept.contains(leaf)
+                    && !fusion.readsElsewhere(leaf, unit: fusion.unitOf[newValues[cell]!]!)
             }
         var overwritten: [Int: [Int]] = [:]
         for cell in inPlace {

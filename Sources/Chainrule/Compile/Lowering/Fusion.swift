@@ -65,6 +65,16 @@ struct Fusion {
         }
     }
 
+    /// Whether a unit reads a stored node at other places than those at which it computes its own elements.
+    func readsElsewhere(_ source: Int, unit: Int) -> Bool {
+        func isMoved(in number: Int) -> Bool {
+            graph.inputs[number].contains { input in
+                isRecomputed[input] ? isMoved(in: input) : roles[input].isView && base(input) == source
+            }
+        }
+        return units[unit].nodes.contains(where: isMoved)
+    }
+
     // MARK: - Recomputing
 
     /// Whether a node is arithmetic on at most one whole array: reading that again costs no more than reading
