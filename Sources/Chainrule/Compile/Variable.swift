@@ -10,6 +10,10 @@ open class Variable {
     private let givenName: String
 
     /// A cell that starts with the value of `value`, computed now.
+    ///
+    /// - Parameters:
+    ///   - value: decides the shape and element type for good.
+    ///   - name: what messages call the cell.
     public init(_ value: Tensor, name: String = "variable") {
         type = value.type
         givenName = name
@@ -39,7 +43,10 @@ open class Variable {
     }
 }
 
-/// Gives variables their new values, all at once: what these share is computed once.
+/// Gives variables their new values, all at once: what these share is computed once, and a value may depend on
+/// the old values of all variables.
+///
+/// Values are computed now; inside `compile` they become outputs of the plan.
 ///
 /// - Precondition: every value has the shape and element type of its variable.
 public func assign(_ assignments: [(variable: Variable, value: Tensor)]) {

@@ -6,7 +6,8 @@ import Synchronization
 public enum Engine: String, Sendable, CaseIterable {
     /// Plain loops in Swift for every operation and element type: what the others are judged by.
     case reference
-    /// Fused vector loops, and oneDNN for convolutions and matrix products.
+    /// Fused vector loops, and oneDNN for convolutions and matrix products, all on float32. What has no such
+    /// kernel, other element types among it, is computed as by `reference`.
     case oneDNN = "onednn"
 
     private static let chosen = Mutex<Engine?>(nil)
@@ -14,7 +15,7 @@ public enum Engine: String, Sendable, CaseIterable {
     /// The engine that is used from now on.
     ///
     /// At the start it is the one that `CHAINRULE_ENGINE` names, `onednn` or `reference`; without that, oneDNN
-    /// if its library can be loaded.
+    /// if its library can be loaded. A name that is none of these traps, and so does oneDNN where it is missing.
     public static var current: Engine {
         get {
             chosen.withLock { engine in

@@ -10,7 +10,7 @@ public enum Threads {
     ///
     /// At the start it is the number that `CHAINRULE_THREADS` gives, or else all of the machine's cores. For a
     /// given number of threads the results are the same bits from run to run; for another number, sums may be
-    /// rounded otherwise.
+    /// rounded otherwise. Setting less than one sets one; a variable that is no number from 1 to 1024 traps.
     public static var count: Int {
         get { chosen.load(ordering: .relaxed) }
         set { chosen.store(max(1, newValue), ordering: .relaxed) }

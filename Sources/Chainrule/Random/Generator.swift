@@ -8,6 +8,7 @@ public final class Generator: Sendable {
     public let seed: UInt64
     private let draws = Atomic<UInt64>(0)
 
+    /// A generator that has made no draws yet.
     public init(seed: UInt64) { self.seed = seed }
 
     /// The generator that tensors are drawn from where none is given; see ``withRandomSeed(_:_:)``.

@@ -18,7 +18,7 @@ public struct Tanh: Layer {
     public func callAsFunction(_ input: Tensor) -> Tensor { tanh(input) }
 }
 
-/// x where it is positive and `slope`·x elsewhere, as a layer.
+/// x where it is positive and `slope`·x elsewhere, 0.01·x by default, as a layer.
 ///
 /// Source: Maas, Hannun and Ng, "Rectifier nonlinearities improve neural network acoustic models", 2013.
 public struct LeakyReLU: Layer {
@@ -29,7 +29,7 @@ public struct LeakyReLU: Layer {
     }
 }
 
-/// ``softmax(_:axis:)`` as a layer.
+/// The softmax eˣᵢ / Σⱼ eˣⱼ along an axis, the last one by default, as a layer: `softmax(_:axis:)`.
 public struct Softmax: Layer {
     public let axis: Int
     public init(axis: Int = -1) { self.axis = axis }

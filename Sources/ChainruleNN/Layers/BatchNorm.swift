@@ -7,12 +7,14 @@ public typealias BatchNorm2d = BatchNorm<TwoAxes>
 /// Batch normalization of [N, C, D, H, W].
 public typealias BatchNorm3d = BatchNorm<ThreeAxes>
 
-/// Shifts and scales every channel to mean 0 and variance 1, then by a bias and a weight that are learned.
+/// Shifts and scales every channel to mean 0 and variance 1, then by a bias and a weight that are learned:
+/// y = (x − mean) / √(variance + ε) · weight + bias, of the shape of x. Weight and bias, `[C]`, start as 1 and 0.
 ///
 /// In training the mean and the (biased) variance are those of the batch, and the running statistics move
 /// toward the batch's mean and unbiased variance by the share `momentum`; in evaluation (see ``evaluating(_:)``)
 /// the running statistics are used. Parameters and buffers have PyTorch's names `weight`, `bias`,
-/// `running_mean` and `running_var`; `num_batches_tracked` is neither kept nor missed.
+/// `running_mean` and `running_var`; `num_batches_tracked` is neither kept nor missed. In training, a batch with
+/// one number per channel traps: it has no variance.
 ///
 /// Source: Ioffe and Szegedy, "Batch normalization", ICML 2015.
 public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
@@ -28,6 +30,7 @@ public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
     ///   - momentum: the share of a batch in the running statistics.
     ///   - epsilon: what is added to the variance before its root is divided by.
     ///   - dtype: the element type of the parameters and of the input.
+    /// - Precondition: there is a channel.
     public init(
         _ channels: Int, momentum: Double = 0.1, epsilon: Double = 1e-5, dtype: DType = .float32
     ) {

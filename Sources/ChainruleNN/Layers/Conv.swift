@@ -7,7 +7,7 @@ public typealias Conv2d = Conv<TwoAxes>
 /// A convolution of volumes [N, C, D, H, W] → [N, O, D′, H′, W′].
 public typealias Conv3d = Conv<ThreeAxes>
 
-/// Slides kernels over the spatial axes of [N, C, spatial...]: ``convolution(_:_:stride:padding:dilation:groups:)``
+/// Slides kernels over the spatial axes of [N, C, spatial...]: `convolution(_:_:stride:padding:dilation:groups:)`
 /// with a weight and a bias to learn.
 ///
 /// The output's size along an axis is ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1. Weight

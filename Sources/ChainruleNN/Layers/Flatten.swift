@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Merges all axes but the first: `[N, C, H, W]` becomes `[N, C·H·W]`.
+/// Merges all axes but the first: `[N, C, H, W]` becomes `[N, C·H·W]`. A scalar traps.
 public struct Flatten: Layer {
     public init() {}
     public func callAsFunction(_ input: Tensor) -> Tensor {

@@ -1,7 +1,10 @@
 import Chainrule
 
-/// Divides every element of [N, C, spatial...] by a power of the mean square of its neighbour channels:
-/// ``localResponseNorm(_:size:alpha:beta:k:)`` as a layer.
+/// Divides every element of [N, C, spatial...] by (k + α·m)^β, m being the mean square of the `size` neighbouring
+/// channels at its place: `localResponseNorm(_:size:alpha:beta:k:)` as a layer.
+///
+/// Source: Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural networks",
+/// 2012, with PyTorch's meaning and defaults of the numbers.
 public struct LocalResponseNorm: Layer {
     public let size: Int
     public let alpha: Double

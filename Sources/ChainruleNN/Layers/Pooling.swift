@@ -9,14 +9,21 @@ public typealias AvgPool1d = AvgPool<OneAxis>
 /// The mean of the elements under a window that slides over [N, C, H, W].
 public typealias AvgPool2d = AvgPool<TwoAxes>
 
-/// ``maxPool(_:kernel:stride:padding:dilation:)`` as a layer.
+/// The largest element under a window: `maxPool(_:kernel:stride:padding:dilation:)` as a layer.
+///
+/// [N, C, spatial...] becomes [N, C, spatial′...]; the size along an axis is
+/// ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1. The gradient goes to the first of the largest.
 public struct MaxPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
     public let kernel: PerAxis
     public let stride: PerAxis
     public let padding: PerAxis
     public let dilation: PerAxis
 
-    /// The stride is the window's size if left out.
+    /// - Parameters:
+    ///   - kernel: the window's size.
+    ///   - stride: the distance of neighbouring windows; the window's size if left out.
+    ///   - padding: the places put before and after each axis, which never win.
+    ///   - dilation: the distance of neighbouring places of a window.
     public init(_ kernel: PerAxis, stride: PerAxis? = nil, padding: PerAxis = 0, dilation: PerAxis = 1) {
         self.kernel = kernel
         self.stride = stride ?? kernel
@@ -35,14 +42,21 @@ public struct MaxPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
     }
 }
 
-/// ``averagePool(_:kernel:stride:padding:countIncludesPadding:)`` as a layer.
+/// The mean under a window: `averagePool(_:kernel:stride:padding:countIncludesPadding:)` as a layer.
+///
+/// [N, C, spatial...] becomes [N, C, spatial′...]; the size along an axis is
+/// ⌊(size + 2·padding − kernel) / stride⌋ + 1.
 public struct AvgPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
     public let kernel: PerAxis
     public let stride: PerAxis
     public let padding: PerAxis
     public let countIncludesPadding: Bool
 
-    /// The stride is the window's size if left out.
+    /// - Parameters:
+    ///   - kernel: the window's size.
+    ///   - stride: the distance of neighbouring windows; the window's size if left out.
+    ///   - padding: the zeros put before and after each axis.
+    ///   - countIncludesPadding: whether these zeros count in the mean.
     public init(
         _ kernel: PerAxis, stride: PerAxis? = nil, padding: PerAxis = 0, countIncludesPadding: Bool = true
     ) {
@@ -67,7 +81,7 @@ public struct AvgPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
 
 /// The largest element of every channel: [N, C, spatial...] becomes [N, C]. Over text: the maximum over time.
 ///
-/// The gradient goes to the largest element, in equal shares if there are several.
+/// The gradient goes to the largest element, the first in row-major order if there are several.
 public struct GlobalMaxPool: Layer {
     public init() {}
     public func callAsFunction(_ input: Tensor) -> Tensor { globalMaxPool(input).flattened(from: 1) }

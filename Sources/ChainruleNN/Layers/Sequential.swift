@@ -17,8 +17,10 @@ import Chainrule
 public struct Sequential: Layer {
     public let layers: [any Layer]
 
+    /// The layers in braces, among which `if` and `for` may stand; without any, the input passes as it is.
     public init(@SequentialBuilder _ layers: () -> [any Layer]) { self.layers = layers() }
 
+    /// The layers of an array.
     public init(_ layers: [any Layer]) { self.layers = layers }
 
     public func callAsFunction(_ input: Tensor) -> Tensor { layers.reduce(input) { $1($0) } }

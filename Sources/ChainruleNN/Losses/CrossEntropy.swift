@@ -12,7 +12,12 @@ public func softmaxCrossEntropy(_ logits: Tensor, _ labels: Tensor) -> Tensor {
     softmaxCrossEntropy(logits, labels, reduction: .mean)
 }
 
-/// The cross-entropies −log softmax(logits)[label] of a batch, reduced over its examples.
+/// The cross-entropies −log softmax(logits)[label] of a batch, reduced over its examples; `[N]` if not reduced.
+///
+/// - Parameters:
+///   - logits: `[N, classes]`, unscaled logarithms of probabilities.
+///   - labels: int32 `[N]`, the right class of each row; one that is no class traps when the loss is computed.
+///   - reduction: over the examples.
 public func softmaxCrossEntropy(_ logits: Tensor, _ labels: Tensor, reduction: LossReduction) -> Tensor {
     reduction(crossEntropies(logits, labels))
 }

@@ -2,6 +2,7 @@ import Chainrule
 
 /// How the losses of single examples or elements become one.
 public enum LossReduction: Sendable {
+    /// Their mean or their sum, a scalar.
     case mean, sum
     /// They are kept as they are.
     case none

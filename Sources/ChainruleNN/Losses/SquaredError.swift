@@ -1,11 +1,15 @@
 import Chainrule
 
-/// The mean of (prediction − target)² over all elements; the shapes are the same.
+/// The mean of (prediction − target)² over all elements.
+///
+/// - Precondition: shapes and element types are the same.
 public func squaredError(_ prediction: Tensor, _ target: Tensor) -> Tensor {
     squaredError(prediction, target, reduction: .mean)
 }
 
-/// (prediction − target)² of every element, reduced over all of them; the shapes are the same.
+/// (prediction − target)² of every element, reduced over all of them; of their shape if not reduced.
+///
+/// - Precondition: shapes and element types are the same.
 public func squaredError(_ prediction: Tensor, _ target: Tensor, reduction: LossReduction) -> Tensor {
     // [N] beside [N, 1] would broadcast to [N, N] without a word.
     require(

@@ -4,8 +4,11 @@ import Chainrule
 public struct StateError: Error, Equatable, CustomStringConvertible {
     /// A tensor of the wrong shape or element type.
     public struct Misfit: Equatable, Sendable {
+        /// The variable's dotted name.
         public let name: String
+        /// The type of the tensor of that name.
         public let found: TensorType
+        /// The type of the variable.
         public let expected: TensorType
     }
 

@@ -5,7 +5,7 @@ import Chainrule
 /// A subclass is a formula, ``step(_:_:_:_:)``, for one parameter at a time; what it keeps between steps and
 /// how all parameters are treated at once is told here.
 open class Optimizer {
-    /// The length of the steps; may be changed between them.
+    /// The length of the steps; may be changed between them, also when steps are compiled.
     public final var learningRate: Double {
         didSet { rate.value = Tensor(learningRate, dtype: rate.type.dtype) }
     }
@@ -68,16 +68,16 @@ open class Optimizer {
     ///   - value: the parameter's present value.
     ///   - gradient: its gradient, the weight decay included.
     ///   - state: what is kept for the parameter; what the function leaves here is kept for the next step.
-    ///   - scalars: the numbers that ``scalars(_:_:)`` made.
+    ///   - scalars: the numbers that `scalars(_:_:)` made.
     open func step(
         _ value: Tensor, _ gradient: Tensor, _ state: inout [Tensor], _ scalars: [Tensor]
     ) -> Tensor {
         fatalError("\(type(of: self)): there is no formula")
     }
 
-    /// Makes one step.
+    /// Makes one step: assigns new values to the parameters of the gradients and to what is kept for them.
     ///
-    /// - Precondition: the gradients are of parameters that the optimizer was made for.
+    /// - Precondition: the gradients are of parameters that the optimizer was made for, one for each.
     public final func update(_ gradients: ParameterGradients) {
         require(
             gradients.gradients.count == gradients.parameters.count,

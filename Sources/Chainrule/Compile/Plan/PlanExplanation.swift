@@ -1,5 +1,8 @@
-/// What a plan does, instruction by instruction, for people to read.
+/// What a plan does, instruction by instruction, for people to read; printed, it is a table.
+///
+/// `explanation` of a ``Compiled`` function makes one.
 public struct PlanExplanation: Sendable, CustomStringConvertible {
+    /// One instruction.
     public struct Line: Sendable {
         /// The work, such as `matmul`, `loop` or `copy`.
         public let name: String
@@ -16,11 +19,13 @@ public struct PlanExplanation: Sendable, CustomStringConvertible {
         public let seconds: Double?
     }
 
+    /// The instructions in the order in which they run.
     public let lines: [Line]
     /// The memory for values that live only during a run, in bytes; they share it as their lifetimes allow.
     public let arenaByteCount: Int
     /// What these values would take if none shared memory.
     public let temporaryByteCount: Int
+    /// How many threads the plan was made for.
     public let threads: Int
 
     init(_ plan: Plan, times: [Double]?) {
