@@ -22,7 +22,7 @@ struct CompiledGraph {
         // The last layers' parameters are assigned first, as soon as their gradients are known.
         let assigned = cells.indices.filter { cells[$0].newValue != nil }
         let graph = GraphIndex(results + assigned.reversed().map { cells[$0].newValue! })
-        let roles = graph.nodes.map { NodeRole($0, on: engine) }
+        let roles = graph.nodes.indices.map { NodeRole($0, in: graph, on: engine) }
         let fusion = Fusion(graph, roles, absorbed: engine == .reference ? [:] : absorbedEpilogues(graph))
         let resultNodes = Array(graph.outputs.prefix(results.count))
         var newValues: [Int: Int] = [:]
@@ -49,7 +49,7 @@ struct CompiledGraph {
                 cellBuffers.append(nil)
             }
         }
-        for (number, node) in graph.nodes.enumerated() where roles[number].isLeaf && node.hasValue {
+        for (number, node) in graph.nodes.enumerated() where graph.hasValue[number] {
             let value = node.value!
             lowering.setLeaf(number, .constant(value), strides: value.strides)
         }
