@@ -1,6 +1,7 @@
 #include "thread_pool.h"
 
 #include <stddef.h>
+#include <stdlib.h>
 
 typedef struct {
     int parts;
@@ -28,6 +29,7 @@ void cvk_set_thread_count(int threads) { (void)threads; }
 
 #include <dlfcn.h>
 #include <pthread.h>
+#include <stdlib.h>
 
 // The runtime is looked for when the program runs, so that the package builds where there is none.
 static struct {
@@ -41,6 +43,10 @@ static pthread_once_t cvk_openmp_once = PTHREAD_ONCE_INIT;
 static void *cvk_symbol(void *library, const char *name) { return library ? dlsym(library, name) : NULL; }
 
 static void cvk_find_openmp(void) {
+    // A thread that waits for the others spins for a few microseconds and then sleeps. By default it spins so long
+    // that one other busy process on the machine makes a step take hundreds of times as long. Read when the runtime
+    // is loaded; whoever sets the environment knows better.
+    if (!getenv("OMP_WAIT_POLICY")) setenv("GOMP_SPINCOUNT", "10000", 0);
     void *library = dlopen("libgomp.so.1", RTLD_NOW | RTLD_GLOBAL);
     // Through an untyped place, for ISO C does not convert an object's address to a function's.
     *(void **)&cvk_openmp.set_thread_count = cvk_symbol(library, "omp_set_num_threads");

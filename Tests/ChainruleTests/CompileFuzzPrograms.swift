@@ -275,8 +275,8 @@ struct RandomProgram {
 
     /// Keeps tensors from growing from one operation to the next.
     private func limited(_ x: Tensor) -> Tensor {
-        x.shape.elementCount <= 4000 && x.rank <= 6
-            ? x : x.reshaped(to: [-1])[0..<1200].reshaped(to: [40, 30])
+        if x.shape.elementCount > 4000 { return x.reshaped(to: [-1])[0..<1200].reshaped(to: [40, 30]) }
+        return x.rank <= 6 ? x : x.reshaped(to: [-1])
     }
 
     private mutating func shaken(_ x: Tensor) -> Tensor {

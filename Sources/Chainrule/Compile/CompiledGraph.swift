@@ -53,7 +53,7 @@ private struct Builder {
         // The last layers' parameters are assigned first, as soon as their gradients are known.
         let assigned = cells.indices.reversed().filter { cells[$0].newValue != nil }
         let graph = GraphIndex(results + assigned.map { cells[$0].newValue! })
-        let roles = graph.nodes.map { NodeRole($0, on: engine) }
+        let roles = graph.nodes.indices.map { NodeRole($0, in: graph, on: engine) }
         let fusion = Fusion(graph, roles, absorbed: engine == .reference ? [:] : absorbedEpilogues(graph))
         let resultNodes = Array(graph.outputs.prefix(results.count))
         let newValues = Dictionary(
@@ -125,8 +125,9 @@ private struct Builder {
     }
 
     mutating func placeConstants() {
-        for (number, node) in graph.nodes.enumerated() {
-            if let value = node.value { lowering.setLeaf(number, .constant(value), strides: value.strides) }
+        for (number, node) in graph.nodes.enumerated() where graph.hasValue[number] {
+            let value = node.value!
+            lowering.setLeaf(number, .constant(value), strides: value.strides)
         }
     }
 

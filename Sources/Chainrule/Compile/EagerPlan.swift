@@ -32,7 +32,7 @@ final class EagerPlan: @unchecked Sendable {
             self.threads = threads
             parts = graph.nodes.indices.map { number in
                 let node = graph.nodes[number]
-                let value = node.value
+                let value = graph.hasValue[number] ? node.value : nil
                 return Part(
                     primitive: value == nil ? AnyHashable(node.primitive) : AnyHashable(0),
                     inputs: graph.inputs[number], type: graph.type(number), isOutput: graph.isOutput[number],
@@ -48,6 +48,8 @@ final class EagerPlan: @unchecked Sendable {
         // One small operation on values that are there.
         if roots.count == 1 && roots[0].node.isReady && roots[0].node.isCheap { return }
         let graph = GraphIndex(roots, stopsAtValues: true)
+        // Says that a value was read inside `compile`.
+        graph.nodes.first { $0.primitive is Placeholder }?.evaluate()
         let structure = Structure(graph, threads: Threads.count)
         let plan = plansGuard.withLock { _ in
             if let plan = plans[structure] { return plan }
@@ -61,11 +63,11 @@ final class EagerPlan: @unchecked Sendable {
 
     private init(_ graph: GraphIndex, threads: Int) {
         let engine = Engine.oneDNN
-        let roles = graph.nodes.map { NodeRole($0, on: engine) }
+        let roles = graph.nodes.indices.map { NodeRole($0, in: graph, on: engine) }
         let fusion = Fusion(graph, roles, absorbed: absorbedEpilogues(graph))
         var lowering = Lowering(graph, fusion, engine: engine, threads: threads, keepsValues: true)
         var leaves: [(node: Int, buffer: Int)] = []
-        for (number, node) in graph.nodes.enumerated() where node.hasValue {
+        for (number, node) in graph.nodes.enumerated() where graph.hasValue[number] {
             let buffer = lowering.setLeaf(number, .argument(leaves.count), strides: node.value!.strides)
             leaves.append((number, buffer))
         }

@@ -1,4 +1,5 @@
 import COneDNN
+import CVectorKernels
 import Foundation
 import Synchronization
 
@@ -34,7 +35,11 @@ public enum Engine: String, Sendable, CaseIterable {
     }
 
     /// Whether oneDNN was there when this was built and its library can be loaded.
-    public static var isOneDNNAvailable: Bool { cdn_is_available() }
+    public static var isOneDNNAvailable: Bool {
+        // Finds the pool of threads first: how its threads wait is settled when it is loaded.
+        cvk_set_thread_count(Int32(Threads.count))
+        return cdn_is_available()
+    }
 
     /// As in `oneDNN 2.6.3`, or why it is not available.
     public static var oneDNNDescription: String { String(cString: cdn_description()) }

@@ -3,8 +3,10 @@
 /// The result maps every node of such a chain to the chain's last node.
 func absorbedEpilogues(_ graph: GraphIndex) -> [Int: Int] {
     var absorbed: [Int: Int] = [:]
-    for (number, node) in graph.nodes.enumerated() where node.dtype == .float32 && !node.hasValue {
+    for (number, node) in graph.nodes.enumerated() where node.dtype == .float32 && !graph.hasValue[number] {
         guard let primitive = node.primitive as? any EpiloguePrimitive else { continue }
+        // Products of nothing are left to the reference.
+        if ([node] + node.inputs.map(\.node)).contains(where: { $0.shape.elementCount == 0 }) { continue }
         var chain = [number]
         if let (sum, bias) = graph.soleSum(of: number),
             graph.isRepeated(bias, exceptAlong: primitive.biasAxis(node.shape))

@@ -8,11 +8,14 @@ struct GraphIndex {
     /// The numbers of the outputs.
     let outputs: [Int]
     let isOutput: [Bool]
+    /// Whether a node had its value when the graph was walked; another thread may compute it any time.
+    let hasValue: [Bool]
 
     /// - Parameter stopsAtValues: whether a node that has its value counts as a leaf.
     init(_ outputs: [Tensor], stopsAtValues: Bool = false) {
         let order = TopologicalOrder(endingAt: outputs, locating: outputs, stoppingAtValues: stopsAtValues)
         nodes = order.nodes
+        hasValue = order.nodes.map(\.hasValue)
         let inputs = order.nodes.indices.map { Array(order.inputPositions(of: $0)) }
         self.inputs = inputs
         var users = [[Int]](repeating: [], count: order.nodes.count)

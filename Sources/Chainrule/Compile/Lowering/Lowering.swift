@@ -26,6 +26,8 @@ struct Lowering {
     }
 
     init(_ graph: GraphIndex, _ fusion: Fusion, engine: Engine, threads: Int, keepsValues: Bool = false) {
+        // oneDNN plans and allocates for the number of threads that it finds now, and must later run on as many.
+        cvk_set_thread_count(Int32(threads))
         self.keepsValues = keepsValues
         self.graph = graph
         self.fusion = fusion
@@ -152,9 +154,12 @@ struct Lowering {
         if engine != .reference, let primitive = graph.nodes[number].primitive as? any LoweredPrimitive {
             if primitive.lower(number, epilogue: Epilogue(nodes, in: fusion), &self) { return }
         }
-        require(
-            nodes.count == 1,
-            "\(graph.nodes[number].primitive.name): an epilogue was promised and not lowered")
+        if nodes.count > 1 {
+            // There is no kernel that does it all at once.
+            lowerWhole([number])
+            for next in nodes.dropFirst() { lowerLoop([next], graph.nodes[next].shape) }
+            return
+        }
         let operands = graph.inputs[number].map { view(of: $0) }
         let result = newValue(number)
         emit(ReferenceKernel(graph.nodes[number].primitive, operands, result), operands, [result])

@@ -27,13 +27,16 @@ enum NodeRole {
     var isLeaf: Bool { if case .leaf = self { true } else { false } }
     var isView: Bool { if case .view = self { true } else { false } }
 
-    init(_ node: Node, on engine: Engine) {
+    init(_ number: Int, in graph: GraphIndex, on engine: Engine) {
+        let node = graph.nodes[number]
         let primitive = node.primitive
-        if node.hasValue || primitive is Placeholder {
+        if graph.hasValue[number] || primitive is Placeholder {
             self = .leaf
         } else if primitive is any ViewPrimitive {
             self = .view
-        } else if engine == .reference || node.inputs.contains(where: { $0.rank > CVK_MAX_RANK }) {
+        } else if engine == .reference || node.shape.rank > CVK_MAX_RANK
+            || node.inputs.contains(where: { $0.rank > CVK_MAX_RANK })
+        {
             self = .whole
         } else if let primitive = primitive as? any LoopPrimitive,
             let operation = primitive.loopOperation(node.inputs.map(\.dtype))

@@ -16,17 +16,16 @@ extension Convolution: LoweredPrimitive {
         let input = lowering.channelsLast(lowering.view(of: inputs[0]))
         let weight = lowering.dense(lowering.view(of: inputs[1]))
         let bias = epilogue.bias.map { lowering.vector($0, alongAxis: 1) }
-        let output = lowering.newValue(epilogue.result, order: graph.type(number).shape.channelsLastOrder)
+        let (type, order) = (graph.type(number), graph.type(number).shape.channelsLastOrder)
         let operation = settings.withDescription { settings in
-            withUnsafePointers([input, weight, output].map(cdn_array.init)) { arrays in
+            withUnsafePointers([cdn_array(input), cdn_array(weight), cdn_array(type, order)]) { arrays in
                 cdn_convolution_forward(
                     settings, arrays, arrays + 1, true, bias != nil, arrays + 2, epilogue.oneDNNActivation,
                     epilogue.residual != nil)
             }
         }
-        guard let operation else {
-            fatalError("\(name): oneDNN has no kernel for \(input.type), \(weight.type)")
-        }
+        guard let operation else { return false }
+        let output = lowering.newValue(epilogue.result, order: order)
         let kernel = OneDNNKernel(
             operation, name: name, detail: epilogue.description,
             operationCount: operationCount(output: graph.type(number).shape, weight: weight.shape))
@@ -44,15 +43,14 @@ extension ConvolutionInputGradient: LoweredPrimitive {
         guard graph.type(number).isComputable, graph.type(inputs[0]).isComputable else { return false }
         let upstream = lowering.channelsLast(lowering.view(of: inputs[0]))
         let weight = lowering.dense(lowering.view(of: inputs[1]))
-        let result = lowering.newValue(number, order: graph.type(number).shape.channelsLastOrder)
+        let (type, order) = (graph.type(number), graph.type(number).shape.channelsLastOrder)
         let operation = settings.withDescription { settings in
-            withUnsafePointers([upstream, weight, result].map(cdn_array.init)) { arrays in
+            withUnsafePointers([cdn_array(upstream), cdn_array(weight), cdn_array(type, order)]) { arrays in
                 cdn_convolution_input_gradient(settings, arrays, arrays + 1, true, arrays + 2)
             }
         }
-        guard let operation else {
-            fatalError("\(name): oneDNN has no kernel for \(upstream.type), \(weight.type)")
-        }
+        guard let operation else { return false }
+        let result = lowering.newValue(number, order: order)
         let kernel = OneDNNKernel(
             operation, name: name,
             operationCount: operationCount(output: upstream.shape, weight: weight.shape))
@@ -70,15 +68,16 @@ extension ConvolutionWeightGradient: LoweredPrimitive {
         }
         let input = lowering.channelsLast(lowering.view(of: inputs[0]))
         let upstream = lowering.channelsLast(lowering.view(of: inputs[1]))
-        let result = lowering.newValue(number)
+        let type = graph.type(number)
         let operation = settings.withDescription { settings in
-            withUnsafePointers([input, upstream, result].map(cdn_array.init)) { arrays in
+            withUnsafePointers([
+                cdn_array(input), cdn_array(upstream), cdn_array(type, Array(type.shape.indices)),
+            ]) { arrays in
                 cdn_convolution_weight_gradient(settings, arrays, arrays + 1, arrays + 2, true, false)
             }
         }
-        guard let operation else {
-            fatalError("\(name): oneDNN has no kernel for \(input.type), \(upstream.type)")
-        }
+        guard let operation else { return false }
+        let result = lowering.newValue(number)
         let kernel = OneDNNKernel(
             operation, name: name,
             operationCount: operationCount(output: upstream.shape, weight: result.shape))

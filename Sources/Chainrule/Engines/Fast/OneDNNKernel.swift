@@ -19,16 +19,15 @@ final class OneDNNKernel: Kernel {
         let status = cdn_run(operation, pointers)
         require(status == 0, "\(name) (\(detail)): oneDNN failed with status \(status)")
     }
-
-    /// Whether oneDNN has a real kernel for the operation: its reference loops are slower than ours.
-    var isFast: Bool {
-        let implementation = String(cString: cdn_implementation(operation))
-        return !implementation.hasPrefix("ref") && !implementation.hasPrefix("simple")
-    }
 }
 
 extension cdn_array {
     init(_ view: ArrayView) { self.init(sizes: Array(view.shape), strides: view.strides) }
+
+    /// A dense array with its axes in `order`, outermost first.
+    init(_ type: TensorType, _ order: [Int]) {
+        self.init(sizes: type.shape.sizes, strides: type.shape.strides(inOrder: order))
+    }
 
     init(sizes: [Int], strides arrayStrides: [Int]) {
         self.init()
