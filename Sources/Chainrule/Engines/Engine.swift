@@ -1,6 +1,5 @@
 import COneDNN
 import CVectorKernels
-import Foundation
 import Synchronization
 
 /// What computes the values of tensors.
@@ -44,17 +43,28 @@ public enum Engine: String, Sendable, CaseIterable {
     /// As in `oneDNN 2.6.3`, or why it is not available.
     public static var oneDNNDescription: String { String(cString: cdn_description()) }
 
-    private static var initial: Engine {
-        guard let name = ProcessInfo.processInfo.environment["CHAINRULE_ENGINE"], !name.isEmpty else {
+    /// The engine that `CHAINRULE_ENGINE` names, or else the best one there is.
+    ///
+    /// - Throws: `EnvironmentError` if it names none, or one that is not available.
+    public static func fromEnvironment() throws(EnvironmentError) -> Engine {
+        let variable = "CHAINRULE_ENGINE"
+        guard let name = EnvironmentError.value(of: variable) else {
             return isOneDNNAvailable ? .oneDNN : .reference
         }
         guard let engine = Engine(rawValue: name) else {
-            let names = allCases.map(\.rawValue).joined(separator: ", ")
-            fatalError("CHAINRULE_ENGINE is '\(name)', which is none of the engines \(names)")
+            throw EnvironmentError(
+                variable: variable, value: name,
+                expected: allCases.map(\.rawValue).joined(separator: " or "))
         }
-        require(
-            engine != .oneDNN || isOneDNNAvailable,
-            "CHAINRULE_ENGINE asks for onednn, which is not available: \(oneDNNDescription)")
+        if engine == .oneDNN && !isOneDNNAvailable {
+            throw EnvironmentError(
+                variable: variable, value: name,
+                expected: "\(Engine.reference.rawValue), for the other is not available: \(oneDNNDescription)")
+        }
         return engine
+    }
+
+    private static var initial: Engine {
+        do { return try fromEnvironment() } catch { fatalError(error.description) }
     }
 }

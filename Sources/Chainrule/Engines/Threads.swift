@@ -16,14 +16,23 @@ public enum Threads {
         set { chosen.store(max(1, newValue), ordering: .relaxed) }
     }
 
-    private static var initial: Int {
-        guard let text = ProcessInfo.processInfo.environment["CHAINRULE_THREADS"], !text.isEmpty else {
+    /// The number that `CHAINRULE_THREADS` gives, or else that of the machine's cores.
+    ///
+    /// - Throws: `EnvironmentError` if it gives none from 1 to 1024.
+    public static func fromEnvironment() throws(EnvironmentError) -> Int {
+        let variable = "CHAINRULE_THREADS"
+        guard let text = EnvironmentError.value(of: variable) else {
             return ProcessInfo.processInfo.activeProcessorCount
         }
         guard let count = Int(text), (1...1024).contains(count) else {
-            fatalError("CHAINRULE_THREADS is '\(text)', which is no number of threads from 1 to 1024")
+            throw EnvironmentError(
+                variable: variable, value: text, expected: "a number of threads from 1 to 1024")
         }
         return count
+    }
+
+    private static var initial: Int {
+        do { return try fromEnvironment() } catch { fatalError(error.description) }
     }
 }
 
