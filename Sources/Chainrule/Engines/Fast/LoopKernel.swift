@@ -20,8 +20,10 @@ final class LoopKernel: Kernel {
         let count = withUnsafeBytes(of: description.sizes) { sizes in
             sizes.bindMemory(to: Int64.self).prefix(Int(description.rank)).reduce(1, *)
         }
+        let isCopy =
+            steps.isEmpty && description.store_count == 1 && description.stores.0.fold == CVK_STORE
         super.init(
-            name: steps.isEmpty && description.store_count == 1 ? "copy" : "loop", detail: detail,
+            name: isCopy ? "copy" : "loop", detail: detail,
             workspaceBytes: cvk_loop_workspace(loop, self.threads),
             operationCount: Int(count) * steps.count)
     }
