@@ -40,7 +40,8 @@ package struct MemoryPlan {
                 guard let new = lifetimes[result.buffer], new.first == time else { continue }
                 for operand in instruction.operands {
                     let place = owner[operand.buffer]
-                    guard place != result.buffer, !taken.contains(place), let old = lifetimes[place], old.last == time,
+                    guard place != result.buffer, !taken.contains(place), let old = lifetimes[place],
+                        old.last == time,
                         old.byteCount == new.byteCount, operand.isInterchangeable(with: result),
                         instruction.operands.allSatisfy({
                             owner[$0.buffer] != place || $0.isInterchangeable(with: operand)
