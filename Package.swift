@@ -44,7 +44,9 @@ let package = Package(
         .testTarget(name: "ArgumentParsingTests", dependencies: ["ArgumentParsing"]),
         .testTarget(name: "CVectorKernelsTests", dependencies: ["CVectorKernels"]),
         .testTarget(name: "COneDNNTests", dependencies: ["COneDNN"]),
-        .testTarget(name: "ChainruleTests", dependencies: ["Chainrule", "TestSupport"]),
+        .target(name: "AllocationCounting", path: "Tests/AllocationCounting"),
+        .testTarget(
+            name: "ChainruleTests", dependencies: ["AllocationCounting", "Chainrule", "TestSupport"]),
         .testTarget(name: "ChainruleInteropTests", dependencies: ["ChainruleInterop", "TestSupport"]),
         .testTarget(name: "ChainruleNNTests", dependencies: ["ChainruleNN", "TestSupport"]),
         .testTarget(name: "ChainruleModelsTests", dependencies: ["ChainruleModels", "ChainruleNN"]),

@@ -11,10 +11,4 @@ struct RootCommand: ParsableCommand {
             TrainCommand.self, EvaluateCommand.self, GradcheckCommand.self, BenchCommand.self,
             ExplainCommand.self,
         ])
-
-    /// Finds out what the environment asks for before anything is done.
-    static func checkEnvironment() throws {
-        _ = try Threads.fromEnvironment()
-        _ = try Engine.fromEnvironment()
-    }
 }

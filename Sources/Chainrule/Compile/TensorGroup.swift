@@ -5,7 +5,7 @@ public protocol TensorGroup {
     /// The tensors, always as many as for any other value of the same structure.
     var tensors: [Tensor] { get }
     /// The same structure with other tensors.
-    init(tensors: some RandomAccessCollection<Tensor>)
+    init(tensors: ArraySlice<Tensor>)
     /// Adds the tensors to a list.
     func append(to list: inout [Tensor])
 }
@@ -16,11 +16,11 @@ extension TensorGroup {
 
 extension Tensor: TensorGroup {
     public var tensors: [Tensor] { [self] }
-    public init(tensors: some RandomAccessCollection<Tensor>) { self = tensors.first! }
+    public init(tensors: ArraySlice<Tensor>) { self = tensors.first! }
     public func append(to list: inout [Tensor]) { list.append(self) }
 }
 
 extension [Tensor]: TensorGroup {
     public var tensors: [Tensor] { self }
-    public init(tensors: some RandomAccessCollection<Tensor>) { self = Array(tensors) }
+    public init(tensors: ArraySlice<Tensor>) { self = Array(tensors) }
 }

@@ -1,5 +1,5 @@
 /// Where the elements of a value lie while a plan runs: in a buffer, from an offset on, reached by steps.
-struct ArrayView: Sendable, Hashable {
+package struct ArrayView: Sendable, Hashable {
     /// The buffer's number in the plan.
     var buffer: Int
     var type: TensorType
@@ -12,13 +12,13 @@ struct ArrayView: Sendable, Hashable {
     var byteOffset: Int { offset * type.dtype.byteCount }
 
     /// A value that fills a buffer, its axes in `order`, outermost first.
-    init(filling buffer: Int, _ type: TensorType, order: [Int]) {
+    package init(filling buffer: Int, _ type: TensorType, order: [Int]) {
         self.buffer = buffer
         self.type = type
         strides = type.shape.strides(inOrder: order)
     }
 
-    init(filling buffer: Int, _ type: TensorType) {
+    package init(filling buffer: Int, _ type: TensorType) {
         self.init(filling: buffer, type, order: Array(0..<type.shape.rank))
     }
 

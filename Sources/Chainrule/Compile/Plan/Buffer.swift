@@ -1,6 +1,6 @@
 /// Memory that instructions read and write.
-struct Buffer {
-    enum Home {
+package struct Buffer {
+    package enum Home {
         /// An argument of the call.
         case argument(Int)
         /// The memory of a variable, which the plan may also write.
@@ -15,4 +15,9 @@ struct Buffer {
 
     var home: Home
     let byteCount: Int
+
+    package init(home: Home, byteCount: Int) {
+        self.home = home
+        self.byteCount = byteCount
+    }
 }

@@ -1,7 +1,7 @@
 /// One piece of work of a plan, ready to run again and again.
 ///
 /// A class and no protocol, so that a plan can call it without counting references.
-class Kernel {
+package class Kernel {
     /// What the work is called in an explained plan, such as `matmul`.
     let name: String
     /// How it is done: the fused operations, or the implementation that was chosen.
@@ -18,6 +18,9 @@ class Kernel {
         self.operationCount = operationCount
     }
 
+    /// Work that is planned and never done.
+    package convenience init(planned name: String) { self.init(name: name) }
+
     /// Does the work: `pointers` are those of the operands, those of the results and that of the workspace.
     func run(_ pointers: UnsafePointer<UnsafeMutableRawPointer?>) {
         fatalError("\(name) does nothing")
@@ -25,10 +28,17 @@ class Kernel {
 }
 
 /// A kernel with its operands and results.
-struct Instruction {
+package struct Instruction {
     let kernel: Kernel
     let operands: [ArrayView]
     let results: [ArrayView]
     /// Whether a result may take the place of an operand that lies in the same way and is not needed again.
     var worksInPlace = false
+
+    package init(kernel: Kernel, operands: [ArrayView], results: [ArrayView], worksInPlace: Bool = false) {
+        self.kernel = kernel
+        self.operands = operands
+        self.results = results
+        self.worksInPlace = worksInPlace
+    }
 }

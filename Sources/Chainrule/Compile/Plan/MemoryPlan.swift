@@ -1,9 +1,9 @@
 /// Places for a plan's temporary buffers in one arena: buffers that live at different times share memory.
-struct MemoryPlan {
+package struct MemoryPlan {
     /// Where each temporary buffer starts, in bytes; nil for the others.
-    private(set) var offsets: [Int?]
+    package private(set) var offsets: [Int?]
     /// The size of the arena without the workspace, which follows it.
-    private(set) var byteCount = 0
+    package private(set) var byteCount = 0
 
     fileprivate struct Lifetime {
         var first: Int
@@ -12,7 +12,7 @@ struct MemoryPlan {
         var buffers: [Int]
     }
 
-    init(_ buffers: [Buffer], _ instructions: [Instruction]) {
+    package init(_ buffers: [Buffer], _ instructions: [Instruction]) {
         offsets = Array(repeating: nil, count: buffers.count)
         var lifetimes = Self.lifetimes(buffers, instructions)
         Self.mergeInPlace(&lifetimes, instructions)
@@ -35,11 +35,13 @@ struct MemoryPlan {
     private static func mergeInPlace(_ lifetimes: inout [Lifetime?], _ instructions: [Instruction]) {
         var owner = Array(lifetimes.indices)
         for (time, instruction) in instructions.enumerated() where instruction.worksInPlace {
+            var taken: Set<Int> = []
             for result in instruction.results {
                 guard let new = lifetimes[result.buffer], new.first == time else { continue }
                 for operand in instruction.operands {
                     let place = owner[operand.buffer]
-                    guard place != result.buffer, let old = lifetimes[place], old.last == time,
+                    guard place != result.buffer, !taken.contains(place), let old = lifetimes[place],
+                        old.last == time,
                         old.byteCount == new.byteCount, operand.isInterchangeable(with: result),
                         instruction.operands.allSatisfy({
                             owner[$0.buffer] != place || $0.isInterchangeable(with: operand)
@@ -49,6 +51,7 @@ struct MemoryPlan {
                     lifetimes[place]!.buffers.append(result.buffer)
                     lifetimes[result.buffer] = nil
                     owner[result.buffer] = place
+                    taken.insert(place)
                     break
                 }
             }
