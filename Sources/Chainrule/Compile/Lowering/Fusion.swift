@@ -27,7 +27,9 @@ struct Fusion {
     private static let maximumLoads = 14
     private static let maximumRegisters = 30
     private static let maximumStores = 14
-    private static let maximumRecomputedSteps = 6
+    /// A node with three operands that are all recomputed must still fit into one loop.
+    private static let maximumRecomputedSteps = 5
+    private static let maximumRecomputedLoads = 5
 
     init(_ graph: GraphIndex, _ roles: [NodeRole], absorbed: [Int: Int]) {
         self.graph = graph
@@ -85,13 +87,18 @@ struct Fusion {
             return false
         }
         if case .loop(let operation) = roles[number], !operation.isCheap { return false }
-        return recomputedSteps(number) <= Self.maximumRecomputedSteps
+        let (steps, loads) = costOfRecomputing(number)
+        return steps <= Self.maximumRecomputedSteps && loads <= Self.maximumRecomputedLoads
             && wholeOperands(number, shape).count <= 1
     }
 
-    /// How many operations a user makes to compute a node for itself.
-    private func recomputedSteps(_ number: Int) -> Int {
-        graph.inputs[number].reduce(1) { $0 + (isRecomputed[$1] ? recomputedSteps($1) : 0) }
+    /// How many operations and loads it takes a user to compute a node for itself.
+    private func costOfRecomputing(_ number: Int) -> (steps: Int, loads: Int) {
+        if case .random = roles[number] { return (0, 1) }
+        return graph.inputs[number].reduce((1, 0)) { cost, input in
+            let more = isRecomputed[input] ? costOfRecomputing(input) : (steps: 0, loads: 1)
+            return (cost.0 + more.steps, cost.1 + more.loads)
+        }
     }
 
     private func isUsedByLoopsOnly(_ number: Int) -> Bool {
@@ -186,6 +193,10 @@ struct Fusion {
         var steps: Set<Int> = []
         let members = Set(nodes)
         func visit(_ number: Int) {
+            if case .random = roles[number] {
+                loads.insert(number)
+                return
+            }
             if !steps.insert(number).inserted { return }
             for input in graph.inputs[number] {
                 if members.contains(input) { continue }

@@ -97,6 +97,11 @@ struct LoopBuilder {
 
     /// The finished loop with its operands and results.
     func instruction(threads: Int) -> Instruction {
+        require(
+            loads.count <= CVK_MAX_OPERANDS && stores.count <= CVK_MAX_OPERANDS
+                && registerCount <= CVK_REGISTERS
+                && order.count <= CVK_MAX_RANK,
+            "a loop of \(words.joined(separator: " ")) over \(shape) is too large")
         var loop = cvk_loop()
         loop.rank = Int32(order.count)
         withUnsafeMutableBytes(of: &loop.sizes) { bytes in
