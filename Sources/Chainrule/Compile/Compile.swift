@@ -1,6 +1,7 @@
 /// A compiled function; call it like the function it was made of. See `compile`.
 ///
-/// Several tasks may call it; their calls then follow one another.
+/// Several tasks may call it; their calls then follow one another. Functions that assign the same variables must
+/// not run at the same time.
 public struct Compiled<Result: TensorGroup, each Argument: TensorGroup>: @unchecked Sendable {
     private let function: CompiledFunction
 
