@@ -48,10 +48,6 @@ size_t cdn_opaque_weight_bytes(const cdn_operation *operation) {
     return 0;
 }
 
-bool cdn_same_weight_layout(const cdn_operation *first, const cdn_operation *second) {
-    return first == second;
-}
-
 cdn_operation *cdn_weight_reorder(const cdn_operation *operation, const cdn_array *weight, bool backwards) {
     (void)operation, (void)weight, (void)backwards;
     return NULL;

@@ -187,10 +187,6 @@ size_t cdn_opaque_weight_bytes(const cdn_operation *operation) {
     return operation->has_opaque_weight ? cdn_layout_bytes(&operation->weight) : 0;
 }
 
-bool cdn_same_weight_layout(const cdn_operation *first, const cdn_operation *second) {
-    return cdn_layouts_are_equal(&first->weight, &second->weight);
-}
-
 cdn_operation *cdn_weight_reorder(const cdn_operation *operation, const cdn_array *weight, bool backwards) {
     cdn_layout described = {0};
     bool is_made =

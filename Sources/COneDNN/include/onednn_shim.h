@@ -65,8 +65,6 @@ cdn_operation *cdn_convolution_weight_gradient(
 
 /// How many bytes the weight takes as the operation wants it; 0 if it wants it as it was described.
 size_t cdn_opaque_weight_bytes(const cdn_operation *operation);
-/// Whether two operations want the weight to lie in the same way.
-bool cdn_same_weight_layout(const cdn_operation *first, const cdn_operation *second);
 /// Brings a weight from its described layout to the operation's (or back, if `backwards`, as needed for a weight
 /// gradient). Run with source, target.
 cdn_operation *cdn_weight_reorder(const cdn_operation *operation, const cdn_array *weight, bool backwards);

@@ -118,14 +118,3 @@ extension GraphIndex {
             }
     }
 }
-
-func withOptionalPointer<Value, Result>(_ value: Value?, _ body: (UnsafePointer<Value>?) -> Result) -> Result
-{
-    guard let value else { return body(nil) }
-    return withUnsafePointer(to: value) { body($0) }
-}
-
-func withUnsafePointers<Value, Result>(_ values: [Value], _ body: (UnsafePointer<Value>) -> Result) -> Result
-{
-    values.withUnsafeBufferPointer { body($0.baseAddress!) }
-}

@@ -67,3 +67,14 @@ extension Lowering {
         if let residual { copy(view(of: residual), to: result) }
     }
 }
+
+func withOptionalPointer<Value, Result>(_ value: Value?, _ body: (UnsafePointer<Value>?) -> Result) -> Result
+{
+    guard let value else { return body(nil) }
+    return withUnsafePointer(to: value) { body($0) }
+}
+
+func withUnsafePointers<Value, Result>(_ values: [Value], _ body: (UnsafePointer<Value>) -> Result) -> Result
+{
+    values.withUnsafeBufferPointer { body($0.baseAddress!) }
+}
