@@ -1,0 +1,33 @@
+import Chainrule
+
+/// An input of a network with what should come out.
+public struct Sample: Sendable {
+    public var input: Tensor
+    /// A class number, a tensor of no dimensions and type int32, or the numbers of a regression.
+    public var target: Tensor
+
+    public init(input: Tensor, target: Tensor) {
+        self.input = input
+        self.target = target
+    }
+}
+
+/// Samples stacked along a new first axis, as a step of training takes them.
+public struct Batch: Sendable {
+    /// `[count, …]`
+    public let inputs: Tensor
+    /// `[count, …]`
+    public let targets: Tensor
+
+    /// The number of samples.
+    public var count: Int { inputs.shape[0] }
+
+    /// - Precondition: there are as many targets as inputs.
+    public init(inputs: Tensor, targets: Tensor) {
+        require(
+            inputs.rank > 0 && targets.rank > 0 && inputs.shape[0] == targets.shape[0],
+            "Batch: \(inputs.shape) inputs and \(targets.shape) targets are not of one number of samples")
+        self.inputs = inputs
+        self.targets = targets
+    }
+}

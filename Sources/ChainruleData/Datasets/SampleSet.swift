@@ -1,0 +1,38 @@
+import Chainrule
+
+/// A data set that a network can learn from: its examples are samples, and it makes batches of them.
+public protocol SampleSet: Dataset where Example == Sample {
+    /// The samples at `indices`, stacked in that order.
+    ///
+    /// Unless a set knows a faster way, they are read one by one.
+    ///
+    /// - Precondition: there is at least one index.
+    /// - Throws: `DataError` if a sample cannot be read, or has another shape than the first.
+    func batch(_ indices: ArraySlice<Int>) throws(DataError) -> Batch
+}
+
+extension SampleSet {
+    public func batch(_ indices: ArraySlice<Int>) throws(DataError) -> Batch {
+        require(!indices.isEmpty, "batch: there are no indices")
+        var samples: [Sample] = []
+        samples.reserveCapacity(indices.count)
+        for index in indices {
+            let sample = try example(at: index)
+            if let first = samples.first {
+                try Self.require(sample.input, like: first.input, "input", index)
+                try Self.require(sample.target, like: first.target, "target", index)
+            }
+            samples.append(sample)
+        }
+        return Batch(inputs: stack(samples.map(\.input)), targets: stack(samples.map(\.target)))
+    }
+
+    private static func require(
+        _ tensor: Tensor, like first: Tensor, _ what: String, _ index: Int
+    ) throws(DataError) {
+        if tensor.type == first.type { return }
+        throw .malformed(
+            source: "sample \(index)", found: "an \(what) \(tensor.type)",
+            expected: "\(first.type) like the others of its batch (see padded(with:))")
+    }
+}
