@@ -19,16 +19,16 @@ extension SampleSet {
         for index in indices {
             let sample = try example(at: index)
             if let first = samples.first {
-                try Self.require(sample.input, like: first.input, "input", index)
-                try Self.require(sample.target, like: first.target, "target", index)
+                try checkType(of: sample.input, like: first.input, "input", index)
+                try checkType(of: sample.target, like: first.target, "target", index)
             }
             samples.append(sample)
         }
         return Batch(inputs: stack(samples.map(\.input)), targets: stack(samples.map(\.target)))
     }
 
-    private static func require(
-        _ tensor: Tensor, like first: Tensor, _ what: String, _ index: Int
+    private func checkType(
+        of tensor: Tensor, like first: Tensor, _ what: String, _ index: Int
     ) throws(DataError) {
         if tensor.type == first.type { return }
         throw .malformed(
