@@ -1,31 +1,45 @@
+import ChainruleTraining
 import Dispatch
 import Foundation
+import Synchronization
 
-/// Lets Ctrl-C and a request to terminate end the tool between two writes of files, never within one.
+/// Turns Ctrl-C and a request to terminate into a wish that the training stop; a second one ends the tool at once.
 struct Interruption {
-    /// Serial: whoever writes keeps the signals waiting.
-    private let queue = DispatchQueue(label: "chainrule.interruption")
-    private let sources: [any DispatchSourceSignal]
+    /// What asks the training for its end.
+    let stop = StopRequest()
 
-    /// - Parameter tidyUp: What is left to do when a signal comes; then the process dies of it.
-    init(_ tidyUp: @escaping @Sendable () -> Void) {
-        sources = [SIGINT, SIGTERM].map { [queue] number in
+    private let sources: [any DispatchSourceSignal]
+    private let received = Received()
+
+    private final class Received: Sendable {
+        let signal = Mutex<Int32?>(nil)
+    }
+
+    init() {
+        let queue = DispatchQueue(label: "chainrule.interruption")
+        sources = [SIGINT, SIGTERM].map { [stop, received] number in
             // Blocked, a signal waits until the source is ready; only ignored, it would be lost. Threads of
             // Dispatch, which do all else, block signals by themselves.
             change(SIG_BLOCK, number)
-            signal(number, SIG_IGN)
+            Foundation.signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
-                tidyUp()
-                die(of: number)
+                let isSecond = received.signal.withLock { signal in
+                    defer { signal = number }
+                    return signal != nil
+                }
+                if isSecond { die(of: number) }
+                stop(because: "interrupted")
             }
             source.resume()
             return source
         }
     }
 
-    /// Does work that no signal may cut off.
-    func hold<Result>(while work: () throws -> Result) rethrows -> Result { try queue.sync(execute: work) }
+    /// Ends the tool as the signal would have done by itself, if there was one.
+    func dieIfAsked() {
+        if let number = received.signal.withLock({ $0 }) { die(of: number) }
+    }
 }
 
 /// Ends the process as the signal would have done by itself, so that a shell sees what happened.

@@ -5,31 +5,22 @@ import ChainruleTraining
 
 /// What a run says of itself: before, after every epoch and at the end.
 enum RunReport {
-    static func opening(_ trainer: Trainer) -> String {
-        let (data, images, chosen) = (trainer.data, trainer.data.training, trainer.hyperparameters)
+    static func opening(_ run: RecipeRun) -> String {
+        let (data, images, chosen) = (run.data, run.data.training, run.hyperparameters)
         return """
-            recipe   \(trainer.recipe.name): \(trainer.recipe.summary)
+            recipe   \(run.recipe.name): \(run.recipe.summary)
             data     \(data.name): \(images.count) training and \(data.heldOut.count) held-out images of \
             \(images.height) × \(images.width), \(images.classCount) classes
-            network  \(trainer.model.parameterCount) parameters
-            steps    epochs \(chosen.epochs), batch \(chosen.batchSize), learning rate \
-            \(chosen.learningRate), momentum \(chosen.momentum), L2 \(chosen.l2), seed \(trainer.seed), \
-            threads \(Threads.count)
+            network  \(run.trainer.model.parameterCount) parameters
+            steps    epochs \(chosen.epochs), batch \(chosen.batchSize), \(chosen.optimizer.rawValue), \
+            learning rate \(chosen.learningRate) \(chosen.schedule), momentum \(chosen.momentum), \
+            L2 \(chosen.l2), seed \(run.seed), threads \(Threads.count)
 
-            \(row(["epoch", "loss", "training", "held-out", "examples/s", "seconds"]))
             """
     }
 
-    static func row(_ epoch: EpochRecord, of trainer: Trainer) -> String {
-        row([
-            "\(epoch.epoch)/\(trainer.hyperparameters.epochs)", decimal(epoch.loss, 4),
-            percent(epoch.accuracy), percent(epoch.heldOutAccuracy),
-            decimal(Double(trainer.data.training.count) / epoch.seconds, 0), decimal(epoch.seconds, 1),
-        ])
-    }
-
     static func closing(
-        _ record: RunRecord, training: Evaluation, heldOut: Evaluation, of images: LabeledImages,
+        _ record: RunRecord, training: ImageEvaluation, heldOut: ImageEvaluation, of images: LabeledImages,
         _ history: [EpochRecord], in directory: RunDirectory
     ) -> String {
         let curve = history.count < 2 ? "" : "\nloss by epoch      \(sparkline(history.map(\.loss)))"
@@ -46,7 +37,15 @@ enum RunReport {
             """
     }
 
-    static func evaluation(_ record: RunRecord, on data: TrainingData, _ evaluation: Evaluation) -> String {
+    static func stopped(_ reason: String, _ position: Position, in directory: RunDirectory) -> String {
+        """
+
+        \(reason) after \(position.step) steps, in epoch \(position.epoch + 1); go on with: \
+        chainrule train --resume \(shellQuoted(directory.url.relativePath))
+        """
+    }
+
+    static func evaluation(_ record: RunRecord, on data: TrainingData, _ evaluation: ImageEvaluation) -> String {
         """
         recipe             \(record.recipe), \(record.parameterCount) parameters
         data               \(data.name)
@@ -57,12 +56,8 @@ enum RunReport {
         """
     }
 
-    private static func row(_ cells: [String]) -> String {
-        zip(cells, [7, 13, 11, 11, 13, 10]).map { $0.leftPadded(to: $1) }.joined()
-    }
-
     /// The first few held-out images that were not recognized, drawn side by side; empty if there are none.
-    private static func misread(_ evaluation: Evaluation, of images: LabeledImages) -> String {
+    private static func misread(_ evaluation: ImageEvaluation, of images: LabeledImages) -> String {
         let shown = evaluation.mistakes.prefix(3)
         if shown.isEmpty { return "" }
         let captions = shown.map { mistake in
@@ -72,7 +67,7 @@ enum RunReport {
         return "\n" + ImageDrawing.row(of: images, at: shown.map(\.index), captions: captions) + "\n"
     }
 
-    private static func accuracy(_ part: String, _ evaluation: Evaluation) -> String {
+    private static func accuracy(_ part: String, _ evaluation: ImageEvaluation) -> String {
         let confusion = evaluation.confusion
         return
             "\(part) accuracy  \(percent(confusion.accuracy))  (\(confusion.correct) of \(confusion.total))"

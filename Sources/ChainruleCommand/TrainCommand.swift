@@ -13,10 +13,19 @@ struct TrainCommand: ParsableCommand {
 
             The model, what made it and its history are written into the directory of --out after every \
             epoch. `chainrule evaluate` measures it again from these files.
+
+            A run that was stopped by Ctrl-C or killed goes on with --resume, and comes to the same numbers as \
+            if nothing had happened. Checkpoints are made after every epoch and every minute.
             """)
 
-    @Argument(help: "What to train.")
-    var recipe: Recipe
+    @Argument(help: "What to train; not needed with --resume.")
+    var recipe: Recipe?
+
+    @Option(
+        help: ArgumentHelp(
+            "Directory of a run to go on with, or one of its checkpoints; of the other options only --epochs "
+                + "goes with it, how many there are to be in all.", valueName: "dir"))
+    var resume: DirectoryPath?
 
     @Option(help: ArgumentHelp("Directory of the four IDX files of MNIST, gzipped or not.", valueName: "dir"))
     var data: DirectoryPath?
@@ -37,8 +46,8 @@ struct TrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Learning rate; by default the recipe's.", valueName: "x"))
     var lr: PositiveNumber?
 
-    @Option(help: ArgumentHelp("What weights, order and glyphs are drawn from.", valueName: "n"))
-    var seed: UInt64 = 0
+    @Option(help: ArgumentHelp("What weights, order and glyphs are drawn from; by default 0.", valueName: "n"))
+    var seed: UInt64?
 
     @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
     var threads: Count?
@@ -51,17 +60,31 @@ struct TrainCommand: ParsableCommand {
         where isGiven && data != nil {
             throw ValidationError("\(option) is about drawn characters and cannot be combined with --data")
         }
+        guard resume != nil else {
+            if recipe == nil { throw ValidationError("what is to be trained? Name a recipe, or a run to --resume") }
+            return
+        }
+        let fixed: [(String, Bool)] = [
+            ("a recipe", recipe != nil), ("--data", data != nil), ("--glyphs", glyphs != nil),
+            ("--examples", examples != nil), ("--batch", batch != nil), ("--lr", lr != nil),
+            ("--seed", seed != nil), ("--threads", threads != nil), ("--out", out != nil),
+        ]
+        for (option, isGiven) in fixed where isGiven {
+            throw ValidationError("\(option) was decided when the run began and cannot be combined with --resume")
+        }
     }
 
     mutating func run() throws {
+        if let resume { return try TrainingRun(resuming: resume.path, epochs: epochs?.value).run() }
         if let threads { Threads.count = threads.value }
+        let recipe = recipe!
+        let seed = seed ?? 0
         let source = source
         let data = try source.load(seed: seed)
         try recipe.requireFit(of: ImageShape(of: data.training), source: data.name)
-        let trainer = Trainer(recipe, on: data, with: hyperparameters, seed: seed)
+        let run = RecipeRun(recipe, on: data, with: hyperparameters(of: recipe), seed: seed)
         let directory = out.map { RunDirectory($0.path) } ?? .unused(named: recipe.name)
-        var run = TrainingRun(trainer, source, directory)
-        try run.run()
+        try TrainingRun(run, source, directory).run()
     }
 
     private var source: DataSource {
@@ -70,7 +93,7 @@ struct TrainCommand: ParsableCommand {
         return .glyphs(characters: glyphs ?? .digits, training: count, heldOut: (count + 4) / 5)
     }
 
-    private var hyperparameters: Hyperparameters {
+    private func hyperparameters(of recipe: Recipe) -> Hyperparameters {
         var chosen = recipe.defaults
         chosen.epochs = epochs?.value ?? chosen.epochs
         chosen.batchSize = batch?.value ?? chosen.batchSize

@@ -1,72 +1,63 @@
+import Chainrule
+import ChainruleData
 import ChainruleTraining
 import Foundation
 
-/// A training under way: tells how it goes and saves the run after every epoch.
+/// A training under way in its directory: begun anew or gone on with.
 struct TrainingRun {
-    private let trainer: Trainer
+    private let run: RecipeRun
     private let directory: RunDirectory
-    private var record: RunRecord
-    private var history: [EpochRecord] = []
+    private let record: RunRecord
 
-    init(_ trainer: Trainer, _ source: DataSource, _ directory: RunDirectory) {
-        self.trainer = trainer
+    /// A new run.
+    init(_ run: RecipeRun, _ source: DataSource, _ directory: RunDirectory) throws {
+        self.run = run
         self.directory = directory
-        record = RunRecord(of: trainer, source: source)
+        record = try RunRecord(of: run, source: source, command: CommandLine.arguments)
     }
 
-    /// Trains to the end; an error or a signal leaves the files of the last finished epoch, or no directory.
-    mutating func run() throws {
-        let (directory, isNew) = (directory, !directory.exists)
-        let tidyUp: @Sendable () -> Void = {
-            ProgressLine.clear()
-            if isNew { directory.removeIfEmpty() }
-        }
-        let interruption = Interruption(tidyUp)
-        do {
-            // Before the first step: a long run must not fail at its end.
-            try directory.claim()
-            try train(interruption)
-        } catch {
-            tidyUp()
-            throw history.isEmpty ? error : Stopped(reason: error, epoch: history.count, directory: directory)
-        }
+    /// The run of a directory, or of one of its checkpoints, from where it was.
+    ///
+    /// - Parameter epochs: how many there are to be in the end; as many as the run was begun with if left out.
+    init(resuming path: String, epochs: Int?) throws {
+        let place = ResumptionPlace(path)
+        directory = place.directory
+        var record = try directory.record()
+        record.hyperparameters.epochs = epochs ?? record.hyperparameters.epochs
+        Threads.count = record.environment.threads
+        run = try RecipeRun(resuming: record, source: directory.url.path)
+        self.record = record
+        try place.restore(into: run.trainer)
     }
 
-    private mutating func train(_ interruption: Interruption) throws {
-        printNow(RunReport.opening(trainer))
-        let line = ProgressLine(epochs: trainer.hyperparameters.epochs)
-        for epoch in 0..<trainer.hyperparameters.epochs {
-            let result = try trainer.runEpoch(epoch, report: line.show)
-            ProgressLine.clear()
-            printNow(RunReport.row(result, of: trainer))
-            record.heldOutAccuracy = result.heldOutAccuracy
-            try interruption.hold { try directory.save(record, trainer.model, history + [result]) }
-            history.append(result)
+    /// Trains to the end; Ctrl-C, an error or a kill leave a run that can be gone on with.
+    func run(_ observers: [any TrainingObserver] = []) throws {
+        let isNew = run.trainer.position == Position()
+        // Before the first step: a long run must not fail at its end.
+        if isNew { try directory.claim() }
+        printNow(RunReport.opening(run))
+        let interruption = Interruption()
+        let outcome = try run.fit(
+            observers: [ProgressBar(), RunWriter(directory, record), Checkpoints(directory.checkpoints)]
+                + observers,
+            stop: interruption.stop)
+        if case .stopped(let reason) = outcome {
+            printNow(RunReport.stopped(reason, run.trainer.position, in: directory))
+            interruption.dieIfAsked()
         }
-        let training = trainer.evaluate(on: trainer.data.training)
-        let heldOut = trainer.evaluate(on: trainer.data.heldOut)
+        try report()
+    }
+
+    private func report() throws {
+        let training = try run.trainer.evaluateImages(run.training)
+        let heldOut = try run.trainer.evaluateImages(run.heldOut)
+        var record = record
         record.trainingAccuracy = training.accuracy
-        try interruption.hold { try directory.save(record, trainer.model, history) }
+        record.heldOutAccuracy = heldOut.accuracy
+        try directory.save(record)
         printNow(
             RunReport.closing(
-                record, training: training, heldOut: heldOut, of: trainer.data.heldOut, history, in: directory
-            ))
+                record, training: training, heldOut: heldOut, of: run.data.heldOut, run.trainer.history,
+                in: directory))
     }
-
-    /// Why a run ended early, and what is left of it.
-    private struct Stopped: Error, CustomStringConvertible {
-        let reason: any Error
-        let epoch: Int
-        let directory: RunDirectory
-
-        var description: String {
-            "\(reason); \(directory.url.relativePath) holds the model after epoch \(epoch)"
-        }
-    }
-}
-
-/// Prints a text and sends it off, so that whoever reads along in a file or a pipe sees it now.
-private func printNow(_ text: String) {
-    print(text)
-    fflush(nil)
 }

@@ -17,12 +17,17 @@ package func writeAtomically(to url: URL, _ body: (FileHandle) throws -> Void) t
         try body(file)
         try file.synchronize()
         try file.close()
-        if rename(temporary.path, target.path) != 0 { throw SystemError() }
+        try renameDurably(temporary, to: target)
     } catch {
         unlink(temporary.path)
         throw error
     }
-    synchronize(directory)
+}
+
+/// Gives a file or directory, whose content is on the disk, its final name.
+package func renameDurably(_ source: URL, to target: URL) throws {
+    if rename(source.path, target.path) != 0 { throw SystemError() }
+    synchronize(target.deletingLastPathComponent())
 }
 
 /// Puts a directory's entries on the disk, so that a renaming outlives a power failure.

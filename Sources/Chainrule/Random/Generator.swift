@@ -11,6 +11,12 @@ public final class Generator: Sendable {
     /// A generator that has made no draws yet.
     public init(seed: UInt64) { self.seed = seed }
 
+    /// The number of draws made so far; set it to draw the same numbers again or to pass some over.
+    public var drawCount: UInt64 {
+        get { draws.load(ordering: .relaxed) }
+        set { draws.store(newValue, ordering: .relaxed) }
+    }
+
     /// The generator that tensors are drawn from where none is given; see ``withRandomSeed(_:_:)``.
     @TaskLocal public static var current = Generator(seed: 0)
 
@@ -28,7 +34,7 @@ public final class Generator: Sendable {
     }
 
     /// The key of the next draw, which is not taken.
-    package var upcomingKey: SIMD4<Int32> { key(ofDraw: draws.load(ordering: .relaxed)) }
+    package var upcomingKey: SIMD4<Int32> { key(ofDraw: drawCount) }
 
     private func key(ofDraw draw: UInt64) -> SIMD4<Int32> {
         // The highest bit keeps tensors apart from `RandomStream`, which numbers its streams from 0.

@@ -38,6 +38,11 @@ extension Module {
         found(Buffer.self).map { (name: $0.name, buffer: $0.object) }
     }
 
+    /// The generators that modules such as `Dropout` were given, in the order of their declaration.
+    package func generators() -> [(name: String, generator: Generator)] {
+        Search.namedObjects(Generator.self, in: self).map { (name: $0.name, generator: $0.object) }
+    }
+
     /// How many numbers the parameters hold.
     public var parameterCount: Int {
         parameters().reduce(0) { $0 + $1.parameter.type.shape.elementCount }

@@ -36,7 +36,7 @@ extension Module {
         let variables = found(ModuleVariable.self)
         let names = Set(variables.map(\.name))
         let state = state.filter { name, _ in !Self.isBatchCounter(name, beside: names) }
-        try StateError.check(state, fits: variables, source: source)
+        try StateError.check(state, fits: variables.map { ($0.name, $0.object) }, source: source)
         assign(variables.map { ($0.object, state[$0.name]!) })
     }
 

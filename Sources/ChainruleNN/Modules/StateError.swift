@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Tensors that are not what a module's parameters and buffers need.
+/// Tensors that are not what the variables of a module or an optimizer need.
 public struct StateError: Error, Equatable, CustomStringConvertible {
     /// A tensor of the wrong shape or element type.
     public struct Misfit: Equatable, Sendable {
@@ -28,11 +28,11 @@ public struct StateError: Error, Equatable, CustomStringConvertible {
         if !misfits.isEmpty {
             problems.append(Self.listed(misfits.map { "\($0.name) is \($0.found), expected \($0.expected)" }))
         }
-        return "\(source) does not fit the module: \(problems.joined(separator: "; "))"
+        return "\(source) does not fit: \(problems.joined(separator: "; "))"
     }
 
     static func check(
-        _ state: [String: Tensor], fits variables: [(name: String, object: ModuleVariable)], source: String
+        _ state: [String: Tensor], fits variables: [(name: String, variable: Variable)], source: String
     ) throws(StateError) {
         var missing: [String] = []
         var misfits: [Misfit] = []

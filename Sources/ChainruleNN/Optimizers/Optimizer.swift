@@ -26,6 +26,8 @@ open class Optimizer {
     private let shared: [Variable]
     /// By the parameters' identities, which belong to no others as long as these are kept alive here.
     private let cells: [ObjectIdentifier: Cells]
+    /// What is kept between steps, by name.
+    let state: [(name: String, variable: Variable)]
 
     /// - Parameters:
     ///   - module: the module whose parameters are to be changed.
@@ -38,19 +40,22 @@ open class Optimizer {
         _ module: some Module, learningRate: Double, weightDecay: Double, state: [String] = [],
         shared: [String] = []
     ) {
-        let parameters = module.parameters().map(\.parameter)
-        let isDouble = parameters.contains { $0.type.dtype == .float64 }
+        let parameters = module.parameters()
+        let isDouble = parameters.contains { $0.parameter.type.dtype == .float64 }
         let zero = Tensor(0, dtype: isDouble ? .float64 : .float32)
         self.learningRate = learningRate
         self.weightDecay = weightDecay
         rate = Variable(Tensor(learningRate, dtype: zero.dtype), name: "learning rate")
         self.shared = shared.map { Variable(zero, name: $0) }
+        let own = parameters.map { name, parameter in
+            let zeros = Tensor.zeros(parameter.type.shape, dtype: parameter.type.dtype)
+            return state.map { Variable(zeros, name: "\(name) \($0)") }
+        }
         cells = Dictionary(
-            uniqueKeysWithValues: parameters.map { parameter in
-                let zeros = Tensor.zeros(parameter.type.shape, dtype: parameter.type.dtype)
-                let state = state.map { Variable(zeros, name: "\(parameter.name) \($0)") }
-                return (ObjectIdentifier(parameter), Cells(parameter: parameter, state: state))
+            uniqueKeysWithValues: zip(parameters, own).map {
+                (ObjectIdentifier($0.parameter), Cells(parameter: $0.parameter, state: $1))
             })
+        self.state = (self.shared + own.joined()).map { ($0.name, $0) }
         requireNonnegative(learningRate, "learning rate")
         requireNonnegative(weightDecay, "weight decay")
     }
@@ -77,8 +82,10 @@ open class Optimizer {
 
     /// Makes one step: assigns new values to the parameters of the gradients and to what is kept for them.
     ///
-    /// - Precondition: the gradients are of parameters that the optimizer was made for, one for each.
-    public final func update(_ gradients: ParameterGradients) {
+    /// - Parameters:
+    ///   - gradients: of parameters that the optimizer was made for, one for each.
+    ///   - condition: a single truth value; where it is false nothing changes. A step is always made without it.
+    public final func update(_ gradients: ParameterGradients, if condition: Tensor? = nil) {
         require(
             gradients.gradients.count == gradients.parameters.count,
             "\(type(of: self)): \(gradients.gradients.count) gradients for "
@@ -100,7 +107,11 @@ open class Optimizer {
             assignments += zip(cells.state, state)
         }
         // Together, so that what the gradients share is computed once.
-        assign(assignments.map { (variable: $0, value: $1) })
+        assign(
+            assignments.map { variable, new in
+                let old = variable.value
+                return (variable, condition.map { select(new, where: $0, otherwise: old) } ?? new)
+            })
     }
 
     func requireNonnegative(_ number: Double, _ what: String) {

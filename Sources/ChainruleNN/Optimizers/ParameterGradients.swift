@@ -9,6 +9,12 @@ public struct ParameterGradients {
     /// The gradients, in the order of the names.
     public var gradients: [Tensor]
 
+    public init(names: [String], parameters: [Parameter], gradients: [Tensor]) {
+        self.names = names
+        self.parameters = parameters
+        self.gradients = gradients
+    }
+
     /// The gradient of the parameter called `name`.
     ///
     /// - Precondition: there is one.

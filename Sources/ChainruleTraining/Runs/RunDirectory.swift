@@ -9,12 +9,18 @@ import Foundation
 /// - `model.safetensors`: the parameters under PyTorch's names.
 /// - `run.json`: the ``RunRecord``.
 /// - `history.jsonl`: an ``EpochRecord`` per line.
+/// - `checkpoints`: see ``Checkpoint``.
+/// - `tensorboard`: event files.
 public struct RunDirectory: Sendable {
     public let url: URL
 
     private var modelURL: URL { url.appending(path: "model.safetensors") }
     private var recordURL: URL { url.appending(path: "run.json") }
     private var historyURL: URL { url.appending(path: "history.jsonl") }
+    /// Where the run's checkpoints are.
+    public var checkpoints: String { url.appending(path: "checkpoints").path }
+    /// Where TensorBoard finds the run.
+    public var tensorboard: String { url.appending(path: "tensorboard").path }
 
     /// The directory at `path`, which need not exist.
     public init(_ path: String) { url = URL(fileURLWithPath: path) }
@@ -61,8 +67,13 @@ public struct RunDirectory: Sendable {
     /// Writes the run as it is now; each file is replaced in one step.
     public func save(_ record: RunRecord, _ model: some Module, _ history: [EpochRecord]) throws {
         try model.save(to: modelURL)
-        try write([record], to: recordURL, [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
+        try save(record)
         try write(history, to: historyURL, [.sortedKeys])
+    }
+
+    /// Writes what makes the run.
+    public func save(_ record: RunRecord) throws(DataError) {
+        try write([record], to: recordURL, [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
     }
 
     /// Reads what made the run.

@@ -25,7 +25,7 @@ public struct SavedRun {
     /// Measures the model on the held-out part of `data`.
     ///
     /// - Throws: `DataError` if the images or classes are not of the kind the model was trained on.
-    public func evaluate(on data: TrainingData) throws(DataError) -> Evaluation {
+    public func evaluate(on data: TrainingData) throws(DataError) -> ImageEvaluation {
         let (images, size) = (data.heldOut, record.imageSize)
         guard [images.height, images.width] == size, images.classCount == record.classNames.count else {
             throw .malformed(
@@ -33,7 +33,28 @@ public struct SavedRun {
                 found: "\(images.height) × \(images.width) images of \(images.classCount) classes",
                 expected: "\(size[0]) × \(size[1]) of \(record.classNames.count) as the model was trained on")
         }
-        return ChainruleTraining.evaluate(model, on: images, record.standardization, loss: recipe.loss)
+        return try recipe.evaluate(model, on: StandardizedImages(images, record.standardization))
+    }
+}
+
+extension RecipeRun {
+    /// A run as its record says, before its first epoch.
+    ///
+    /// - Parameter source: where the record lies, for errors.
+    /// - Throws: `DataError` if the record makes no sense, or the data are not those the run was begun with.
+    public init(resuming record: RunRecord, source: String) throws(DataError) {
+        let recipe = try record.checkedRecipe(source: source)
+        let hashes = try record.source.hashes()
+        if hashes != record.dataHashes {
+            let changed = Set(hashes.keys).union(record.dataHashes.keys).filter {
+                hashes[$0] != record.dataHashes[$0]
+            }
+            throw .malformed(
+                source: "the data of \(source)", found: "changed files: \(changed.sorted().joined(separator: ", "))",
+                expected: "those that the run was begun with")
+        }
+        let data = try record.source.load(seed: record.seed)
+        self.init(recipe, on: data, with: record.hyperparameters, seed: record.seed)
     }
 }
 

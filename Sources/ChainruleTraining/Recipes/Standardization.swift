@@ -23,15 +23,32 @@ public struct Standardization: Sendable, Equatable, Codable {
         self.mean = mean
         deviation = variance > 0 ? variance.squareRoot() : 1
     }
+}
 
-    /// The examples at `indices` as standardized images `[N, 1, height, width]` and labels `[N]`.
-    public func batch(_ indices: some Collection<Int>, of images: LabeledImages) -> (Tensor, Tensor) {
+/// Images as a network takes them: standardized, with their labels.
+public struct StandardizedImages: SampleSet {
+    public let images: LabeledImages
+    public let standardization: Standardization
+
+    public init(_ images: LabeledImages, _ standardization: Standardization) {
+        self.images = images
+        self.standardization = standardization
+    }
+
+    public var count: Int { images.count }
+
+    public func example(at index: Int) -> ChainruleData.Sample {
+        let batch = batch([index])
+        return ChainruleData.Sample(input: batch.inputs[0], target: batch.targets[0])
+    }
+
+    /// Inputs `[N, channels, height, width]` and int32 labels `[N]`.
+    public func batch(_ indices: ArraySlice<Int>) -> Batch {
         let (pixels, labels) = images.gather(indices)
-        let (shift, scale) = (Float(mean), Float(1 / deviation))
+        let (shift, scale) = (Float(standardization.mean), Float(1 / standardization.deviation))
         let shape: Shape = [labels.count, 1, images.height, images.width]
-        return (
-            Tensor(pixels.map { ($0 - shift) * scale }, shape: shape),
-            Tensor(labels, shape: [labels.count])
-        )
+        return Batch(
+            inputs: Tensor(pixels.map { ($0 - shift) * scale }, shape: shape),
+            targets: Tensor(labels, shape: [labels.count]))
     }
 }

@@ -1,0 +1,24 @@
+import Chainrule
+
+extension Optimizer {
+    /// What is kept between steps, such as velocities, under the names of the parameters: `0.weight velocity`.
+    ///
+    /// The learning rate is not part of it.
+    public final func stateDictionary() -> [String: Tensor] {
+        Dictionary(uniqueKeysWithValues: state.map { ($0.name, $0.variable.value) })
+    }
+
+    /// Sets all that is kept between steps.
+    ///
+    /// - Parameters:
+    ///   - state: what ``stateDictionary()`` of an optimizer of the same kind and for the same module returned.
+    ///   - source: where it comes from, in words, for the error.
+    /// - Throws: ``StateError`` if a tensor is missing, surplus or of another shape or element type; then
+    ///   nothing has changed.
+    public final func load(
+        _ state: [String: Tensor], source: String = "the optimizer's state"
+    ) throws(StateError) {
+        try StateError.check(state, fits: self.state, source: source)
+        assign(self.state.map { ($0.variable, state[$0.name]!) })
+    }
+}

@@ -1,0 +1,144 @@
+import Chainrule
+import ChainruleData
+import ChainruleInterop
+import ChainruleNN
+import Foundation
+
+/// A training set down in a directory, all that it needs to go on to the same bits.
+///
+/// - `model.safetensors`: parameters and buffers.
+/// - `optimizer.safetensors`: what the optimizer keeps between steps.
+/// - `state.json`: position, history, the sums of the epoch under way, random draws.
+/// - `SHA256SUMS`: the hashes of the others, as `sha256sum --check` reads them.
+public struct Checkpoint: Sendable, Equatable {
+    public let url: URL
+
+    private static let modelFile = "model.safetensors"
+    private static let optimizerFile = "optimizer.safetensors"
+    private static let stateFile = "state.json"
+    private static let sumsFile = "SHA256SUMS"
+
+    /// The checkpoint at a path; whether there is one is found out when it is read.
+    public init(_ path: String) { url = URL(fileURLWithPath: path) }
+
+    /// The checkpoints in a directory, in the order of their positions; none if it does not exist.
+    public static func all(in directory: String) -> [Checkpoint] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        return names.filter { $0.hasPrefix("epoch-") }.sorted().map { Checkpoint("\(directory)/\($0)") }
+    }
+
+    /// Where a checkpoint of that position lies; names sort by position.
+    static func name(at position: Position) -> String {
+        func padded(_ number: Int, _ width: Int) -> String { "\(number)".leftPadded(to: width, with: "0") }
+        return "epoch-\(padded(position.epoch, 4))-batch-\(padded(position.batch, 6))"
+    }
+
+    // MARK: - Writing
+
+    /// Sets down a training as it is between two steps; the directory appears whole or not at all.
+    @discardableResult
+    static func write(_ training: Training, in directory: String) throws(CheckpointError) -> Checkpoint {
+        let checkpoint = Checkpoint("\(directory)/\(name(at: training.trainer.position))")
+        let manager = FileManager.default
+        // The same position is the same training.
+        if manager.fileExists(atPath: checkpoint.url.path) { return checkpoint }
+        let hidden = Checkpoint("\(directory)/.\(checkpoint.url.lastPathComponent).tmp")
+        do {
+            try? manager.removeItem(at: hidden.url)
+            try manager.createDirectory(at: hidden.url, withIntermediateDirectories: true)
+            try hidden.writeFiles(training)
+            try renameDurably(hidden.url, to: checkpoint.url)
+        } catch {
+            try? manager.removeItem(at: hidden.url)
+            throw .unwritable(path: checkpoint.url.path, reason: oneLine(error))
+        }
+        return checkpoint
+    }
+
+    private func writeFiles(_ training: Training) throws {
+        let trainer = training.trainer
+        try trainer.model.save(to: file(Self.modelFile))
+        try Safetensors(tensors: trainer.optimizer.stateDictionary()).write(to: file(Self.optimizerFile))
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
+        let state = try encoder.encode(TrainerState(of: training))
+        try writeAtomically(to: file(Self.stateFile)) { try $0.write(contentsOf: state) }
+        let sums = try [Self.modelFile, Self.optimizerFile, Self.stateFile].map { name in
+            "\(try SHA256.hash(ofFile: file(name).path))  \(name)\n"
+        }
+        try writeAtomically(to: file(Self.sumsFile)) { try $0.write(contentsOf: Data(sums.joined().utf8)) }
+    }
+
+    /// Takes the directory away, so that no half of it is ever found under its name.
+    func remove() {
+        let hidden = url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).old")
+        guard rename(url.path, hidden.path) == 0 else { return }
+        try? FileManager.default.removeItem(at: hidden)
+    }
+
+    // MARK: - Reading
+
+    /// Puts `trainer` where this training was; it then goes on with `fit`.
+    ///
+    /// - Parameter trainer: one made in the same way as the one that was set down.
+    /// - Throws: ``CheckpointError`` if there is no checkpoint, a file of it is damaged, or it is of another
+    ///   training; then nothing has changed.
+    public func restore(into trainer: Trainer) throws(CheckpointError) {
+        try checkHashes()
+        let state = try state()
+        if let reason = state.misfit(with: trainer) { throw .foreign(path: url.path, reason: reason) }
+        let before = trainer.model.stateDictionary()
+        do {
+            let sums = try EpochSums(state.sums, trainer.metrics)
+            try trainer.model.load(from: file(Self.modelFile))
+            let kept = try Safetensors(contentsOf: file(Self.optimizerFile)).tensors
+            try trainer.optimizer.load(kept, source: "'\(file(Self.optimizerFile).path)'")
+            trainer.restore(state, sums)
+        } catch {
+            try? trainer.model.load(before)
+            throw .foreign(path: url.path, reason: oneLine(error))
+        }
+    }
+
+    /// Where the training was, and its history.
+    func state() throws(CheckpointError) -> TrainerState {
+        do {
+            return try JSONDecoder().decode(TrainerState.self, from: Data(contentsOf: file(Self.stateFile)))
+        } catch {
+            throw .damaged(path: url.path, reason: "\(Self.stateFile) cannot be read")
+        }
+    }
+
+    private func checkHashes() throws(CheckpointError) {
+        guard let text = try? String(contentsOf: file(Self.sumsFile), encoding: .utf8) else {
+            throw .missing(path: url.path)
+        }
+        var unseen: Set = [Self.modelFile, Self.optimizerFile, Self.stateFile]
+        for line in text.split(separator: "\n") {
+            let words = line.split(separator: " ").map(String.init)
+            guard words.count == 2, unseen.remove(words[1]) != nil else {
+                throw .damaged(path: url.path, reason: "\(Self.sumsFile) lists '\(line)'")
+            }
+            let found = (try? SHA256.hash(ofFile: file(words[1]).path)) ?? "none"
+            if found != words[0] {
+                throw .damaged(
+                    path: url.path, reason: "\(words[1]) has SHA-256 \(found), expected \(words[0])")
+            }
+        }
+        if let name = unseen.min() {
+            throw .damaged(path: url.path, reason: "\(Self.sumsFile) does not list \(name)")
+        }
+    }
+
+    private func file(_ name: String) -> URL { url.appending(path: name) }
+}
+
+extension Trainer {
+    fileprivate func restore(_ state: TrainerState, _ sums: EpochSums) {
+        position = state.position
+        history = state.history
+        self.sums = sums
+        restored = (state.exampleCount, state.batchSize)
+        for (name, generator) in generators { generator.drawCount = state.draws[name]! }
+    }
+}

@@ -1,0 +1,20 @@
+/// Why a checkpoint cannot be written or gone on from.
+public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible {
+    /// There is no checkpoint at `path`.
+    case missing(path: String)
+    /// What lies at `path` is not what was written there.
+    case damaged(path: String, reason: String)
+    /// It is of another training than the one that is to go on.
+    case foreign(path: String, reason: String)
+    /// The system refuses to write at `path`; the checkpoints before are untouched.
+    case unwritable(path: String, reason: String)
+
+    public var description: String {
+        switch self {
+        case .missing(let path): "\(path): found no checkpoint"
+        case .damaged(let path, let reason): "\(path): a damaged checkpoint: \(reason)"
+        case .foreign(let path, let reason): "\(path): the checkpoint of another training: \(reason)"
+        case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
+        }
+    }
+}

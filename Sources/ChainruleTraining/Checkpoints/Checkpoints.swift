@@ -1,0 +1,82 @@
+import Chainrule
+import Foundation
+
+/// Sets the training down after every epoch and from time to time within, and when somebody ends it early.
+///
+/// The last few checkpoints and the one after the best epoch are kept.
+public final class Checkpoints: TrainingObserver {
+    private let directory: String
+    private let everySteps: Int?
+    private let everySeconds: Double?
+    private let keepLast: Int
+    private let clock = ContinuousClock()
+    private var savedAt: ContinuousClock.Instant
+
+    /// - Parameters:
+    ///   - directory: where checkpoints are written, one directory each.
+    ///   - everySteps: how many updates lie between two checkpoints of an epoch; not told by default.
+    ///   - everySeconds: how much time lies between two checkpoints of an epoch, 60 seconds by default.
+    ///   - keepLast: how many of the last are kept, 2 by default.
+    /// - Precondition: `keepLast` is at least 1.
+    public init(
+        _ directory: String, everySteps: Int? = nil, everySeconds: Double? = 60, keepLast: Int = 2
+    ) {
+        require(keepLast >= 1, "Checkpoints: \(keepLast) would be kept, expected at least 1")
+        self.directory = directory
+        self.everySteps = everySteps
+        self.everySeconds = everySeconds
+        self.keepLast = keepLast
+        savedAt = clock.now
+    }
+
+    public func trainingBegins(_ training: Training) throws {
+        savedAt = clock.now
+        // What a killed process was about to write or to take away.
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
+        for name in names where name.hasPrefix(".epoch-") {
+            try FileManager.default.removeItem(atPath: "\(directory)/\(name)")
+        }
+    }
+
+    public func stepEnds(_ step: StepReport, of training: Training) throws {
+        let isDue =
+            everySteps.map { step.step.isMultiple(of: $0) } ?? false
+            || everySeconds.map { (clock.now - savedAt).seconds >= $0 } ?? false
+        if isDue { try save(training) }
+    }
+
+    public func epochEnds(_ epoch: EpochRecord, of training: Training) throws { try save(training) }
+
+    public func trainingEnds(_ outcome: Outcome, of training: Training) throws {
+        if case .stopped = outcome { try save(training) }
+    }
+
+    private func save(_ training: Training) throws(CheckpointError) {
+        try Checkpoint.write(training, in: directory)
+        savedAt = clock.now
+        let best = training.trainer.bestEpoch.map { epoch in
+            var position = Position()
+            position.epoch = epoch
+            return Checkpoint.name(at: position)
+        }
+        for checkpoint in Checkpoint.all(in: directory).dropLast(keepLast)
+        where checkpoint.url.lastPathComponent != best {
+            checkpoint.remove()
+        }
+    }
+}
+
+extension Trainer {
+    /// The epoch after which the network did best on the held-out examples: by the first metric, or by the loss
+    /// if there is none. Nil if nothing was held out.
+    public var bestEpoch: Int? {
+        let figures = history.compactMap { record -> (epoch: Int, figure: Double)? in
+            guard let metric = metrics.members.first else { return record.heldOutLoss.map { (record.epoch, -$0) } }
+            return record.heldOutMetrics[metric.name].map {
+                (record.epoch, type(of: metric).prefersLarger ? $0 : -$0)
+            }
+        }
+        // Of equals the first.
+        return figures.reversed().max { $0.figure < $1.figure }?.epoch
+    }
+}

@@ -1,0 +1,28 @@
+/// The mean of the classes' F1 scores; see ``ClassificationReport``.
+public struct MacroF1: Metric {
+    public static let prefersLarger = true
+
+    /// Which classes were taken for which; nil before there are examples.
+    public private(set) var confusion: ConfusionMatrix?
+
+    public init() {}
+
+    public var name: String { "macro-f1" }
+
+    public mutating func add(_ batch: Predictions) {
+        let labels = batch.labels(for: self)
+        if labels.isEmpty { return }
+        var confusion = self.confusion.take() ?? ConfusionMatrix(classCount: batch.classCount)
+        confusion.add(truth: labels, predictions: batch.predictedClasses())
+        self.confusion = confusion
+    }
+
+    public var value: Double? { confusion.map { ClassificationReport($0).macro.f1 } }
+
+    public mutating func reset() { confusion = nil }
+}
+
+extension Metric where Self == MacroF1 {
+    /// The mean of the classes' F1 scores.
+    public static var macroF1: MacroF1 { MacroF1() }
+}

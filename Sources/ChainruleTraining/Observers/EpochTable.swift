@@ -1,0 +1,52 @@
+import Chainrule
+import Foundation
+
+/// A training's epochs as the lines of a table.
+enum EpochTable {
+    static func header(_ training: Training) -> String {
+        line(columns(training).map { ($0.title, $0.width) })
+    }
+
+    static func row(_ epoch: EpochRecord, of training: Training) -> String {
+        line(columns(training).map { ($0.text(epoch), $0.width) })
+    }
+
+    private struct Column {
+        let title: String
+        let text: (EpochRecord) -> String
+
+        var width: Int { max(title.count, 7) }
+    }
+
+    private static func columns(_ training: Training) -> [Column] {
+        var columns = [
+            Column(title: "epoch") { "\($0.epoch)/\(training.epochs)" },
+            Column(title: "loss") { number($0.loss) },
+        ]
+        let names = training.trainer.metrics.members.map(\.name)
+        columns += names.map { name in Column(title: name) { figure($0.metrics[name], of: name) } }
+        if training.validation != nil {
+            columns.append(Column(title: "held-out loss") { $0.heldOutLoss.map(number) ?? "–" })
+            columns += names.map { name in
+                Column(title: "held-out " + name) { figure($0.heldOutMetrics[name], of: name) }
+            }
+        }
+        columns.append(
+            Column(title: "examples/s") {
+                String(format: "%.0f", Double($0.examples) / max($0.seconds, .leastNonzeroMagnitude))
+            })
+        columns.append(Column(title: "seconds") { String(format: "%.1f", $0.seconds) })
+        return columns
+    }
+
+    private static func line(_ cells: [(text: String, width: Int)]) -> String {
+        cells.map { $0.text.leftPadded(to: $0.width) }.joined(separator: "  ")
+    }
+
+    static func figure(_ value: Double?, of name: String) -> String {
+        guard let value else { return "–" }
+        return name == Accuracy().name ? percent(value) : number(value)
+    }
+
+    private static func number(_ value: Double) -> String { String(format: "%.4f", value) }
+}

@@ -1,0 +1,65 @@
+import Chainrule
+import ChainruleData
+import ChainruleNN
+
+/// How well a classifier does on images, and which it does not recognize.
+public struct ImageEvaluation: Sendable {
+    /// The mean loss per image; nil if there are none.
+    public let loss: Double?
+    /// Which classes were taken for which.
+    public let confusion: ConfusionMatrix
+    /// The images that were not recognized, in their order, with what they were taken for.
+    public let mistakes: [Mistakes.Mistake]
+
+    /// The share of images that were recognized; nil if there are none.
+    public var accuracy: Double? { confusion.total == 0 ? nil : confusion.accuracy }
+}
+
+/// Remembers the examples that are taken for another class than their own.
+public struct Mistakes: Metric {
+    public static let prefersLarger = false
+
+    public struct Mistake: Sendable, Equatable, Codable {
+        public let index: Int
+        public let prediction: Int
+    }
+
+    public private(set) var list: [Mistake] = []
+    private var seen = 0
+
+    public init() {}
+
+    public var name: String { "mistakes" }
+    public var value: Double? { seen == 0 ? nil : Double(list.count) }
+
+    public mutating func add(_ predictions: Predictions) {
+        let pairs = zip(predictions.labels(for: self), predictions.predictedClasses())
+        for (place, (truth, prediction)) in pairs.enumerated() where truth != prediction {
+            list.append(Mistake(index: seen + place, prediction: Int(prediction)))
+        }
+        seen += predictions.count
+    }
+
+    public mutating func reset() { self = Mistakes() }
+}
+
+extension Recipe {
+    /// Measures a classifier on all of `images`, in their order and in evaluation mode.
+    func evaluate(_ model: any Layer, on images: StandardizedImages) throws(DataError) -> ImageEvaluation {
+        let trainer = Trainer(model, loss: loss, optimizer: SGD(model, learningRate: 0))
+        return try trainer.evaluateImages(images)
+    }
+}
+
+extension Trainer {
+    /// Measures a classifier on all of `images`, in their order and in evaluation mode.
+    public func evaluateImages(_ images: StandardizedImages) throws(DataError) -> ImageEvaluation {
+        let (f1, mistakes) = (MacroF1(), Mistakes())
+        let evaluation = try evaluate(on: images, metrics: [f1, mistakes])
+        let confusion = (evaluation.metrics[f1.name] as! MacroF1).confusion
+        return ImageEvaluation(
+            loss: evaluation.loss,
+            confusion: confusion ?? ConfusionMatrix(classCount: images.images.classCount),
+            mistakes: (evaluation.metrics[mistakes.name] as! Mistakes).list)
+    }
+}

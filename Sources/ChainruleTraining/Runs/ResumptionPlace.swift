@@ -1,0 +1,48 @@
+import Chainrule
+import ChainruleData
+import Foundation
+
+/// Where a run is to go on: the last checkpoint of its directory, or one that is named.
+public struct ResumptionPlace {
+    public let directory: RunDirectory
+    /// The checkpoint to go on from; nil if the run was killed before its first.
+    private let checkpoint: Checkpoint?
+    /// In the order of their positions.
+    private let others: [Checkpoint]
+
+    /// - Parameter path: a run's directory, or that of a checkpoint in it.
+    public init(_ path: String) {
+        let url = URL(fileURLWithPath: path).standardizedFileURL
+        let isCheckpoint = url.deletingLastPathComponent().lastPathComponent == "checkpoints"
+        directory = RunDirectory(
+            isCheckpoint ? url.deletingLastPathComponent().deletingLastPathComponent().path : path)
+        let all = Checkpoint.all(in: directory.checkpoints)
+        let chosen = isCheckpoint ? Checkpoint(url.path) : all.last
+        checkpoint = chosen
+        others = all.filter { $0 != chosen }
+    }
+
+    /// Puts the trainer where the run was; what was set down later is taken away, for it will be made again.
+    ///
+    /// - Throws: `CheckpointError` if the checkpoint is damaged or of another training; its text then tells the one
+    ///   before, and nothing has changed.
+    public func restore(into trainer: Trainer) throws {
+        guard let checkpoint else { return }
+        let name = checkpoint.url.lastPathComponent
+        do { try checkpoint.restore(into: trainer) } catch {
+            let before = others.last { $0.url.lastPathComponent < name }
+            throw Refusal(reason: error, before: before)
+        }
+        for later in others where later.url.lastPathComponent > name { later.remove() }
+    }
+
+    private struct Refusal: Error, CustomStringConvertible {
+        let reason: CheckpointError
+        let before: Checkpoint?
+
+        var description: String {
+            let offer = before.map { "the one before is \($0.url.relativePath)" } ?? "there is none before"
+            return "\(reason); \(offer)"
+        }
+    }
+}

@@ -1,0 +1,35 @@
+import Chainrule
+import Foundation
+
+/// The machine a run was made on, as far as its numbers may depend on it.
+public struct RunEnvironment: Sendable, Equatable, Codable {
+    /// The number of threads; with another one sums may be rounded otherwise.
+    public var threads: Int
+    /// The engine, `onednn` or `reference`.
+    public var engine: String
+    /// The processor's name, if the system tells it.
+    public var processor: String?
+    public var cores: Int
+    public var system: String
+
+    static var current: RunEnvironment {
+        RunEnvironment(
+            threads: Threads.count, engine: "\(Engine.current)", processor: processorName,
+            cores: ProcessInfo.processInfo.activeProcessorCount,
+            system: ProcessInfo.processInfo.operatingSystemVersionString)
+    }
+
+    private static var processorName: String? {
+        #if canImport(Darwin)
+            var size = 0
+            guard sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0) == 0 else { return nil }
+            var name = [CChar](repeating: 0, count: size)
+            sysctlbyname("machdep.cpu.brand_string", &name, &size, nil, 0)
+            return String(cString: name)
+        #else
+            let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+            let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+            return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
+        #endif
+    }
+}

@@ -1,0 +1,24 @@
+/// Keeps a run's directory up to date: the model, what made it, and its history.
+public final class RunWriter: TrainingObserver {
+    private let directory: RunDirectory
+    private var record: RunRecord
+
+    public init(_ directory: RunDirectory, _ record: RunRecord) {
+        self.directory = directory
+        self.record = record
+    }
+
+    // Before the first step: a long run must not fail at its end, and a killed one must know what it was.
+    public func trainingBegins(_ training: Training) throws { try directory.save(record) }
+
+    public func epochEnds(_ epoch: EpochRecord, of training: Training) throws { try save(training) }
+
+    public func trainingEnds(_ outcome: Outcome, of training: Training) throws {
+        if case .stopped = outcome { try save(training) }
+    }
+
+    private func save(_ training: Training) throws {
+        record.heldOutAccuracy = training.trainer.history.last?.heldOutAccuracy
+        try directory.save(record, training.trainer.model, training.trainer.history)
+    }
+}

@@ -1,0 +1,26 @@
+/// What an epoch came to; a line of the history.
+public struct EpochRecord: Sendable, Equatable, Codable {
+    /// The epoch, counted from 1.
+    public let epoch: Int
+    /// The mean loss per training example, while the model changed, without any penalty on the parameters.
+    public let loss: Double
+    /// Metrics over the training examples, while the model changed.
+    public let metrics: [String: Double]
+    /// The mean loss per held-out example after the epoch; nil if there are none.
+    public let heldOutLoss: Double?
+    /// Metrics over the held-out examples after the epoch.
+    public let heldOutMetrics: [String: Double]
+    /// The learning rate of the epoch's last update.
+    public let learningRate: Double
+    /// Training examples seen.
+    public let examples: Int
+    /// Seconds the training took, without the measurement on held-out examples.
+    public let seconds: Double
+    /// Seconds of these in which the training waited for data.
+    public let idleSeconds: Double
+
+    /// The share of training examples recognized, if that was measured.
+    public var accuracy: Double? { metrics[Accuracy().name] }
+    /// The share of held-out examples recognized, if that was measured.
+    public var heldOutAccuracy: Double? { heldOutMetrics[Accuracy().name] }
+}

@@ -1,0 +1,148 @@
+import Chainrule
+import ChainruleData
+
+extension Trainer {
+    /// Trains until `epochs` epochs have been done in all, those before a checkpoint or an earlier call included.
+    ///
+    /// - Parameters:
+    ///   - examples: what the network learns from; every epoch sees each once, in an order of its own.
+    ///   - validation: what it is measured on after every epoch; nothing by default.
+    ///   - epochs: passes over the examples.
+    ///   - batchSize: examples of a batch, 64 by default; the last batch of an epoch may be smaller.
+    ///   - observers: who watches, called in this order; nobody by default.
+    ///   - stop: lets another thread end the training after a step.
+    /// - Returns: how it ended; the figures are in ``history``.
+    /// - Throws: `TrainingError.diverged` as soon as the loss is no number or beyond ``largestLoss``; `DataError`
+    ///   if an example cannot be read; what an observer throws.
+    /// - Precondition: there are examples, and the batch size is at least 1.
+    @discardableResult
+    public func fit(
+        _ examples: any SampleSet, validation: (any SampleSet)? = nil, epochs: Int, batchSize: Int = 64,
+        observers: [any TrainingObserver] = [], stop: StopRequest = StopRequest()
+    ) throws -> Outcome {
+        require(
+            examples.count > 0 && batchSize >= 1,
+            "Trainer: \(examples.count) examples in batches of \(batchSize)")
+        let training = Training(
+            self, examples, validation, epochs: epochs, batchSize: batchSize, stop: stop)
+        try requireSameBatches(training)
+        return try Generator.$current.withValue(generator) {
+            do {
+                for observer in observers { try observer.trainingBegins(training) }
+                let outcome = try run(training, observers)
+                for observer in observers { try observer.trainingEnds(outcome, of: training) }
+                return outcome
+            } catch {
+                for observer in observers { try? observer.trainingEnds(.failed(error), of: training) }
+                throw error
+            }
+        }
+    }
+
+    private func requireSameBatches(_ training: Training) throws(CheckpointError) {
+        guard let restored else { return }
+        let present = (exampleCount: training.examples.count, batchSize: training.batchSize)
+        if restored == present { return }
+        throw .foreign(
+            path: "the checkpoint",
+            reason: "found \(restored.exampleCount) examples in batches of \(restored.batchSize), expected "
+                + "\(present.exampleCount) in batches of \(present.batchSize)")
+    }
+
+    private func run(_ training: Training, _ observers: [any TrainingObserver]) throws -> Outcome {
+        while position.epoch < training.epochs {
+            if try runSteps(training, observers) {
+                let record = try endEpoch(training)
+                for observer in observers { try observer.epochEnds(record, of: training) }
+            }
+            if let reason = training.stop.reason { return .stopped(reason: reason) }
+        }
+        return .finished
+    }
+
+    /// Makes the updates left of the epoch; false if somebody asked for the end before the last.
+    private func runSteps(_ training: Training, _ observers: [any TrainingObserver]) throws -> Bool {
+        let order = training.batches(ofEpoch: position.epoch)
+        let clock = ContinuousClock()
+        while position.batch < order.count {
+            let start = clock.now
+            let isInspected = observers.contains { observer in
+                observer.inspectionInterval.map { position.step.isMultiple(of: $0) } ?? false
+            }
+            optimizer.learningRate = schedule.rate(
+                learningRate,
+                at: ScheduleMoment(
+                    epoch: training.epochsDone, epochs: training.epochs,
+                    heldOutLosses: history.compactMap(\.heldOutLoss)))
+            let count = min(accumulation, order.count - position.batch)
+            let (loss, inspection) = try update(
+                with: order[position.batch..<position.batch + count], of: training.examples, isInspected)
+            position.batch += count
+            position.step += 1
+            sums.seconds += (clock.now - start).seconds
+            let report = StepReport(
+                after: position, loss: loss, learningRate: optimizer.learningRate, sums, inspection)
+            for observer in observers { try observer.stepEnds(report, of: training) }
+            if training.stop.reason != nil { return false }
+        }
+        return true
+    }
+
+    /// One update with the mean gradient of one or several batches.
+    private func update(
+        with batches: Slice<MiniBatches>, of examples: any SampleSet, _ isInspected: Bool
+    ) throws -> (loss: Double, Inspection?) {
+        var lossSum = 0.0
+        var inspection: Inspection?
+        for indices in batches {
+            let batch = try examples.batch(indices)
+            let drawCount = generator.drawCount
+            let function =
+                accumulation > 1 ? step.accumulate : isInspected ? step.inspectedUpdate : step.update
+            let results = function(batch.inputs, batch.targets)
+            let predictions = Predictions(outputs: results[1], targets: batch.targets, loss: results[0])
+            try requireSensible(predictions.loss, batch, drawCount)
+            sums.add(predictions)
+            lossSum += predictions.loss
+            if results.count > 2 { inspection = step.names.inspection(results[2].scalars()) }
+        }
+        if accumulation > 1 { _ = step.applyAccumulated() }
+        return (lossSum / Double(batches.count), inspection)
+    }
+
+    /// Measures the network and begins a new epoch.
+    private func endEpoch(_ training: Training) throws -> EpochRecord {
+        let heldOut = try training.validation.map { try evaluate(on: $0) }
+        // The last step of the epoch may have been the one that ruined the model.
+        if let loss = heldOut?.loss { try requireSensible(loss) }
+        position.epoch += 1
+        position.batch = 0
+        let record = EpochRecord(
+            epoch: position.epoch, loss: sums.loss, metrics: sums.metrics.values, heldOutLoss: heldOut?.loss,
+            heldOutMetrics: heldOut?.metrics.values ?? [:], learningRate: optimizer.learningRate,
+            examples: sums.examples, seconds: sums.seconds, idleSeconds: sums.idleSeconds)
+        history.append(record)
+        sums = EpochSums(metrics)
+        return record
+    }
+
+    /// - Parameter drawCount: the random draws made before the batch; all are made again to find the origin.
+    private func requireSensible(_ loss: Double, _ batch: Batch? = nil, _ drawCount: UInt64 = 0) throws {
+        if loss <= largestLoss { return }
+        var origin: String?
+        if let batch, !loss.isFinite {
+            generator.drawCount = drawCount
+            let total = objective.forward(batch.inputs.named("inputs"), batch.targets.named("targets")).total
+            origin = NonFiniteOrigin.find(in: total, of: model)
+        }
+        throw TrainingError.diverged(
+            loss: loss, epoch: position.epoch + 1, step: position.step + 1,
+            learningRate: optimizer.learningRate, origin: origin)
+    }
+}
+
+extension Duration {
+    package var seconds: Double {
+        Double(components.seconds) + Double(components.attoseconds) * 1e-18
+    }
+}

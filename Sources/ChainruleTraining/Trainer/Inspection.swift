@@ -1,0 +1,33 @@
+/// What a close look at one step tells: sizes of parameters, gradients and updates, and the state of activations.
+public struct Inspection: Sendable, Equatable {
+    /// One parameter; norms are Euclidean over all its elements.
+    public struct ParameterFigures: Sendable, Equatable {
+        /// The dotted name.
+        public let name: String
+        /// Before the step.
+        public let valueNorm: Double
+        public let gradientNorm: Double
+        /// Of the difference that the step made.
+        public let updateNorm: Double
+
+        /// How far the step moved the parameter, as a share of its size; about 10⁻³ is healthy. Nil for zeros.
+        public var updateRatio: Double? { valueNorm > 0 ? updateNorm / valueNorm : nil }
+    }
+
+    /// One ReLU, sigmoid or tanh of the network.
+    public struct ActivationFigures: Sendable, Equatable {
+        public enum Kind: String, Sendable, Codable { case relu, sigmoid, tanh }
+
+        public let kind: Kind
+        /// The place, as in `relu after features.0`.
+        public let name: String
+        /// The share of outputs through which next to no gradient passes: zeros of a ReLU, outputs of a sigmoid
+        /// or tanh within 0.01 of their bounds.
+        public let blockedShare: Double
+        /// The share of units (channels) that are blocked for every example of the batch.
+        public let blockedUnits: Double
+    }
+
+    public let parameters: [ParameterFigures]
+    public let activations: [ActivationFigures]
+}

@@ -1,0 +1,97 @@
+import Chainrule
+import ChainruleData
+import ChainruleNN
+
+/// Trains a network by mini-batch gradient descent, watched by observers.
+///
+/// ```swift
+/// let trainer = Trainer(
+///     model, loss: softmaxCrossEntropy, optimizer: SGD(model, learningRate: 0.02, momentum: 0.9),
+///     metrics: [.accuracy], schedule: .linear)
+/// try trainer.fit(training, validation: heldOut, epochs: 10, observers: [ProgressBar(), Doctor()])
+/// ```
+///
+/// With the same seed, data and number of threads the parameters come out the same to the last bit, also when the
+/// training was stopped and went on from a ``Checkpoint``.
+public final class Trainer {
+    /// The loss of a batch: one number made of outputs and targets, a mean over the examples.
+    public typealias Loss = (_ outputs: Tensor, _ targets: Tensor) -> Tensor
+    /// What is added to the loss for the size of parameters.
+    public typealias Penalty = (any Layer) -> Tensor
+
+    public let model: any Layer
+    public let optimizer: Optimizer
+    /// How the learning rate changes; it multiplies ``learningRate``.
+    public let schedule: Schedule
+    /// The optimizer's learning rate at the beginning.
+    public let learningRate: Double
+    /// The batches whose gradients are averaged for one update.
+    public let accumulation: Int
+    /// Decides the order of the examples, and what is drawn at random while training.
+    public let seed: UInt64
+    /// A loss beyond this is taken for divergence, 10⁶ unless changed; guessing among classes costs less than 10.
+    public var largestLoss = 1e6
+
+    /// How far the training has come.
+    public internal(set) var position = Position()
+    /// The epochs done.
+    public internal(set) var history: [EpochRecord] = []
+
+    /// Without counts: what every epoch starts its metrics from.
+    let metrics: Metrics
+    /// The sums of the epoch under way.
+    var sums: EpochSums
+    let generator: Generator
+    /// What a checkpoint was made with: the batches of the epoch under way must be the same.
+    var restored: (exampleCount: Int, batchSize: Int)?
+    let step: TrainingStep
+    let objective: Objective
+
+    /// - Parameters:
+    ///   - model: what is trained; it has its first parameters.
+    ///   - loss: compares the model's outputs for a batch with the targets.
+    ///   - optimizer: made for the model's parameters.
+    ///   - metrics: what is measured beside the loss, in training and on held-out examples.
+    ///   - schedule: how the learning rate changes, not at all by default.
+    ///   - penalty: added to the loss, as in `{ l2Penalty(of: $0, strength: 1e-4) }`; none by default. Figures of
+    ///     the loss are without it.
+    ///   - accumulation: how many batches one update is made of, 1 by default.
+    ///   - seed: decides all that is random.
+    /// - Precondition: `accumulation` is at least 1.
+    public init(
+        _ model: some Layer, loss: @escaping Loss, optimizer: Optimizer, metrics: Metrics = [],
+        schedule: Schedule = .constant, penalty: Penalty? = nil, accumulation: Int = 1, seed: UInt64 = 0
+    ) {
+        require(accumulation >= 1, "Trainer: an update cannot be made of \(accumulation) batches")
+        self.model = model
+        self.optimizer = optimizer
+        self.metrics = metrics
+        self.schedule = schedule
+        self.accumulation = accumulation
+        self.seed = seed
+        learningRate = optimizer.learningRate
+        sums = EpochSums(metrics)
+        generator = Generator(seed: seed)
+        objective = Objective(model: model, loss: loss, penalty: penalty)
+        step = TrainingStep(objective, optimizer)
+    }
+
+    /// How well the model does on all of `samples`, in evaluation mode.
+    ///
+    /// - Parameters:
+    ///   - samples: what is measured on.
+    ///   - metrics: what is measured beside the loss; by default the trainer's metrics.
+    ///   - batchSize: bounds the memory, 500 by default; it has no influence on the result but for rounding.
+    /// - Throws: `DataError` if a sample cannot be read.
+    public func evaluate(
+        on samples: any SampleSet, metrics: Metrics? = nil, batchSize: Int = 500
+    ) throws(DataError) -> Evaluation {
+        var sums = EpochSums(metrics ?? self.metrics)
+        for indices in MiniBatches(count: samples.count, batchSize: batchSize, shuffled: false) {
+            let batch = try samples.batch(indices)
+            let results = step.evaluate(batch.inputs, batch.targets)
+            sums.add(Predictions(outputs: results[1], targets: batch.targets, loss: results[0]))
+        }
+        return Evaluation(loss: sums.examples == 0 ? nil : sums.loss, metrics: sums.metrics)
+    }
+}

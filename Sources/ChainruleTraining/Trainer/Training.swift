@@ -1,0 +1,66 @@
+import ChainruleData
+import Synchronization
+
+/// One call of ``Trainer/fit(_:validation:epochs:batchSize:observers:)``, as observers see it.
+public final class Training {
+    public let trainer: Trainer
+    /// What the network learns from.
+    public let examples: any SampleSet
+    /// What it is measured on after every epoch, if anything.
+    public let validation: (any SampleSet)?
+    /// The epochs to have been done at the end.
+    public let epochs: Int
+    /// Examples of a batch.
+    public let batchSize: Int
+
+    /// Asks for the end of the training after the present step; any thread may call it.
+    public let stop: StopRequest
+
+    init(
+        _ trainer: Trainer, _ examples: any SampleSet, _ validation: (any SampleSet)?, epochs: Int,
+        batchSize: Int, stop: StopRequest
+    ) {
+        self.trainer = trainer
+        self.examples = examples
+        self.validation = validation
+        self.epochs = epochs
+        self.batchSize = batchSize
+        self.stop = stop
+    }
+
+    /// The batches of an epoch.
+    public var batchCount: Int { (examples.count + batchSize - 1) / batchSize }
+
+    /// The epochs done, a fraction within an epoch.
+    public var epochsDone: Double {
+        Double(trainer.position.epoch) + Double(trainer.position.batch) / Double(max(1, batchCount))
+    }
+
+    /// The indices of an epoch's examples, batch by batch.
+    func batches(ofEpoch epoch: Int) -> MiniBatches {
+        MiniBatches(count: examples.count, batchSize: batchSize, seed: trainer.seed, epoch: epoch)
+    }
+}
+
+/// A wish that a training end, with its reason.
+public final class StopRequest: Sendable {
+    private let state = Mutex<String?>(nil)
+
+    public init() {}
+
+    /// Ends the training after the present step; the first reason stays.
+    public func callAsFunction(because reason: String) { state.withLock { $0 = $0 ?? reason } }
+
+    /// Why the training is to end; nil if it is not.
+    public var reason: String? { state.withLock { $0 } }
+}
+
+/// How a training ended.
+public enum Outcome: Sendable {
+    /// All epochs are done.
+    case finished
+    /// Somebody asked for the end: an observer, or whoever holds the ``StopRequest``.
+    case stopped(reason: String)
+    /// An error ended it.
+    case failed(any Error)
+}
