@@ -2,7 +2,7 @@ import Chainrule
 import ChainruleTraining
 import Foundation
 
-/// The line at the bottom of a terminal that tells how an epoch is going; silent where nobody watches.
+/// The line at the bottom of a terminal that tells how the work is going; silent where nobody watches.
 final class ProgressLine {
     private static let isWatched = isatty(STDERR_FILENO) != 0
 
@@ -17,7 +17,12 @@ final class ProgressLine {
         guard Self.isWatched else { return }
         if let shownAt, clock.now - shownAt < .milliseconds(100) { return }
         shownAt = clock.now
-        Self.write(Self.erasure + Self.text(state, epochs: epochs))
+        Self.show(Self.text(state, epochs: epochs))
+    }
+
+    /// Puts the line in the place of the one shown before; it must fit in 80 columns.
+    static func show(_ text: String) {
+        if isWatched { write(erasure + text) }
     }
 
     /// Takes the line away.
@@ -28,9 +33,8 @@ final class ProgressLine {
     /// Short enough for 80 columns, where a line that wraps could not be erased.
     private static func text(_ state: EpochProgress, epochs: Int) -> String {
         let done = Double(state.batch) / Double(state.batchCount)
-        let bar = String(repeating: "█", count: Int(done * 10)).rightPadded(to: 10, with: "░")
         let left = state.seconds / done * (Double(epochs - state.epoch) - done)
-        return "\(state.epoch + 1)/\(epochs) \(bar) loss \(decimal(state.loss, 4))  "
+        return "\(state.epoch + 1)/\(epochs) \(bar(done)) loss \(decimal(state.loss, 4))  "
             + "accuracy \(percent(state.accuracy))  \(decimal(state.speed, 0)) examples/s  \(minutes(left)) left"
     }
 
@@ -38,7 +42,7 @@ final class ProgressLine {
     private static let erasure = "\r\u{1B}[K"
 
     private static func write(_ text: String) {
-        // A terminal that has gone away must not end the training.
+        // A terminal that has gone away must not end the work.
         try? FileHandle.standardError.write(contentsOf: Data(text.utf8))
     }
 }
