@@ -10,6 +10,11 @@ func minutes(_ seconds: Double) -> String {
 /// A number with a fixed count of decimals.
 func decimal(_ number: Double, _ digits: Int) -> String { String(format: "%.\(digits)f", number) }
 
+/// A share of a whole, drawn.
+func bar(_ share: Double, width: Int = 10) -> String {
+    String(repeating: "█", count: Int(share * Double(width))).rightPadded(to: width, with: "░")
+}
+
 /// The word as a shell takes it, quoted if it must be.
 func shellQuoted(_ word: String) -> String {
     let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+=:,@%".contains($0)) }

@@ -6,4 +6,3 @@ public enum Schedule: Sendable, Codable, Equatable {
     func rate(_ base: Double, at m: ScheduleMoment) -> Double { self == .constant ? base : base * (1 - m.epoch / Double(m.epochs)) }
 }
 public struct ScheduleMoment { var epoch: Double; var epochs: Int; var heldOutLosses: [Double] }
-enum SHA256 { static func hash(ofFile: String) throws(DataError) -> String { "x" } }

@@ -64,7 +64,7 @@ public struct Checkpoint: Sendable, Equatable {
         let state = try encoder.encode(TrainerState(of: training))
         try writeAtomically(to: file(Self.stateFile)) { try $0.write(contentsOf: state) }
         let sums = try [Self.modelFile, Self.optimizerFile, Self.stateFile].map { name in
-            "\(try SHA256.hash(ofFile: file(name).path))  \(name)\n"
+            "\(try SHA256.hexDigest(ofFile: file(name).path))  \(name)\n"
         }
         try writeAtomically(to: file(Self.sumsFile)) { try $0.write(contentsOf: Data(sums.joined().utf8)) }
     }
@@ -119,7 +119,7 @@ public struct Checkpoint: Sendable, Equatable {
             guard words.count == 2, unseen.remove(words[1]) != nil else {
                 throw .damaged(path: url.path, reason: "\(Self.sumsFile) lists '\(line)'")
             }
-            let found = (try? SHA256.hash(ofFile: file(words[1]).path)) ?? "none"
+            let found = (try? SHA256.hexDigest(ofFile: file(words[1]).path)) ?? "none"
             if found != words[0] {
                 throw .damaged(
                     path: url.path, reason: "\(words[1]) has SHA-256 \(found), expected \(words[0])")

@@ -1,3 +1,5 @@
+import Chainrule
+
 /// The mean of the classes' F1 scores; see ``ClassificationReport``.
 public struct MacroF1: Metric {
     public static let prefersLarger = true
@@ -12,7 +14,11 @@ public struct MacroF1: Metric {
     public mutating func add(_ batch: Predictions) {
         let labels = batch.labels(for: self)
         if labels.isEmpty { return }
+        // Taken out, so that it is not copied.
         var confusion = self.confusion.take() ?? ConfusionMatrix(classCount: batch.classCount)
+        require(
+            confusion.counts.count == batch.classCount,
+            "MacroF1: \(batch.classCount) classes after \(confusion.counts.count)")
         confusion.add(truth: labels, predictions: batch.predictedClasses())
         self.confusion = confusion
     }

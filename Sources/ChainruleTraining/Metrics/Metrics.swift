@@ -92,9 +92,11 @@ public struct MetricState: Sendable, Equatable, Codable {
         let decoder = JSONDecoder()
         decoder.nonConformingFloatDecodingStrategy = .convertFromString(
             positiveInfinity: nonFinite.0, negativeInfinity: nonFinite.1, nan: nonFinite.2)
-        do { return try decoder.decode(Kind.self, from: Data(text.utf8)) } catch {
-            throw .malformed(
-                source: source, found: "unreadable sums of \(metric.name)", expected: "those of \(Kind.self)")
+        if let restored = try? decoder.decode(Kind.self, from: Data(text.utf8)), restored.name == metric.name
+        {
+            return restored
         }
+        throw .malformed(
+            source: source, found: "unreadable sums of \(metric.name)", expected: "those of a \(Kind.self)")
     }
 }

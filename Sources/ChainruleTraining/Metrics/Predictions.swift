@@ -41,7 +41,7 @@ public struct Predictions: Sendable {
             count = labels.count
             let fits =
                 outputs.count == labels.count
-                || !shape.isEmpty && shape.dropLast().reduce(1, *) == labels.count
+                || outputs.count > labels.count && shape.dropLast().reduce(1, *) == labels.count
             require(fits, "Predictions: \(labels.count) labels for the outputs \(shape)")
             let classes = 0..<Int32(classCount)
             require(

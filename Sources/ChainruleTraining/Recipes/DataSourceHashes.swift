@@ -8,7 +8,7 @@ extension DataSource {
         let names = (try? FileManager.default.subpathsOfDirectory(atPath: path)) ?? []
         var hashes: [String: String] = [:]
         for name in names where isFile("\(path)/\(name)") {
-            hashes[name] = try SHA256.hash(ofFile: "\(path)/\(name)")
+            hashes[name] = try SHA256.hexDigest(ofFile: "\(path)/\(name)")
         }
         return hashes
     }

@@ -1,0 +1,37 @@
+import Chainrule
+import Foundation
+
+extension PublishedDataset.Archive {
+    /// Takes the members out of the archive at `path`, and removes the archive.
+    ///
+    /// A member appears in `directory` only when its size and its SHA-256 are right.
+    func unpack(_ path: String, into directory: String) throws(DataError) {
+        let workplace = path + ".unpacked"
+        let files = FileManager.default
+        // Of a program that was ended in the middle.
+        try? files.removeItem(atPath: workplace)
+        defer { try? files.removeItem(atPath: workplace) }
+        do {
+            try files.createDirectory(atPath: workplace, withIntermediateDirectories: false)
+        } catch {
+            throw .unwritable(path: workplace, reason: oneLine(error))
+        }
+        let tar = try ChildProgram(
+            "tar", ["-xzf", path, "-C", workplace] + members.map { "\(folder)/\($0.name)" })
+        let end = try tar.finish()
+        guard end.code == 0 else { throw .unreadable(path: path, reason: end.message) }
+        for member in members {
+            let source = "\(workplace)/\(folder)"
+            guard try member.isPresent(in: source) else {
+                throw .malformed(
+                    source: path, found: "another \(member.name)",
+                    expected: "one of \(member.byteCount) bytes and SHA-256 \(member.sha256)")
+            }
+            guard rename("\(source)/\(member.name)", "\(directory)/\(member.name)") == 0 else {
+                throw .unwritable(
+                    path: "\(directory)/\(member.name)", reason: String(cString: strerror(errno)))
+            }
+        }
+        unlink(path)
+    }
+}

@@ -1,0 +1,131 @@
+import Foundation
+
+/// Fetches one file: continues what is there, checks it, tries again, goes on to the next source.
+struct FileDownload {
+    let file: PublishedFile
+    let directory: String
+    let sources: [String]
+    /// How long to wait for bytes, in seconds.
+    let patience: Int
+    /// How many times a source is asked that fails in a way that may pass.
+    let attempts: Int
+    let report: (DownloadEvent) -> Void
+
+    func run() throws(DataError) {
+        if try file.isPresent(in: directory) {
+            report(.present(file))
+            return
+        }
+        let part = try PartialFile(for: "\(directory)/\(file.name)")
+        defer {
+            // A part without bytes is of no use to anybody.
+            if part.count == 0 { part.discard() }
+        }
+        var lastError: DataError?
+        for source in sources {
+            if let lastError { report(.nextSource(file, lastError)) }
+            do {
+                try fetch(part, from: source)
+                report(.fetched(file))
+                return
+            } catch {
+                lastError = error
+            }
+        }
+        if let lastError { throw lastError }
+    }
+
+    private func fetch(_ part: PartialFile, from source: String) throws(DataError) {
+        let url = "\(source.hasSuffix("/") ? String(source.dropLast()) : source)/\(file.name)"
+        var failures = 0
+        while true {
+            do {
+                try attempt(part, url)
+                return
+            } catch {
+                switch error {
+                case .lasting(let error): throw error
+                case .stalePart:
+                    report(.startingOver(file))
+                    try part.restart(tag: nil, of: url)
+                case .transient(let error):
+                    failures += 1
+                    if failures == attempts { throw error }
+                    let pause = 0.25 * Double(1 << min(failures, 8))
+                    report(.retrying(file, error, pause: pause))
+                    Thread.sleep(forTimeInterval: pause)
+                }
+            }
+        }
+    }
+
+    private func attempt(_ part: PartialFile, _ url: String) throws(DownloadFailure) {
+        let start = part.count
+        if start > file.byteCount { throw .stalePart }
+        if start < file.byteCount { try transfer(part, url) }
+        guard part.count == file.byteCount else {
+            throw .transient(
+                .malformed(
+                    source: url, found: "\(part.count) bytes before the connection ended",
+                    expected: "\(file.byteCount)"))
+        }
+        let hash = try lasting { () throws(DataError) in try part.sha256() }
+        guard hash == file.sha256 else {
+            // Bytes of an older day may be the wrong ones, so all of them are fetched once more.
+            if start > 0 { throw .stalePart }
+            try lasting { () throws(DataError) in try part.restart(tag: nil, of: url) }
+            throw .lasting(.malformed(source: url, found: "SHA-256 \(hash)", expected: file.sha256))
+        }
+        try lasting { () throws(DataError) in try part.complete() }
+    }
+
+    private func transfer(_ part: PartialFile, _ url: String) throws(DownloadFailure) {
+        let request = HTTPTransfer(url: url, offset: part.count, tag: part.tag(for: url), patience: patience)
+        try request.run { (head) throws(DownloadFailure) in
+            switch head.status {
+            case 200: break
+            case 206 where part.count > 0 && head.rangeStart == part.count: break
+            case 206 where part.count > 0, 416 where part.count > 0: throw .stalePart
+            default: throw .status(head.status, of: url)
+            }
+            let kept = head.status == 206 ? part.count : 0
+            if let rest = head.contentLength, kept + rest != file.byteCount {
+                throw .lasting(
+                    .malformed(
+                        source: url, found: "a file of \(kept + rest) bytes", expected: "\(file.byteCount)"))
+            }
+            if kept > 0 {
+                report(.resuming(file, at: kept))
+            } else {
+                try lasting { () throws(DataError) in try part.restart(tag: head.strongTag, of: url) }
+            }
+        } onContent: { (bytes) throws(DownloadFailure) in
+            guard part.count + bytes.count <= file.byteCount else {
+                try lasting { () throws(DataError) in try part.restart(tag: nil, of: url) }
+                throw .lasting(
+                    .malformed(
+                        source: url, found: "more than \(file.byteCount) bytes", expected: "\(file.byteCount)"
+                    ))
+            }
+            try lasting { () throws(DataError) in try part.append(bytes) }
+            report(.progress(file, bytes: part.count))
+        }
+    }
+
+    /// Errors of the disk are no matter of trying again.
+    private func lasting<Result>(_ work: () throws(DataError) -> Result) throws(DownloadFailure) -> Result {
+        do { return try work() } catch { throw .lasting(error) }
+    }
+}
+
+extension PublishedFile {
+    /// Whether the very file is in `directory`.
+    func isPresent(in directory: String) throws(DataError) -> Bool {
+        let path = "\(directory)/\(name)"
+        let attributes = try? FileManager.default.attributesOfItem(atPath: path)
+        guard attributes?[.type] as? FileAttributeType == .typeRegular,
+            attributes?[.size] as? Int == byteCount
+        else { return false }
+        return try SHA256.hexDigest(ofFile: path) == sha256
+    }
+}
