@@ -9,6 +9,17 @@ public struct ConfusionMatrix: Sendable, Equatable, Codable {
         counts = Array(repeating: Array(repeating: 0, count: classCount), count: classCount)
     }
 
+    private enum CodingKeys: CodingKey { case counts }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        counts = try container.decode([[Int]].self, forKey: .counts)
+        guard counts.allSatisfy({ $0.count == counts.count && $0.allSatisfy { $0 >= 0 } }) else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .counts, in: container, debugDescription: "no square of counts")
+        }
+    }
+
     /// Counts examples by their true and predicted classes.
     public mutating func add(truth: [Int32], predictions: [Int32]) {
         for (label, prediction) in zip(truth, predictions) { counts[Int(label)][Int(prediction)] += 1 }

@@ -1,0 +1,100 @@
+import Chainrule
+import Foundation
+
+/// The area under the receiver operating characteristic: how likely an example of a class gets a larger score for
+/// it than one of another class, where equal scores count half.
+///
+/// It is exact, computed from ranks, and keeps all scores and labels in memory until the reset. One score per
+/// example is that of class 1. Two classes are ranked by the difference of their scores; more by the probability
+/// (softmax) of each class against the rest, and the areas are averaged over the classes that have examples, as long as
+/// other classes have some too. The value is nil while there are no two classes, and NaN if a score is.
+public struct ROCAUC: Metric {
+    public static let prefersLarger = true
+
+    private var scores: [Float] = []
+    private var labels: [Int32] = []
+
+    public init() {}
+
+    private enum CodingKeys: CodingKey { case scores, labels }
+
+    public init(from decoder: any Decoder) throws {
+        let container = try decoder.container(keyedBy: CodingKeys.self)
+        scores = try container.decode([Float].self, forKey: .scores)
+        labels = try container.decode([Int32].self, forKey: .labels)
+        guard labels.isEmpty ? scores.isEmpty : scores.count % labels.count == 0 && !scores.isEmpty else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .labels, in: container, debugDescription: "as many labels as examples")
+        }
+    }
+
+    public var name: String { "roc-auc" }
+
+    public mutating func add(_ batch: Predictions) {
+        let added = batch.labels(for: self)
+        if added.isEmpty { return }
+        require(
+            scores.count * added.count == batch.outputs.count * labels.count,
+            "ROCAUC: the batch has \(batch.width) scores per example, others had \(scores.count / max(labels.count, 1))"
+        )
+        scores += batch.outputs
+        labels += added
+    }
+
+    public var value: Double? {
+        if scores.contains(where: \.isNaN) { return .nan }
+        if labels.isEmpty { return nil }
+        let width = scores.count / labels.count
+        if width == 1 { return area(of: 1, scores.map(Double.init)) }
+        let odds = logOdds(width)
+        func areaAgainstRest(_ label: Int) -> Double? {
+            area(of: label, stride(from: label, to: odds.count, by: width).map { odds[$0] })
+        }
+        if width == 2 { return areaAgainstRest(1) }
+        let areas = (0..<width).compactMap(areaAgainstRest)
+        return areas.isEmpty ? nil : areas.reduce(0, +) / Double(areas.count)
+    }
+
+    public mutating func reset() { self = ROCAUC() }
+
+    /// The logarithm of p / (1 − p) for every probability p of the softmax: it orders them as p does, without
+    /// the ties of many p that round to one.
+    private func logOdds(_ width: Int) -> [Double] {
+        var odds = scores.map(Double.init)
+        for start in stride(from: 0, to: odds.count, by: width) {
+            let row = start..<start + width
+            let top = row.max { odds[$0] < odds[$1] }!
+            let highest = odds[top]
+            let rest = row.reduce(0) { $1 == top ? $0 : $0 + exp(odds[$1] - highest) }
+            for place in row {
+                let score = odds[place] - highest
+                odds[place] = place == top ? -log(rest) : score - log(1 + rest - exp(score))
+            }
+        }
+        return odds
+    }
+
+    /// The area for one class from the ranks of its examples (Mann and Whitney): the ranks of equal scores are the
+    /// mean of their places.
+    private func area(of label: Int, _ scores: [Double]) -> Double? {
+        let positives = labels.count { $0 == label }
+        let negatives = labels.count - positives
+        if positives == 0 || negatives == 0 { return nil }
+        let order = scores.indices.sorted { scores[$0] < scores[$1] }
+        var rankSum = 0.0
+        var start = 0
+        while start < order.count {
+            let equal = order[start...].prefix { scores[$0] == scores[order[start]] }
+            let rank = Double(start + 1 + equal.endIndex) / 2
+            rankSum += rank * Double(equal.count { labels[$0] == label })
+            start = equal.endIndex
+        }
+        let least = Double(positives) * Double(positives + 1) / 2
+        return (rankSum - least) / (Double(positives) * Double(negatives))
+    }
+}
+
+extension Metric where Self == ROCAUC {
+    /// The area under the receiver operating characteristic.
+    public static var rocAUC: ROCAUC { ROCAUC() }
+}
