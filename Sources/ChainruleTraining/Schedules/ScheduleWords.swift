@@ -1,0 +1,143 @@
+import ChainruleData
+
+/// How a schedule is written.
+public struct ScheduleForm: Sendable {
+    /// Such as `step:EPOCHS[:FACTOR]`; what stands in brackets may be left out.
+    public let form: String
+    /// What the schedule does, with the values of what is left out.
+    public let meaning: String
+
+    init(_ form: String, _ meaning: String) {
+        self.form = form
+        self.meaning = meaning
+    }
+
+    var name: Substring { form.prefix { $0 != ":" && $0 != "[" } }
+}
+
+extension Schedule {
+    /// All forms in which a schedule can be written.
+    public static let forms = [
+        ScheduleForm("constant", "the same rate throughout"),
+        ScheduleForm("linear", "evenly to zero"),
+        ScheduleForm("step:EPOCHS[:FACTOR]", "times FACTOR (0.1) after every EPOCHS"),
+        ScheduleForm("milestones:EPOCH,EPOCH,…[:FACTOR]", "times FACTOR (0.1) after these epochs"),
+        ScheduleForm("exponential:FACTOR", "times FACTOR over every epoch"),
+        ScheduleForm("inverse-time:DECAY", "divided by 1 + DECAY · epochs"),
+        ScheduleForm("polynomial:POWER[:FINAL]", "to FINAL (0) of the rate by a power of the time left"),
+        ScheduleForm("cosine[:FINAL]", "to FINAL (0) of the rate by half a cosine wave"),
+        ScheduleForm(
+            "cosine-restarts:EPOCHS[:GROWTH[:FINAL]]",
+            "cosine waves to FINAL (0), the first of EPOCHS, each GROWTH (1) times as long as the last"),
+        ScheduleForm(
+            "one-cycle[:WARM-UP[:START[:FINAL]]]",
+            "from START (0.04) of the rate up over WARM-UP (0.3) of the run, then down to FINAL (4e-06)"),
+        ScheduleForm("warm-up:EPOCHS:SCHEDULE", "evenly from zero over EPOCHS, then SCHEDULE"),
+        ScheduleForm(
+            "plateau[:FACTOR[:PATIENCE[:THRESHOLD[:MINIMUM]]]]",
+            "times FACTOR (0.1), at least MINIMUM (0), after more than PATIENCE (10) epochs in which the held-out loss "
+                + "fell by less than THRESHOLD (0.0001) of itself"),
+        ScheduleForm("range-test:FROM:TO", "from one rate to another, to find a good one"),
+    ]
+
+    /// Reads a schedule in one of the ``forms``.
+    ///
+    /// - Throws: `DataError.malformed` with the forms, or with the one whose numbers are wrong.
+    public init(_ text: String) throws(DataError) {
+        var words = ScheduleReader(text)
+        guard let form = Self.forms.first(where: { $0.name == words.name }) else {
+            throw words.error(expected: "one of " + Self.forms.map(\.form).joined(separator: ", "))
+        }
+        guard let schedule = try words.schedule(), words.isAtEnd else {
+            throw words.error(expected: form.form)
+        }
+        if let flaw = schedule.flaw { throw words.error(expected: "\(form.form), where \(flaw)") }
+        self = schedule
+    }
+}
+
+/// Reads the parts of a schedule's text, one after the other.
+private struct ScheduleReader {
+    let name: Substring
+    private let text: String
+    private var parts: ArraySlice<Substring>
+
+    init(_ text: String) {
+        self.text = text
+        let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+        name = parts[0]
+        self.parts = parts.dropFirst()
+    }
+
+    var isAtEnd: Bool { parts.isEmpty }
+
+    func error(expected: String) -> DataError {
+        .malformed(source: "the schedule", found: "'\(text)'", expected: expected)
+    }
+
+    /// Nil if a part is missing or of the wrong kind.
+    mutating func schedule() throws(DataError) -> Schedule? {
+        switch name {
+        case "constant": return .constant
+        case "linear": return .linear
+        case "step":
+            guard let every = count(), let factor = number(or: 0.1) else { return nil }
+            return .step(every: every, factor: factor)
+        case "milestones":
+            guard let epochs = counts(), let factor = number(or: 0.1) else { return nil }
+            return .milestones(epochs, factor: factor)
+        case "exponential": return number().map { .exponential(factor: $0) }
+        case "inverse-time": return number().map { .inverseTime(decay: $0) }
+        case "polynomial":
+            guard let power = number(), let final = number(or: 0) else { return nil }
+            return .polynomial(power: power, final: final)
+        case "cosine": return number(or: 0).map { .cosine(final: $0) }
+        case "cosine-restarts":
+            guard let period = count(), let growth = number(or: 1), let final = number(or: 0) else {
+                return nil
+            }
+            return .cosineRestarts(period: period, growth: growth, final: final)
+        case "one-cycle":
+            guard let warmUp = number(or: 0.3), let start = number(or: 0.04), let final = number(or: 4e-6)
+            else { return nil }
+            return .oneCycle(warmUp: warmUp, start: start, final: final)
+        case "warm-up":
+            guard let epochs = number(), !isAtEnd else { return nil }
+            let rest = parts.joined(separator: ":")
+            parts = []
+            return .warmUp(epochs: epochs, then: try Schedule(rest))
+        case "plateau":
+            guard let factor = number(or: 0.1), let patience = count(or: 10),
+                let threshold = number(or: 1e-4),
+                let minimum = number(or: 0)
+            else { return nil }
+            return .reduceOnPlateau(
+                factor: factor, patience: patience, threshold: threshold, minimum: minimum)
+        case "range-test":
+            guard let from = number(), let to = number() else { return nil }
+            return .rangeTest(from: from, to: to)
+        default: return nil
+        }
+    }
+
+    /// The next part as a finite number; what stands in for it if there is no further part.
+    private mutating func number(or absent: Double? = nil) -> Double? {
+        guard let part = parts.popFirst() else { return absent }
+        return Double(part).flatMap { $0.isFinite ? $0 : nil }
+    }
+
+    /// The next part as a whole number.
+    private mutating func count(or absent: Int? = nil) -> Int? {
+        guard let part = parts.popFirst() else { return absent }
+        return Int(part)
+    }
+
+    /// The next part as whole numbers between commas.
+    private mutating func counts() -> [Int]? {
+        guard let words = parts.popFirst()?.split(separator: ",", omittingEmptySubsequences: false) else {
+            return nil
+        }
+        let numbers = words.compactMap { Int($0) }
+        return numbers.count == words.count ? numbers : nil
+    }
+}
