@@ -27,7 +27,10 @@ struct TrainCommand: ParsableCommand {
                 + "goes with it, how many there are to be in all.", valueName: "dir"))
     var resume: DirectoryPath?
 
-    @Option(help: ArgumentHelp("Directory of the four IDX files of MNIST, gzipped or not.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Directory of images: the IDX files of MNIST, the binary files of CIFAR, or a folder for each class.",
+            valueName: "dir"))
     var data: DirectoryPath?
 
     @Option(help: "Without --data: the characters that the program draws itself, by default digits.")

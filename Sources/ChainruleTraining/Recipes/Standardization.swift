@@ -46,7 +46,7 @@ public struct StandardizedImages: SampleSet {
     public func batch(_ indices: ArraySlice<Int>) -> Batch {
         let (pixels, labels) = images.gather(indices)
         let (shift, scale) = (Float(standardization.mean), Float(1 / standardization.deviation))
-        let shape: Shape = [labels.count, 1, images.height, images.width]
+        let shape: Shape = [labels.count, images.channels, images.height, images.width]
         return Batch(
             inputs: Tensor(pixels.map { ($0 - shift) * scale }, shape: shape),
             targets: Tensor(labels, shape: [labels.count]))

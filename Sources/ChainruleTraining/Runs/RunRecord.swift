@@ -15,7 +15,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var dataHashes: [String: String]
     public var hyperparameters: Hyperparameters
     public var seed: UInt64
-    /// Height and width of the images.
+    /// Channels, height and width of the images.
     public var imageSize: [Int]
     public var classNames: [String]
     public var standardization: Standardization
@@ -39,8 +39,9 @@ public struct RunRecord: Sendable, Equatable, Codable {
         dataHashes = try source.hashes()
         hyperparameters = run.hyperparameters
         seed = run.seed
-        imageSize = [run.data.training.height, run.data.training.width]
-        classNames = run.data.training.classNames
+        let images = run.data.training
+        imageSize = [images.channels, images.height, images.width]
+        classNames = images.classNames
         standardization = run.standardization
         parameterCount = run.trainer.model.parameterCount
     }

@@ -16,22 +16,23 @@ public struct SavedRun {
         try directory.load(into: model)
     }
 
-    /// The data the run was made with, or those of the IDX files in `directory`.
+    /// The data the run was made with, or those in `directory`.
     public func data(from directory: String? = nil) throws(DataError) -> TrainingData {
         guard let directory else { return try record.source.load(seed: record.seed) }
-        return try .idx(directory: directory, name: directory, classNames: record.classNames)
+        return try TrainingData(directory: directory, name: directory, classNames: record.classNames)
     }
 
     /// Measures the model on the held-out part of `data`.
     ///
     /// - Throws: `DataError` if the images or classes are not of the kind the model was trained on.
     public func evaluate(on data: TrainingData) throws(DataError) -> ImageEvaluation {
-        let (images, size) = (data.heldOut, record.imageSize)
-        guard [images.height, images.width] == size, images.classCount == record.classNames.count else {
+        let images = data.heldOut
+        let (found, size) = (ImageShape(of: images), record.images)
+        guard found == size, images.classCount == record.classNames.count else {
             throw .malformed(
                 source: data.name,
-                found: "\(images.height) × \(images.width) images of \(images.classCount) classes",
-                expected: "\(size[0]) × \(size[1]) of \(record.classNames.count) as the model was trained on")
+                found: "\(found) images of \(images.classCount) classes",
+                expected: "\(size) of \(record.classNames.count) as the model was trained on")
         }
         return try recipe.evaluate(model, on: StandardizedImages(images, record.standardization))
     }
@@ -50,7 +51,8 @@ extension RecipeRun {
                 hashes[$0] != record.dataHashes[$0]
             }
             throw .malformed(
-                source: "the data of \(source)", found: "changed files: \(changed.sorted().joined(separator: ", "))",
+                source: "the data of \(source)",
+                found: "changes in \(changed.sorted().joined(separator: ", "))",
                 expected: "those that the run was begun with")
         }
         let data = try record.source.load(seed: record.seed)
@@ -59,7 +61,9 @@ extension RecipeRun {
 }
 
 extension RunRecord {
-    fileprivate var images: ImageShape { ImageShape(height: imageSize[0], width: imageSize[1]) }
+    fileprivate var images: ImageShape {
+        ImageShape(channels: imageSize[0], height: imageSize[1], width: imageSize[2])
+    }
 
     /// The recipe, once everything a model is built from has been found sound.
     fileprivate func checkedRecipe(source: String) throws(DataError) -> Recipe {
@@ -70,8 +74,8 @@ extension RunRecord {
             throw malformed(
                 "the recipe '\(recipe)'", "one of \(Recipe.all.map(\.name).joined(separator: ", "))")
         }
-        guard imageSize.count == 2, imageSize.allSatisfy({ (1...0xFFFF).contains($0) }) else {
-            throw malformed("the image size \(imageSize)", "a height and a width")
+        guard imageSize.count == 3, imageSize.allSatisfy({ (1...0xFFFF).contains($0) }) else {
+            throw malformed("the image size \(imageSize)", "channels, height and width")
         }
         guard (1...256).contains(classNames.count) else {
             throw malformed("\(classNames.count) class names", "1 to 256")

@@ -62,9 +62,9 @@ extension Trainer {
 
     /// Makes the updates left of the epoch; false if somebody asked for the end before the last.
     private func runSteps(_ training: Training, _ observers: [any TrainingObserver]) throws -> Bool {
-        let order = training.batches(ofEpoch: position.epoch)
+        let feed = training.feed(from: position)
         let clock = ContinuousClock()
-        while position.batch < order.count {
+        while position.batch < training.batchCount {
             let start = clock.now
             let isInspected = observers.contains { observer in
                 observer.inspectionInterval.map { position.step.isMultiple(of: $0) } ?? false
@@ -74,12 +74,13 @@ extension Trainer {
                 at: ScheduleMoment(
                     epoch: training.epochsDone, epochs: training.epochs,
                     heldOutLosses: history.compactMap(\.heldOutLoss)))
-            let count = min(accumulation, order.count - position.batch)
-            let (loss, inspection) = try update(
-                with: order[position.batch..<position.batch + count], of: training.examples, isInspected)
+            let idleBefore = feed.idleSeconds
+            let count = min(accumulation, training.batchCount - position.batch)
+            let (loss, inspection) = try update(with: count, of: feed, isInspected)
             position.batch += count
             position.step += 1
             sums.seconds += (clock.now - start).seconds
+            sums.idleSeconds += feed.idleSeconds - idleBefore
             let report = StepReport(
                 after: position, loss: loss, learningRate: optimizer.learningRate, sums, inspection)
             for observer in observers { try observer.stepEnds(report, of: training) }
@@ -90,12 +91,12 @@ extension Trainer {
 
     /// One update with the mean gradient of one or several batches.
     private func update(
-        with batches: Slice<MiniBatches>, of examples: any SampleSet, _ isInspected: Bool
+        with count: Int, of feed: PrefetchedBatches, _ isInspected: Bool
     ) throws -> (loss: Double, Inspection?) {
         var lossSum = 0.0
         var inspection: Inspection?
-        for indices in batches {
-            let batch = try examples.batch(indices)
+        for _ in 0..<count {
+            let batch = try feed.next()!
             let drawCount = generator.drawCount
             let function =
                 accumulation > 1 ? step.accumulate : isInspected ? step.inspectedUpdate : step.update
@@ -107,7 +108,7 @@ extension Trainer {
             if results.count > 2 { inspection = step.names.inspection(results[2].scalars()) }
         }
         if accumulation > 1 { _ = step.applyAccumulated() }
-        return (lossSum / Double(batches.count), inspection)
+        return (lossSum / Double(count), inspection)
     }
 
     /// Measures the network and begins a new epoch.
