@@ -1,0 +1,91 @@
+import Chainrule
+
+/// The line that tells how an epoch is going.
+///
+///     3/10 ██████░░░░ loss 0.1234  accuracy 97.0 %  18250 examples/s  2:07 left
+package struct ProgressBarText {
+    /// The share of the epoch that is done, from 0 to 1.
+    package var fraction: Double
+    /// The epoch, counted from 1.
+    package var epoch: Int
+    /// How many epochs there will be.
+    package var epochs: Int
+    /// Names and values in words, the most important first.
+    package var metrics: [(name: String, value: String)]
+    /// The speed; nil if it is not known yet.
+    package var examplesPerSecond: Double?
+    /// How long all epochs will still take; nil if it is not known yet.
+    package var secondsLeft: Double?
+
+    package init(
+        fraction: Double, epoch: Int, epochs: Int, metrics: [(name: String, value: String)] = [],
+        examplesPerSecond: Double? = nil, secondsLeft: Double? = nil
+    ) {
+        self.fraction = fraction
+        self.epoch = epoch
+        self.epochs = epochs
+        self.metrics = metrics
+        self.examplesPerSecond = examplesPerSecond
+        self.secondsLeft = secondsLeft
+    }
+
+    /// One line of at most `width` columns.
+    ///
+    /// What does not fit is left out, in this order: the speed, the metrics but for the first, the bar, the time
+    /// left, the first metric. The epoch is cut off rather than left out.
+    package func line(width: Int) -> String {
+        var parts = parts
+        while parts.count > 1 && Self.text(parts).displayWidth > width {
+            let least = parts.indices.max { parts[$0].rank < parts[$1].rank }!
+            parts.remove(at: least)
+        }
+        return Self.text(parts).prefix(displayWidth: width)
+    }
+
+    private struct Part {
+        let text: String
+        /// 0 for the most important.
+        let rank: Int
+        let separator: String
+    }
+
+    private var parts: [Part] {
+        var parts = [
+            Part(text: "\(epoch)/\(epochs)", rank: 0, separator: ""),
+            Part(text: bar, rank: 3, separator: " "),
+        ]
+        for (place, metric) in metrics.enumerated() {
+            parts.append(
+                Part(
+                    text: "\(metric.name) \(metric.value)".singleLine, rank: place == 0 ? 1 : 3 + place,
+                    separator: place == 0 ? " " : "  "))
+        }
+        if let examplesPerSecond, let speed = wholeNumber(examplesPerSecond) {
+            parts.append(Part(text: "\(speed) examples/s", rank: 4 + metrics.count, separator: "  "))
+        }
+        if let secondsLeft, let seconds = wholeNumber(secondsLeft.rounded(.up)) {
+            parts.append(Part(text: "\(Self.clock(seconds)) left", rank: 2, separator: "  "))
+        }
+        return parts
+    }
+
+    private var bar: String {
+        let columns = 10
+        let done = fraction.isFinite ? Int(min(max(fraction, 0), 1) * Double(columns)) : 0
+        return String(repeating: "█", count: done).rightPadded(to: columns, with: "░")
+    }
+
+    private static func text(_ parts: [Part]) -> String {
+        parts.map { $0.separator + $0.text }.joined()
+    }
+
+    /// `2:07`, or `1:02:07` from an hour on.
+    private static func clock(_ seconds: Int) -> String {
+        func twoDigits(_ number: Int) -> String { "\(number)".leftPadded(to: 2, with: "0") }
+        let (minutes, rest) = (seconds / 60, twoDigits(seconds % 60))
+        return minutes < 60 ? "\(minutes):\(rest)" : "\(minutes / 60):\(twoDigits(minutes % 60)):\(rest)"
+    }
+}
+
+/// The nearest whole number; nil for what is none, such as a speed after no time at all.
+private func wholeNumber(_ number: Double) -> Int? { Int(exactly: number.rounded()) }

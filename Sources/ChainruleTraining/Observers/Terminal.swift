@@ -1,0 +1,32 @@
+import Foundation
+
+/// What a program can know of the terminal it writes to.
+package struct Terminal {
+    private static let usualWidth = 80
+
+    private let descriptor: Int32
+    private let environment: [String: String]
+
+    /// - Parameters:
+    ///   - descriptor: standard error if left out.
+    ///   - environment: the process's if left out.
+    package init(
+        descriptor: Int32 = STDERR_FILENO, environment: [String: String] = ProcessInfo.processInfo.environment
+    ) {
+        self.descriptor = descriptor
+        self.environment = environment
+    }
+
+    /// Whether somebody may be watching, and a line can be erased and written again.
+    package var canRewriteLines: Bool { isatty(descriptor) != 0 && environment["TERM"] != "dumb" }
+
+    /// How many columns a line has: what the terminal says now, else what `COLUMNS` says, else 80.
+    package var width: Int {
+        var size = winsize()
+        if ioctl(descriptor, UInt(TIOCGWINSZ), &size) == 0 && size.ws_col > 0 { return Int(size.ws_col) }
+        guard let columns = environment["COLUMNS"].flatMap({ Int($0) }), columns > 0 else {
+            return Self.usualWidth
+        }
+        return columns
+    }
+}
