@@ -32,11 +32,14 @@ package struct DrawnGraph {
             gradients: zip(places.dropFirst(values.count), gradients).compactMap { place, gradient in
                 place.map { (position: $0, source: gradient.0) }
             }
-        ).all
+        )
+        let allNames = names.all
         nodes = order.nodes.enumerated().map { position, node in
             DrawnNode(
-                name: names[position], operation: Self.operation(of: node),
-                inputs: order.inputPositions(of: position).map { names[$0] },
+                name: allNames[position],
+                // TensorBoard draws a `Const` small, beside the node that uses it.
+                operation: names.isNumber(position) ? "Const" : node.primitive.name,
+                inputs: order.inputPositions(of: position).map { allNames[$0] },
                 type: TensorType(node.shape, node.dtype), attributes: node.primitive.attributes)
         }
     }
@@ -49,11 +52,6 @@ package struct DrawnGraph {
         } catch {
             fatalError("graph: \(error)")
         }
-    }
-
-    /// TensorBoard draws what it knows as `Const` small, beside the node that uses it.
-    private static func operation(of node: Node) -> String {
-        node.isNumber ? "Const" : node.primitive.name
     }
 
     /// A message `tensorboard.GraphDef`.

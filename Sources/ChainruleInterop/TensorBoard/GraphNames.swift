@@ -54,6 +54,12 @@ struct GraphNames {
         return names.map { $0! }
     }
 
+    /// Whether a node is a plain number of the program's text, as in `x * 2`.
+    func isNumber(_ position: Int) -> Bool {
+        let node = order.nodes[position]
+        return paths[position] == nil && node.primitive.name == "constant" && node.shape.elementCount == 1
+    }
+
     /// Places the nodes of the forward pass beside a parameter they use, or else where their latest input lies.
     ///
     /// Numbers, and what is made of nothing but numbers, are left for later.
@@ -68,7 +74,7 @@ struct GraphNames {
             }
             isOfParameters[position] = !inputs.isEmpty && inputs.allSatisfy { isOfParameters[$0] }
             isOfNumbers[position] =
-                inputs.isEmpty ? order.nodes[position].isNumber : inputs.allSatisfy { isOfNumbers[$0] }
+                inputs.isEmpty ? isNumber(position) : inputs.allSatisfy { isOfNumbers[$0] }
             if isOfNumbers[position] { continue }
             let placed = inputs.filter { !(scopes[$0] ?? []).isEmpty }
             let nearest = placed.filter { isOfParameters[$0] }.max() ?? placed.max()
@@ -97,9 +103,4 @@ struct GraphNames {
     private static func component(_ text: some StringProtocol) -> String {
         String(text.map { $0.isASCII && ($0.isLetter || $0.isNumber || $0 == "-") ? $0 : "_" })
     }
-}
-
-extension Node {
-    /// Whether this is a plain number of the program's text, as in `x * 2`.
-    var isNumber: Bool { primitive.name == "constant" && label == nil && shape.elementCount == 1 }
 }

@@ -28,7 +28,9 @@ package struct Histogram {
             return
         }
         let intervals = Self.intervals
-        limits = (1..<intervals).map { 2 * (start + width * (Double($0) / Double(intervals))) } + [largest]
+        let limits = (1..<intervals).map { 2 * (start + width * (Double($0) / Double(intervals))) }
+        // The halves of the smallest numbers there are have been rounded.
+        self.limits = limits.map { min(max($0, smallest), largest) } + [largest]
         counts = [Int](repeating: 0, count: intervals)
         for number in numbers {
             let place = (number / 2 - start) / width * Double(intervals)
