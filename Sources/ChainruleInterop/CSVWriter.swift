@@ -1,0 +1,17 @@
+/// Lines of comma-separated values, quoted as RFC 4180 asks.
+package enum CSVWriter {
+    /// The fields as one line, with its line feed.
+    ///
+    /// A field with a comma, a quotation mark or a line break stands in quotation marks, its own doubled. So
+    /// does a lone empty field, because most readers skip an empty line.
+    package static func line(_ fields: [String]) -> String {
+        fields == [""] ? "\"\"\n" : fields.map(quoted).joined(separator: ",") + "\n"
+    }
+
+    private static func quoted(_ field: String) -> String {
+        // By bytes: to Swift, a carriage return and a line feed together are a character of their own.
+        guard field.utf8.contains(where: { ",\"\r\n".utf8.contains($0) }) else { return field }
+        return "\"" + field.split(separator: "\"", omittingEmptySubsequences: false).joined(separator: "\"\"")
+            + "\""
+    }
+}

@@ -1,0 +1,59 @@
+import Foundation
+
+/// A file to which bytes are appended through a buffer.
+///
+/// A write that fails half-way is continued by the next one at the very byte, so what is in the file is at any
+/// time a beginning of what was appended.
+package final class AppendingFile {
+    private static let bufferSize = 1 << 16
+
+    let path: String
+    private let descriptor: Int32
+    private var pending: [UInt8] = []
+
+    /// Takes over an open descriptor; `path` is for messages.
+    package init(descriptor: Int32, path: String) {
+        self.descriptor = descriptor
+        self.path = path
+    }
+
+    /// Creates a file that must not exist; nil if it does.
+    convenience init?(creating path: String) throws(TensorBoardError) {
+        let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
+        if descriptor < 0 {
+            if errno == EEXIST { return nil }
+            throw TensorBoardError(path: path, reason: String(cString: strerror(errno)))
+        }
+        self.init(descriptor: descriptor, path: path)
+    }
+
+    /// Writes what is left; who wants to know whether that works flushes before.
+    deinit {
+        try? flush()
+        close(descriptor)
+    }
+
+    /// Appends bytes, and writes the buffer if it is full.
+    ///
+    /// - Throws: `TensorBoardError` if the system refuses; the bytes stay in the buffer.
+    package func append(_ bytes: [UInt8]) throws(TensorBoardError) {
+        pending += bytes
+        if pending.count >= Self.bufferSize { try flush() }
+    }
+
+    /// Writes the buffer.
+    package func flush() throws(TensorBoardError) {
+        var written = 0
+        defer { pending.removeFirst(written) }
+        while written < pending.count {
+            let count = pending.withUnsafeBytes {
+                write(descriptor, $0.baseAddress! + written, $0.count - written)
+            }
+            if count >= 0 {
+                written += count
+            } else if errno != EINTR {
+                throw TensorBoardError(path: path, reason: String(cString: strerror(errno)))
+            }
+        }
+    }
+}
