@@ -45,7 +45,9 @@ enum RunReport {
         """
     }
 
-    static func evaluation(_ record: RunRecord, on data: TrainingData, _ evaluation: ImageEvaluation) -> String {
+    static func evaluation(_ record: RunRecord, on data: TrainingData, _ evaluation: ImageEvaluation)
+        -> String
+    {
         """
         recipe             \(record.recipe), \(record.parameterCount) parameters
         data               \(data.name)

@@ -19,7 +19,7 @@ final class TrainingStep {
 
     let names: InspectedNames
 
-    init(_ objective: Objective, _ optimizer: Optimizer) {
+    init(_ objective: RegularizedLoss, _ optimizer: Optimizer) {
         let names = InspectedNames(objective.model)
         self.names = names
         update = compile { inputs, targets in
@@ -65,7 +65,9 @@ private struct GradientSums {
         let found = model.parameters()
         names = found.map(\.name)
         parameters = found.map(\.parameter)
-        sums = found.map { Variable(Tensor.zeros($1.type.shape, dtype: $1.type.dtype), name: "\($0) gradient sum") }
+        sums = found.map {
+            Variable(Tensor.zeros($1.type.shape, dtype: $1.type.dtype), name: "\($0) gradient sum")
+        }
     }
 
     func add(_ gradients: ParameterGradients, examples count: Int, if condition: Tensor) {

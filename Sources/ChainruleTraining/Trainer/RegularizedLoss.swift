@@ -2,7 +2,7 @@ import Chainrule
 import ChainruleNN
 
 /// What a training makes small: the loss with the penalty on the parameters.
-struct Objective {
+struct RegularizedLoss {
     let model: any Layer
     let loss: Trainer.Loss
     let penalty: Trainer.Penalty?
@@ -28,7 +28,8 @@ struct Objective {
         let outputs = model(inputs)
         let loss = loss(outputs, targets)
         require(
-            loss.shape.elementCount == 1, "Trainer: the loss is \(loss.type), expected one number for a batch")
+            loss.shape.elementCount == 1, "Trainer: the loss is \(loss.type), expected one number for a batch"
+        )
         return (outputs, loss, penalty.map { loss + $0(model) } ?? loss)
     }
 }
