@@ -23,7 +23,7 @@ let package = Package(
         .target(name: "ChainruleInterop", dependencies: ["Chainrule"]),
         .target(name: "ChainruleNN", dependencies: ["Chainrule", "ChainruleInterop"]),
         .target(name: "ChainruleModels", dependencies: ["ChainruleNN"]),
-        .target(name: "ChainruleData", dependencies: ["Chainrule", "CZlib"]),
+        .target(name: "ChainruleData", dependencies: ["Chainrule", "CImageCodecs", "CZlib"]),
         .target(
             name: "ChainruleTraining",
             dependencies: [
@@ -38,6 +38,11 @@ let package = Package(
             ]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
+        .target(name: "CImageCodecs", dependencies: ["CJPEG", "CPNG"]),
+        .systemLibrary(
+            name: "CJPEG", pkgConfig: "libjpeg", providers: [.apt(["libjpeg-dev"]), .brew(["jpeg-turbo"])]),
+        .systemLibrary(
+            name: "CPNG", pkgConfig: "libpng", providers: [.apt(["libpng-dev"]), .brew(["libpng"])]),
 
         .target(
             name: "TestSupport", dependencies: ["Chainrule", "ChainruleInterop"], path: "Tests/TestSupport"),
@@ -50,7 +55,7 @@ let package = Package(
         .testTarget(name: "ChainruleInteropTests", dependencies: ["ChainruleInterop", "TestSupport"]),
         .testTarget(name: "ChainruleNNTests", dependencies: ["ChainruleNN", "TestSupport"]),
         .testTarget(name: "ChainruleModelsTests", dependencies: ["ChainruleModels", "ChainruleNN"]),
-        .testTarget(name: "ChainruleDataTests", dependencies: ["ChainruleData", "CZlib"]),
+        .testTarget(name: "ChainruleDataTests", dependencies: ["ChainruleData", "CJPEG", "CZlib"]),
         .testTarget(
             name: "ChainruleTrainingTests",
             dependencies: ["Chainrule", "ChainruleData", "ChainruleNN", "ChainruleTraining", "TestSupport"]),

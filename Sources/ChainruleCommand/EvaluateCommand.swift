@@ -15,7 +15,7 @@ struct EvaluateCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Directory that `chainrule train` wrote.", valueName: "run"))
     var directory: DirectoryPath
 
-    @Option(help: ArgumentHelp("Directory of IDX files; by default the run's own data.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Directory of images; by default the run's own data.", valueName: "dir"))
     var data: DirectoryPath?
 
     @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))

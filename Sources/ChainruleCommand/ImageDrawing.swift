@@ -5,16 +5,25 @@ import ChainruleData
 enum ImageDrawing {
     /// The lines of an image of `LabeledImages`.
     static func lines(of images: LabeledImages, at index: Int) -> [String] {
-        let pixels = Array(images.image(at: index))
+        let pixels = greyLevels(of: images, at: index)
         let shades: [Character] = [" ", "░", "▒", "▓", "█"]
         return stride(from: 0, to: images.height, by: 2).map { row in
             String(
                 (0..<images.width).map { column in
-                    let upper = Int(pixels[row * images.width + column])
-                    let lower =
-                        row + 1 < images.height ? Int(pixels[(row + 1) * images.width + column]) : upper
+                    let upper = pixels[row * images.width + column]
+                    let lower = row + 1 < images.height ? pixels[(row + 1) * images.width + column] : upper
                     return shades[(upper + lower) * shades.count / (2 * 256)]
                 })
+        }
+    }
+
+    /// The mean of the colours of each pixel.
+    private static func greyLevels(of images: LabeledImages, at index: Int) -> [Int] {
+        let levels = Array(images.image(at: index))
+        let area = images.pixelsPerImage
+        return (0..<area).map { pixel in
+            stride(from: pixel, to: levels.count, by: area).reduce(0) { $0 + Int(levels[$1]) }
+                / images.channels
         }
     }
 

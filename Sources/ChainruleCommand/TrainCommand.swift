@@ -18,7 +18,10 @@ struct TrainCommand: ParsableCommand {
     @Argument(help: "What to train.")
     var recipe: Recipe
 
-    @Option(help: ArgumentHelp("Directory of the four IDX files of MNIST, gzipped or not.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Directory of images: the IDX files of MNIST, the binary files of CIFAR, or a folder for each class.",
+            valueName: "dir"))
     var data: DirectoryPath?
 
     @Option(help: "Without --data: the characters that the program draws itself, by default digits.")

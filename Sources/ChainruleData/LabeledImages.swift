@@ -1,11 +1,13 @@
 import Chainrule
 
-/// Grey images of one size, each with the number of its class, held in memory.
+/// Images of one size, grey or in colour, each with the number of its class, held in memory.
 public struct LabeledImages: Sendable, Equatable {
-    /// Grey levels from 0 (background) to 255 (ink), `count` × `height` × `width`, row by row.
+    /// Levels from 0 (none of a colour) to 255, `count` × `channels` × `height` × `width`, row by row.
     public let pixels: [UInt8]
     /// One class number for each image, `0 ..< classCount`.
     public let labels: [UInt8]
+    /// The number of colours: 1 for grey images, 3 for red, green and blue.
+    public let channels: Int
     /// Rows of one image.
     public let height: Int
     /// Columns of one image.
@@ -19,12 +21,15 @@ public struct LabeledImages: Sendable, Equatable {
     public var classCount: Int { classNames.count }
     /// The number of pixels of one image.
     public var pixelsPerImage: Int { height * width }
+    /// The number of levels of one image, one for each channel of a pixel.
+    public var levelsPerImage: Int { channels * height * width }
 
     /// Joins images with their labels.
     ///
     /// - Parameters:
-    ///   - pixels: Grey levels, count × `height` × `width`, row by row.
+    ///   - pixels: Levels, count × `channels` × `height` × `width`, row by row.
     ///   - labels: One class number for each image.
+    ///   - channels: The number of colours of a pixel, 1 by default.
     ///   - height: Rows of one image.
     ///   - width: Columns of one image.
     ///   - classNames: What the classes are called; a label must be the index of one.
@@ -32,34 +37,43 @@ public struct LabeledImages: Sendable, Equatable {
     /// - Throws: `DataError.malformed` when the images have no size, when pixels and labels disagree on
     ///   the number of images, or when a label is not the number of a class.
     public init(
-        pixels: [UInt8], labels: [UInt8], height: Int, width: Int, classNames: [String],
+        pixels: [UInt8], labels: [UInt8], channels: Int = 1, height: Int, width: Int, classNames: [String],
         source: String = "labeled images"
     ) throws(DataError) {
         func malformed(_ found: String, _ expected: String) -> DataError {
             .malformed(source: source, found: found, expected: expected)
         }
+        require(channels > 0, "LabeledImages: images of \(channels) channels")
+        let size = (channels == 1 ? "" : "\(channels) × ") + "\(height) × \(width)"
         let (area, areaOverflows) = height.multipliedReportingOverflow(by: width)
-        guard height > 0, width > 0, !areaOverflows else {
-            throw malformed("images of \(height) × \(width) pixels", "at least one row and one column")
+        let (levels, levelsOverflow) = area.multipliedReportingOverflow(by: channels)
+        guard height > 0, width > 0, !areaOverflows, !levelsOverflow else {
+            throw malformed("images of \(size) pixels", "at least one row and one column")
         }
-        guard pixels.count.isMultiple(of: area) else {
-            throw malformed("\(pixels.count) pixels", "a multiple of \(height) × \(width)")
+        guard pixels.count.isMultiple(of: levels) else {
+            throw malformed("\(pixels.count) pixels", "a multiple of \(size)")
         }
-        guard labels.count == pixels.count / area else {
-            throw malformed("\(labels.count) labels", "\(pixels.count / area), one for each image")
+        guard labels.count == pixels.count / levels else {
+            throw malformed("\(labels.count) labels", "\(pixels.count / levels), one for each image")
         }
         if let index = labels.firstIndex(where: { $0 >= classNames.count }) {
             throw malformed(
                 "label \(labels[index]) at index \(index)",
                 "a class number below \(classNames.count)")
         }
-        self.init(unchecked: pixels, labels, height: height, width: width, classNames: classNames)
+        self.init(
+            unchecked: pixels, labels, channels: channels, height: height, width: width,
+            classNames: classNames)
     }
 
     /// For parts of images that have been checked, and for images that this module draws.
-    init(unchecked pixels: [UInt8], _ labels: [UInt8], height: Int, width: Int, classNames: [String]) {
+    init(
+        unchecked pixels: [UInt8], _ labels: [UInt8], channels: Int = 1, height: Int, width: Int,
+        classNames: [String]
+    ) {
         self.pixels = pixels
         self.labels = labels
+        self.channels = channels
         self.height = height
         self.width = width
         self.classNames = classNames
@@ -70,32 +84,68 @@ public struct LabeledImages: Sendable, Equatable {
         require(count >= 0, "prefix(_:) needs a count of at least 0, got \(count)")
         let kept = Swift.min(count, self.count)
         return LabeledImages(
-            unchecked: Array(pixels.prefix(kept * pixelsPerImage)), Array(labels.prefix(kept)),
-            height: height, width: width, classNames: classNames)
+            unchecked: Array(pixels.prefix(kept * levelsPerImage)), Array(labels.prefix(kept)),
+            channels: channels, height: height, width: width, classNames: classNames)
     }
 
-    /// The grey levels of one image, row by row.
+    /// The images at `indices`, in that order.
+    public func subset(_ indices: some Collection<Int>) -> LabeledImages {
+        var kept: [UInt8] = []
+        kept.reserveCapacity(indices.count * levelsPerImage)
+        for index in indices { kept += image(at: index) }
+        return LabeledImages(
+            unchecked: kept, indices.map { labels[$0] }, channels: channels, height: height, width: width,
+            classNames: classNames)
+    }
+
+    /// The levels of one image: channel by channel, row by row.
     public func image(at index: Int) -> ArraySlice<UInt8> {
         require(labels.indices.contains(index), "no image \(index) among \(count)")
-        return pixels[index * pixelsPerImage..<(index + 1) * pixelsPerImage]
+        return pixels[index * levelsPerImage..<(index + 1) * levelsPerImage]
     }
 
     /// The images at `indices`, in that order, as a network takes them.
     ///
-    /// - Returns: The grey levels divided by 255, `indices.count` × `height` × `width`, and the labels.
+    /// - Returns: The levels divided by 255, `indices.count` × `channels` × `height` × `width`, and the labels.
     public func gather(_ indices: some Collection<Int>) -> (pixels: [Float], labels: [Int32]) {
-        for index in indices {
-            require(labels.indices.contains(index), "gather: no image \(index) among \(count)")
-        }
-        let area = pixelsPerImage
-        let values = [Float](unsafeUninitializedCapacity: indices.count * area) { buffer, initialized in
-            for index in indices {
-                for position in index * area..<(index + 1) * area {
-                    buffer.initializeElement(at: initialized, to: Float(pixels[position]) / 255)
-                    initialized += 1
-                }
-            }
+        let count = indices.count * levelsPerImage
+        let values = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
+            if let start = buffer.baseAddress { write(indices, to: start) }
+            initialized = count
         }
         return (values, indices.map { Int32(labels[$0]) })
     }
+
+    private func write(_ indices: some Collection<Int>, to target: UnsafeMutablePointer<Float>) {
+        let levels = levelsPerImage
+        pixels.withUnsafeBufferPointer { pixels in
+            var target = target
+            for index in indices {
+                require(labels.indices.contains(index), "no image \(index) among \(count)")
+                let image = UnsafeBufferPointer(rebasing: pixels[index * levels..<(index + 1) * levels])
+                for position in 0..<levels { target[position] = Float(image[position]) / 255 }
+                target += levels
+            }
+        }
+    }
+}
+
+extension LabeledImages: SampleSet {
+    /// The image, `[channels, height, width]` with levels divided by 255, and its class number.
+    public func example(at index: Int) -> Sample {
+        let input = NDArray([channels, height, width], Float.self) { write(CollectionOfOne(index), to: $0) }
+        return Sample(input: Tensor(input), target: Tensor(NDArray(scalar: Int32(labels[index]))))
+    }
+
+    /// The images, `[count, channels, height, width]` with levels divided by 255, and their class numbers.
+    public func batch(_ indices: ArraySlice<Int>) -> Batch {
+        require(!indices.isEmpty, "batch: there are no indices")
+        let shape: Shape = [indices.count, channels, height, width]
+        let inputs = NDArray(shape, Float.self) { write(indices, to: $0) }
+        return Batch(
+            inputs: Tensor(inputs), targets: Tensor(indices.map { Int32(labels[$0]) }, shape: [indices.count])
+        )
+    }
+
+    public func classNumbers() -> [Int] { labels.map(Int.init) }
 }

@@ -26,10 +26,40 @@ public struct MiniBatches: RandomAccessCollection, Sendable {
             count >= 0 && batchSize > 0 && epoch >= 0,
             "MiniBatches needs count ≥ 0, batchSize ≥ 1 and epoch ≥ 0, got \(count), \(batchSize), \(epoch)")
         var random = RandomStream(seed: seed, purpose: .shuffling, index: epoch)
-        order = shuffled ? random.permutation(of: count) : Array(0..<count)
+        let order = shuffled ? random.permutation(of: count) : Array(0..<count)
+        self.init(order: order, batchSize: batchSize, dropsLast: dropsLast)
+    }
+
+    /// Draws indices with replacement, each as often as its weight says, and cuts them into batches.
+    ///
+    /// With ``balancingWeights(of:)`` rare classes come as often as frequent ones.
+    ///
+    /// - Parameters:
+    ///   - weights: A weight for each example; one of weight 0 never comes.
+    ///   - count: The number of indices to draw, by default as many as there are weights.
+    ///   - batchSize: The number of examples in a batch; the last one may be smaller.
+    ///   - seed: Names the sequence of draws, by default 0.
+    ///   - epoch: Which draw of that sequence, by default the first.
+    ///   - dropsLast: Whether a last batch that would be smaller is left out; it is kept by default.
+    /// - Precondition: no weight is negative or infinite, and one is positive.
+    public init(
+        weights: [Double], count: Int? = nil, batchSize: Int, seed: UInt64 = 0, epoch: Int = 0,
+        dropsLast: Bool = false
+    ) {
+        let count = count ?? weights.count
+        require(
+            count >= 0 && batchSize > 0 && epoch >= 0,
+            "MiniBatches needs count ≥ 0, batchSize ≥ 1 and epoch ≥ 0, got \(count), \(batchSize), \(epoch)")
+        var random = RandomStream(seed: seed, purpose: .weightedSampling, index: epoch)
+        self.init(
+            order: random.draws(count, weights: weights), batchSize: batchSize, dropsLast: dropsLast)
+    }
+
+    private init(order: [Int], batchSize: Int, dropsLast: Bool) {
+        self.order = order
         self.batchSize = batchSize
-        let wholeBatches = count / batchSize
-        let hasPartialBatch = !count.isMultiple(of: batchSize)
+        let wholeBatches = order.count / batchSize
+        let hasPartialBatch = !order.count.isMultiple(of: batchSize)
         endIndex = wholeBatches + (hasPartialBatch && !dropsLast ? 1 : 0)
     }
 

@@ -10,6 +10,10 @@ enum RandomPurpose: UInt64 {
     case trainingGlyphLabels
     case heldOutGlyphs
     case heldOutGlyphLabels
+    case reordering
+    case splitting
+    case folding
+    case weightedSampling
 }
 
 extension RandomStream {

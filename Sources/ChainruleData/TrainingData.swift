@@ -11,6 +11,11 @@ public struct TrainingData: Sendable, Equatable {
     ///
     /// - Throws: `DataError.malformed` when the parts differ in image size or classes.
     public init(name: String, training: LabeledImages, heldOut: LabeledImages) throws(DataError) {
+        guard training.channels == heldOut.channels else {
+            throw .malformed(
+                source: name, found: "held-out images of \(heldOut.channels) channels",
+                expected: "\(training.channels) as in training")
+        }
         guard training.height == heldOut.height, training.width == heldOut.width else {
             throw .malformed(
                 source: name, found: "held-out images of \(heldOut.height) × \(heldOut.width) pixels",

@@ -4,7 +4,7 @@ import ChainruleModels
 import ChainruleNN
 
 /// The size of the images [N, channels, height, width] that a network is made for.
-public struct ImageShape: Sendable, Equatable {
+public struct ImageShape: Sendable, Equatable, CustomStringConvertible {
     public let channels: Int
     public let height: Int
     public let width: Int
@@ -15,8 +15,13 @@ public struct ImageShape: Sendable, Equatable {
         self.width = width
     }
 
-    /// The size of grey images.
-    public init(of images: LabeledImages) { self.init(height: images.height, width: images.width) }
+    /// The size of `images`.
+    public init(of images: LabeledImages) {
+        self.init(channels: images.channels, height: images.height, width: images.width)
+    }
+
+    /// Height × width, behind the channels unless there is only one.
+    public var description: String { (channels == 1 ? "" : "\(channels) × ") + "\(height) × \(width)" }
 }
 
 /// A kind of network that can be made for images of any size, or almost any.

@@ -5,13 +5,13 @@ import Foundation
 public enum DataSource: Sendable, Equatable, Codable {
     /// Characters that the program draws itself, as many as asked for.
     case glyphs(characters: Glyphs, training: Int, heldOut: Int)
-    /// IDX files in a directory.
+    /// Images in a directory, in one of the forms that `TrainingData` knows.
     case directory(path: String)
 
     /// How many glyphs can be asked for.
     public static let glyphCounts = 1...1_000_000
 
-    /// IDX files in a directory, under a path that is valid from everywhere.
+    /// Images in a directory, under a path that is valid from everywhere.
     public static func files(in directory: String) -> DataSource {
         .directory(path: URL(fileURLWithPath: directory).standardizedFileURL.path)
     }
@@ -27,7 +27,7 @@ public enum DataSource: Sendable, Equatable, Codable {
             }
             return glyphs.trainingData(trainingCount: training, heldOutCount: heldOut, seed: seed)
         case .directory(let path):
-            return try TrainingData.idx(directory: path)
+            return try TrainingData(directory: path)
         }
     }
 }

@@ -12,6 +12,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var threads: Int
     /// Height and width of the images.
     public var imageSize: [Int]
+    /// The number of colours of the images; 1 if it is not told.
+    public var channels: Int?
     public var classNames: [String]
     public var standardization: Standardization
     public var parameterCount: Int
@@ -29,6 +31,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
         seed = trainer.seed
         threads = Threads.count
         imageSize = [trainer.data.training.height, trainer.data.training.width]
+        channels = trainer.data.training.channels
         classNames = trainer.data.training.classNames
         standardization = trainer.standardization
         parameterCount = trainer.model.parameterCount

@@ -16,29 +16,32 @@ public struct SavedRun {
         try directory.load(into: model)
     }
 
-    /// The data the run was made with, or those of the IDX files in `directory`.
+    /// The data the run was made with, or those in `directory`.
     public func data(from directory: String? = nil) throws(DataError) -> TrainingData {
         guard let directory else { return try record.source.load(seed: record.seed) }
-        return try .idx(directory: directory, name: directory, classNames: record.classNames)
+        return try TrainingData(directory: directory, name: directory, classNames: record.classNames)
     }
 
     /// Measures the model on the held-out part of `data`.
     ///
     /// - Throws: `DataError` if the images or classes are not of the kind the model was trained on.
     public func evaluate(on data: TrainingData) throws(DataError) -> Evaluation {
-        let (images, size) = (data.heldOut, record.imageSize)
-        guard [images.height, images.width] == size, images.classCount == record.classNames.count else {
+        let images = data.heldOut
+        let (found, size) = (ImageShape(of: images), record.images)
+        guard found == size, images.classCount == record.classNames.count else {
             throw .malformed(
                 source: data.name,
-                found: "\(images.height) × \(images.width) images of \(images.classCount) classes",
-                expected: "\(size[0]) × \(size[1]) of \(record.classNames.count) as the model was trained on")
+                found: "\(found) images of \(images.classCount) classes",
+                expected: "\(size) of \(record.classNames.count) as the model was trained on")
         }
         return ChainruleTraining.evaluate(model, on: images, record.standardization, loss: recipe.loss)
     }
 }
 
 extension RunRecord {
-    fileprivate var images: ImageShape { ImageShape(height: imageSize[0], width: imageSize[1]) }
+    fileprivate var images: ImageShape {
+        ImageShape(channels: channels ?? 1, height: imageSize[0], width: imageSize[1])
+    }
 
     /// The recipe, once everything a model is built from has been found sound.
     fileprivate func checkedRecipe(source: String) throws(DataError) -> Recipe {
@@ -51,6 +54,9 @@ extension RunRecord {
         }
         guard imageSize.count == 2, imageSize.allSatisfy({ (1...0xFFFF).contains($0) }) else {
             throw malformed("the image size \(imageSize)", "a height and a width")
+        }
+        guard (1...0xFFFF).contains(channels ?? 1) else {
+            throw malformed("images of \(channels ?? 1) channels", "at least one")
         }
         guard (1...256).contains(classNames.count) else {
             throw malformed("\(classNames.count) class names", "1 to 256")

@@ -24,11 +24,11 @@ public struct Standardization: Sendable, Equatable, Codable {
         deviation = variance > 0 ? variance.squareRoot() : 1
     }
 
-    /// The examples at `indices` as standardized images `[N, 1, height, width]` and labels `[N]`.
+    /// The examples at `indices` as standardized images `[N, channels, height, width]` and labels `[N]`.
     public func batch(_ indices: some Collection<Int>, of images: LabeledImages) -> (Tensor, Tensor) {
         let (pixels, labels) = images.gather(indices)
         let (shift, scale) = (Float(mean), Float(1 / deviation))
-        let shape: Shape = [labels.count, 1, images.height, images.width]
+        let shape: Shape = [labels.count, images.channels, images.height, images.width]
         return (
             Tensor(pixels.map { ($0 - shift) * scale }, shape: shape),
             Tensor(labels, shape: [labels.count])

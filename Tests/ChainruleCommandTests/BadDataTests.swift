@@ -87,10 +87,10 @@ struct BadDataTests {
     ]
 
     private static let directories = [
-        Spoiling(file: "", "found nothing, expected a directory of IDX files") {
+        Spoiling(file: "", "found nothing, expected a directory of images") {
             try FileManager.default.removeItem(at: $0)
         },
-        Spoiling(file: "", "found a file, expected a directory of IDX files") {
+        Spoiling(file: "", "found a file, expected a directory of images") {
             try FileManager.default.removeItem(at: $0)
             try Data().write(to: $0)
         },

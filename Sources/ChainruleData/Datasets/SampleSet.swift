@@ -9,6 +9,13 @@ public protocol SampleSet: Dataset where Example == Sample {
     /// - Precondition: there is at least one index.
     /// - Throws: `DataError` if a sample cannot be read, or has another shape than the first.
     func batch(_ indices: ArraySlice<Int>) throws(DataError) -> Batch
+
+    /// The class of every sample, for targets that are class numbers.
+    ///
+    /// Unless a set knows them, all samples are read.
+    ///
+    /// - Throws: `DataError` if a sample cannot be read, or its target is no class number.
+    func classNumbers() throws(DataError) -> [Int]
 }
 
 extension SampleSet {
@@ -24,7 +31,19 @@ extension SampleSet {
             }
             samples.append(sample)
         }
-        return Batch(inputs: stack(samples.map(\.input)), targets: stack(samples.map(\.target)))
+        return Batch(inputs: stacked(samples.map(\.input)), targets: stacked(samples.map(\.target)))
+    }
+
+    public func classNumbers() throws(DataError) -> [Int] {
+        try (0..<count).map { index throws(DataError) in
+            let target = try example(at: index).target
+            guard target.type == TensorType([], .int32), target.item() >= 0 else {
+                throw .malformed(
+                    source: "sample \(index)", found: "a target \(target.type)",
+                    expected: "a class number, \(TensorType([], .int32)) and not negative")
+            }
+            return Int(target.item())
+        }
     }
 
     private func checkType(

@@ -87,11 +87,7 @@ public struct IDXFile: Sendable, Equatable {
             withUnsafeBytes(of: word.bigEndian) { content.append(contentsOf: $0) }
         }
         content.append(contentsOf: bytes)
-        do {
-            try content.write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw .unwritable(path: path, reason: oneLine(error))
-        }
+        try writeFile(content, to: path)
     }
 
     private static func magic(rank: Int) -> UInt32 { 0x0800 | UInt32(rank) }

@@ -17,18 +17,32 @@ extension TrainingData {
     public static func idx(
         directory: String, name: String? = nil, classNames: [String] = ClassNames.digits
     ) throws(DataError) -> TrainingData {
-        try requireDirectory(directory)
+        _ = try directoryContent(directory, expected: "a directory of IDX files")
         return try TrainingData(
-            name: name ?? URL(fileURLWithPath: directory).lastPathComponent,
+            name: name ?? defaultName(of: directory),
             training: readPart("train", in: directory, classNames: classNames),
             heldOut: readPart("t10k", in: directory, classNames: classNames))
+    }
+
+    /// Whether a directory with such `names` in it is meant to hold the four files.
+    static func looksLikeIDX(_ names: [String]) -> Bool {
+        let known = ["train", "t10k"].flatMap { part in
+            spellings("\(part)-images", "idx3-ubyte") + spellings("\(part)-labels", "idx1-ubyte")
+        }
+        return !Set(known).isDisjoint(with: names)
     }
 
     /// Writes the data set as four uncompressed IDX files that ``idx(directory:name:classNames:)`` reads.
     ///
     /// - Parameter directory: Where the files go; it is made when it does not exist.
-    /// - Throws: `DataError.unwritable`; no file is left half-written.
+    /// - Throws: `DataError.unwritable`, no file is left half-written; `DataError.malformed` for images that
+    ///   are not grey.
     public func writeIDX(directory: String) throws(DataError) {
+        guard training.channels == 1 else {
+            throw .malformed(
+                source: name, found: "images of \(training.channels) channels",
+                expected: "grey images, which alone IDX files hold")
+        }
         do {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
         } catch {
@@ -42,15 +56,6 @@ extension TrainingData {
                 .write(to: "\(directory)/\(part)-labels-idx1-ubyte")
         }
     }
-}
-
-private func requireDirectory(_ path: String) throws(DataError) {
-    let expected = "a directory of IDX files"
-    var isDirectory: ObjCBool = false
-    guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else {
-        throw .missing(path: path, expected: expected)
-    }
-    guard isDirectory.boolValue else { throw .malformed(source: path, found: "a file", expected: expected) }
 }
 
 private func readPart(
@@ -74,11 +79,16 @@ private func readPart(
         classNames: classNames, source: labelsPath)
 }
 
+/// The names in use for one of the four files.
+private func spellings(_ stem: String, _ kind: String) -> [String] {
+    ["-", "."].flatMap { ["\(stem)\($0)\(kind)", "\(stem)\($0)\(kind).gz"] }
+}
+
 /// The path of the file that goes by one of the names in use for it.
 private func locate(
     _ stem: String, _ kind: String, in directory: String
 ) throws(DataError) -> String {
-    let names = ["-", "."].flatMap { ["\(stem)\($0)\(kind)", "\(stem)\($0)\(kind).gz"] }
+    let names = spellings(stem, kind)
     for name in names {
         let path = "\(directory)/\(name)"
         if FileManager.default.fileExists(atPath: path) { return path }

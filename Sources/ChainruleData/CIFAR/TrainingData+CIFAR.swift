@@ -1,0 +1,39 @@
+extension TrainingData {
+    /// Reads a data set from the binary files of CIFAR.
+    ///
+    /// CIFAR-10 is `data_batch_1.bin` and so on, as many as there are, held out `test_batch.bin`. CIFAR-100
+    /// is `train.bin`, held out `test.bin`, with its hundred classes. Files that are part of one, such as
+    /// `data_batch_1_first4000.bin` and `test_batch_first1000.bin`, are found too.
+    ///
+    /// - Parameters:
+    ///   - directory: Where the files are.
+    ///   - name: What the data set is called, by default as its directory.
+    ///   - classNames: What the classes are called, by default as in the publication.
+    /// - Throws: `DataError` when a file is missing or malformed.
+    public static func cifar(
+        directory: String, name: String? = nil, classNames: [String]? = nil
+    ) throws(DataError) -> TrainingData {
+        let content = try directoryContent(directory, expected: "a directory of binary files of CIFAR")
+        let files = CIFAR.files(among: content)
+        func read(_ names: [String], _ expected: String) throws(DataError) -> LabeledImages {
+            guard !names.isEmpty else { throw .missing(path: "\(directory)/\(expected)", expected: "a file") }
+            return try files.kind.read(names.map { "\(directory)/\($0)" }, classNames: classNames)
+        }
+        return try TrainingData(
+            name: name ?? defaultName(of: directory),
+            training: read(files.training, "data_batch_*.bin"), heldOut: read(files.heldOut, "test*.bin"))
+    }
+}
+
+extension CIFAR {
+    /// Whether a directory with such `names` in it is meant to hold files of CIFAR.
+    static func looksLikeCIFAR(_ names: [String]) -> Bool { !files(among: names).training.isEmpty }
+
+    static func files(among names: [String]) -> (kind: CIFAR, training: [String], heldOut: [String]) {
+        let binaries = names.filter { $0.hasSuffix(".bin") }
+        let heldOut = binaries.filter { $0.hasPrefix("test") }
+        let batches = binaries.filter { $0.hasPrefix("data_batch") }
+        if !batches.isEmpty { return (.cifar10, batches, heldOut) }
+        return (.cifar100, binaries.filter { $0 == "train.bin" }, heldOut)
+    }
+}

@@ -1,0 +1,51 @@
+extension Table {
+    /// One column of a table.
+    public struct Column: Sendable {
+        /// What it is called.
+        public let name: String
+        /// The text of each row; nil where it is missing.
+        public let cells: [String?]
+        let source: String
+        let lines: [Int]
+
+        /// How many cells are missing.
+        public var missingCount: Int { cells.count { $0 == nil } }
+
+        /// Whether all cells that are not missing are numbers.
+        public var isNumeric: Bool { cells.allSatisfy { $0.map { number($0) != nil } ?? true } }
+
+        /// The cells as numbers; NaN where one is missing.
+        ///
+        /// - Throws: `DataError.malformed`, which names the line and the column, where a cell is no number that
+        ///   float32 can hold.
+        public func numbers() throws(DataError) -> [Float] {
+            var numbers: [Float] = []
+            numbers.reserveCapacity(cells.count)
+            for (row, cell) in cells.enumerated() {
+                guard let cell else {
+                    numbers.append(.nan)
+                    continue
+                }
+                guard let number = number(cell) else {
+                    throw malformed(row, "'\(cell)'", "a number")
+                }
+                numbers.append(number)
+            }
+            return numbers
+        }
+
+        /// The different texts: by value if all are whole numbers, else by alphabet.
+        var distinct: [String] {
+            let texts = Set(cells.compactMap { $0 })
+            let numbers = texts.compactMap { Int($0) }
+            // Equal numbers that are written in two ways are two texts.
+            guard numbers.count == texts.count else { return texts.sorted() }
+            return texts.sorted { (Int($0)!, $0) < (Int($1)!, $1) }
+        }
+
+        func malformed(_ row: Int, _ found: String, _ expected: String) -> DataError {
+            .malformed(
+                source: source, found: "\(found) in line \(lines[row]), column '\(name)'", expected: expected)
+        }
+    }
+}

@@ -1,0 +1,31 @@
+import Synchronization
+
+/// A data set that keeps in memory what it has read from another.
+public final class CachedDataset<Source: Dataset>: Dataset {
+    private let source: Source
+    private let examples: Mutex<[Source.Example?]>
+
+    public var count: Int { source.count }
+
+    fileprivate init(_ source: Source) {
+        self.source = source
+        examples = Mutex(Array(repeating: nil, count: source.count))
+    }
+
+    public func example(at index: Int) throws(DataError) -> Source.Example {
+        if let known = examples.withLock({ $0[index] }) { return known }
+        // Read without the lock: two threads may read the same example, but none waits for another.
+        let example = try source.example(at: index)
+        examples.withLock { $0[index] = example }
+        return example
+    }
+}
+
+extension CachedDataset: SampleSet where Source: SampleSet {
+    public func classNumbers() throws(DataError) -> [Int] { try source.classNumbers() }
+}
+
+extension Dataset {
+    /// The same examples, each of which is read once and then kept in memory.
+    public func cached() -> CachedDataset<Self> { CachedDataset(self) }
+}

@@ -1,0 +1,74 @@
+import Chainrule
+
+/// Samples of different lengths, brought to one length in each batch.
+public struct PaddedSamples<Source: SampleSet>: SampleSet {
+    fileprivate let source: Source
+    fileprivate let inputPadding: Double
+    fileprivate let targetPadding: Double?
+
+    public var count: Int { source.count }
+
+    public func example(at index: Int) throws(DataError) -> Sample { try source.example(at: index) }
+
+    public func classNumbers() throws(DataError) -> [Int] { try source.classNumbers() }
+
+    /// The samples at `indices` with their lengths; shorter ones are filled up at the end of their first axis.
+    public func batch(_ indices: ArraySlice<Int>) throws(DataError) -> Batch {
+        require(!indices.isEmpty, "batch: there are no indices")
+        let samples = try indices.map { index throws(DataError) in try source.example(at: index) }
+        let inputs = samples.map(\.input)
+        let targets = samples.map(\.target)
+        try checkPaddable(inputs, "input", indices)
+        if targetPadding == nil {
+            try check(targets, "target", indices) { $0 == $1 }
+        } else {
+            try checkPaddable(targets, "target", indices)
+        }
+        let lengths = inputs.map { Int32($0.shape[0]) }
+        return Batch(
+            inputs: padded(inputs, with: inputPadding),
+            targets: targetPadding.map { padded(targets, with: $0) } ?? stacked(targets),
+            lengths: Tensor(lengths, shape: [lengths.count]))
+    }
+
+    private func padded(_ tensors: [Tensor], with padding: Double) -> Tensor {
+        stacked(tensors, length: tensors.map { $0.shape[0] }.max(), padding: padding)
+    }
+
+    private func checkPaddable(
+        _ tensors: [Tensor], _ what: String, _ indices: ArraySlice<Int>
+    ) throws(DataError) {
+        try check(tensors, what, indices) { type, first in
+            type.dtype == first.dtype && type.shape.rank > 0
+                && type.shape.dropFirst().elementsEqual(first.shape.dropFirst())
+        }
+    }
+
+    private func check(
+        _ tensors: [Tensor], _ what: String, _ indices: ArraySlice<Int>,
+        _ fits: (TensorType, TensorType) -> Bool
+    ) throws(DataError) {
+        let first = tensors[0].type
+        for (index, tensor) in zip(indices, tensors) where !fits(tensor.type, first) {
+            throw .malformed(
+                source: "sample \(index)", found: "an \(what) \(tensor.type)",
+                expected: "\(first) like the others of its batch, or another length of its first axis")
+        }
+    }
+}
+
+extension SampleSet {
+    /// The samples in batches of one length each: that of the longest input in the batch.
+    ///
+    /// Inputs may differ in their first axis; shorter ones are filled up at its end, and the batch says how
+    /// long they were (``Batch/lengths``).
+    ///
+    /// - Parameters:
+    ///   - inputPadding: What inputs are filled up with, 0 by default.
+    ///   - targetPadding: If given, targets may differ in their first axis too, and are filled up with this.
+    public func padded(with inputPadding: Double = 0, targets targetPadding: Double? = nil) -> PaddedSamples<
+        Self
+    > {
+        PaddedSamples(source: self, inputPadding: inputPadding, targetPadding: targetPadding)
+    }
+}

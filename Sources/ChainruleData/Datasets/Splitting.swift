@@ -1,0 +1,84 @@
+import Chainrule
+
+extension Dataset {
+    /// Two parts that share no example and together have all of them, each in the order of this set.
+    ///
+    /// Which part an example falls into depends on `seed` and the number of examples alone.
+    ///
+    /// - Parameters:
+    ///   - heldOutShare: The share of examples that are held out, 0 to 1; their number is rounded.
+    ///   - seed: Names the choice, by default 0.
+    public func split(
+        heldOutShare: Double, seed: UInt64 = 0
+    ) -> (training: Subset<Self>, heldOut: Subset<Self>) {
+        split(heldOutShare, seed, [Array(0..<count)])
+    }
+
+    /// Two parts as ``split(heldOutShare:seed:)`` makes them, with the same share held out of every class.
+    ///
+    /// - Parameters:
+    ///   - heldOutShare: The share of examples of each class that are held out; their number is rounded.
+    ///   - seed: Names the choice, by default 0.
+    ///   - labels: The class of each example.
+    /// - Precondition: there are as many labels as examples.
+    public func split(
+        heldOutShare: Double, seed: UInt64 = 0, stratifiedBy labels: [some Hashable]
+    ) -> (training: Subset<Self>, heldOut: Subset<Self>) {
+        split(heldOutShare, seed, groups(by: labels))
+    }
+
+    /// Two parts as ``split(heldOutShare:seed:)`` makes them, with the same share held out of every class.
+    ///
+    /// - Parameters:
+    ///   - heldOutShare: The share of examples of each class that are held out; their number is rounded.
+    ///   - seed: Names the choice, by default 0.
+    ///   - label: The class of an example.
+    /// - Throws: `DataError` if an example cannot be read; all of them are.
+    public func split<Label: Hashable>(
+        heldOutShare: Double, seed: UInt64 = 0, stratifiedBy label: (Example) throws(DataError) -> Label
+    ) throws(DataError) -> (training: Subset<Self>, heldOut: Subset<Self>) {
+        split(heldOutShare: heldOutShare, seed: seed, stratifiedBy: try labels(label))
+    }
+
+    private func split(
+        _ share: Double, _ seed: UInt64, _ groups: [[Int]]
+    ) -> (training: Subset<Self>, heldOut: Subset<Self>) {
+        require((0...1).contains(share), "split needs a share from 0 to 1, got \(share)")
+        var random = RandomStream(seed: seed, purpose: .splitting, index: 0)
+        var isHeldOut = [Bool](repeating: false, count: count)
+        for group in groups {
+            let heldOutCount = Int((share * Double(group.count)).rounded())
+            for position in random.permutation(of: group.count).prefix(heldOutCount) {
+                isHeldOut[group[position]] = true
+            }
+        }
+        return (
+            subset((0..<count).filter { !isHeldOut[$0] }), subset((0..<count).filter { isHeldOut[$0] })
+        )
+    }
+}
+
+extension Dataset {
+    /// The label of every example.
+    func labels<Label>(
+        _ label: (Example) throws(DataError) -> Label
+    ) throws(DataError) -> [Label] {
+        try (0..<count).map { index throws(DataError) in try label(example(at: index)) }
+    }
+
+    /// The indices of the examples of each label, the labels in the order in which they first come.
+    func groups<Label: Hashable>(by labels: [Label]) -> [[Int]] {
+        require(labels.count == count, "\(labels.count) labels of \(count) examples")
+        var places: [Label: Int] = [:]
+        var groups: [[Int]] = []
+        for (index, label) in labels.enumerated() {
+            let place = places[label, default: groups.count]
+            if place == groups.count {
+                places[label] = place
+                groups.append([])
+            }
+            groups[place].append(index)
+        }
+        return groups
+    }
+}

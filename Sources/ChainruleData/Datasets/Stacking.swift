@@ -1,0 +1,22 @@
+import Chainrule
+
+/// The tensors side by side along a new first axis, computed at once, so that the work is done where it is
+/// asked for and not where the result is used.
+///
+/// - Parameter length: If given, the size of each tensor's first axis in the result; tensors that are shorter
+///   are filled up with `padding`.
+/// - Precondition: all are of one type, but for the first axis where there is a length.
+func stacked(_ tensors: [Tensor], length: Int? = nil, padding: Double = 0) -> Tensor {
+    evaluate(tensors)
+    let type = tensors[0].type
+    let row = length.map { Shape([$0] + type.shape.dropFirst()) } ?? type.shape
+    let shape = Shape([tensors.count] + row)
+    let result =
+        length == nil
+        ? NDArray(uninitialized: shape, type.dtype) : NDArray(repeating: padding, shape, type.dtype)
+    let rowCount = row.elementCount
+    for (index, tensor) in tensors.enumerated() {
+        tensor.value.copy(into: result, strides: tensor.shape.rowMajorStrides, offset: index * rowCount)
+    }
+    return Tensor(result)
+}

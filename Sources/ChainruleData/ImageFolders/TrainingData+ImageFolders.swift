@@ -1,0 +1,29 @@
+extension TrainingData {
+    /// Reads a data set from folders of JPEG or PNG images, one for each class; see ``ImageFolder``.
+    ///
+    /// With the folders `train` and `test` in the directory, each of them holds the folders of the classes.
+    /// Without, a fifth of every class is held out, always the same.
+    ///
+    /// - Parameters:
+    ///   - directory: Where the folders are.
+    ///   - name: What the data set is called, by default as its directory.
+    ///   - classNames: What the classes are called, in the order of their numbers; by default as the folders
+    ///     in their order.
+    /// - Throws: `DataError` when there are no images, or one is damaged or of another size than the first.
+    public static func imageFolders(
+        directory: String, name: String? = nil, classNames: [String]? = nil
+    ) throws(DataError) -> TrainingData {
+        let name = name ?? defaultName(of: directory)
+        let content = try directoryContent(directory, expected: "a directory of images")
+        if content.contains("train"), content.contains("test") {
+            let training = try LabeledImages(folder: "\(directory)/train", classNames: classNames)
+            let heldOut = try LabeledImages(folder: "\(directory)/test", classNames: training.classNames)
+            return try TrainingData(name: name, training: training, heldOut: heldOut)
+        }
+        let images = try LabeledImages(folder: directory, classNames: classNames)
+        let parts = images.split(heldOutShare: 0.2, seed: 0, stratifiedBy: images.labels)
+        return TrainingData(
+            checkedName: name, training: images.subset(parts.training.indices),
+            heldOut: images.subset(parts.heldOut.indices))
+    }
+}

@@ -1,0 +1,95 @@
+import Chainrule
+
+/// The type of the elements in a NumPy file, such as `<f4`.
+struct NumPyElement: Equatable {
+    enum Kind: Character {
+        case real = "f"
+        case signed = "i"
+        case unsigned = "u"
+        case truth = "b"
+    }
+
+    let kind: Kind
+    let byteCount: Int
+    let isBigEndian: Bool
+
+    init(_ dtype: DType) {
+        switch dtype {
+        case .float32: (kind, byteCount) = (.real, 4)
+        case .float64: (kind, byteCount) = (.real, 8)
+        case .int32: (kind, byteCount) = (.signed, 4)
+        case .uint8: (kind, byteCount) = (.unsigned, 1)
+        case .bool: (kind, byteCount) = (.truth, 1)
+        }
+        isBigEndian = false
+    }
+
+    /// Reads a description; nil if there is no such element type here.
+    init?(_ description: String) {
+        let parts = Array(description)
+        guard parts.count == 3, let kind = Kind(rawValue: parts[1]),
+            let byteCount = parts[2].wholeNumberValue,
+            "<>|=".contains(parts[0])
+        else { return nil }
+        let sizes =
+            switch kind {
+            case .real: [4, 8]
+            case .signed, .unsigned: [1, 2, 4, 8]
+            case .truth: [1]
+            }
+        guard sizes.contains(byteCount) else { return nil }
+        self.kind = kind
+        self.byteCount = byteCount
+        isBigEndian = parts[0] == ">"
+    }
+
+    var description: String { "\(byteCount == 1 ? "|" : "<")\(kind.rawValue)\(byteCount)" }
+
+    /// A value that no element type here holds.
+    struct Misfit: Error {
+        let found: String
+        let expected: String
+    }
+
+    /// The elements in `bytes`, of which there are as many as the shape has.
+    func array(_ bytes: ArraySlice<UInt8>, _ shape: Shape) throws(Misfit) -> NDArray {
+        switch (kind, byteCount) {
+        case (.real, 4): try elements(bytes, shape, UInt32.self) { Float(bitPattern: $0) }
+        case (.real, _): try elements(bytes, shape, UInt64.self) { Double(bitPattern: $0) }
+        // A Bool in memory is 0 or 1; any other byte would be undefined behaviour later.
+        case (.truth, _): try elements(bytes, shape, UInt8.self) { $0 > 1 ? nil : $0 == 1 }
+        case (.unsigned, 1): try elements(bytes, shape, UInt8.self) { $0 }
+        case (.unsigned, 2): try elements(bytes, shape, UInt16.self) { Int32($0) }
+        case (.unsigned, 4): try elements(bytes, shape, UInt32.self) { Int32(exactly: $0) }
+        case (.unsigned, _): try elements(bytes, shape, UInt64.self) { Int32(exactly: $0) }
+        case (.signed, 1): try elements(bytes, shape, Int8.self) { Int32($0) }
+        case (.signed, 2): try elements(bytes, shape, Int16.self) { Int32($0) }
+        case (.signed, 4): try elements(bytes, shape, Int32.self) { $0 }
+        case (.signed, _): try elements(bytes, shape, Int64.self) { Int32(exactly: $0) }
+        }
+    }
+
+    private func elements<Bits: FixedWidthInteger, T: Scalar>(
+        _ bytes: ArraySlice<UInt8>, _ shape: Shape, _ type: Bits.Type, _ element: (Bits) -> T?
+    ) throws(Misfit) -> NDArray {
+        let array = NDArray(uninitialized: shape, T.dtype)
+        var misfit: Bits?
+        bytes.withUnsafeBytes { bytes in
+            array.withMutableElements(T.self) { elements in
+                for index in elements.indices {
+                    let stored = bytes.loadUnaligned(fromByteOffset: index * byteCount, as: Bits.self)
+                    let bits = isBigEndian ? stored.byteSwapped : stored
+                    guard let value = element(bits) else {
+                        misfit = bits
+                        return
+                    }
+                    elements.initializeElement(at: index, to: value)
+                }
+            }
+        }
+        guard let misfit else { return array }
+        throw Misfit(
+            found: "the number \(misfit)",
+            expected: T.dtype == .bool ? "0 or 1 for a truth value" : "numbers that \(T.dtype) holds")
+    }
+}

@@ -1,0 +1,40 @@
+import Foundation
+
+extension TrainingData {
+    /// Reads a data set from a directory, in whichever form it is there:
+    ///
+    /// - the four IDX files of MNIST, see ``idx(directory:name:classNames:)``;
+    /// - the binary files of CIFAR-10 or CIFAR-100, see ``cifar(directory:name:classNames:)``;
+    /// - a folder of JPEG or PNG images for each class, see ``imageFolders(directory:name:classNames:)``.
+    ///
+    /// - Parameters:
+    ///   - directory: Where the files are.
+    ///   - name: What the data set is called, by default as its directory.
+    ///   - classNames: What the classes are called, by default as the form has it.
+    /// - Throws: `DataError` when none of these is there, or when it is damaged.
+    public init(
+        directory: String, name: String? = nil, classNames: [String]? = nil
+    ) throws(DataError) {
+        let content = try directoryContent(directory, expected: "a directory of images")
+        if Self.looksLikeIDX(content) {
+            self = try .idx(
+                directory: directory, name: name, classNames: classNames ?? ClassNames.digits)
+        } else if CIFAR.looksLikeCIFAR(content) {
+            self = try .cifar(directory: directory, name: name, classNames: classNames)
+        } else if content.contains(where: { isDirectory("\(directory)/\($0)") == true }) {
+            self = try .imageFolders(directory: directory, name: name, classNames: classNames)
+        } else {
+            throw .malformed(
+                source: directory,
+                found: content.isEmpty ? "an empty directory" : "none of the known forms of a data set",
+                expected: "IDX files (train-images-idx3-ubyte and so on), binary files of CIFAR "
+                    + "(data_batch_1.bin or train.bin, and test*.bin) or folders of images, one for each class"
+            )
+        }
+    }
+
+    /// What a data set is called that nobody gave a name.
+    static func defaultName(of directory: String) -> String {
+        URL(fileURLWithPath: directory).lastPathComponent
+    }
+}
