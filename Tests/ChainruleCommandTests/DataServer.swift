@@ -30,7 +30,8 @@ final class DataServer {
     }
 
     deinit {
-        process.terminate()
+        // The threads that tests run on block other signals, and so do their children.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 
