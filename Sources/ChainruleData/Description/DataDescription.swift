@@ -5,7 +5,7 @@ public struct DataDescription: Sendable, Codable, Equatable {
         public let name: String
         /// How many are missing.
         public let missing: Int
-        /// Nil if all are missing, as are the other three.
+        /// Nil in a column of text, and where all numbers are missing; so are the other three.
         public let minimum: Double?
         public let maximum: Double?
         public let mean: Double?

@@ -6,8 +6,17 @@ public struct ExampleRows: Sendable {
     public enum Columns: Sendable, Equatable {
         /// The levels of an image, channel by channel, all on one scale.
         case pixels(channels: [String])
-        /// Quantities of their own, with their names.
-        case features([String])
+        /// Quantities of their own.
+        case features([Feature])
+    }
+
+    /// A column of a table.
+    public struct Feature: Sendable, Equatable {
+        public let name: String
+        /// Whether the numbers just stand for texts.
+        public let isText: Bool
+
+        public init(_ name: String, isText: Bool = false) { (self.name, self.isText) = (name, isText) }
     }
 
     /// What is to be predicted of the examples, in their order.
@@ -34,13 +43,11 @@ public struct ExampleRows: Sendable {
 
     /// The levels of images, 0 to 255, and their classes.
     public init(_ images: LabeledImages, part: String) {
-        let size = images.height * images.width
-        let channelCount = images.count == 0 ? 1 : images.pixels.count / images.count / size
-        let names = [1: ["grey"], 3: ["red", "green", "blue"]][channelCount]
+        let names = [1: ["grey"], 3: ["red", "green", "blue"]][images.channels]
         self.part = part
         count = images.count
-        shape = [channelCount, images.height, images.width]
-        columns = .pixels(channels: names ?? (1...channelCount).map { "channel \($0)" })
+        shape = [images.channels, images.height, images.width]
+        columns = .pixels(channels: names ?? (1...images.channels).map { "channel \($0)" })
         targets = .classes(images.labels.map { Int($0) }, names: images.classNames)
         copy = { index, row in
             for (position, level) in images.image(at: index).enumerated() { row[position] = Double(level) }
@@ -54,7 +61,7 @@ public struct ExampleRows: Sendable {
     ///   - values: The numbers, row by row; NaN where one is missing. As many as rows times `features`.
     ///   - targets: What is to be predicted; as many as there are rows.
     ///   - part: What the part is called, such as `training`.
-    public init(features: [String], values: [Double], targets: Targets, part: String) {
+    public init(features: [Feature], values: [Double], targets: Targets, part: String) {
         let targetCount: Int? =
             switch targets {
             case .none: nil

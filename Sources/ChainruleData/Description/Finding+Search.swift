@@ -96,15 +96,15 @@ extension Finding {
             switch rows.columns {
             case .pixels:
                 "\(constant.count) of the \(rows.width) levels are the same in all \(rows.part) images"
-            case .features(let names):
-                "the same in all \(rows.part) examples: \(list(constant.map { names[$0] }))"
+            case .features(let features):
+                "the same in all \(rows.part) examples: \(list(constant.map { features[$0].name }))"
             }
         return Finding(.constantFeatures, part: rows.part, count: constant.count, description)
     }
 
     private static func differentScales(_ rows: ExampleRows, _ statistics: PartStatistics) -> Finding? {
-        guard case .features(let names) = rows.columns else { return nil }
-        let varying = zip(names, statistics.columns).filter { $0.1.deviation > 0 }
+        guard case .features(let features) = rows.columns else { return nil }
+        let varying = zip(features, statistics.columns).filter { !$0.0.isText && $0.1.deviation > 0 }
         guard let least = varying.min(by: { $0.1.deviation < $1.1.deviation }),
             let most = varying.max(by: { $0.1.deviation < $1.1.deviation }),
             most.1.deviation >= 100 * least.1.deviation
@@ -112,7 +112,7 @@ extension Finding {
         let times = Int((most.1.deviation / least.1.deviation).rounded())
         return Finding(
             .differentScales, part: rows.part, count: 2,
-            "\(most.0) varies \(times) times as much as \(least.0): standardize the features")
+            "\(most.0.name) varies \(times) times as much as \(least.0.name): standardize the features")
     }
 
     /// The first few of many names.

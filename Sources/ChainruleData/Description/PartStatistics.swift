@@ -31,8 +31,13 @@ struct PartStatistics {
     /// The columns of a table, or the channels of images.
     var features: [DataDescription.Summary] {
         switch rows.columns {
-        case .features(let names):
-            return zip(names, columns).map { .init($0, $1, missing: rows.count - $1.count) }
+        case .features(let features):
+            return zip(features, columns).map { feature, column in
+                let missing = rows.count - column.count
+                return feature.isText
+                    ? .init(feature.name, Moments(), missing: missing)
+                    : .init(feature.name, column, missing: missing)
+            }
         case .pixels(let channels):
             let size = columns.count / channels.count
             return channels.enumerated().map { index, name in
