@@ -1,16 +1,10 @@
 import Chainrule
-import Foundation
 import TestSupport
 import Testing
 
 @Suite("Random programs")
 struct CompileFuzzTests {
-    /// `CHAINRULE_FUZZ_SEEDS` asks for more than a test run has time for, as in `1000..<5000`.
-    private static let seeds: Range<UInt64> = {
-        let text = ProcessInfo.processInfo.environment["CHAINRULE_FUZZ_SEEDS"] ?? ""
-        let ends = text.components(separatedBy: "..<").compactMap { UInt64($0) }
-        return ends.count == 2 ? ends[0]..<ends[1] : 0..<200
-    }()
+    private static let seeds = fuzzSeeds(default: 0..<200)
 
     @Test("compute compiled what their primitives say, and leave the same in variables")
     func compiled() {
