@@ -86,7 +86,12 @@ def layers(draw, mlp_results):
         "batch_norm2d": batch_norm(draw, 3, 2, 4, 2),
         "embedding": {"tokens": tokens,
                       **derivatives(lambda w: F.embedding(tokens, w), draw, weight=draw(6, 4))},
-        "leaky_relu": derivatives(lambda x: F.leaky_relu(x, 0.2), draw, x=draw(3, 4))}
+        "leaky_relu": derivatives(lambda x: F.leaky_relu(x, 0.2), draw, x=draw(3, 4)),
+        "layer_norm": derivatives(lambda x, w, b: F.layer_norm(x, (5,), w, b), draw,
+                                  x=draw(2, 3, 5), weight=draw(5), bias=draw(5)),
+        "layer_norm_axes": derivatives(lambda x, w: F.layer_norm(x, (3, 4), w, eps=0.1), draw,
+                                       x=draw(2, 2, 3, 4), weight=draw(3, 4)),
+        "layer_norm_plain": derivatives(lambda x: F.layer_norm(x, (4,)), draw, x=draw(3, 4))}
 
 
 def losses(draw):
