@@ -7,7 +7,6 @@ package func oneLine(_ error: any Error) -> String {
         return String(cString: strerror(cause.code.rawValue))
     }
     let isOfTheSystem = error is CocoaError || error is POSIXError || error is any LocalizedError
-    let own = isOfTheSystem ? nil : error as? any CustomStringConvertible
-    return (own?.description ?? error.localizedDescription)
-        .split(whereSeparator: \.isNewline).joined(separator: " ")
+    let text = isOfTheSystem ? error.localizedDescription : "\(error)"
+    return text.split(whereSeparator: \.isNewline).joined(separator: " ")
 }

@@ -64,11 +64,11 @@ struct EngineConformanceTests {
 
 /// A sample with numbers for its operands, in float32, whose memory the operands are views of.
 private struct Application {
-    private let sample: Sample
+    private let sample: PrimitiveSample
     private let layouts: [Layout]
     private let memories: [Tensor]
 
-    init(_ sample: Sample, _ layouts: [Layout], from stream: inout RandomStream) {
+    init(_ sample: PrimitiveSample, _ layouts: [Layout], from stream: inout RandomStream) {
         self.sample = sample
         self.layouts = layouts
         memories = zip(sample.operands, layouts).map { operand, layout in

@@ -1,90 +1,96 @@
 import Chainrule
 
 extension RandomSamples {
-    mutating func unary(_ function: any UnaryPrimitive.Type) -> Sample {
+    mutating func unary(_ function: any UnaryPrimitive.Type) -> PrimitiveSample {
         let takesIntegers = function is any UnaryNumericFunction.Type && stream.integer(below: 4) == 0
         let shape = stream.shape()
-        return Sample(function.init(), takesIntegers ? .index(shape, -9...9) : .real(shape, function.domain))
+        return PrimitiveSample(
+            function.init(), takesIntegers ? .index(shape, -9...9) : .real(shape, function.domain))
     }
 
-    mutating func binary(_ function: any BinaryFunction.Type) -> Sample {
+    mutating func binary(_ function: any BinaryFunction.Type) -> PrimitiveSample {
         let shape = stream.shape()
         if stream.integer(below: 4) == 0 {
-            return Sample(function.init(), .index(shape, -9...9), .index(shape, -9...9))
+            return PrimitiveSample(function.init(), .index(shape, -9...9), .index(shape, -9...9))
         }
-        return Sample(function.init(), operands: pair(shape, -2...2, -2...2))
+        return PrimitiveSample(function.init(), operands: pair(shape, -2...2, -2...2))
     }
 
-    mutating func realBinary(_ function: any RealBinaryFunction.Type) -> Sample {
-        Sample(function.init(), operands: pair(stream.shape(), function.firstDomain, function.secondDomain))
+    mutating func realBinary(_ function: any RealBinaryFunction.Type) -> PrimitiveSample {
+        PrimitiveSample(
+            function.init(), operands: pair(stream.shape(), function.firstDomain, function.secondDomain))
     }
 
     /// Two operands, one of which may be a constant.
     private mutating func pair(
         _ shape: Shape, _ first: ClosedRange<Double>, _ second: ClosedRange<Double>
-    ) -> [Sample.Operand] {
+    ) -> [PrimitiveSample.Operand] {
         let constant = stream.integer(below: 8)
         return [first, second].enumerated().map { place, range in
             .real(shape, place == constant ? range.upperBound...range.upperBound : range)
         }
     }
 
-    mutating func scalarPower() -> Sample {
+    mutating func scalarPower() -> PrimitiveSample {
         let exponent = one(of: [0, 1, 2, 3, 4, -1, -2, 0.5, -0.5, 2.5, stream.uniform(-3, 3)])
         let takesNegatives = exponent >= 0 && exponent == exponent.rounded()
-        return Sample(.real(stream.shape(), takesNegatives ? -2...2 : 0.25...2)) { pow($0[0], exponent) }
+        return PrimitiveSample(.real(stream.shape(), takesNegatives ? -2...2 : 0.25...2)) {
+            pow($0[0], exponent)
+        }
     }
 
-    mutating func compare() -> Sample {
+    mutating func compare() -> PrimitiveSample {
         let relation = one(of: [(.==), (.!=), (.<), (.<=)] as [(Tensor, Tensor) -> Tensor])
         let shape = stream.shape()
-        let operand: Sample.Operand = one(of: [.real(shape), .real(shape, 0...1), .index(shape, 0...3)])
-        return Sample(operand, operand) { relation($0[0], $0[1]) }
+        let operand: PrimitiveSample.Operand = one(of: [
+            .real(shape), .real(shape, 0...1), .index(shape, 0...3),
+        ])
+        return PrimitiveSample(operand, operand) { relation($0[0], $0[1]) }
     }
 
-    mutating func logical() -> Sample {
+    mutating func logical() -> PrimitiveSample {
         let shape = stream.shape()
         let isAnd = stream.coin()
-        return Sample(.truth(shape), .truth(shape)) { isAnd ? $0[0] .& $0[1] : $0[0] .| $0[1] }
+        return PrimitiveSample(.truth(shape), .truth(shape)) { isAnd ? $0[0] .& $0[1] : $0[0] .| $0[1] }
     }
 
-    mutating func select() -> Sample {
+    mutating func select() -> PrimitiveSample {
         let shape = stream.shape()
-        let operand: Sample.Operand = one(of: [
+        let operand: PrimitiveSample.Operand = one(of: [
             .real(shape), .real(shape), .index(shape, -9...9), .truth(shape),
         ])
-        return Sample(.truth(shape), operand, operand) {
+        return PrimitiveSample(.truth(shape), operand, operand) {
             Chainrule.select($0[1], where: $0[0], otherwise: $0[2])
         }
     }
 
-    mutating func cast() -> Sample {
+    mutating func cast() -> PrimitiveSample {
         let shape = stream.shape()
-        let operand: Sample.Operand = one(of: [
+        let operand: PrimitiveSample.Operand = one(of: [
             .real(shape, -3...300), .index(shape, -3...300), .truth(shape),
         ])
         let dtype = one(of: DType.allCases)
-        return Sample(operand) { $0[0].cast(to: dtype) }
+        return PrimitiveSample(operand) { $0[0].cast(to: dtype) }
     }
 
-    mutating func iota() -> Sample {
+    mutating func iota() -> PrimitiveSample {
         let shape = stream.shape(ranks: 1...5)
         let axis = stream.integer(below: shape.rank)
         let dtype = one(of: [DType.float32, .float64, .int32])
-        return Sample { _ in .iota(shape, axis: axis, dtype: dtype) }
+        return PrimitiveSample { _ in .iota(shape, axis: axis, dtype: dtype) }
     }
 
-    mutating func randomUniform() -> Sample {
+    mutating func randomUniform() -> PrimitiveSample {
         let shape = stream.shape()
         let dtype = one(of: [DType.float32, .float32, .float64])
-        return Sample(.index([4], Int(Int32.min)...Int(Int32.max))) { _ in
+        return PrimitiveSample(.index([4], Int(Int32.min)...Int(Int32.max))) { _ in
             .uniform(shape, dtype: dtype, from: Generator(seed: 0))
         }
     }
 
-    mutating func customGradient() -> Sample {
-        let operand = Sample.Operand.real(stream.shape())
-        return Sample(operand, operand) { operands in
+    mutating func customGradient() -> PrimitiveSample {
+        let operand = PrimitiveSample.Operand.real(stream.shape())
+        return PrimitiveSample(operand, operand) { operands in
             Chainrule.customGradient([operands[0]]) { _ in
                 operands[1]
             } gradient: { upstream, _, _ in

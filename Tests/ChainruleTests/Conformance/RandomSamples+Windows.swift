@@ -28,12 +28,14 @@ private struct RandomWindow {
 // MARK: - Convolution
 
 extension RandomSamples {
-    mutating func convolution() -> Sample { convolutions().forward }
-    mutating func convolutionInputGradient() -> Sample { convolutions().inputGradient }
-    mutating func convolutionWeightGradient() -> Sample { convolutions().weightGradient }
+    mutating func convolution() -> PrimitiveSample { convolutions().forward }
+    mutating func convolutionInputGradient() -> PrimitiveSample { convolutions().inputGradient }
+    mutating func convolutionWeightGradient() -> PrimitiveSample { convolutions().weightGradient }
 
     /// A convolution and its gradients.
-    private mutating func convolutions() -> (forward: Sample, inputGradient: Sample, weightGradient: Sample) {
+    private mutating func convolutions() -> (
+        forward: PrimitiveSample, inputGradient: PrimitiveSample, weightGradient: PrimitiveSample
+    ) {
         let window = RandomWindow(dilates: true, mostPadding: { _ in 3 }, from: &stream)
         let groups = one(of: [1, 1, 2, 3])
         let settings = ConvolutionSettings(
@@ -42,12 +44,14 @@ extension RandomSamples {
         let inputs = one(of: [1, 2, 3, 5, 8, 16])
         let input = Shape([stream.integer(below: 4), groups * inputs] + window.sizes)
         let weight = Shape([groups * one(of: [1, 2, 3, 7, 8, 17]), inputs] + window.kernel)
-        let forward = Sample(Convolution(settings: settings), .real(input), .real(weight))
-        let output = Sample.Operand.real(forward.result)
+        let forward = PrimitiveSample(Convolution(settings: settings), .real(input), .real(weight))
+        let output = PrimitiveSample.Operand.real(forward.result)
         return (
             forward,
-            Sample(ConvolutionInputGradient(settings: settings, input: input), output, .real(weight)),
-            Sample(ConvolutionWeightGradient(settings: settings, weight: weight), .real(input), output)
+            PrimitiveSample(
+                ConvolutionInputGradient(settings: settings, input: input), output, .real(weight)),
+            PrimitiveSample(
+                ConvolutionWeightGradient(settings: settings, weight: weight), .real(input), output)
         )
     }
 }
@@ -55,41 +59,41 @@ extension RandomSamples {
 // MARK: - Pooling
 
 extension RandomSamples {
-    mutating func maxPool() -> Sample {
+    mutating func maxPool() -> PrimitiveSample {
         while true {
             let (window, shape) = poolingShapes(dilates: true)
             let rule = PoolingWindow(window.kernel, window.stride, window.padding, window.dilation)
-            let pool = Sample(MaxPool(window: rule), .real(shape))
+            let pool = PrimitiveSample(MaxPool(window: rule), .real(shape))
             // A dilated window may have padding alone under its taps.
             if pool.resultType != nil { return pool }
         }
     }
 
-    mutating func maxPoolGradient() -> Sample { maxPool().gradient }
+    mutating func maxPoolGradient() -> PrimitiveSample { maxPool().gradient }
 
     /// The gradient of the gradient.
-    mutating func maxPoolSelect() -> Sample {
+    mutating func maxPoolSelect() -> PrimitiveSample {
         let pool = maxPool()
         let x = pool.operands[0]
         let upstream = Tensor.zeros(pool.result, dtype: .float64)
-        return Sample(x, x) { operands in
+        return PrimitiveSample(x, x) { operands in
             let gradient = gradients(
                 of: .apply(pool.primitive, operands[1]), withRespectTo: operands[1], upstream: upstream)
             return gradients(of: gradient, withRespectTo: upstream, upstream: operands[0])
         }
     }
 
-    mutating func averagePool() -> Sample {
+    mutating func averagePool() -> PrimitiveSample {
         let (window, shape) = poolingShapes(dilates: false)
         let counts = stream.coin()
-        return Sample(.real(shape)) { operands in
+        return PrimitiveSample(.real(shape)) { operands in
             Chainrule.averagePool(
                 operands[0], kernel: PerAxis(window.kernel), stride: PerAxis(window.stride),
                 padding: PerAxis(window.padding), countIncludesPadding: counts)
         }
     }
 
-    mutating func averagePoolGradient() -> Sample { averagePool().linearGradient }
+    mutating func averagePoolGradient() -> PrimitiveSample { averagePool().linearGradient }
 
     private mutating func poolingShapes(dilates: Bool) -> (RandomWindow, Shape) {
         let window = RandomWindow(dilates: dilates, mostPadding: { $0 - 1 }, from: &stream)

@@ -9,7 +9,7 @@ struct RandomSamples {
     init(seed: UInt64) { stream = RandomStream(seed: seed) }
 
     /// A random application that fits and is not too large; nil for a primitive that has none.
-    mutating func sample(of primitive: any Primitive.Type) -> Sample? {
+    mutating func sample(of primitive: any Primitive.Type) -> PrimitiveSample? {
         for _ in 0..<10_000 {
             guard let sample = candidate(of: primitive) else { return nil }
             // Some functions of tensors have nothing to do for some shapes.
@@ -19,7 +19,7 @@ struct RandomSamples {
         fatalError("no random sample of \(primitive.name) fits")
     }
 
-    private mutating func candidate(of primitive: any Primitive.Type) -> Sample? {
+    private mutating func candidate(of primitive: any Primitive.Type) -> PrimitiveSample? {
         switch primitive {
         case let function as any UnaryPrimitive.Type: unary(function)
         case let function as any BinaryFunction.Type: binary(function)
@@ -30,7 +30,7 @@ struct RandomSamples {
     }
 
     /// A primitive that is of no kind.
-    private mutating func single(_ name: String) -> Sample? {
+    private mutating func single(_ name: String) -> PrimitiveSample? {
         switch name {
         case "iota": iota()
         case "random-uniform": randomUniform()
@@ -61,7 +61,7 @@ struct RandomSamples {
         case "local-response-norm-gradient": responseNormGradient()
         case "softmax-cross-entropy": crossEntropy()
         case "softmax-cross-entropy-gradient": crossEntropyGradient()
-        case "stop-gradient": Sample(real()) { stopGradient($0[0]) }
+        case "stop-gradient": PrimitiveSample(real()) { stopGradient($0[0]) }
         case "custom-gradient": customGradient()
         default: nil
         }
@@ -72,10 +72,10 @@ struct RandomSamples {
         elements[stream.integer(below: elements.count)]
     }
 
-    private mutating func real() -> Sample.Operand { .real(stream.shape()) }
+    private mutating func real() -> PrimitiveSample.Operand { .real(stream.shape()) }
 }
 
-extension Sample {
+extension PrimitiveSample {
     /// What `function` applies to operands like these.
     init(_ operands: Operand..., applied function: ([Tensor]) -> Tensor) {
         self.init(operands: operands, applied: function)
@@ -87,17 +87,17 @@ extension Sample {
     }
 
     /// The gradient of this application to its first operand, made of the upstream gradient and that operand.
-    var gradient: Sample {
-        Sample(.real(result), operands[0]) { operands in
+    var gradient: PrimitiveSample {
+        PrimitiveSample(.real(result), operands[0]) { operands in
             gradients(
                 of: .apply(primitive, operands[1]), withRespectTo: operands[1], upstream: operands[0])
         }
     }
 
     /// The gradient of a linear function's only operand, made of the upstream gradient alone.
-    var linearGradient: Sample {
+    var linearGradient: PrimitiveSample {
         let x = operands[0].zeros
-        return Sample(.real(result)) { operands in
+        return PrimitiveSample(.real(result)) { operands in
             gradients(of: .apply(primitive, x), withRespectTo: x, upstream: operands[0])
         }
     }
@@ -109,6 +109,6 @@ extension Sample {
     var resultType: TensorType? { try? primitive.resultType(operands.map(\.zeros)) }
 }
 
-extension Sample.Operand {
+extension PrimitiveSample.Operand {
     fileprivate var zeros: Tensor { .zeros(type.shape, dtype: type.dtype) }
 }

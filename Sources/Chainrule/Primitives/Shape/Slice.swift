@@ -66,15 +66,16 @@ package struct Slice: Primitive {
         return [.apply(Pad(widths: widths, value: 0), upstream.reversed(axes: backwards))]
     }
 
-    package static var samples: [Sample] {
+    package static var samples: [PrimitiveSample] {
         func slice(_ axes: (Int, Int, Int)...) -> Slice {
             Slice(axes: axes.map { Axis(start: $0.0, step: $0.1, count: $0.2) })
         }
         return [
-            Sample(slice((1, 1, 3)), .real([5])), Sample(slice((0, 2, 2), (3, -1, 4)), .real([3, 4])),
-            Sample(slice((4, -2, 3), (1, 1, 1)), .real([5, 2])),
-            Sample(slice((0, 1, 0), (0, 1, 2)), .real([3, 2])),
-            Sample(slice(), .real([])),
+            PrimitiveSample(slice((1, 1, 3)), .real([5])),
+            PrimitiveSample(slice((0, 2, 2), (3, -1, 4)), .real([3, 4])),
+            PrimitiveSample(slice((4, -2, 3), (1, 1, 1)), .real([5, 2])),
+            PrimitiveSample(slice((0, 1, 0), (0, 1, 2)), .real([3, 2])),
+            PrimitiveSample(slice(), .real([])),
         ]
     }
 }
