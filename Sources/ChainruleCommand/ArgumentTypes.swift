@@ -40,6 +40,30 @@ struct PositiveNumber: ExpressibleByArgument {
     static let expectedValueDescription = "a finite number above 0"
 }
 
+/// A strength that may be none.
+struct NonNegativeNumber: ExpressibleByArgument {
+    let value: Double
+
+    init?(argument: String) {
+        guard let value = Double(argument: argument), value >= 0 else { return nil }
+        self.value = value
+    }
+
+    static let expectedValueDescription = "a finite number from 0"
+}
+
+/// A share of something that always leaves a rest.
+struct ShareBelowOne: ExpressibleByArgument {
+    let value: Double
+
+    init?(argument: String) {
+        guard let value = Double(argument), (0..<1).contains(value) else { return nil }
+        self.value = value
+    }
+
+    static let expectedValueDescription = "a number from 0 to below 1"
+}
+
 /// Where a directory is; an empty word, such as a variable without a value leaves behind, names none.
 struct DirectoryPath: ExpressibleByArgument {
     let path: String

@@ -37,6 +37,14 @@ struct TrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Learning rate; by default the recipe's.", valueName: "x"))
     var lr: PositiveNumber?
 
+    @Option(
+        help: ArgumentHelp(
+            "Share of the last step that is added to the next; by default the recipe's.", valueName: "x"))
+    var momentum: ShareBelowOne?
+
+    @Option(help: ArgumentHelp("Strength of the L2 penalty; by default the recipe's.", valueName: "x"))
+    var l2: NonNegativeNumber?
+
     @Option(help: ArgumentHelp("What weights, order and glyphs are drawn from.", valueName: "n"))
     var seed: UInt64 = 0
 
@@ -64,7 +72,7 @@ struct TrainCommand: ParsableCommand {
         try run.run()
     }
 
-    private var source: DataSource {
+    var source: DataSource {
         if let data { return .files(in: data.path) }
         let count = examples?.value ?? 20_000
         return .glyphs(characters: glyphs ?? .digits, training: count, heldOut: (count + 4) / 5)
@@ -75,6 +83,8 @@ struct TrainCommand: ParsableCommand {
         chosen.epochs = epochs?.value ?? chosen.epochs
         chosen.batchSize = batch?.value ?? chosen.batchSize
         chosen.learningRate = lr?.value ?? chosen.learningRate
+        chosen.momentum = momentum?.value ?? chosen.momentum
+        chosen.l2 = l2?.value ?? chosen.l2
         return chosen
     }
 }
