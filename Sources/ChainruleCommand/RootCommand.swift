@@ -8,7 +8,7 @@ struct RootCommand: ParsableCommand {
         abstract: "Deep learning on computational graphs.",
         version: Chainrule.version,
         subcommands: [
-            TrainCommand.self, EvaluateCommand.self, GradcheckCommand.self, BenchCommand.self,
-            ExplainCommand.self,
+            TrainCommand.self, SearchCommand.self, EvaluateCommand.self, GradcheckCommand.self,
+            BenchCommand.self, ExplainCommand.self,
         ])
 }

@@ -66,7 +66,7 @@ struct TrainingRun {
 }
 
 /// Prints a text and sends it off, so that whoever reads along in a file or a pipe sees it now.
-private func printNow(_ text: String) {
+func printNow(_ text: String) {
     print(text)
     fflush(nil)
 }
