@@ -108,7 +108,7 @@ struct SearchCommand: ParsableCommand {
     mutating func run() throws {
         let space = try SearchSpace(file: space.path)
         let line = TrialCommandLine(
-            recipe: recipe.name, options: options(space),
+            recipe: recipe.name, options: options,
             searchSeed: space.names.contains("seed") ? nil : seed)
         try line.check(space, source: self.space.path, decidesEpochs: method.decidesEpochs)
         try line.requireData(seed: seed)
@@ -119,8 +119,7 @@ struct SearchCommand: ParsableCommand {
             throw ValidationError("the search would take more than \(Self.mostTrials) trials")
         }
         let directory = SearchDirectory(out?.path ?? "runs/\(recipe.name)-search")
-        var run = try SearchRun(plan, line, in: directory, jobs: jobCount)
-        try run.run()
+        try SearchRun(plan, line, in: directory, jobs: jobCount).run()
     }
 
     private static let mostTrials = 10_000
@@ -139,7 +138,7 @@ struct SearchCommand: ParsableCommand {
     }
 
     /// The options of `chainrule train` that all trials share.
-    private func options(_ space: SearchSpace) -> [String] {
+    private var options: [String] {
         var options: [String] = []
         // A trial may be repeated from any directory.
         if let data { options += ["--data", URL(fileURLWithPath: data.path).standardizedFileURL.path] }

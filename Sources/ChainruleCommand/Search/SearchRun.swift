@@ -22,10 +22,12 @@ struct SearchRun {
     }
 
     /// Searches to the end; an error or a signal leaves a log that the same search goes on with.
-    mutating func run() throws {
+    func run() throws {
         let children = Children()
         let interruption = Interruption {
             children.killAll()
+            let words = "chainrule: stopped; the same command goes on with the search\n"
+            try? FileHandle.standardError.write(contentsOf: Data(words.utf8))
             return .dies
         }
         defer { children.killAll() }
@@ -58,7 +60,8 @@ struct SearchRun {
         var runningCount = 0
         while runningCount > 0 || !waiting.isEmpty {
             while runningCount < jobs, let (number, proposal) = waiting.popLast() {
-                try children.start(number, proposal, line, in: directory)
+                // Held: a search that is being ended starts no trial behind its own back.
+                try interruption.hold { try children.start(number, proposal, line, in: directory) }
                 runningCount += 1
             }
             let child = children.waitForOne()
@@ -97,11 +100,8 @@ private final class Children: Sendable {
     func start(
         _ number: Int, _ proposal: Proposal, _ line: TrialCommandLine, in directory: SearchDirectory
     ) throws {
-        // Started under the lock: whoever kills all of them then misses none.
-        try running.withLock {
-            $0.append(
-                try TrialProcess(number, proposal, line, in: directory) { [ends] in ends.signal() })
-        }
+        let child = try TrialProcess(number, proposal, line, in: directory) { [ends] in ends.signal() }
+        running.withLock { $0.append(child) }
     }
 
     /// Waits until one has ended, and forgets it.

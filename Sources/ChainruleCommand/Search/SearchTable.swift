@@ -20,14 +20,14 @@ struct SearchTable {
         let ofSpace = plan.space.names.map { name in
             plan.space[name].grid(2).reduce(max(name.count, 9)) { max($0, $1.description.count) } + 2
         }
-        widths = [7, 11, 10, 9] + (hasEpochs ? [8] : []) + ofSpace
+        widths = [7, 11, 13, 9] + (hasEpochs ? [8] : []) + ofSpace
     }
 
     func opening(_ directory: SearchDirectory, trialCount: Int, doneCount: Int) -> String {
         let done = doneCount == 0 ? "" : ", \(doneCount) of them from before"
         return """
             recipe   \(plan.recipe) \(plan.options.joined(separator: " "))
-            search   \(plan.method.name), \(hasEpochs ? "at most " : "")\(trialCount) trials\(done), \
+            search   \(plan.method.name), up to \(trialCount) trials\(done), \
             for the best held-out \(plan.objective.rawValue)
             log      \(directory.url.relativePath)
 

@@ -58,7 +58,8 @@ struct AxisScale {
             range.contains)
     }
 
-    private static func label(_ number: Double) -> String { String(format: "%.5g", number) }
+    /// A number in as many digits as an eye compares.
+    static func label(_ number: Double) -> String { String(format: "%.5g", number) }
 
     private static func shortened(_ word: String) -> String {
         word.count <= 12 ? word : word.prefix(11) + "…"

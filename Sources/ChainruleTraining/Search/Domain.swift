@@ -20,9 +20,9 @@ public enum Domain: Sendable, Equatable {
     public func setting(at position: Double) -> Setting {
         switch self {
         case .uniform(let range):
-            .number(Self.rounded(range.lowerBound + position * range.width, within: range))
+            .number(Self.rounded(range.number(at: position), within: range))
         case .log(let range):
-            .number(Self.rounded(range.lowerBound * exp(position * range.logWidth), within: range))
+            .number(Self.rounded(range.number(atLog: position), within: range))
         case .whole(let range):
             .number(Double(range.lowerBound + share(at: position, of: range.count)))
         case .choice(let settings):
@@ -38,19 +38,24 @@ public enum Domain: Sendable, Equatable {
         case (.uniform(let range), .number(let number)):
             return (number - range.lowerBound) / range.width
         case (.log(let range), .number(let number)):
-            return Foundation.log(number / range.lowerBound) / range.logWidth
+            return (Foundation.log(number) - Foundation.log(range.lowerBound)) / range.logWidth
         case (.whole(let range), .number(let number)):
             return (number - Double(range.lowerBound) + 0.5) / Double(range.count)
         default:
-            return (Double(index(of: setting)) + 0.5) / Double(shareCount!)
+            guard case .choice(let settings) = self, let index = settings.firstIndex(of: setting) else {
+                fatalError("Domain: '\(setting)' is not of \(self)")
+            }
+            return (Double(index) + 0.5) / Double(settings.count)
         }
     }
 
     /// Values spread evenly from end to end: `count` of a range, or fewer if it has no more; every choice.
     public func grid(_ count: Int) -> [Setting] {
-        let shares = shareCount ?? .max
-        if case .choice(let settings) = self { return settings }
-        if count >= shares { return (0..<shares).map { setting(at: (Double($0) + 0.5) / Double(shares)) } }
+        switch self {
+        case .choice(let settings): return settings
+        case .whole(let range) where range.count <= count: return range.map { .number(Double($0)) }
+        default: break
+        }
         if count == 1 { return [setting(at: 0.5)] }
         return (0..<count).map { setting(at: Double($0) / Double(count - 1)) }
     }
@@ -58,35 +63,19 @@ public enum Domain: Sendable, Equatable {
     /// The part of the domain around a value that is `share` of it long; of choices the value alone.
     public func narrowed(around setting: Setting, to share: Double) -> Domain {
         let low = min(max(position(of: setting) - share / 2, 0), 1 - share)
-        func ends(_ value: (Double) -> Double) -> ClosedRange<Double> { value(low)...value(low + share) }
         switch self {
         case .uniform(let range):
-            return .uniform(ends { range.lowerBound + $0 * range.width })
+            return .uniform(range.number(at: low)...range.number(at: low + share))
         case .log(let range):
-            return .log(ends { range.lowerBound * exp($0 * range.logWidth) })
+            return .log(range.number(atLog: low)...range.number(atLog: low + share))
         case .whole(let range):
-            let first = range.lowerBound + self.share(at: low, of: range.count)
-            return .whole(first...range.lowerBound + self.share(at: (low + share).nextDown, of: range.count))
+            let count = max(1, Int((Double(range.count) * share).rounded()))
+            let first = self.share(at: position(of: setting), of: range.count) - (count - 1) / 2
+            let start = range.lowerBound + min(max(first, 0), range.count - count)
+            return .whole(start...start + count - 1)
         case .choice:
             return .choice([setting])
         }
-    }
-
-    /// How many values there are; nil for real numbers.
-    var shareCount: Int? {
-        switch self {
-        case .uniform, .log: nil
-        case .whole(let range): range.count
-        case .choice(let settings): settings.count
-        }
-    }
-
-    /// The place of a choice among the others.
-    func index(of setting: Setting) -> Int {
-        guard case .choice(let settings) = self, let index = settings.firstIndex(of: setting) else {
-            fatalError("Domain: '\(setting)' is not of \(self)")
-        }
-        return index
     }
 
     private func share(at position: Double, of count: Int) -> Int {
@@ -101,5 +90,8 @@ public enum Domain: Sendable, Equatable {
 
 extension ClosedRange<Double> {
     fileprivate var width: Double { upperBound - lowerBound }
-    fileprivate var logWidth: Double { log(upperBound / lowerBound) }
+    fileprivate func number(at position: Double) -> Double { lowerBound + position * width }
+
+    fileprivate var logWidth: Double { log(upperBound) - log(lowerBound) }
+    fileprivate func number(atLog position: Double) -> Double { exp(log(lowerBound) + position * logWidth) }
 }

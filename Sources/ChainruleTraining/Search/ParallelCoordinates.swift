@@ -25,7 +25,7 @@ public struct ParallelCoordinates {
         let finite = trials.map { $0.cost(plan.objective) }.filter(\.isFinite)
         let positive = finite.filter { $0 > 0 }
         let lowest = positive.min() ?? 0.01
-        costs = (finite.contains(0) ? lowest / 2 : lowest)...(positive.max() ?? 0.01)
+        costs = (finite.count > positive.count ? lowest / 2 : lowest)...(positive.max() ?? 0.01)
     }
 
     /// The picture as the text of an SVG file.
@@ -76,7 +76,9 @@ public struct ParallelCoordinates {
         }
         let scale = AxisScale(costs: costs, of: plan.objective)
         drawTicks(of: scale, at: x + 16, anchor: .start, in: &drawing)
-        drawName("held-out \(plan.objective.rawValue)", note: "log", at: x, in: &drawing)
+        drawName(
+            "held-out \(plan.objective.rawValue)",
+            note: "log of \(plan.objective == .loss ? "the loss" : "the errors")", at: x, in: &drawing)
     }
 
     private func drawTicks(
@@ -90,8 +92,8 @@ public struct ParallelCoordinates {
 
     private func drawName(_ name: String, note: String, at x: Double, in drawing: inout SVGDrawing) {
         drawing.write(
-            name, x: x, y: Self.top - 34, size: 13, color: Self.ink, anchor: .middle, isBold: true)
-        drawing.write(note, x: x, y: Self.top - 19, size: 10, color: Self.muted, anchor: .middle)
+            name, x: x, y: Self.top - 46, size: 13, color: Self.ink, anchor: .middle, isBold: true)
+        drawing.write(note, x: x, y: Self.top - 31, size: 10, color: Self.muted, anchor: .middle)
     }
 
     private func drawCurve(of trial: Trial, in drawing: inout SVGDrawing) {
@@ -112,7 +114,7 @@ public struct ParallelCoordinates {
             drawing.circle(x: point.x, y: point.y, radius: 5, color: Self.best)
             drawing.write(word, x: point.x + 9, y: point.y - 8, color: Self.best, isBold: true)
         }
-        let figure = plan.objective == .loss ? "\(Double(Int(loss * 1e4)) / 1e4)" : percent(accuracy)
+        let figure = plan.objective == .loss ? AxisScale.label(loss) : percent(accuracy)
         let end = points[points.count - 1]
         drawing.circle(x: end.x + 4, y: end.y, radius: 5, color: Self.best)
         drawing.write(figure, x: end.x + 16, y: end.y - 8, color: Self.best, isBold: true)

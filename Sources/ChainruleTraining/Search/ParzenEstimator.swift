@@ -1,11 +1,17 @@
 import Chainrule
 import Foundation
 
-/// A density on the unit interval: one normal distribution around each observation, cut off at 0 and 1.
+/// A density on the unit interval, estimated from observations.
+protocol DensityEstimator {
+    func density(at position: Double) -> Double
+    func sample(from random: inout RandomStream) -> Double
+}
+
+/// A normal distribution around each observation, cut off at 0 and 1.
 ///
 /// Each is as wide as the larger gap to its neighbours. One more, as wide as the interval, stands in its middle,
 /// so that no position is ever out of reach (Bergstra et al. 2011).
-struct ParzenEstimator {
+struct ParzenEstimator: DensityEstimator {
     private let bells: [Bell]
 
     init(_ observations: [Double]) {

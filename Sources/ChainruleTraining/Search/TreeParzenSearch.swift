@@ -1,10 +1,10 @@
 import Chainrule
+import Foundation
 
 /// The tree-structured Parzen estimator (Bergstra et al. 2011).
 ///
 /// After some trials drawn at random, it divides all results into good and bad ones, draws candidates where good
-/// ones are dense, and tries the one where they are densest compared with the bad ones. Each hyperparameter is
-/// treated by itself.
+/// ones are dense, and tries the one where they are densest compared with the bad ones.
 public struct TreeParzenSearch: SearchMethod {
     public let space: SearchSpace
     public let trialCount: Int
@@ -32,66 +32,48 @@ public struct TreeParzenSearch: SearchMethod {
         }
         let ranked = results.ranked
         let goodCount = Int((Self.goodShare * Double(results.count)).rounded(.up))
-        let (good, bad) = (ranked.prefix(goodCount), ranked.dropFirst(goodCount))
+        let good = Estimate(ranked.prefix(goodCount), in: space)
+        let bad = Estimate(ranked.dropFirst(goodCount), in: space)
         return (results.count..<min(results.count + generation, trialCount)).map { index in
             var random = RandomStream(searchSeed: seed, stage: 0, index: index)
-            var settings: Settings = [:]
-            for name in space.names {
-                let domain = space[name]
-                settings[name] = Self.proposal(
-                    in: domain, good: good.map { $0.settings[name]! }, bad: bad.map { $0.settings[name]! },
-                    from: &random)
+            var best = good.sample(from: &random)
+            // Where good results are densest compared with bad ones, the expected improvement is highest.
+            for _ in 1..<Self.candidateCount {
+                let candidate = good.sample(from: &random)
+                func ratio(_ positions: [Double]) -> Double {
+                    good.logDensity(at: positions) - bad.logDensity(at: positions)
+                }
+                if ratio(candidate) > ratio(best) { best = candidate }
             }
-            return Proposal(settings)
+            let settings = zip(space.names, best).map { ($0, space[$0].setting(at: $1)) }
+            return Proposal(Settings(uniqueKeysWithValues: settings))
         }
-    }
-
-    /// The candidate with the highest ratio of densities, which has the highest expected improvement.
-    private static func proposal(
-        in domain: Domain, good: [Setting], bad: [Setting], from random: inout RandomStream
-    ) -> Setting {
-        if case .choice(let settings) = domain {
-            let (better, worse) = (Weights(good, in: domain), Weights(bad, in: domain))
-            let candidates = (0..<candidateCount).map { _ in better.sample(from: &random) }
-            return settings[candidates.highest { better.share(of: $0) / worse.share(of: $0) }]
-        }
-        let (better, worse) = (
-            ParzenEstimator(good.map(domain.position)), ParzenEstimator(bad.map(domain.position))
-        )
-        let candidates = (0..<candidateCount).map { _ in better.sample(from: &random) }
-        return domain.setting(at: candidates.highest { better.density(at: $0) / worse.density(at: $0) })
     }
 }
 
-/// How often each choice was observed, once more than that, so that none is ever out of reach.
-private struct Weights {
-    private var counts: [Int]
-    private var total: Int { counts.reduce(0, +) }
+/// How densely results lie in the space, each hyperparameter by itself.
+private struct Estimate {
+    private let estimators: [any DensityEstimator]
 
-    init(_ observations: [Setting], in domain: Domain) {
-        counts = Array(repeating: 1, count: domain.shareCount!)
-        for setting in observations { counts[domain.index(of: setting)] += 1 }
-    }
-
-    func share(of choice: Int) -> Double { Double(counts[choice]) / Double(total) }
-
-    func sample(from random: inout RandomStream) -> Int {
-        var rest = random.integer(below: total)
-        return counts.firstIndex { count in
-            rest -= count
-            return rest < 0
-        }!
-    }
-}
-
-extension Array {
-    /// The element of the highest score; of equal ones the first.
-    fileprivate func highest(_ score: (Element) -> Double) -> Element {
-        var best = (self[0], score(self[0]))
-        for element in dropFirst() {
-            let score = score(element)
-            if score > best.1 { best = (element, score) }
+    init(_ results: ArraySlice<TrialResult>, in space: SearchSpace) {
+        estimators = space.names.map { name in
+            let domain = space[name]
+            let positions = results.map { domain.position(of: $0.settings[name]!) }
+            if case .choice(let settings) = domain {
+                return ShareEstimator(positions, shareCount: settings.count)
+            }
+            return ParzenEstimator(positions)
         }
-        return best.0
+    }
+
+    /// A position on each domain.
+    func sample(from random: inout RandomStream) -> [Double] {
+        var positions: [Double] = []
+        for estimator in estimators { positions.append(estimator.sample(from: &random)) }
+        return positions
+    }
+
+    func logDensity(at positions: [Double]) -> Double {
+        zip(estimators, positions).reduce(0) { $0 + log($1.0.density(at: $1.1)) }
     }
 }
