@@ -5,7 +5,7 @@ import Testing
 
 @Suite("Describing a data set")
 struct DataDescribeTests {
-    @Test("of IDX files tells counts, range, classes and what looks wrong")
+    @Test("of IDX files tells counts, range and classes")
     func images() throws {
         try withTemporaryDirectory { directory in
             try Glyphs.digits.trainingData(trainingCount: 200, heldOutCount: 40)
@@ -15,7 +15,6 @@ struct DataDescribeTests {
             #expect(
                 result.output.hasPrefix("digits: 200 training and 40 held-out examples of 1 × 28 × 28\n\n"))
             #expect(result.output.contains("\ngrey "))
-            #expect(result.output.contains("levels are the same in all training images"))
             let classes = result.output.split(separator: "\n").filter { $0.contains("█") }
             #expect(classes.count == 20)
         }
@@ -29,7 +28,7 @@ struct DataDescribeTests {
         // What UCI's own notes say: sepal length 4.3 to 7.9, mean 5.84, 50 flowers of each kind.
         #expect(result.output.contains("iris.data: 150 training examples of 4\n"))
         #expect(result.output.contains("column 0       4.3       7.9   5.8433"))
-        #expect(result.output.contains("Iris-virginica        50   33.33 %   ████████████████████"))
+        #expect(result.output.contains("Iris-virginica            50   33.33 %   ████████████████████"))
         #expect(result.output.contains("3 of the 150 training examples repeat an earlier one"))
     }
 

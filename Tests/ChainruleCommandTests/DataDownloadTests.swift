@@ -146,7 +146,6 @@ struct DataDownloadTests {
             ("cut:1000", "found 1000 bytes before the connection ended, expected 4551", [part, tag]),
             ("unsized:1000", "found 1000 bytes before the connection ended, expected 4551", [part, tag]),
             ("stall:1000", "cannot be read: nothing has come for 1 s", [part, tag]),
-            ("stall:0", "cannot be read: nothing has come for 1 s", []),
         ])
     func failure(_ behaviour: String, _ message: String, _ left: [String]) throws {
         try withServer(behaviour) { server, directory in

@@ -42,9 +42,8 @@ struct DownloadArchiveTests {
             let error = #expect(throws: DataError.self) {
                 try DatasetDownload(dataset, into: directory).run { _ in }
             }
-            #expect(
-                error?.description.contains(
-                    "set.tar.gz: found another test_batch.bin, expected one of 6 bytes") == true)
+            let message = try #require(error?.description)
+            #expect(message.contains("set.tar.gz: found another test_batch.bin, expected one of 6 bytes"))
             #expect(try files(in: directory) == ["data_batch_1.bin", "set.tar.gz"])
         }
     }

@@ -41,9 +41,8 @@ enum DescriptionReport {
             let drawn = bar(Double(each.count) / Double(max(1, largest)), width: 20)
             return [each.name, "\(each.count)", percent(share), drawn]
         }
-        return table(
-            [["class of \(part.name)", "examples", "share", "of the largest"]] + rows, left: part.classes.count - rows.count
-        )
+        let header = ["class of \(part.name)", "examples", "share", "of the largest"]
+        return table([header] + rows, left: part.classes.count - rows.count)
     }
 
     /// Names to the left, everything else to the right.
