@@ -92,6 +92,7 @@ import Testing
             ("one-cycle:2", "where WARM-UP must be from 0 to 1"),
             ("one-cycle:0.3:2", "where START must be from 0 to 1"),
             ("warm-up:0:cosine", "where EPOCHS must be above 0"),
+            ("warm-up:1:warm-up:1:linear", "warm-up:EPOCHS:SCHEDULE"),
             ("warm-up:1:step:0", "step:EPOCHS[:FACTOR], where EPOCHS must be 1 or more"),
             ("plateau:2", "where FACTOR must be from 0 to 1"),
             ("plateau:0.1:-1", "where PATIENCE must be 0 or more"),
