@@ -18,7 +18,7 @@ struct TrainCommand: ParsableCommand {
             \(Schedule.forms.map { "  \($0.form): \($0.meaning)" }.joined(separator: "\n"))
 
             A run that was stopped by Ctrl-C or killed goes on with --resume, and comes to the same numbers as \
-            if nothing had happened. Checkpoints are made after every epoch and every minute.
+            if nothing had happened. `tensorboard --logdir runs` shows all runs.
             """)
 
     @Argument(help: "What to train; not needed with --resume.")
@@ -27,7 +27,8 @@ struct TrainCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Directory of a run to go on with, or one of its checkpoints; of the other options only --epochs "
-                + "goes with it, how many there are to be in all.", valueName: "dir"))
+                + "(how many there are to be in all), --patience and --save-every go with it.",
+            valueName: "dir"))
     var resume: DirectoryPath?
 
     @Option(
@@ -76,6 +77,18 @@ struct TrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
     var threads: Count?
 
+    @Option(
+        help: ArgumentHelp(
+            "End when the held-out accuracy has not risen for so many epochs; by default never.",
+            valueName: "n"))
+    var patience: Count?
+
+    @Option(
+        help: ArgumentHelp(
+            "Steps between two checkpoints; by default one a minute, and one after every epoch.",
+            valueName: "n"))
+    var saveEvery: Count?
+
     @Option(help: ArgumentHelp("Where the run is written; by default runs/RECIPE.", valueName: "dir"))
     var out: DirectoryPath?
 
@@ -102,7 +115,10 @@ struct TrainCommand: ParsableCommand {
     }
 
     mutating func run() throws {
-        if let resume { return try TrainingRun(resuming: resume.path, epochs: epochs?.value).run() }
+        if let resume {
+            return try TrainingRun(resuming: resume.path, epochs: epochs?.value)
+                .run(saveInterval: saveEvery?.value, patience: patience?.value)
+        }
         if let threads { Threads.count = threads.value }
         let recipe = recipe!
         let seed = seed ?? 0
@@ -111,7 +127,8 @@ struct TrainCommand: ParsableCommand {
         try recipe.requireFit(of: ImageShape(of: data.training), source: data.name)
         let run = RecipeRun(recipe, on: data, with: hyperparameters(of: recipe), seed: seed)
         let directory = out.map { RunDirectory($0.path) } ?? .unused(named: recipe.name)
-        try TrainingRun(run, source, directory).run()
+        try TrainingRun(run, source, directory)
+            .run(saveInterval: saveEvery?.value, patience: patience?.value)
     }
 
     var source: DataSource {
