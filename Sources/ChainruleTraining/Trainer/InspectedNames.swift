@@ -25,9 +25,9 @@ final class InspectedNames {
 
     /// Shares of blocked outputs and units of every activation that `loss` depends on.
     func measureActivations(before loss: Tensor) -> Tensor {
-        let names = Set(parameters.map(\.name))
+        let nodes = ParameterNodes(parameters)
         let found = TopologicalOrder(endingAt: [loss]).nodes.compactMap { node in
-            Activation(node, parameterNames: names)
+            Activation(node, nodes)
         }
         activations = found.map { ($0.kind, $0.name) }
         return found.isEmpty ? Tensor.zeros([0]) : concatenate(found.map(\.blocked))
@@ -59,7 +59,7 @@ private struct Activation {
     /// Two numbers: the share of outputs that are blocked, and of units that are for the whole batch.
     let blocked: Tensor
 
-    init?(_ node: Node, parameterNames: Set<String>) {
+    init?(_ node: Node, _ parameters: ParameterNodes) {
         guard let kind = Inspection.ActivationFigures.Kind(rawValue: node.primitive.name) else { return nil }
         self.kind = kind
         let output = Tensor(node: node)
@@ -70,7 +70,7 @@ private struct Activation {
             case .tanh: abs(output) .> 0.99
             }
         guard output.rank >= 2 else { return nil }
-        name = "\(kind.rawValue) after \(node.moduleBefore(parameterNames) ?? "the input")"
+        name = "\(kind.rawValue) after \(node.moduleBefore(parameters) ?? "the input")"
         let indicator = isBlocked.cast(to: .float32)
         let unitAxis = 1
         let others = Axes((0..<output.rank).filter { $0 != unitAxis })
