@@ -28,7 +28,8 @@ struct Objective {
         let outputs = model(inputs)
         let loss = loss(outputs, targets)
         require(
-            loss.shape.elementCount == 1, "Trainer: the loss is \(loss.type), expected one number for a batch")
+            loss.shape.elementCount == 1, "Trainer: the loss is \(loss.type), expected one number for a batch"
+        )
         return (outputs, loss, penalty.map { loss + $0(model) } ?? loss)
     }
 }

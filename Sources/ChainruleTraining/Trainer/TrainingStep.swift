@@ -29,7 +29,7 @@ final class TrainingStep {
         }
         inspectedUpdate = compile { inputs, targets in
             let values = objective(inputs, targets)
-            let activations = names.measureActivations(before: values.total)
+            let activations = names.measureActivations(before: values.outputs)
             let measured = names.measure(values.gradients) {
                 optimizer.update(values.gradients, if: values.total.isFinite)
             }
@@ -65,7 +65,9 @@ private struct GradientSums {
         let found = model.parameters()
         names = found.map(\.name)
         parameters = found.map(\.parameter)
-        sums = found.map { Variable(Tensor.zeros($1.type.shape, dtype: $1.type.dtype), name: "\($0) gradient sum") }
+        sums = found.map {
+            Variable(Tensor.zeros($1.type.shape, dtype: $1.type.dtype), name: "\($0) gradient sum")
+        }
     }
 
     func add(_ gradients: ParameterGradients, examples count: Int, if condition: Tensor) {
