@@ -9,6 +9,6 @@ struct RootCommand: ParsableCommand {
         version: Chainrule.version,
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, GradcheckCommand.self, BenchCommand.self,
-            ExplainCommand.self, DataCommand.self,
+            ExplainCommand.self, DataCommand.self, DoctorCommand.self,
         ])
 }

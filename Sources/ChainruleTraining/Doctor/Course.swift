@@ -25,10 +25,14 @@ struct Course {
         return loss.flatMap { $0 > 0 ? $0 : nil }
     }
 
-    /// Whether the network has by now learned at least half of what there is to learn.
-    var hasLearned: Bool {
-        guard let ignorantLoss, let recent = losses.lastQuarter else { return false }
-        return recent < 0.5 * ignorantLoss
+    /// The loss of the last quarter of the steps as a share of that of a network which knows nothing.
+    var shareOfIgnorantLoss: Double? {
+        ignorantLoss.flatMap { ignorant in losses.lastQuarter.map { $0 / ignorant } }
+    }
+
+    /// Whether so many examples were inspected that what none of them shows is no accident.
+    var hasInspectedMany: Bool {
+        inspections.areEnough && inspections.count * min(training.batchSize, training.examples.count) >= 200
     }
 
     func finding(

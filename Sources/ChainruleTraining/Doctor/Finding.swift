@@ -69,18 +69,22 @@ extension Finding.Kind {
     var causes: Set<Finding.Kind> {
         switch self {
         case .unscaledInputs: [.featureScales]
-        case .initialLoss, .learningRateTooHigh: [.unscaledInputs, .featureScales, .lossExploding]
-        case .lossExploding: [.learningRateTooHigh]
+        case .initialLoss: [.unscaledInputs, .featureScales]
         case .unreachedParameters: [.deadUnits]
         case .vanishingGradients: [.deadUnits, .saturatedUnits]
-        case .learningRateTooLow:
-            [.deadUnits, .saturatedUnits, .vanishingGradients, .unreachedParameters, .equalWeights]
+        case .lossExploding: [.learningRateTooHigh]
+        case .learningRateTooHigh: Self.obstacles.union([.lossExploding])
+        case .learningRateTooLow: Self.obstacles
         case .lossNotFalling:
-            Self.learningRateTooLow.causes.union([
-                .learningRateTooLow, .learningRateTooHigh, .lossExploding, .unscaledInputs, .featureScales,
-            ])
-        case .underfitting: Self.lossNotFalling.causes.union([.lossNotFalling])
+            Self.obstacles.union([.learningRateTooLow, .learningRateTooHigh, .lossExploding])
+        case .underfitting: Self.lossNotFalling.causes.union([.lossNotFalling, .initialLoss])
         default: []
         }
     }
+
+    /// What keeps a network from learning at any learning rate.
+    private static let obstacles: Set<Finding.Kind> = [
+        .unscaledInputs, .featureScales, .equalWeights, .deadUnits, .saturatedUnits, .vanishingGradients,
+        .explodingGradients,
+    ]
 }

@@ -8,13 +8,13 @@ public struct LearningByHeart: Sendable, Equatable, Codable {
     public let steps: Int
     /// The loss of the first step.
     public let firstLoss: Double
-    /// The loss in evaluation mode after the last step.
-    public let lastLoss: Double
+    /// The lowest loss of a step: momentum may carry the next one past what was reached.
+    public let lowestLoss: Double
 
-    /// A network that cannot bring the loss below this share of the first has not learned the examples.
+    /// A network that cannot bring the loss below this share of the first one has not learned the examples.
     private static let learnedShare = 0.1
 
-    public var hasSucceeded: Bool { lastLoss <= Self.learnedShare * firstLoss }
+    public var hasSucceeded: Bool { lowestLoss <= Self.learnedShare * firstLoss }
 }
 
 extension Doctor {
@@ -45,12 +45,13 @@ extension Doctor {
         }
         let result = LearningByHeart(
             examples: few.count, steps: trainer.position.step, firstLoss: watch.first ?? 0,
-            lastLoss: try trainer.evaluate(on: few).loss ?? 0)
+            lowestLoss: watch.lowest)
         if !result.hasSucceeded {
             note(
                 failure(
                     "a fresh network cannot learn \(result.examples) examples by heart: in \(result.steps) steps "
-                        + "their loss went from \(brief(result.firstLoss)) to \(brief(result.lastLoss)) only")
+                        + "their loss came from \(brief(result.firstLoss)) down to \(brief(result.lowestLoss)) only"
+                )
             )
         }
         return result
@@ -65,15 +66,17 @@ extension Doctor {
     }
 }
 
-/// Remembers the first loss, and ends the training when next to nothing is left of it.
+/// Remembers the first loss and the lowest, and ends the training when next to nothing is left of it.
 private final class LossWatch: TrainingObserver {
-    /// Far below what counts as learned, for the loss of a single step may be low by chance.
+    /// Far below what counts as learned: the figure is to leave no doubt.
     private static let smallShare = 0.01
 
     private(set) var first: Double?
+    private(set) var lowest = Double.infinity
 
     func stepEnds(_ step: StepReport, of training: Training) {
         first = first ?? step.loss
+        lowest = min(lowest, step.loss)
         if step.loss < Self.smallShare * first! { training.stop(because: "learned by heart") }
     }
 }

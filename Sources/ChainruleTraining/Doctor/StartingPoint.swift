@@ -24,6 +24,11 @@ struct StartingPoint {
     /// - Throws: `DataError` if examples cannot be read.
     init(_ training: Training, expectedLoss chosen: Double?) throws {
         let (trainer, examples) = (training.trainer, training.examples)
+        // A network that is random in evaluation draws numbers, which are those of the training.
+        let generators = [trainer.generator] + trainer.model.generators().map(\.generator)
+        let drawCounts = generators.map(\.drawCount)
+        defer { for (generator, count) in zip(generators, drawCounts) { generator.drawCount = count } }
+
         let inputSize = try examples.example(at: 0).input.shape.elementCount
         let count = min(examples.count, Self.sampleCount, max(1, Self.sampleSize / max(1, inputSize)))
         let chosenIndices = MiniBatches(count: examples.count, batchSize: count, seed: trainer.seed)[0]
@@ -32,7 +37,8 @@ struct StartingPoint {
         // A training that was stopped behind the last batch of an epoch stands there still.
         let place = min(trainer.position.batch, training.batchCount - 1)
         let batch = try examples.batch(training.batches(ofEpoch: trainer.position.epoch)[place])
-        let (first, second) = Self.evaluateTwice(batch, trainer)
+        let first = trainer.step.evaluate(batch.inputs, batch.targets)[1]
+        let second = trainer.step.evaluate(batch.inputs, batch.targets)[1]
         outputShape = first.shape
         let (one, other): ([Double], [Double]) = (first.scalars(), second.scalars())
         let largest = one.reduce(0) { max($0, abs($1)) }
@@ -48,15 +54,5 @@ struct StartingPoint {
         let order = nodes.reached(from: evaluating { trainer.model(batch.inputs) })
         let byName = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.parameter) })
         weights = order.map { ($0, byName[$0]!) }.filter { $0.1.type.shape.rank >= 2 }
-    }
-
-    /// What two evaluations make of a batch; random draws that they make are taken back.
-    private static func evaluateTwice(_ batch: Batch, _ trainer: Trainer) -> (Tensor, Tensor) {
-        let generators = [trainer.generator] + trainer.model.generators().map(\.generator)
-        let counts = generators.map(\.drawCount)
-        defer { for (generator, count) in zip(generators, counts) { generator.drawCount = count } }
-        let first = trainer.step.evaluate(batch.inputs, batch.targets)[1]
-        let second = trainer.step.evaluate(batch.inputs, batch.targets)[1]
-        return (first, second)
     }
 }

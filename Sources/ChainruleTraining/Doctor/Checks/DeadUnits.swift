@@ -5,14 +5,10 @@ enum DeadUnits: Check {
     /// So many of a layer's units; with a learning rate set too high as many as 40 % can die (CS231n, "Commonly used
     /// activation functions").
     private static let (largestShare, seriousShare) = (0.25, 0.9)
-    /// Examples that were let through by none of them.
-    private static let fewestExamples = 200
 
     static func finding(in course: Course) -> Finding? {
         let log = course.inspections
-        guard log.areEnough, let latest = log.recent.last,
-            log.count * course.training.batchSize >= fewestExamples
-        else { return nil }
+        guard course.hasInspectedMany, let latest = log.recent.last else { return nil }
         let shares = zip(latest.inspection.activations, log.alwaysBlocked).compactMap { activation, blocked in
             activation.kind == .relu
                 ? (activation.name, share: Double(blocked.count { $0 }) / Double(max(1, blocked.count))) : nil

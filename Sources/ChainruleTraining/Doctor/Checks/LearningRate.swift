@@ -8,6 +8,12 @@ enum LearningRate: Check {
     /// A loss above its best by so much of its start, in so many parts of the course, swings.
     private static let (swing, swingingShare) = (0.3, 0.25)
 
+    /// Of the loss of knowing nothing: below the first a network has learned so much that it makes small steps for
+    /// lack of gradients; above the second long steps do no good. Small networks often learn fast with long ones.
+    private static let (learnedShare, standingShare) = (0.5, 0.9)
+    /// Before them long steps may yet do good.
+    private static let fewestSteps = 100
+
     static func finding(in course: Course) -> Finding? {
         let rate = course.training.trainer.learningRate
         if let start = course.ignorantLoss, let share = course.losses.relapses(beyond: swing * start),
@@ -20,16 +26,15 @@ enum LearningRate: Check {
                     + "had been before: the steps jump over what they look for",
                 advice: "lower the learning rate (\(rate)) by a factor of 3 to 10")
         }
-        // A network that has learned most makes small steps because little is left to learn.
-        guard course.inspections.areEnough, !course.hasLearned, let ratio = typicalRatio(course) else {
-            return nil
-        }
+        guard course.inspections.areEnough, let share = course.shareOfIgnorantLoss, share > learnedShare,
+            let ratio = typicalRatio(course)
+        else { return nil }
         let figures =
             "a step moves the weights by \(brief(ratio)) of their size (median), where 0.001 is usual"
-        if ratio > ratios.upperBound {
+        if ratio > ratios.upperBound && share > standingShare && course.losses.count >= fewestSteps {
             return course.finding(
                 .learningRateTooHigh, .warning,
-                evidence: "\(figures), and the loss has not come down by half",
+                evidence: "\(figures), and the loss does not come down",
                 advice: "lower the learning rate (\(rate)) by a factor of 3 to 10")
         }
         guard ratio < ratios.lowerBound else { return nil }

@@ -6,7 +6,7 @@ enum UnreachedParameters: Check {
 
     static func finding(in course: Course) -> Finding? {
         let log = course.inspections
-        guard log.areEnough else { return nil }
+        guard course.hasInspectedMany else { return nil }
         let model = course.training.trainer.model
         let isNormalized = model.buffers().contains { $0.name.hasSuffix("running_mean") }
         let shapes = Dictionary(
