@@ -13,6 +13,19 @@ extension Recipe: ExpressibleByArgument {
     public static var allValueStrings: [String] { all.map(\.name) }
 }
 
+extension OptimizerKind: ExpressibleByArgument {}
+
+extension Schedule: ExpressibleByArgument {
+    public init?(argument: String) {
+        guard let schedule = try? Schedule(argument) else { return nil }
+        self = schedule
+    }
+
+    public static var expectedValueDescription: String {
+        "one of " + forms.map(\.form).joined(separator: ", ")
+    }
+}
+
 /// How many there are of something.
 struct Count: ExpressibleByArgument {
     /// Far beyond every use, so that calculating with counts cannot overflow.
@@ -38,6 +51,30 @@ struct PositiveNumber: ExpressibleByArgument {
     }
 
     static let expectedValueDescription = "a finite number above 0"
+}
+
+/// A strength that may be none.
+struct NonNegativeNumber: ExpressibleByArgument {
+    let value: Double
+
+    init?(argument: String) {
+        guard let value = Double(argument: argument), value >= 0 else { return nil }
+        self.value = value
+    }
+
+    static let expectedValueDescription = "a finite number from 0"
+}
+
+/// A share of something that always leaves a rest.
+struct ShareBelowOne: ExpressibleByArgument {
+    let value: Double
+
+    init?(argument: String) {
+        guard let value = Double(argument), (0..<1).contains(value) else { return nil }
+        self.value = value
+    }
+
+    static let expectedValueDescription = "a number from 0 to below 1"
 }
 
 /// Where a directory is; an empty word, such as a variable without a value leaves behind, names none.

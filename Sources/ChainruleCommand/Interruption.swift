@@ -1,13 +1,11 @@
-import ChainruleTraining
 import Dispatch
 import Foundation
 import Synchronization
 
-/// Turns Ctrl-C and a request to terminate into a wish that the training stop; a second one ends the tool at once.
+/// Lets a program decide what Ctrl-C and a request to terminate do; the second of them ends it at once.
 struct Interruption {
-    /// What asks the training for its end.
-    let stop = StopRequest()
-
+    /// Serial: whoever holds it keeps the signals waiting.
+    private let queue = DispatchQueue(label: "chainrule.interruption")
     private let sources: [any DispatchSourceSignal]
     private let received = Received()
 
@@ -15,34 +13,43 @@ struct Interruption {
         let signal = Mutex<Int32?>(nil)
     }
 
-    init() {
-        let queue = DispatchQueue(label: "chainrule.interruption")
-        sources = [SIGINT, SIGTERM].map { [stop, received] number in
+    /// What becomes of the process at a signal.
+    enum Reaction {
+        /// It dies of it.
+        case dies
+        /// It comes to its end by itself; see ``dieIfAsked()``.
+        case goesOn
+    }
+
+    init(_ react: @escaping @Sendable () -> Reaction) {
+        sources = [SIGINT, SIGTERM].map { [queue, received] number in
             // Blocked, a signal waits until the source is ready; only ignored, it would be lost. Threads of
             // Dispatch, which do all else, block signals by themselves.
             change(SIG_BLOCK, number)
-            Foundation.signal(number, SIG_IGN)
+            signal(number, SIG_IGN)
             let source = DispatchSource.makeSignalSource(signal: number, queue: queue)
             source.setEventHandler {
-                let isSecond = received.signal.withLock { signal in
+                let isFirst = received.signal.withLock { signal in
                     defer { signal = number }
-                    return signal != nil
+                    return signal == nil
                 }
-                if isSecond { die(of: number) }
-                stop(because: "interrupted")
+                if !isFirst || react() == .dies { die(of: number) }
             }
             source.resume()
             return source
         }
     }
 
-    /// Ends the tool as the signal would have done by itself, if there was one.
+    /// Does work that no signal may cut off.
+    func hold<Result>(while work: () throws -> Result) rethrows -> Result { try queue.sync(execute: work) }
+
+    /// Dies of the signal that came, if one did, so that a shell sees what happened.
     func dieIfAsked() {
         if let number = received.signal.withLock({ $0 }) { die(of: number) }
     }
 }
 
-/// Ends the process as the signal would have done by itself, so that a shell sees what happened.
+/// Ends the process as the signal would have done by itself.
 private func die(of number: Int32) {
     signal(number, SIG_DFL)
     change(SIG_UNBLOCK, number)

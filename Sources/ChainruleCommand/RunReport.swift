@@ -10,7 +10,7 @@ enum RunReport {
         return """
             recipe   \(run.recipe.name): \(run.recipe.summary)
             data     \(data.name): \(images.count) training and \(data.heldOut.count) held-out images of \
-            \(images.height) × \(images.width), \(images.classCount) classes
+            \(ImageShape(of: images)), \(images.classCount) classes
             network  \(run.trainer.model.parameterCount) parameters
             steps    epochs \(chosen.epochs), batch \(chosen.batchSize), \(chosen.optimizer.rawValue), \
             learning rate \(chosen.learningRate) \(chosen.schedule), momentum \(chosen.momentum), \
@@ -45,7 +45,9 @@ enum RunReport {
         """
     }
 
-    static func evaluation(_ record: RunRecord, on data: TrainingData, _ evaluation: ImageEvaluation) -> String {
+    static func evaluation(_ record: RunRecord, on data: TrainingData, _ evaluation: ImageEvaluation)
+        -> String
+    {
         """
         recipe             \(record.recipe), \(record.parameterCount) parameters
         data               \(data.name)

@@ -14,6 +14,9 @@ struct TrainCommand: ParsableCommand {
             The model, what made it and its history are written into the directory of --out after every \
             epoch. `chainrule evaluate` measures it again from these files.
 
+            Schedules:
+            \(Schedule.forms.map { "  \($0.form): \($0.meaning)" }.joined(separator: "\n"))
+
             A run that was stopped by Ctrl-C or killed goes on with --resume, and comes to the same numbers as \
             if nothing had happened. Checkpoints are made after every epoch and every minute.
             """)
@@ -49,7 +52,25 @@ struct TrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Learning rate; by default the recipe's.", valueName: "x"))
     var lr: PositiveNumber?
 
-    @Option(help: ArgumentHelp("What weights, order and glyphs are drawn from; by default 0.", valueName: "n"))
+    @Option(help: "Rule that changes the weights; by default the recipe's.")
+    var optimizer: OptimizerKind?
+
+    @Option(help: ArgumentHelp("How the learning rate changes; by default the recipe's.", valueName: "form"))
+    var schedule: Schedule?
+
+    @Option(help: ArgumentHelp("Batches averaged for one step; by default the recipe's.", valueName: "n"))
+    var accumulate: Count?
+
+    @Option(
+        help: ArgumentHelp(
+            "Share of the last step that is added to the next; by default the recipe's.", valueName: "x"))
+    var momentum: ShareBelowOne?
+
+    @Option(help: ArgumentHelp("Strength of the L2 penalty; by default the recipe's.", valueName: "x"))
+    var l2: NonNegativeNumber?
+
+    @Option(
+        help: ArgumentHelp("What weights, order and glyphs are drawn from; by default 0.", valueName: "n"))
     var seed: UInt64?
 
     @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
@@ -64,16 +85,19 @@ struct TrainCommand: ParsableCommand {
             throw ValidationError("\(option) is about drawn characters and cannot be combined with --data")
         }
         guard resume != nil else {
-            if recipe == nil { throw ValidationError("what is to be trained? Name a recipe, or a run to --resume") }
-            return
+            if recipe != nil { return }
+            throw ValidationError("what is to be trained? Name a recipe, or a run to --resume")
         }
         let fixed: [(String, Bool)] = [
             ("a recipe", recipe != nil), ("--data", data != nil), ("--glyphs", glyphs != nil),
             ("--examples", examples != nil), ("--batch", batch != nil), ("--lr", lr != nil),
+            ("--optimizer", optimizer != nil), ("--schedule", schedule != nil),
+            ("--accumulate", accumulate != nil), ("--momentum", momentum != nil), ("--l2", l2 != nil),
             ("--seed", seed != nil), ("--threads", threads != nil), ("--out", out != nil),
         ]
         for (option, isGiven) in fixed where isGiven {
-            throw ValidationError("\(option) was decided when the run began and cannot be combined with --resume")
+            throw ValidationError(
+                "\(option) cannot be combined with --resume: it was decided when the run began")
         }
     }
 
@@ -90,7 +114,7 @@ struct TrainCommand: ParsableCommand {
         try TrainingRun(run, source, directory).run()
     }
 
-    private var source: DataSource {
+    var source: DataSource {
         if let data { return .files(in: data.path) }
         let count = examples?.value ?? 20_000
         return .glyphs(characters: glyphs ?? .digits, training: count, heldOut: (count + 4) / 5)
@@ -100,7 +124,12 @@ struct TrainCommand: ParsableCommand {
         var chosen = recipe.defaults
         chosen.epochs = epochs?.value ?? chosen.epochs
         chosen.batchSize = batch?.value ?? chosen.batchSize
+        chosen.optimizer = optimizer ?? chosen.optimizer
         chosen.learningRate = lr?.value ?? chosen.learningRate
+        chosen.schedule = schedule ?? chosen.schedule
+        chosen.accumulation = accumulate?.value ?? chosen.accumulation
+        chosen.momentum = momentum?.value ?? chosen.momentum
+        chosen.l2 = l2?.value ?? chosen.l2
         return chosen
     }
 }

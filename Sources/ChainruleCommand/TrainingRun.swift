@@ -8,18 +8,21 @@ struct TrainingRun {
     private let run: RecipeRun
     private let directory: RunDirectory
     private let record: RunRecord
+    private let isResumed: Bool
 
     /// A new run.
     init(_ run: RecipeRun, _ source: DataSource, _ directory: RunDirectory) throws {
         self.run = run
         self.directory = directory
         record = try RunRecord(of: run, source: source, command: CommandLine.arguments)
+        isResumed = false
     }
 
     /// The run of a directory, or of one of its checkpoints, from where it was.
     ///
     /// - Parameter epochs: how many there are to be in the end; as many as the run was begun with if left out.
     init(resuming path: String, epochs: Int?) throws {
+        isResumed = true
         let place = ResumptionPlace(path)
         directory = place.directory
         var record = try directory.record()
@@ -32,15 +35,18 @@ struct TrainingRun {
 
     /// Trains to the end; Ctrl-C, an error or a kill leave a run that can be gone on with.
     func run(_ observers: [any TrainingObserver] = []) throws {
-        let isNew = run.trainer.position == Position()
         // Before the first step: a long run must not fail at its end.
-        if isNew { try directory.claim() }
+        if !isResumed { try directory.claim() }
+        let stop = StopRequest()
+        let interruption = Interruption {
+            stop(because: "interrupted")
+            return .goesOn
+        }
         printNow(RunReport.opening(run))
-        let interruption = Interruption()
         let outcome = try run.fit(
             observers: [ProgressBar(), RunWriter(directory, record), Checkpoints(directory.checkpoints)]
                 + observers,
-            stop: interruption.stop)
+            stop: stop)
         if case .stopped(let reason) = outcome {
             printNow(RunReport.stopped(reason, run.trainer.position, in: directory))
             interruption.dieIfAsked()

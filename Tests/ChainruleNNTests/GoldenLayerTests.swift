@@ -24,6 +24,14 @@ struct GoldenLayerTests {
     @Test("BatchNorm2d")
     func batchNorm2d() throws { try expectBatchNorm("batch_norm2d", BatchNorm2d(2, dtype: .float64)) }
 
+    @Test("LayerNorm")
+    func layerNorm() throws {
+        try expectGolden("layer_norm", LayerNorm(5, dtype: .float64))
+        try expectGolden(
+            "layer_norm_axes", LayerNorm([3, 4], epsilon: 0.1, bias: false, dtype: .float64))
+        try expectGolden("layer_norm_plain", LayerNorm(4, affine: false))
+    }
+
     @Test("Embedding")
     func embedding() throws {
         let golden = try Golden("layers")

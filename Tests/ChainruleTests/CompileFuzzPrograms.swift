@@ -24,7 +24,7 @@ struct RandomProgram {
         for _ in 0..<count {
             let result = shaken(flip(4) ? tanh(operation()) : operation())
             pool.append(result)
-            if flip(4) { pool.append(tanh(result)) }
+            if flip(4) { pool.append(shaken(tanh(result))) }
         }
         var outputs = (0..<2 + integer(4)).map { _ in any() }
         if flip(3) { outputs.append(outputs[0]) }

@@ -161,7 +161,7 @@ import Testing
             func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType { inputs[0].type }
             func forward(_ inputs: [NDArray]) -> NDArray { inputs[0] }
             func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [upstream] }
-            static let samples: [Sample] = []
+            static let samples: [PrimitiveSample] = []
         }
         let x = Tensor(1)
         #expect {

@@ -84,7 +84,7 @@ private struct RandomGraph {
         stream = RandomStream(seed: seed)
         leaves = []
         for shape in [[], [3], [2, 3], [2, 1], [3, 1, 4]] as [Shape] {
-            leaves.append(Unknown.leaf(Sample.Operand.real(shape).draw(shape, from: &stream)))
+            leaves.append(Unknown.leaf(PrimitiveSample.Operand.real(shape).draw(shape, from: &stream)))
         }
         // Constants, among them those that rules look for.
         tensors = leaves + [0, 1, -1, 2, 0.3].map { Tensor($0, dtype: .float64) }
@@ -109,7 +109,7 @@ private struct RandomGraph {
 
     private func scaled(_ x: Tensor) -> Tensor { scale == 1 ? x : x * scale }
 
-    private mutating func operand(_ operand: Sample.Operand) -> Tensor {
+    private mutating func operand(_ operand: PrimitiveSample.Operand) -> Tensor {
         if operand.type.dtype == .int32 {
             return Unknown.leaf(operand.draw(operand.type.shape, from: &stream))
         }

@@ -21,7 +21,7 @@ struct Unknown: Primitive {
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType { holder.value.type }
     func forward(_ inputs: [NDArray]) -> NDArray { holder.value }
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [] }
-    static let samples: [Sample] = []
+    static let samples: [PrimitiveSample] = []
 }
 
 /// How often every operation occurs in the graph of some tensors, leaves left out.

@@ -11,10 +11,11 @@ import Testing
         try withTemporaryDirectory { url in
             let directory = RunDirectory(url.appending(path: "new/run").path)
             try directory.claim()
-            let trainer = try sampleTrainer(seed: .max)
-            var record = RunRecord(of: trainer, source: .files(in: "/some/where"))
+            let sample = try whiteRun(seed: .max)
+            var record = try RunRecord(of: sample, source: .files(in: "/some/where"), command: ["a", "b c"])
             record.trainingAccuracy = accuracy
-            let (model, history) = (trainer.model, try (0...1).map { try trainer.runEpoch($0) })
+            try sample.fit()
+            let (model, history) = (sample.trainer.model, sample.trainer.history)
             try directory.save(record, model, history)
             #expect(try directory.record() == record)
             #expect(try directory.history() == history)
@@ -90,8 +91,8 @@ import Testing
                 "\"softmax\"", "\"hardmax\"",
                 "the recipe 'hardmax', expected one of softmax, svm, two-layer, mlp, lenet"
             ),
-            ("28,\n    28", "28", "the image size [28], expected a height and a width"),
-            ("28,\n    28", "0,\n 28", "the image size [0, 28], expected a height and a width"),
+            ("28,\n    28", "28", "the image size [1, 28], expected channels, height and width"),
+            ("28,\n    28", "0,\n 28", "the image size [1, 0, 28], expected channels, height and width"),
             (
                 "28,\n    28", "28,\n 29",
                 "7850 parameters, expected 8130 of the recipe softmax for these images"
@@ -101,9 +102,9 @@ import Testing
     func damage(_ original: String, _ damaged: String, _ problem: String) throws {
         try withTemporaryDirectory { url in
             let directory = RunDirectory(url.path)
-            let trainer = try sampleTrainer(seed: 3)
-            try directory.save(
-                RunRecord(of: trainer, source: .files(in: "/some/where")), trainer.model, [])
+            let sample = try whiteRun(seed: 3)
+            let record = try RunRecord(of: sample, source: .files(in: "/some/where"))
+            try directory.save(record, sample.trainer.model, [])
             let file = url.appending(path: "run.json")
             let text = try String(contentsOf: file, encoding: .utf8)
             let place = try #require(text.firstRange(of: original))
@@ -135,13 +136,13 @@ import Testing
         #expect(DataSource.files(in: "./data") == .directory(path: current + "/data"))
     }
 
-    private func sampleTrainer(seed: UInt64) throws -> Trainer {
+    private func whiteRun(seed: UInt64) throws -> RecipeRun {
         let recipe = try #require(Recipe.named("softmax"))
         let white = try LabeledImages(
             pixels: [UInt8](repeating: 255, count: 28 * 28), labels: [0], height: 28, width: 28,
             classNames: ClassNames.digits)
         let data = try TrainingData(name: "white", training: white, heldOut: white)
-        return Trainer(recipe, on: data, with: recipe.defaults, seed: seed)
+        return RecipeRun(recipe, on: data, with: recipe.defaults, seed: seed)
     }
 
     /// The error's text is the path and what is wrong there.

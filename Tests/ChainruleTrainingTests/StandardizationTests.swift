@@ -22,12 +22,12 @@ import Testing
     @Test("a batch holds the images asked for, standardized, with their labels")
     func batch() throws {
         let images = try images([0, 0, 0, 255], height: 1, labels: [4, 7])
-        let (inputs, labels) = Standardization(of: images).batch([1], of: images)
-        #expect(inputs.shape == [1, 1, 1, 2])
-        #expect(labels.scalars(as: Int32.self) == [7])
+        let batch = StandardizedImages(images, Standardization(of: images)).batch([1])
+        #expect(batch.inputs.shape == [1, 1, 1, 2])
+        #expect(batch.targets.scalars(as: Int32.self) == [7])
         let deviation = 0.1875.squareRoot()
         let (dark, light) = (-0.25 / deviation, 0.75 / deviation)
-        for (found, expected) in zip(inputs.scalars(as: Double.self), [dark, light]) {
+        for (found, expected) in zip(batch.inputs.scalars(as: Double.self), [dark, light]) {
             #expect(abs(found - expected) < 1e-6)
         }
     }

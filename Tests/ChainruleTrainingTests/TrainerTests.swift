@@ -5,103 +5,153 @@ import ChainruleTraining
 import TestSupport
 import Testing
 
-@Suite struct TrainerTests {
-    @Test("twenty examples are learned by heart")
+@Suite("The trainer")
+struct TrainerTests {
+    @Test("learns twenty examples by heart")
     func overfitting() throws {
-        let trainer = try trained("softmax", examples: 20, epochs: 30, batchSize: 5)
-        #expect(trainer.evaluate(on: trainer.data.training).accuracy > 0.95)
+        let run = try sampleRun("softmax", examples: 20, epochs: 30, batchSize: 5)
+        try run.fit()
+        #expect(try run.trainer.evaluate(on: run.training).metrics.values["accuracy"]! > 0.95)
     }
 
-    @Test("every recipe reads most glyphs after one epoch", .optimizedBuildsOnly, arguments: Recipe.all)
+    @Test("reads most glyphs after one epoch of every recipe", .optimizedBuildsOnly, arguments: Recipe.all)
     func recipes(_ recipe: Recipe) throws {
-        let trainer = try trained(recipe.name, examples: 500, epochs: 1, batchSize: 20)
-        #expect(trainer.evaluate(on: trainer.data.heldOut).accuracy > 0.5)
+        let run = try sampleRun(recipe.name, examples: 500, epochs: 1, batchSize: 20)
+        try run.fit()
+        #expect(try run.trainer.evaluate(on: run.heldOut).metrics.values["accuracy"]! > 0.5)
     }
 
-    @Test("a seed decides every bit of the model, whatever the number of threads")
+    @Test("lets a seed decide every bit of the model")
     func reproducibility() throws {
-        let threads = Threads.count
-        defer { Threads.count = threads }
-        Threads.count = 1
+        func parameters(seed: UInt64) throws -> [String: [Float]] {
+            let run = try sampleRun("two-layer", examples: 60, epochs: 2, batchSize: 25, seed: seed)
+            try run.fit()
+            return run.trainer.model.stateDictionary().mapValues { $0.scalars(as: Float.self) }
+        }
         let first = try parameters(seed: 7)
-        Threads.count = 2
         #expect(try parameters(seed: 7) == first)
         #expect(try parameters(seed: 8) != first)
     }
 
-    @Test("progress is told after every batch, and an uneven last one is counted as what it is")
+    @Test("tells observers of every step, and counts an uneven last batch as what it is")
     func progress() throws {
-        let trainer = try trainer("softmax", examples: 25, epochs: 1, batchSize: 10)
-        var told: [EpochProgress] = []
-        let record = try trainer.runEpoch(0) { told.append($0) }
-        #expect(told.map(\.examples) == [10, 20, 25])
-        #expect(told.map(\.batch) == [1, 2, 3])
-        #expect(told.allSatisfy { $0.batchCount == 3 && $0.epoch == 0 })
-        #expect((record.epoch, record.loss, record.accuracy) == (1, told[2].loss, told[2].accuracy))
+        let run = try sampleRun("softmax", examples: 25, epochs: 2, batchSize: 10)
+        let witness = Witness()
+        try run.fit(observers: [witness])
+        #expect(witness.steps.map(\.epochExamples) == [10, 20, 25, 10, 20, 25])
+        #expect(witness.steps.map(\.step) == [1, 2, 3, 4, 5, 6])
+        #expect(witness.steps.map(\.epoch) == [1, 1, 1, 2, 2, 2])
+        #expect(witness.steps.map(\.batch) == [1, 2, 3, 1, 2, 3])
+        #expect(witness.epochs == run.trainer.history && witness.epochs.map(\.epoch) == [1, 2])
+        #expect(witness.epochs[0].loss == witness.steps[2].epochLoss)
+        #expect(witness.outcomes.count == 1)
+        // Batches of 10, 10 and 5, weighed as such.
+        let losses = witness.steps.prefix(3).map(\.loss)
+        expectClose(
+            Tensor(witness.epochs[0].loss), Tensor((losses[0] * 10 + losses[1] * 10 + losses[2] * 5) / 25))
     }
 
-    @Test("the record of an epoch tells the model's figures on held-out examples")
+    @Test("measures the model on held-out examples after every epoch")
     func heldOutFigures() throws {
-        let trainer = try trainer("softmax", examples: 40, epochs: 1, batchSize: 10)
-        let record = try trainer.runEpoch(0)
-        #expect(record.heldOutAccuracy == trainer.evaluate(on: trainer.data.heldOut).accuracy)
-        #expect(record.heldOutLoss > 0 && record.seconds > 0)
+        let run = try sampleRun("softmax", examples: 40, epochs: 1, batchSize: 10)
+        try run.fit()
+        let (record, heldOut) = (run.trainer.history[0], try run.trainer.evaluate(on: run.heldOut))
+        #expect(record.heldOutMetrics == heldOut.metrics.values)
+        #expect(record.heldOutLoss == heldOut.loss)
+        #expect(record.seconds > 0 && record.idleSeconds >= 0)
     }
 
-    @Test("a loss beyond all measure ends the training with advice")
+    @Test("ends with advice when the loss leaves all measure, and keeps the parameters it had")
     func divergence() throws {
-        let trainer = try trainer("two-layer", examples: 30, epochs: 1, batchSize: 10, learningRate: 1e300)
-        let error = #expect(throws: TrainingError.self) { try trainer.runEpoch(0) }
-        #expect(error?.description == "the loss became nan in epoch 1; try a learning rate below 1e+300")
-    }
-
-    @Test("divergence in the very last step is noticed")
-    func lateDivergence() throws {
-        let trainer = try trainer("softmax", examples: 30, epochs: 1, batchSize: 30, learningRate: 1e300)
-        #expect(throws: TrainingError.self) { try trainer.runEpoch(0) }
-    }
-
-    @Test("measuring does not depend on the size of batches")
-    func batchSizeOfEvaluation() throws {
-        let trainer = try trained("softmax", examples: 200, epochs: 1, batchSize: 20)
-        let whole = evaluation(trainer, batchSize: 500)
-        #expect(whole.confusion.total == 200)
-        for batchSize in [1, 7, 200] {
-            let inParts = evaluation(trainer, batchSize: batchSize)
-            #expect(inParts.confusion == whole.confusion)
-            #expect(abs(inParts.loss - whole.loss) < 1e-5)
+        let run = try sampleRun("two-layer", examples: 30, epochs: 2, batchSize: 10, learningRate: 1e30)
+        let witness = Witness()
+        let error = #expect(throws: TrainingError.self) { try run.fit(observers: [witness]) }
+        #expect(error?.description.contains("; try a learning rate below ") == true)
+        #expect(witness.outcomes.count == 1)
+        for (name, tensor) in run.trainer.model.stateDictionary() {
+            let isFinite = tensor.scalars(as: Float.self).allSatisfy(\.isFinite)
+            #expect(isFinite, "\(name)")
         }
     }
 
-    private func evaluation(_ trainer: Trainer, batchSize: Int) -> Evaluation {
-        evaluate(
-            trainer.model, on: trainer.data.training, trainer.standardization, batchSize: batchSize,
-            loss: { softmaxCrossEntropy($0, $1) })
+    @Test("names the operation that made the first number that is not finite")
+    func origin() throws {
+        let model = Sequential { Linear(2, 2) }
+        let trainer = Trainer(
+            model, loss: { outputs, _ in log(outputs - outputs).mean() },
+            optimizer: SGD(model, learningRate: 0.1))
+        let samples = Samples(inputs: Tensor([[1, 2], [3, 4]]), targets: Tensor([0, 0], dtype: .int32))
+        let error = #expect(throws: TrainingError.self) { try trainer.fit(samples, epochs: 1) }
+        let text = error?.description ?? ""
+        #expect(
+            text.contains("log after '0' made the first number that is not finite, of 0.0…0.0"), "\(text)")
     }
 
-    private func parameters(seed: UInt64) throws -> [String: [Float]] {
-        let trainer = try trained("two-layer", examples: 60, epochs: 2, batchSize: 25, seed: seed)
-        return trainer.model.stateDictionary().mapValues { $0.scalars(as: Float.self) }
+    @Test("makes the same step of several small batches as of one large")
+    func accumulation() throws {
+        func parameters(batchSize: Int, accumulation: Int) throws -> [String: Tensor] {
+            let run = try sampleRun(
+                "two-layer", examples: 50, epochs: 2, batchSize: batchSize, accumulation: accumulation)
+            try run.fit()
+            #expect(run.trainer.position.step == 4)
+            return run.trainer.model.stateDictionary()
+        }
+        // The last step of an epoch has 14 examples, in batches of 4, 4, 4 and 2.
+        let large = try parameters(batchSize: 36, accumulation: 1)
+        let small = try parameters(batchSize: 4, accumulation: 9)
+        for (name, tensor) in large {
+            expectClose(try #require(small[name]), tensor, tolerance: 1e-5, name)
+        }
     }
 
-    private func trained(
-        _ recipe: String, examples: Int, epochs: Int, batchSize: Int, seed: UInt64 = 0
-    ) throws -> Trainer {
-        let trainer = try trainer(
-            recipe, examples: examples, epochs: epochs, batchSize: batchSize, seed: seed)
-        for epoch in 0..<epochs { _ = try trainer.runEpoch(epoch) }
-        return trainer
+    @Test("goes on where it was when there are to be more epochs")
+    func moreEpochs() throws {
+        let run = try sampleRun("softmax", examples: 20, epochs: 1, batchSize: 10)
+        try run.fit()
+        try run.trainer.fit(run.training, validation: run.heldOut, epochs: 3, batchSize: 10)
+        #expect(run.trainer.history.map(\.epoch) == [1, 2, 3])
+        #expect(run.trainer.position.step == 6)
     }
 
-    private func trainer(
-        _ recipe: String, examples: Int, epochs: Int, batchSize: Int, learningRate: Double? = nil,
-        seed: UInt64 = 0
-    ) throws -> Trainer {
-        let recipe = try #require(Recipe.named(recipe))
-        var chosen = recipe.defaults
-        (chosen.epochs, chosen.batchSize) = (epochs, batchSize)
-        chosen.learningRate = learningRate ?? chosen.learningRate
-        let data = Glyphs.digits.trainingData(trainingCount: examples, heldOutCount: examples, seed: seed)
-        return Trainer(recipe, on: data, with: chosen, seed: seed)
+    @Test("stops after the step in which it is asked to")
+    func stopping() throws {
+        let run = try sampleRun("softmax", examples: 50, epochs: 3, batchSize: 10)
+        let stop = StopRequest()
+        let witness = Witness { if $0.step == 7 { stop(because: "enough") } }
+        let outcome = try run.fit(observers: [witness], stop: stop)
+        guard case .stopped("enough") = outcome else { return #expect(Bool(false), "\(outcome)") }
+        #expect(run.trainer.position.step == 7 && run.trainer.history.count == 1)
+    }
+
+    @Test("looks closely at the steps for which an observer asks, without changing what comes out")
+    func inspection() throws {
+        let plain = try sampleRun("two-layer", examples: 60, epochs: 1, batchSize: 10)
+        try plain.fit()
+        let inspected = try sampleRun("two-layer", examples: 60, epochs: 1, batchSize: 10)
+        let witness = Witness(inspectionInterval: 2)
+        try inspected.fit(observers: [witness])
+        #expect(witness.steps.map { $0.inspection != nil } == [true, false, true, false, true, false])
+        let look = try #require(witness.steps[0].inspection)
+        #expect(look.parameters.map(\.name) == ["1.weight", "1.bias", "3.weight", "3.bias"])
+        #expect(look.parameters.allSatisfy { $0.gradientNorm > 0 && $0.updateNorm > 0 })
+        #expect(look.activations.map(\.name) == ["relu after 1"])
+        #expect((0.1...0.9).contains(look.activations[0].blockedShare))
+        for (name, tensor) in plain.trainer.model.stateDictionary() {
+            expectClose(
+                try #require(inspected.trainer.model.stateDictionary()[name]), tensor, tolerance: .exact, name
+            )
+        }
+    }
+
+    @Test("measures the same whatever the size of batches")
+    func batchSizeOfEvaluation() throws {
+        let run = try sampleRun("softmax", examples: 200, epochs: 1, batchSize: 20)
+        try run.fit()
+        let whole = try run.trainer.evaluate(on: run.training)
+        for batchSize in [1, 7, 200] {
+            let inParts = try run.trainer.evaluate(on: run.training, batchSize: batchSize)
+            #expect(inParts.metrics.values == whole.metrics.values)
+            #expect(abs(inParts.loss! - whole.loss!) < 1e-5)
+        }
     }
 }

@@ -86,7 +86,12 @@ def layers(draw, mlp_results):
         "batch_norm2d": batch_norm(draw, 3, 2, 4, 2),
         "embedding": {"tokens": tokens,
                       **derivatives(lambda w: F.embedding(tokens, w), draw, weight=draw(6, 4))},
-        "leaky_relu": derivatives(lambda x: F.leaky_relu(x, 0.2), draw, x=draw(3, 4))}
+        "leaky_relu": derivatives(lambda x: F.leaky_relu(x, 0.2), draw, x=draw(3, 4)),
+        "layer_norm": derivatives(lambda x, w, b: F.layer_norm(x, (5,), w, b), draw,
+                                  x=draw(2, 3, 5), weight=draw(5), bias=draw(5)),
+        "layer_norm_axes": derivatives(lambda x, w: F.layer_norm(x, (3, 4), w, eps=0.1), draw,
+                                       x=draw(2, 2, 3, 4), weight=draw(3, 4)),
+        "layer_norm_plain": derivatives(lambda x: F.layer_norm(x, (4,)), draw, x=draw(3, 4))}
 
 
 def losses(draw):
@@ -372,6 +377,49 @@ def optimizers():
             **{name: trajectory(*variant) for name, variant in variants.items()}}
 
 
+# Learning rates
+
+def schedules():
+    """The learning rate in each epoch, from a base of 0.5; of one-cycle in each of its steps."""
+    schedulers = torch.optim.lr_scheduler
+    cases = {
+        "step": (schedulers.StepLR, {"step_size": 4, "gamma": 0.3}),
+        "milestones": (schedulers.MultiStepLR, {"milestones": [2, 5, 11], "gamma": 0.2}),
+        "exponential": (schedulers.ExponentialLR, {"gamma": 0.8}),
+        "linear": (schedulers.PolynomialLR, {"total_iters": 12, "power": 1.0}),
+        "polynomial": (schedulers.PolynomialLR, {"total_iters": 12, "power": 2.5}),
+        "cosine": (schedulers.CosineAnnealingLR, {"T_max": 12, "eta_min": 0.05}),
+        "restarts": (schedulers.CosineAnnealingWarmRestarts, {"T_0": 4}),
+        "growing_restarts": (schedulers.CosineAnnealingWarmRestarts, {"T_0": 2, "T_mult": 2, "eta_min": 0.005}),
+        "one_cycle": (schedulers.OneCycleLR, {"max_lr": 0.5, "total_steps": 21, "pct_start": 0.3}),
+        "steep_cycle": (schedulers.OneCycleLR, {"max_lr": 0.5, "total_steps": 21, "pct_start": 0.5,
+                                                "div_factor": 10, "final_div_factor": 50}),
+    }
+    losses = [2.0, 1.5, 1.4, 1.4, 1.4, 1.39, 1.39, 1.2, 1.3, 1.3, 1.3, 1.25, 1.19, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2]
+    plateaus = {
+        "patient": {"factor": 0.5, "patience": 2},
+        "demanding": {"factor": 0.1, "patience": 1, "threshold": 0.1},
+        "bounded": {"factor": 0.2, "patience": 0, "min_lr": 0.01},
+    }
+
+    def trace(kind, settings, count, *arguments):
+        """The rates before the first and after each of `count` steps of a scheduler."""
+        optimizer = torch.optim.SGD([torch.zeros(1, requires_grad=True)], lr=0.5)
+        scheduler = kind(optimizer, **settings)
+        rates = [optimizer.param_groups[0]["lr"]]
+        for step in range(count):
+            optimizer.step()
+            scheduler.step(*(column[step] for column in arguments))
+            rates.append(optimizer.param_groups[0]["lr"])
+        return float64(rates)
+
+    return {"losses": float64(losses),
+            **{name: trace(kind, settings, settings.get("total_steps", 13) - 1)
+               for name, (kind, settings) in cases.items()},
+            "plateau": {name: trace(schedulers.ReduceLROnPlateau, settings, len(losses), losses)
+                        for name, settings in plateaus.items()}}
+
+
 def main():
     state, mlp_results = mlp(Draw(0))
     draw = Draw(4)
@@ -385,6 +433,7 @@ def main():
     write("elementwise", elementwise())
     write("optimizers", optimizers())
     write("response_norm", response_norms(Draw(6)))
+    write("schedules", schedules())
 
 
 if __name__ == "__main__":

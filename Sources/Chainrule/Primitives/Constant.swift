@@ -13,6 +13,6 @@ struct Constant: Primitive {
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [] }
 
-    static let samples: [Sample] = []
+    static let samples: [PrimitiveSample] = []
     static let exemption: String? = "it has no operands"
 }

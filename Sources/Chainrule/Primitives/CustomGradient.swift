@@ -30,7 +30,9 @@ struct CustomGradient: Primitive {
         return contributions + [nil]
     }
 
-    static let samples = [Sample(CustomGradient { upstream, _, _ in [upstream] }, .real([2]), .real([2]))]
+    static let samples = [
+        PrimitiveSample(CustomGradient { upstream, _, _ in [upstream] }, .real([2]), .real([2]))
+    ]
     static let exemption: String? = "its gradient is whatever the user says"
 }
 

@@ -14,8 +14,8 @@ extension UnaryPrimitive {
         [vjp(upstream, x: inputs[0], y: output)]
     }
 
-    package static var samples: [Sample] {
-        Sample.elementwiseShapes.map { Sample(Self(), .real($0, domain)) }
+    package static var samples: [PrimitiveSample] {
+        PrimitiveSample.elementwiseShapes.map { PrimitiveSample(Self(), .real($0, domain)) }
     }
 }
 
@@ -77,8 +77,8 @@ extension BinaryFunction {
         inputs[0].zip(inputs[1]) { (x: T, y: T) in value(x, y) }
     }
 
-    package static var samples: [Sample] {
-        Sample.elementwiseShapes.map { Sample(Self(), .real($0), .real($0)) }
+    package static var samples: [PrimitiveSample] {
+        PrimitiveSample.elementwiseShapes.map { PrimitiveSample(Self(), .real($0), .real($0)) }
     }
 }
 
@@ -107,8 +107,10 @@ extension RealBinaryFunction {
         inputs[0].zip(inputs[1]) { (x: T, y: T) in value(x, y) }
     }
 
-    package static var samples: [Sample] {
-        Sample.elementwiseShapes.map { Sample(Self(), .real($0, firstDomain), .real($0, secondDomain)) }
+    package static var samples: [PrimitiveSample] {
+        PrimitiveSample.elementwiseShapes.map {
+            PrimitiveSample(Self(), .real($0, firstDomain), .real($0, secondDomain))
+        }
     }
 }
 

@@ -34,8 +34,8 @@ struct Iota: Primitive {
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [] }
 
     static let samples = [
-        Sample(Iota(type: TensorType([4], .int32), axis: 0)),
-        Sample(Iota(type: TensorType([2, 3], .float64), axis: 1)),
+        PrimitiveSample(Iota(type: TensorType([4], .int32), axis: 0)),
+        PrimitiveSample(Iota(type: TensorType([2, 3], .float64), axis: 1)),
     ]
     static let exemption: String? = "it has no operands"
 }

@@ -25,12 +25,14 @@ struct MatMul: RealPrimitive {
         ]
     }
 
-    static var samples: [Sample] {
+    static var samples: [PrimitiveSample] {
         [
-            Sample(MatMul(), .real([2, 3]), .real([3, 4])), Sample(MatMul(), .real([1, 1]), .real([1, 1])),
-            Sample(MatMul(), .real([2, 3, 4]), .real([2, 4, 2])),
-            Sample(MatMul(), .real([9, 17]), .real([17, 11])),
-            Sample(MatMul(), .real([2, 0]), .real([0, 3])), Sample(MatMul(), .real([0, 2]), .real([2, 3])),
+            PrimitiveSample(MatMul(), .real([2, 3]), .real([3, 4])),
+            PrimitiveSample(MatMul(), .real([1, 1]), .real([1, 1])),
+            PrimitiveSample(MatMul(), .real([2, 3, 4]), .real([2, 4, 2])),
+            PrimitiveSample(MatMul(), .real([9, 17]), .real([17, 11])),
+            PrimitiveSample(MatMul(), .real([2, 0]), .real([0, 3])),
+            PrimitiveSample(MatMul(), .real([0, 2]), .real([2, 3])),
         ]
     }
 }

@@ -15,7 +15,7 @@ package struct Placeholder: Primitive {
 
     package func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [] }
 
-    package static let samples: [Sample] = []
+    package static let samples: [PrimitiveSample] = []
     package static let exemption: String? = "it has no operands"
 }
 

@@ -21,7 +21,7 @@ package protocol Primitive: Sendable, Hashable {
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?]
 
     /// Applications on which the gradient checker and the engines' conformance suite try the primitive.
-    static var samples: [Sample] { get }
+    static var samples: [PrimitiveSample] { get }
 
     /// Why the gradient must not be compared with differences of the value; nil if it must be.
     static var exemption: String? { get }

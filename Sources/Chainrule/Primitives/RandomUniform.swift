@@ -47,8 +47,8 @@ struct RandomUniform: Primitive {
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [nil] }
 
     static let samples = [
-        Sample(RandomUniform(type: TensorType([7], .float64)), .index([4], 0...1000)),
-        Sample(RandomUniform(type: TensorType([2, 3], .float32)), .index([4], 0...1000)),
+        PrimitiveSample(RandomUniform(type: TensorType([7], .float64)), .index([4], 0...1000)),
+        PrimitiveSample(RandomUniform(type: TensorType([2, 3], .float32)), .index([4], 0...1000)),
     ]
     static let exemption: String? = "it has no real operands"
 }

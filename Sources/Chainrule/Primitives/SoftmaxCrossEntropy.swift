@@ -31,9 +31,9 @@ struct SoftmaxCrossEntropy: RealPrimitive {
     }
 
     static let samples = [
-        Sample(SoftmaxCrossEntropy(), .real([4, 3]), .index([4], 0...2)),
-        Sample(SoftmaxCrossEntropy(), .real([1, 1]), .index([1], 0...0)),
-        Sample(SoftmaxCrossEntropy(), .real([0, 3]), .index([0], 0...2)),
+        PrimitiveSample(SoftmaxCrossEntropy(), .real([4, 3]), .index([4], 0...2)),
+        PrimitiveSample(SoftmaxCrossEntropy(), .real([1, 1]), .index([1], 0...0)),
+        PrimitiveSample(SoftmaxCrossEntropy(), .real([0, 3]), .index([0], 0...2)),
     ]
 }
 

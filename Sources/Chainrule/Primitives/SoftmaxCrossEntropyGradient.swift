@@ -50,8 +50,8 @@ struct SoftmaxCrossEntropyGradient: RealPrimitive {
     }
 
     static let samples = [
-        Sample(SoftmaxCrossEntropyGradient(), .real([4, 3]), .index([4], 0...2), .real([4])),
-        Sample(SoftmaxCrossEntropyGradient(), .real([1, 1]), .index([1], 0...0), .real([1])),
-        Sample(SoftmaxCrossEntropyGradient(), .real([0, 3]), .index([0], 0...2), .real([0])),
+        PrimitiveSample(SoftmaxCrossEntropyGradient(), .real([4, 3]), .index([4], 0...2), .real([4])),
+        PrimitiveSample(SoftmaxCrossEntropyGradient(), .real([1, 1]), .index([1], 0...0), .real([1])),
+        PrimitiveSample(SoftmaxCrossEntropyGradient(), .real([0, 3]), .index([0], 0...2), .real([0])),
     ]
 }

@@ -4,7 +4,7 @@ struct StopGradient: Primitive {
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType { inputs[0].type }
     func forward(_ inputs: [NDArray]) -> NDArray { inputs[0] }
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [nil] }
-    static let samples = [Sample(StopGradient(), .real([2, 3]))]
+    static let samples = [PrimitiveSample(StopGradient(), .real([2, 3]))]
     static let exemption: String? = "it denies its gradient on purpose"
 }
 

@@ -1,10 +1,12 @@
 import Foundation
 
-/// What the system says about a failure, fit for an error that is one line long.
+/// What an error says, fit for another error that is one line long.
 package func oneLine(_ error: any Error) -> String {
     // Foundation often hides the reason behind "The operation could not be completed".
     if let cause = (error as? CocoaError)?.underlying as? POSIXError {
         return String(cString: strerror(cause.code.rawValue))
     }
-    return error.localizedDescription.split(whereSeparator: \.isNewline).joined(separator: " ")
+    let isOfTheSystem = error is CocoaError || error is POSIXError || error is any LocalizedError
+    let text = isOfTheSystem ? error.localizedDescription : "\(error)"
+    return text.split(whereSeparator: \.isNewline).joined(separator: " ")
 }

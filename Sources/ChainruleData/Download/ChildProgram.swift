@@ -34,7 +34,8 @@ final class ChildProgram {
 
     /// Ends the program before it has done its work.
     func stop() {
-        process.terminate()
+        // A thread of Dispatch blocks other signals, and so would its children.
+        kill(process.processIdentifier, SIGKILL)
         process.waitUntilExit()
     }
 

@@ -71,7 +71,9 @@ extension Trainer {
     /// if there is none. Nil if nothing was held out.
     public var bestEpoch: Int? {
         let figures = history.compactMap { record -> (epoch: Int, figure: Double)? in
-            guard let metric = metrics.members.first else { return record.heldOutLoss.map { (record.epoch, -$0) } }
+            guard let metric = metrics.members.first else {
+                return record.heldOutLoss.map { (record.epoch, -$0) }
+            }
             return record.heldOutMetrics[metric.name].map {
                 (record.epoch, type(of: metric).prefersLarger ? $0 : -$0)
             }

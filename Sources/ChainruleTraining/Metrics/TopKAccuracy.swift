@@ -35,7 +35,7 @@ public struct TopKAccuracy: Metric {
     public mutating func reset() { mean = RunningMean() }
 
     /// How many classes come before one; NaN comes before numbers, as for the class that is predicted.
-    private static func rank(of label: Int, in scores: Slice<UnsafeBufferPointer<Float>>) -> Int {
+    private static func rank(of label: Int, in scores: Swift.Slice<UnsafeBufferPointer<Float>>) -> Int {
         let place = scores.startIndex + label
         let score = scores[place]
         if score.isNaN { return scores[..<place].count { $0.isNaN } }

@@ -37,9 +37,9 @@ public struct StandardizedImages: SampleSet {
 
     public var count: Int { images.count }
 
-    public func example(at index: Int) -> ChainruleData.Sample {
+    public func example(at index: Int) -> Sample {
         let batch = batch([index])
-        return ChainruleData.Sample(input: batch.inputs[0], target: batch.targets[0])
+        return Sample(input: batch.inputs[0], target: batch.targets[0])
     }
 
     /// Inputs `[N, channels, height, width]` and int32 labels `[N]`.

@@ -21,15 +21,15 @@ public struct RunEnvironment: Sendable, Equatable, Codable {
 
     private static var processorName: String? {
         #if canImport(Darwin)
-            var size = 0
-            guard sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0) == 0 else { return nil }
-            var name = [CChar](repeating: 0, count: size)
-            sysctlbyname("machdep.cpu.brand_string", &name, &size, nil, 0)
-            return String(cString: name)
+        var size = 0
+        guard sysctlbyname("machdep.cpu.brand_string", nil, &size, nil, 0) == 0 else { return nil }
+        var name = [CChar](repeating: 0, count: size)
+        sysctlbyname("machdep.cpu.brand_string", &name, &size, nil, 0)
+        return String(cString: name)
         #else
-            let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
-            let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
-            return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
+        let text = (try? String(contentsOfFile: "/proc/cpuinfo", encoding: .utf8)) ?? ""
+        let line = text.split(separator: "\n").first { $0.hasPrefix("model name") }
+        return line?.split(separator: ":").last.map { $0.trimmingCharacters(in: .whitespaces) }
         #endif
     }
 }

@@ -40,7 +40,8 @@ public indirect enum Schedule: Sendable, Equatable {
     /// of the cosine; Smith 2018, "A disciplined approach to neural network hyper-parameters". Momentum stays.
     case oneCycle(warmUp: Double = 0.3, start: Double = 0.04, final: Double = 4e-6)
 
-    /// Rises evenly from zero to where the other schedule begins, which then runs as if the run began only there.
+    /// Rises evenly from zero to where the other schedule begins, which then runs as if the run began only there
+    /// and does not warm up again.
     case warmUp(epochs: Double, then: Schedule)
 
     /// Multiplies the rate by `factor`, down to `minimum`, when the held-out loss has not fallen below

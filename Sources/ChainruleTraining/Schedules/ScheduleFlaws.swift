@@ -34,6 +34,7 @@ extension Schedule {
         case .oneCycle(let warmUp, let start, let final):
             return share(warmUp, "WARM-UP") ?? share(start, "START") ?? share(final, "FINAL")
         case .warmUp(let epochs, let schedule):
+            if case .warmUp = schedule { return "SCHEDULE must not warm up again" }
             return positive(epochs, "EPOCHS") ?? schedule.flaw
         case .reduceOnPlateau(let factor, let patience, let threshold, let minimum):
             return positive(factor, "FACTOR") ?? share(factor, "FACTOR")

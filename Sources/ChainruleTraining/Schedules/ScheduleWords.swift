@@ -102,7 +102,8 @@ private struct ScheduleReader {
             else { return nil }
             return .oneCycle(warmUp: warmUp, start: start, final: final)
         case "warm-up":
-            guard let epochs = number(), !isAtEnd else { return nil }
+            // Text from a file could nest so many that the stack overflows.
+            guard let epochs = number(), !isAtEnd, parts.first != "warm-up" else { return nil }
             let rest = parts.joined(separator: ":")
             parts = []
             return .warmUp(epochs: epochs, then: try Schedule(rest))

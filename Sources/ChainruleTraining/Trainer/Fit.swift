@@ -129,7 +129,7 @@ extension Trainer {
 
     /// - Parameter drawCount: the random draws made before the batch; all are made again to find the origin.
     private func requireSensible(_ loss: Double, _ batch: Batch? = nil, _ drawCount: UInt64 = 0) throws {
-        if loss <= largestLoss { return }
+        if loss.isFinite && loss <= largestLoss { return }
         var origin: String?
         if let batch, !loss.isFinite {
             generator.drawCount = drawCount

@@ -45,7 +45,7 @@ public final class Trainer {
     /// What a checkpoint was made with: the batches of the epoch under way must be the same.
     var restored: (exampleCount: Int, batchSize: Int)?
     let step: TrainingStep
-    let objective: Objective
+    let objective: RegularizedLoss
 
     /// - Parameters:
     ///   - model: what is trained; it has its first parameters.
@@ -72,7 +72,7 @@ public final class Trainer {
         learningRate = optimizer.learningRate
         sums = EpochSums(metrics)
         generator = Generator(seed: seed)
-        objective = Objective(model: model, loss: loss, penalty: penalty)
+        objective = RegularizedLoss(model: model, loss: loss, penalty: penalty)
         step = TrainingStep(objective, optimizer)
     }
 

@@ -33,7 +33,8 @@ public final class Training {
 
     /// The epochs done, a fraction within an epoch.
     public var epochsDone: Double {
-        Double(trainer.position.epoch) + Double(trainer.position.batch) / Double(max(1, batchCount))
+        let examplesDone = min(trainer.position.batch * batchSize, examples.count)
+        return Double(trainer.position.epoch) + Double(examplesDone) / Double(examples.count)
     }
 
     /// The indices of an epoch's examples, batch by batch.

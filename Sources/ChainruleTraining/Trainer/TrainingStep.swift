@@ -19,7 +19,7 @@ final class TrainingStep {
 
     let names: InspectedNames
 
-    init(_ objective: Objective, _ optimizer: Optimizer) {
+    init(_ objective: RegularizedLoss, _ optimizer: Optimizer) {
         let names = InspectedNames(objective.model)
         self.names = names
         update = compile { inputs, targets in

@@ -17,28 +17,43 @@ package enum Layout: String, CaseIterable, Sendable {
     /// The numbers of `x`, broadcast to `shape`, in this layout.
     ///
     /// Every way leads through a copy into other memory and a view of it; all of it passes gradients.
-    package func view(_ x: Tensor, as shape: Shape) -> Tensor {
+    package func view(_ x: Tensor, as shape: Shape) -> Tensor { view(of: memory(of: x), as: shape) }
+
+    /// The copy: the numbers of `x` in another order, or with others around and between them.
+    package func memory(of x: Tensor) -> Tensor {
         let all = Array(0..<x.rank)
         switch self {
-        case .dense: return x
+        case .dense, .broadcastFirst, .broadcastLast: return x
         case .strided: return x.spread(before: 0, after: 1, between: 1)
-        case .reversed:
-            return x.reversed(axes: all).spread(before: 0, after: 0, between: 0).reversed(axes: all)
+        case .reversed: return x.reversed(axes: all).spread(before: 0, after: 0, between: 0)
         case .padded: return x.spread(before: 1, after: 2, between: 0)
-        case .transposed:
-            let back = x.permuted(all.reversed()).spread(before: 0, after: 0, between: 0)
-            return back.permuted(all.reversed())
-        case .broadcastFirst, .broadcastLast: return x.broadcast(to: shape)
+        case .transposed: return x.permuted(all.reversed()).spread(before: 0, after: 0, between: 0)
+        }
+    }
+
+    /// The view: the numbers that `memory` was made of, broadcast to `shape`.
+    package func view(of memory: Tensor, as shape: Shape) -> Tensor {
+        let all = Array(0..<shape.rank)
+        switch self {
+        case .dense: return memory
+        case .strided: return memory.elements(shape, from: 0, step: 2)
+        case .reversed: return memory.reversed(axes: all)
+        case .padded: return memory.elements(shape, from: 1, step: 1)
+        case .transposed: return memory.permuted(all.reversed())
+        case .broadcastFirst, .broadcastLast: return memory.broadcast(to: shape)
         }
     }
 }
 
 extension Tensor {
-    /// A view of these numbers in a copy with other elements around and between them.
+    /// A copy with other elements around and between these.
     fileprivate func spread(before: Int, after: Int, between: Int) -> Tensor {
         let widths = shape.map { _ in Pad.Width(before: before, after: after, between: between) }
-        let places = shape.map { Slice.Axis(start: before, step: between + 1, count: $0) }
-        let copy = Tensor.apply(Pad(widths: widths, value: 1), self)
-        return .apply(Slice(axes: places), copy)
+        return .apply(Pad(widths: widths, value: 1), self)
+    }
+
+    /// The elements that `spread` has copied, of this shape.
+    fileprivate func elements(_ shape: Shape, from start: Int, step: Int) -> Tensor {
+        .apply(Slice(axes: shape.map { Slice.Axis(start: start, step: step, count: $0) }), self)
     }
 }

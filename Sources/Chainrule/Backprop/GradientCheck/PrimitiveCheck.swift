@@ -49,7 +49,7 @@ package struct PrimitiveCheck: Sendable {
     }
 }
 
-extension Sample {
+extension PrimitiveSample {
     /// Whether there is something to differentiate, with the digits that differences need.
     fileprivate var hasGradient: Bool {
         let type = trapping { () throws(OperationError) in try primitive.resultType(placeholders) }
@@ -63,7 +63,7 @@ extension Sample {
     /// This sample with other sizes, equal ones staying equal; nil if the primitive does not allow it.
     ///
     /// Indices are bound to the size of what they index, so a sample with indices keeps its sizes.
-    fileprivate func resized(from stream: inout RandomStream) -> Sample? {
+    fileprivate func resized(from stream: inout RandomStream) -> PrimitiveSample? {
         if operands.contains(where: { $0.type.dtype == .int32 }) { return nil }
         var sizes = [0: 0]
         for size in Set(operands.flatMap(\.type.shape)).sorted() where size > 0 {
@@ -73,7 +73,7 @@ extension Sample {
             let shape = Shape(operand.type.shape.map { sizes[$0]! })
             return Operand(type: TensorType(shape, operand.type.dtype), range: operand.range)
         }
-        let sample = Sample(primitive, operands: resized)
+        let sample = PrimitiveSample(primitive, operands: resized)
         return (try? primitive.resultType(sample.placeholders)) == nil ? nil : sample
     }
 
@@ -127,7 +127,7 @@ extension Sample {
     }
 }
 
-extension Sample.Operand {
+extension PrimitiveSample.Operand {
     /// Random elements of this operand's kind in another shape.
     package func draw(_ shape: Shape, from stream: inout RandomStream) -> Tensor {
         let count = shape.elementCount

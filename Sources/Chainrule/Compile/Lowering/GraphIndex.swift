@@ -30,5 +30,10 @@ struct GraphIndex {
         self.isOutput = isOutput
     }
 
+    /// Whether the elements lie side by side before anything is computed.
+    func isInMemory(_ number: Int) -> Bool {
+        hasValue[number] ? nodes[number].value!.isDense : nodes[number].primitive is Placeholder
+    }
+
     func type(_ number: Int) -> TensorType { TensorType(nodes[number].shape, nodes[number].dtype) }
 }

@@ -46,7 +46,9 @@ enum NodeRole {
             node.shape.elementCount > 0
         {
             self = .fold(primitive.loopFold)
-        } else if primitive is RandomUniform, node.dtype == .float32 {
+        } else if primitive is RandomUniform, node.dtype == .float32,
+            graph.isInMemory(graph.inputs[number][0])
+        {
             self = .random
         } else {
             self = .whole

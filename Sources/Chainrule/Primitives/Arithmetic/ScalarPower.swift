@@ -20,9 +20,9 @@ struct ScalarPower: RealPrimitive {
         return [upstream * (pow(inputs[0], exponent - 1) * exponent)]
     }
 
-    static var samples: [Sample] {
-        Sample.elementwiseShapes.map { Sample(ScalarPower(exponent: 3), .real($0)) }
-            + [0, 1, 2, -1.5].map { Sample(ScalarPower(exponent: $0), .real([2, 3], 0.5...2)) }
+    static var samples: [PrimitiveSample] {
+        PrimitiveSample.elementwiseShapes.map { PrimitiveSample(ScalarPower(exponent: 3), .real($0)) }
+            + [0, 1, 2, -1.5].map { PrimitiveSample(ScalarPower(exponent: $0), .real([2, 3], 0.5...2)) }
     }
 }
 

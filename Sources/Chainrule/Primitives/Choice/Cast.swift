@@ -37,13 +37,14 @@ struct Cast: PiecewisePrimitive {
         dtype.isFloatingPoint ? NDArray(uninitialized: [0], dtype) : forward(inputs)
     }
 
-    static var samples: [Sample] {
+    static var samples: [PrimitiveSample] {
         [
-            Sample(Cast(dtype: .float64), .real([2, 3])), Sample(Cast(dtype: .float64), .index([4], -3...3)),
-            Sample(Cast(dtype: .float32), .index([4], -3...3)),
-            Sample(Cast(dtype: .uint8), .index([4], -3...300)),
-            Sample(Cast(dtype: .bool), .index([4], 0...1)),
-            Sample(Cast(dtype: .int32), .truth([2, 2])),
+            PrimitiveSample(Cast(dtype: .float64), .real([2, 3])),
+            PrimitiveSample(Cast(dtype: .float64), .index([4], -3...3)),
+            PrimitiveSample(Cast(dtype: .float32), .index([4], -3...3)),
+            PrimitiveSample(Cast(dtype: .uint8), .index([4], -3...300)),
+            PrimitiveSample(Cast(dtype: .bool), .index([4], 0...1)),
+            PrimitiveSample(Cast(dtype: .int32), .truth([2, 2])),
         ]
     }
 }

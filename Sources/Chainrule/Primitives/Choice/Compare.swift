@@ -36,9 +36,9 @@ struct Compare: PiecewisePrimitive {
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [nil, nil] }
     func pieces(_ inputs: [NDArray]) -> NDArray { forward(inputs) }
 
-    static var samples: [Sample] {
-        Relation.allCases.map { Sample(Compare(relation: $0), .real([2, 3]), .real([2, 3])) }
-            + [Sample(Compare(relation: .equal), .index([3, 4], 0...2), .index([3, 4], 0...2))]
+    static var samples: [PrimitiveSample] {
+        Relation.allCases.map { PrimitiveSample(Compare(relation: $0), .real([2, 3]), .real([2, 3])) }
+            + [PrimitiveSample(Compare(relation: .equal), .index([3, 4], 0...2), .index([3, 4], 0...2))]
     }
 
     static let exemption: String? = "its result is not a real number"

@@ -23,8 +23,10 @@ struct Logical: Primitive {
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [nil, nil] }
 
-    static var samples: [Sample] {
-        [Connective.and, .or].map { Sample(Logical(connective: $0), .truth([3, 4]), .truth([3, 4])) }
+    static var samples: [PrimitiveSample] {
+        [Connective.and, .or].map {
+            PrimitiveSample(Logical(connective: $0), .truth([3, 4]), .truth([3, 4]))
+        }
     }
 
     static let exemption: String? = "its result is not a real number"

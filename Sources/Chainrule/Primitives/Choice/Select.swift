@@ -47,8 +47,8 @@ struct Select: Primitive {
         ]
     }
 
-    static var samples: [Sample] {
-        Sample.elementwiseShapes.map { Sample(Select(), .truth($0), .real($0), .real($0)) }
+    static var samples: [PrimitiveSample] {
+        PrimitiveSample.elementwiseShapes.map { PrimitiveSample(Select(), .truth($0), .real($0), .real($0)) }
     }
 }
 

@@ -37,8 +37,8 @@ struct ArgMax: PiecewisePrimitive, NumericPrimitive {
     func pieces(_ inputs: [NDArray]) -> NDArray { forward(inputs) }
 
     static let samples = [
-        Sample(ArgMax(axis: 0), .real([5])), Sample(ArgMax(axis: 1), .real([2, 3, 4])),
-        Sample(ArgMax(axis: 1), .real([0, 3])),
+        PrimitiveSample(ArgMax(axis: 0), .real([5])), PrimitiveSample(ArgMax(axis: 1), .real([2, 3, 4])),
+        PrimitiveSample(ArgMax(axis: 1), .real([0, 3])),
     ]
 
     static let exemption: String? = "its result is not a real number"

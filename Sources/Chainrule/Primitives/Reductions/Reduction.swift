@@ -43,11 +43,13 @@ extension Reduction {
         }
     }
 
-    package static var samples: [Sample] {
+    package static var samples: [PrimitiveSample] {
         [
-            Sample(Self(axes: []), .real([])), Sample(Self(axes: [0]), .real([5])),
-            Sample(Self(axes: [1]), .real([3, 4])), Sample(Self(axes: [0, 2]), .real([2, 3, 4])),
-            Sample(Self(axes: [0, 1, 2]), .real([2, 1, 4])), Sample(Self(axes: [1]), .real([0, 3])),
+            PrimitiveSample(Self(axes: []), .real([])), PrimitiveSample(Self(axes: [0]), .real([5])),
+            PrimitiveSample(Self(axes: [1]), .real([3, 4])),
+            PrimitiveSample(Self(axes: [0, 2]), .real([2, 3, 4])),
+            PrimitiveSample(Self(axes: [0, 1, 2]), .real([2, 1, 4])),
+            PrimitiveSample(Self(axes: [1]), .real([0, 3])),
         ]
     }
 }

@@ -33,14 +33,14 @@ struct BroadcastTo: Primitive {
         return [Tensor.apply(Sum(axes: repeated), upstream).reshaped(to: source)]
     }
 
-    static var samples: [Sample] {
+    static var samples: [PrimitiveSample] {
         [
-            Sample(BroadcastTo(shape: [2, 3]), .real([])),
-            Sample(BroadcastTo(shape: [2, 3]), .real([3])),
-            Sample(BroadcastTo(shape: [2, 3]), .real([2, 1])),
-            Sample(BroadcastTo(shape: [4, 2, 3, 2]), .real([1, 3, 1])),
-            Sample(BroadcastTo(shape: [0, 3]), .real([3])),
-            Sample(BroadcastTo(shape: [1, 3]), .real([1, 3])),
+            PrimitiveSample(BroadcastTo(shape: [2, 3]), .real([])),
+            PrimitiveSample(BroadcastTo(shape: [2, 3]), .real([3])),
+            PrimitiveSample(BroadcastTo(shape: [2, 3]), .real([2, 1])),
+            PrimitiveSample(BroadcastTo(shape: [4, 2, 3, 2]), .real([1, 3, 1])),
+            PrimitiveSample(BroadcastTo(shape: [0, 3]), .real([3])),
+            PrimitiveSample(BroadcastTo(shape: [1, 3]), .real([1, 3])),
         ]
     }
 }

@@ -40,12 +40,12 @@ struct Concatenate: Primitive {
         upstream.split(sizes: inputs.map { $0.shape[axis] }, axis: axis)
     }
 
-    static var samples: [Sample] {
+    static var samples: [PrimitiveSample] {
         [
-            Sample(Concatenate(axis: 0), .real([2]), .real([3])),
-            Sample(Concatenate(axis: 1), .real([2, 1]), .real([2, 3]), .real([2, 2])),
-            Sample(Concatenate(axis: 0), .real([0, 2]), .real([1, 2])),
-            Sample(Concatenate(axis: 1), .real([3, 2])),
+            PrimitiveSample(Concatenate(axis: 0), .real([2]), .real([3])),
+            PrimitiveSample(Concatenate(axis: 1), .real([2, 1]), .real([2, 3]), .real([2, 2])),
+            PrimitiveSample(Concatenate(axis: 0), .real([0, 2]), .real([1, 2])),
+            PrimitiveSample(Concatenate(axis: 1), .real([3, 2])),
         ]
     }
 }

@@ -45,12 +45,12 @@ struct Gather: Primitive {
         [.apply(ScatterAdd(axis: axis), inputs[0].zerosLike, inputs[1], upstream), nil]
     }
 
-    static var samples: [Sample] {
+    static var samples: [PrimitiveSample] {
         [
-            Sample(Gather(axis: 0), .real([4, 3]), .index([5], -4...3)),
-            Sample(Gather(axis: 1), .real([2, 4, 2]), .index([2, 3], 0...3)),
-            Sample(Gather(axis: 0), .real([3]), .index([], 0...2)),
-            Sample(Gather(axis: 0), .real([3, 2]), .index([0], 0...2)),
+            PrimitiveSample(Gather(axis: 0), .real([4, 3]), .index([5], -4...3)),
+            PrimitiveSample(Gather(axis: 1), .real([2, 4, 2]), .index([2, 3], 0...3)),
+            PrimitiveSample(Gather(axis: 0), .real([3]), .index([], 0...2)),
+            PrimitiveSample(Gather(axis: 0), .real([3, 2]), .index([0], 0...2)),
         ]
     }
 }

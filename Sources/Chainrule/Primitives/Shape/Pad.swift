@@ -58,14 +58,15 @@ struct Pad: Primitive {
         return [.apply(Slice(axes: axes), upstream)]
     }
 
-    static var samples: [Sample] {
+    static var samples: [PrimitiveSample] {
         func pad(_ widths: (Int, Int, Int)..., value: Double = 0) -> Pad {
             Pad(widths: widths.map { Width(before: $0.0, after: $0.1, between: $0.2) }, value: value)
         }
         return [
-            Sample(pad((1, 2, 0)), .real([3])),
-            Sample(pad((0, 1, 2), (2, 0, 1), value: -1.5), .real([2, 3])),
-            Sample(pad((1, 1, 1)), .real([0])), Sample(pad(), .real([])), Sample(pad((0, 0, 0)), .real([4])),
+            PrimitiveSample(pad((1, 2, 0)), .real([3])),
+            PrimitiveSample(pad((0, 1, 2), (2, 0, 1), value: -1.5), .real([2, 3])),
+            PrimitiveSample(pad((1, 1, 1)), .real([0])), PrimitiveSample(pad(), .real([])),
+            PrimitiveSample(pad((0, 0, 0)), .real([4])),
         ]
     }
 }

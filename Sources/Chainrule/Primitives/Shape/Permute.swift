@@ -25,11 +25,12 @@ struct Permute: Primitive {
         return [.apply(Permute(axes: inverse), upstream)]
     }
 
-    static var samples: [Sample] {
+    static var samples: [PrimitiveSample] {
         [
-            Sample(Permute(axes: [1, 0]), .real([2, 3])),
-            Sample(Permute(axes: [2, 0, 1]), .real([2, 3, 4])),
-            Sample(Permute(axes: []), .real([])), Sample(Permute(axes: [1, 0]), .real([0, 3])),
+            PrimitiveSample(Permute(axes: [1, 0]), .real([2, 3])),
+            PrimitiveSample(Permute(axes: [2, 0, 1]), .real([2, 3, 4])),
+            PrimitiveSample(Permute(axes: []), .real([])),
+            PrimitiveSample(Permute(axes: [1, 0]), .real([0, 3])),
         ]
     }
 }

@@ -21,10 +21,12 @@ struct Reshape: Primitive {
         [upstream.reshaped(to: inputs[0].shape)]
     }
 
-    static var samples: [Sample] {
+    static var samples: [PrimitiveSample] {
         [
-            Sample(Reshape(shape: [6]), .real([2, 3])), Sample(Reshape(shape: [3, 2]), .real([2, 3])),
-            Sample(Reshape(shape: [1, 1]), .real([])), Sample(Reshape(shape: [3, 0]), .real([0, 2])),
+            PrimitiveSample(Reshape(shape: [6]), .real([2, 3])),
+            PrimitiveSample(Reshape(shape: [3, 2]), .real([2, 3])),
+            PrimitiveSample(Reshape(shape: [1, 1]), .real([])),
+            PrimitiveSample(Reshape(shape: [3, 0]), .real([0, 2])),
         ]
     }
 }

@@ -42,12 +42,13 @@ struct ScatterAdd: NumericPrimitive {
         [upstream, nil, upstream.gather(inputs[1], axis: axis)]
     }
 
-    static var samples: [Sample] {
+    static var samples: [PrimitiveSample] {
         [
-            Sample(ScatterAdd(axis: 0), .real([4, 3]), .index([5], -4...3), .real([5, 3])),
-            Sample(ScatterAdd(axis: 1), .real([2, 3, 2]), .index([2, 2], 0...2), .real([2, 2, 2, 2])),
-            Sample(ScatterAdd(axis: 0), .real([3]), .index([], 0...2), .real([])),
-            Sample(ScatterAdd(axis: 0), .real([3, 2]), .index([0], 0...2), .real([0, 2])),
+            PrimitiveSample(ScatterAdd(axis: 0), .real([4, 3]), .index([5], -4...3), .real([5, 3])),
+            PrimitiveSample(
+                ScatterAdd(axis: 1), .real([2, 3, 2]), .index([2, 2], 0...2), .real([2, 2, 2, 2])),
+            PrimitiveSample(ScatterAdd(axis: 0), .real([3]), .index([], 0...2), .real([])),
+            PrimitiveSample(ScatterAdd(axis: 0), .real([3, 2]), .index([0], 0...2), .real([0, 2])),
         ]
     }
 }

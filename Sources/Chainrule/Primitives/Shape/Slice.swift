@@ -1,9 +1,15 @@
 /// Every `step`-th element along each axis, from `start`, `count` of them; steps may be negative.
-struct Slice: Primitive {
-    struct Axis: Sendable, Hashable {
+package struct Slice: Primitive {
+    package struct Axis: Sendable, Hashable {
         var start: Int
         var step: Int
         var count: Int
+
+        package init(start: Int, step: Int, count: Int) {
+            self.start = start
+            self.step = step
+            self.count = count
+        }
 
         /// The whole of an axis.
         static func all(_ size: Int) -> Axis { Axis(start: 0, step: 1, count: size) }
@@ -15,13 +21,18 @@ struct Slice: Primitive {
         }
     }
 
-    static let name = "slice"
+    package static let name = "slice"
     let axes: [Axis]
-    var attributes: String {
+
+    package init(axes: [Axis]) {
+        self.axes = axes
+    }
+
+    package var attributes: String {
         axes.map { "\($0.start)+\($0.count)" + ($0.step == 1 ? "" : "×\($0.step)") }.joined(separator: ", ")
     }
 
-    func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
+    package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         let shape = inputs[0].shape
         if axes.count != shape.rank {
             throw misfit(inputs, "\(axes.count) ranges do not fit a tensor of rank \(shape.rank)")
@@ -35,7 +46,7 @@ struct Slice: Primitive {
         return TensorType(Shape(axes.map(\.count)), inputs[0].dtype)
     }
 
-    func forward(_ inputs: [NDArray]) -> NDArray {
+    package func forward(_ inputs: [NDArray]) -> NDArray {
         let x = inputs[0]
         let shape = Shape(axes.map(\.count))
         let offset =
@@ -44,7 +55,7 @@ struct Slice: Primitive {
     }
 
     /// The upstream gradient at the places it was taken from, with zeros around and between.
-    func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
+    package func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
         let backwards = axes.indices.filter { axes[$0].step < 0 }
         let widths = Swift.zip(axes, inputs[0].shape).map { axis, size in
             guard axis.count > 0 else { return Pad.Width(before: 0, after: size, between: 0) }
@@ -55,15 +66,16 @@ struct Slice: Primitive {
         return [.apply(Pad(widths: widths, value: 0), upstream.reversed(axes: backwards))]
     }
 
-    static var samples: [Sample] {
+    package static var samples: [PrimitiveSample] {
         func slice(_ axes: (Int, Int, Int)...) -> Slice {
             Slice(axes: axes.map { Axis(start: $0.0, step: $0.1, count: $0.2) })
         }
         return [
-            Sample(slice((1, 1, 3)), .real([5])), Sample(slice((0, 2, 2), (3, -1, 4)), .real([3, 4])),
-            Sample(slice((4, -2, 3), (1, 1, 1)), .real([5, 2])),
-            Sample(slice((0, 1, 0), (0, 1, 2)), .real([3, 2])),
-            Sample(slice(), .real([])),
+            PrimitiveSample(slice((1, 1, 3)), .real([5])),
+            PrimitiveSample(slice((0, 2, 2), (3, -1, 4)), .real([3, 4])),
+            PrimitiveSample(slice((4, -2, 3), (1, 1, 1)), .real([5, 2])),
+            PrimitiveSample(slice((0, 1, 0), (0, 1, 2)), .real([3, 2])),
+            PrimitiveSample(slice(), .real([])),
         ]
     }
 }

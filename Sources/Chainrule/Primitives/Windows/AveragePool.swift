@@ -22,9 +22,11 @@ struct AveragePool: RealPrimitive {
         return [.apply(gradient, upstream)]
     }
 
-    static var samples: [Sample] {
+    static var samples: [PrimitiveSample] {
         PoolingWindow.undilatedSamples.flatMap { window, input in
-            [true, false].map { Sample(AveragePool(window: window, countsPadding: $0), .real(input)) }
+            [true, false].map {
+                PrimitiveSample(AveragePool(window: window, countsPadding: $0), .real(input))
+            }
         }
     }
 }

@@ -31,11 +31,11 @@ package struct AveragePoolGradient: RealPrimitive {
         [.apply(AveragePool(window: window, countsPadding: countsPadding), upstream)]
     }
 
-    package static var samples: [Sample] {
+    package static var samples: [PrimitiveSample] {
         PoolingWindow.undilatedSamples.flatMap { window, input in
             [true, false].map { countsPadding in
                 let gradient = AveragePoolGradient(window: window, countsPadding: countsPadding, input: input)
-                return Sample(gradient, .real(window.output(of: input)))
+                return PrimitiveSample(gradient, .real(window.output(of: input)))
             }
         }
     }

@@ -37,9 +37,9 @@ package struct Convolution: RealPrimitive {
         ]
     }
 
-    package static var samples: [Sample] {
+    package static var samples: [PrimitiveSample] {
         ConvolutionSettings.samples.map { settings, input, weight in
-            Sample(Convolution(settings: settings), .real(input), .real(weight))
+            PrimitiveSample(Convolution(settings: settings), .real(input), .real(weight))
         }
     }
 }

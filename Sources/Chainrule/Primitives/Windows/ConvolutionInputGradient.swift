@@ -38,10 +38,10 @@ package struct ConvolutionInputGradient: RealPrimitive {
         ]
     }
 
-    package static var samples: [Sample] {
+    package static var samples: [PrimitiveSample] {
         ConvolutionSettings.samples.map { settings, input, weight in
             let output = ConvolutionGeometry(input: input, weight: weight, settings).output
-            return Sample(
+            return PrimitiveSample(
                 ConvolutionInputGradient(settings: settings, input: input), .real(output), .real(weight))
         }
     }

@@ -36,10 +36,10 @@ package struct ConvolutionWeightGradient: RealPrimitive {
         ]
     }
 
-    package static var samples: [Sample] {
+    package static var samples: [PrimitiveSample] {
         ConvolutionSettings.samples.map { settings, input, weight in
             let output = ConvolutionGeometry(input: input, weight: weight, settings).output
-            return Sample(
+            return PrimitiveSample(
                 ConvolutionWeightGradient(settings: settings, weight: weight), .real(input), .real(output))
         }
     }

@@ -34,8 +34,8 @@ package struct LocalResponseNorm: RealPrimitive {
         [.apply(LocalResponseNormGradient(rule: rule), upstream, inputs[0])]
     }
 
-    package static var samples: [Sample] {
-        ResponseNormalization.samples.map { Sample(LocalResponseNorm(rule: $0), .real($1)) }
+    package static var samples: [PrimitiveSample] {
+        ResponseNormalization.samples.map { PrimitiveSample(LocalResponseNorm(rule: $0), .real($1)) }
     }
 }
 

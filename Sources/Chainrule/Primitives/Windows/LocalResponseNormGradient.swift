@@ -52,9 +52,9 @@ struct LocalResponseNormGradient: RealPrimitive {
         ]
     }
 
-    static var samples: [Sample] {
+    static var samples: [PrimitiveSample] {
         ResponseNormalization.samples.map { rule, input in
-            Sample(LocalResponseNormGradient(rule: rule), .real(input), .real(input))
+            PrimitiveSample(LocalResponseNormGradient(rule: rule), .real(input), .real(input))
         }
     }
 }

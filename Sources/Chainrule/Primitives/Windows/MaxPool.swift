@@ -26,8 +26,8 @@ package struct MaxPool: PiecewisePrimitive {
 
     package func pieces(_ inputs: [NDArray]) -> NDArray { window.winners(inputs[0]) }
 
-    package static var samples: [Sample] {
-        PoolingWindow.samples.map { Sample(MaxPool(window: $0), .real($1)) }
+    package static var samples: [PrimitiveSample] {
+        PoolingWindow.samples.map { PrimitiveSample(MaxPool(window: $0), .real($1)) }
     }
 }
 

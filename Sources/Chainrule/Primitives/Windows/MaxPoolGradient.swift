@@ -24,9 +24,9 @@ struct MaxPoolGradient: PiecewisePrimitive, RealPrimitive {
 
     func pieces(_ inputs: [NDArray]) -> NDArray { window.winners(inputs[1]) }
 
-    static var samples: [Sample] {
+    static var samples: [PrimitiveSample] {
         PoolingWindow.samples.map { window, input in
-            Sample(MaxPoolGradient(window: window), .real(window.output(of: input)), .real(input))
+            PrimitiveSample(MaxPoolGradient(window: window), .real(window.output(of: input)), .real(input))
         }
     }
 }

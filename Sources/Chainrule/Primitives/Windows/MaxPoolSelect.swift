@@ -23,7 +23,7 @@ struct MaxPoolSelect: PiecewisePrimitive, RealPrimitive {
 
     func pieces(_ inputs: [NDArray]) -> NDArray { window.winners(inputs[1]) }
 
-    static var samples: [Sample] {
-        PoolingWindow.samples.map { Sample(MaxPoolSelect(window: $0), .real($1), .real($1)) }
+    static var samples: [PrimitiveSample] {
+        PoolingWindow.samples.map { PrimitiveSample(MaxPoolSelect(window: $0), .real($1), .real($1)) }
     }
 }

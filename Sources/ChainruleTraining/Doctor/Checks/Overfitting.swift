@@ -6,15 +6,20 @@ enum Overfitting: Check {
     private static let (largestRise, patience) = (1.1, 2)
     /// What lies between the two losses, as a share of the loss of a network that knows nothing.
     private static let largestGap = 0.25
+    /// The first steps may throw a network about.
+    private static let fewestSteps = 20
 
     static func finding(in course: Course) -> Finding? {
-        guard let last = course.epochs.last, let heldOut = last.heldOutLoss, course.epochs.count >= 2,
+        guard course.losses.count >= fewestSteps, course.epochs.count >= 2,
+            let last = course.epochs.last, let heldOut = last.heldOutLoss,
             heldOut > last.loss, let ignorant = course.ignorantLoss,
             let best = course.epochs.min(by: { $0.heldOutLoss! < $1.heldOutLoss! })
         else { return nil }
-        let isRising = heldOut > largestRise * best.heldOutLoss! && last.epoch >= best.epoch + patience
+        let isRising =
+            heldOut > largestRise * best.heldOutLoss! && last.epoch >= best.epoch + patience
+            && last.loss < best.loss
         let hasGap = heldOut - last.loss > largestGap * ignorant
-        guard isRising && last.loss < best.loss || hasGap else { return nil }
+        guard isRising || hasGap else { return nil }
         let story =
             isRising
             ? "the held-out loss rose from \(brief(best.heldOutLoss!)) after epoch \(best.epoch) to \(brief(heldOut)), "
@@ -23,8 +28,8 @@ enum Overfitting: Check {
         return course.finding(
             .overfitting, .warning, evidence: story + accuracies(last) + ": the network learns by heart",
             advice:
-                "get more data or vary it (augmentation), use weight decay or dropout, a smaller network, or stop "
-                + "after epoch \(best.epoch)")
+                "get more data or vary it (augmentation), use weight decay, dropout or a smaller network"
+                + (best.epoch < last.epoch ? "; the network of epoch \(best.epoch) was the best" : ""))
     }
 
     private static func accuracies(_ epoch: EpochRecord) -> String {

@@ -2,7 +2,7 @@ import Chainrule
 import ChainruleNN
 
 /// What a training makes small: the loss with the penalty on the parameters.
-struct Objective {
+struct RegularizedLoss {
     let model: any Layer
     let loss: Trainer.Loss
     let penalty: Trainer.Penalty?

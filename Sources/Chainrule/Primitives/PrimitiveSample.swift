@@ -1,5 +1,5 @@
 /// One application of a primitive to operands drawn at random: what checks and comparisons feed it.
-package struct Sample: Sendable {
+package struct PrimitiveSample: Sendable {
     package let primitive: any Primitive
     package let operands: [Operand]
 

@@ -1,0 +1,83 @@
+import Chainrule
+import ChainruleTraining
+
+/// What a search says of itself: before, after every trial and at the end.
+struct SearchTable {
+    private let plan: SearchPlan
+    private let hasEpochs: Bool
+    private let widths: [Int]
+
+    private static let shownCount = 20
+
+    init(_ plan: SearchPlan) {
+        self.plan = plan
+        hasEpochs =
+            switch plan.method {
+            case .halving, .hyperband: true
+            case .grid, .random, .tpe: false
+            }
+        // What is drawn has four significant digits, such as 0.0001234; what is chosen may be longer.
+        let ofSpace = plan.space.names.map { name in
+            plan.space[name].grid(2).reduce(max(name.count, 9)) { max($0, $1.description.count) } + 2
+        }
+        widths = [7, 11, 13, 9] + (hasEpochs ? [8] : []) + ofSpace
+    }
+
+    func opening(_ directory: SearchDirectory, trialCount: Int, doneCount: Int) -> String {
+        let done = doneCount == 0 ? "" : ", \(doneCount) of them from before"
+        return """
+            recipe   \(plan.recipe) \(plan.options.joined(separator: " "))
+            search   \(plan.method.name), up to \(trialCount) trials\(done), \
+            for the best held-out \(plan.objective.rawValue)
+            log      \(directory.url.relativePath)
+
+            \(header)
+            """
+    }
+
+    func row(_ trial: Trial) -> String { line(cells(trial)) + note(trial) }
+
+    func closing(_ trials: [Trial], _ line: TrialCommandLine, _ directory: SearchDirectory) -> String {
+        let ranked = trials.ranked(plan.objective)
+        guard let best = ranked.first, case .measured(_, let accuracy) = best.outcome else { return "" }
+        let rows = ranked.prefix(Self.shownCount).enumerated().map { index, trial in
+            "\(index + 1)".leftPadded(to: 4) + row(trial)
+        }
+        let hidden = ranked.count - rows.count
+        let more = hidden > 0 ? "\n\(hidden) more in \(directory.url.relativePath)/trials.jsonl" : ""
+        let words = (["chainrule"] + line.arguments(best.proposal)).map(shellQuoted)
+        return """
+
+            rank\(header)
+            \(rows.joined(separator: "\n"))\(more)
+
+            best     trial \(best.number), held-out accuracy \(percent(accuracy)); chosen by it, so take it \
+            for optimistic
+            again    \(words.joined(separator: " "))
+            picture  \(directory.pictureURL.relativePath)
+            """
+    }
+
+    private var header: String {
+        line(["trial", "accuracy", "loss", "seconds"] + (hasEpochs ? ["epochs"] : []) + plan.space.names)
+    }
+
+    private func cells(_ trial: Trial) -> [String] {
+        let figures =
+            switch trial.outcome {
+            case .measured(let loss, let accuracy): [percent(accuracy), decimal(loss, 4)]
+            case .failed: ["failed", "-"]
+            }
+        let epochs = trial.proposal.epochs.map { ["\($0)"] } ?? []
+        return ["\(trial.number)"] + figures + [decimal(trial.seconds, 1)] + epochs
+            + plan.space.names.map { trial.proposal.settings[$0]!.description }
+    }
+
+    private func note(_ trial: Trial) -> String {
+        if case .failed(let reason) = trial.outcome { "  \(reason)" } else { "" }
+    }
+
+    private func line(_ cells: [String]) -> String {
+        zip(cells, widths).map { $0.leftPadded(to: $1) }.joined()
+    }
+}

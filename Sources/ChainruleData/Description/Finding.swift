@@ -1,0 +1,33 @@
+/// Something that may be wrong with a data set.
+public struct Finding: Sendable, Codable, Equatable, CustomStringConvertible {
+    public enum Kind: String, Sendable, Codable {
+        /// Held-out examples that are training examples too: they measure memory.
+        case heldOutInTraining
+        /// Equal examples with different targets: no model can get all of them right.
+        case contradictingLabels
+        /// Examples that occur before in the same part.
+        case duplicates
+        case missingLabels
+        case missingValues
+        /// Classes without a single example.
+        case emptyClasses
+        /// A class with ten times as many examples as another.
+        case unbalancedClasses
+        /// Features that are the same in all training examples.
+        case constantFeatures
+        /// Features whose deviations differ by a factor of a hundred.
+        case differentScales
+    }
+
+    public let kind: Kind
+    /// The part that it is about; nil if it is about their relation.
+    public let part: String?
+    /// How many examples, values, classes or features it is about.
+    public let count: Int
+    /// One sentence for people.
+    public let description: String
+
+    init(_ kind: Kind, part: String?, count: Int, _ description: String) {
+        (self.kind, self.part, self.count, self.description) = (kind, part, count, description)
+    }
+}

@@ -1,0 +1,68 @@
+import Chainrule
+import ChainruleData
+import Foundation
+
+/// The trials of a search that have ended, in a file that grows by a line for each of them.
+///
+/// The file is locked while this lives: two searches never write the same directory.
+public final class SearchLog {
+    private let path: String
+    private let file: FileHandle
+    /// The trials by their numbers.
+    public private(set) var trials: [Int: Trial] = [:]
+
+    init(_ url: URL) throws(DataError) {
+        path = url.path
+        let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
+        if descriptor < 0 {
+            throw .unwritable(path: path, reason: String(cString: strerror(errno)))
+        }
+        file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+            throw .unwritable(path: path, reason: "another search is writing it")
+        }
+        var end = 0
+        // A line without an end was cut off by a crash: its trial is run again.
+        for line in try readFile(path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
+            .dropLast()
+        {
+            end += line.count + 1
+            let trial: Trial
+            do { trial = try JSONDecoder().decode(Trial.self, from: Data(line)) } catch {
+                throw .malformed(
+                    source: path, found: "line \(trials.count + 1) without a trial",
+                    expected: "what chainrule search wrote")
+            }
+            trials[trial.number] = trial
+        }
+        do { try file.truncate(atOffset: UInt64(end)) } catch {
+            throw .unwritable(path: path, reason: oneLine(error))
+        }
+    }
+
+    /// Adds a trial; when this returns it is on the disk.
+    public func append(_ trial: Trial) throws(DataError) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+        do {
+            try file.write(contentsOf: encoder.encode(trial) + Data("\n".utf8))
+            try file.synchronize()
+        } catch {
+            throw .unwritable(path: path, reason: oneLine(error))
+        }
+        trials[trial.number] = trial
+    }
+
+    /// The trial that was run for a proposal, if it was.
+    ///
+    /// - Throws: `DataError` if a trial of that number was run for another proposal.
+    public func trial(_ number: Int, of proposal: Proposal) throws(DataError) -> Trial? {
+        guard let trial = trials[number] else { return nil }
+        guard trial.proposal == proposal else {
+            throw .malformed(
+                source: path, found: "a trial \(number) with other settings",
+                expected: "those that the search proposes")
+        }
+        return trial
+    }
+}

@@ -1,0 +1,158 @@
+import ChainruleData
+import Foundation
+import Testing
+
+@Suite("The description of a data set")
+struct DescriptionTests {
+    @Test("counts, measures and sorts into classes")
+    func numbers() throws {
+        // Two images of 1 × 2: mean 5, squares 25 + 9 + 9 + 25.
+        let data = try TrainingData(
+            name: "dots", training: images([0, 2, 8, 10], labels: [1, 0]),
+            heldOut: images([7, 7], labels: [1]))
+        let description = DataDescription(data)
+        #expect(description.name == "dots")
+        #expect(description.shape == [1, 1, 2])
+        #expect(description.parts.map(\.name) == ["training", "held-out"])
+        #expect(description.parts.map(\.count) == [2, 1])
+        let grey = try #require(description.parts[0].features.first)
+        #expect(grey.name == "grey")
+        #expect((grey.minimum, grey.maximum, grey.mean) == (0, 10, 5))
+        #expect(abs(try #require(grey.deviation) - 17.0.squareRoot()) < 1e-12)
+        #expect(description.parts[0].classes.map(\.count) == [1, 1])
+        #expect(description.parts[1].classes.map(\.count) == [0, 1])
+    }
+
+    @Test("tells large numbers that differ little apart")
+    func largeNumbers() throws {
+        let description = describe([1e9 + 1, 1e9 + 2, 1e9 + 3])
+        #expect(abs(try #require(description.parts[0].features[0].deviation) - (2.0 / 3).squareRoot()) < 1e-7)
+    }
+
+    @Test("of colours has a row for each channel")
+    func colours() throws {
+        let images = try LabeledImages(
+            pixels: [1, 2, 3, 5, 6, 7], labels: [0, 0], channels: 3, height: 1, width: 1, classNames: ["a"])
+        let part = DataDescription(name: "", parts: [ExampleRows(images, part: "training")]).parts[0]
+        #expect(part.features.map(\.name) == ["red", "green", "blue"])
+        #expect(part.features.map(\.mean) == [3, 4, 5])
+    }
+
+    @Test("finds held-out examples in training, examples that are there twice, and contradictions")
+    func duplicates() throws {
+        let data = try TrainingData(
+            name: "", training: images([1, 2, 3, 4, 1, 2, 1, 2], labels: [0, 1, 0, 1]),
+            heldOut: images([3, 4, 9, 9, 9, 9], labels: [1, 0, 0]))
+        let found = DataDescription(data).findings
+        #expect(
+            found.filter { [.heldOutInTraining, .contradictingLabels, .duplicates].contains($0.kind) }.map(
+                \.description)
+                == [
+                    "1 of the 3 held-out examples are training examples too",
+                    "1 training examples equal an earlier one that has another label",
+                    "2 of the 4 training examples repeat an earlier one",
+                    "1 of the 3 held-out examples repeat an earlier one",
+                ])
+    }
+
+    @Test("finds missing values and labels, and leaves them out of the numbers")
+    func missing() throws {
+        let rows = ExampleRows(
+            features: [.init("x"), .init("y")], values: [1, .nan, 3, .nan],
+            targets: .classes([0, nil], names: ["a"]),
+            part: "training")
+        let description = DataDescription(name: "", parts: [rows])
+        #expect(description.parts[0].missingTargets == 1)
+        #expect(description.parts[0].features[0].mean == 2)
+        #expect(description.parts[0].features[1].mean == nil)
+        #expect(
+            description.findings.map(\.description) == [
+                "1 of the 2 training examples have no label", "y is missing in 2 of the 2 training examples",
+            ])
+    }
+
+    @Test("finds classes that are empty or rare, at ten to one and not at nine")
+    func balance() throws {
+        func kinds(_ counts: [Int]) throws -> [Finding.Kind] {
+            let labels = counts.enumerated().flatMap { Array(repeating: Optional($0), count: $1) }
+            let rows = ExampleRows(
+                features: [.init("x")], values: labels.indices.map(Double.init),
+                targets: .classes(labels, names: ["a", "b", "c"]), part: "training")
+            return DataDescription(name: "", parts: [rows]).findings.map(\.kind)
+        }
+        #expect(try kinds([9, 1, 9]) == [])
+        #expect(try kinds([10, 1, 9]) == [.unbalancedClasses])
+        #expect(try kinds([3, 0, 3]) == [.emptyClasses])
+    }
+
+    @Test("finds features that never change, and such on other scales")
+    func features() {
+        let rows = ExampleRows(
+            features: ["flat", "small", "large"].map { .init($0) },
+            values: [7, 0.1, 100, 7, 0.2, 200, 7, 0.3, 320],
+            targets: .none, part: "training")
+        #expect(
+            DataDescription(name: "", parts: [rows]).findings.map(\.description) == [
+                "the same in all training examples: flat",
+                "large varies 1102 times as much as small: standardize the features",
+            ])
+    }
+
+    @Test("of tables reads text, numbers and labels, the same in all parts")
+    func tables() throws {
+        let training = try Table(text: "size,colour,kind\n1,red,b\n2,,a\n3,blue,\n")
+        let heldOut = try Table(text: "size,colour,kind\n1,red,b\n5,green,c\n")
+        let parts = try ExampleRows.parts([(training, "training"), (heldOut, "held-out")], label: "kind")
+        let description = DataDescription(name: "", parts: parts)
+        #expect(description.parts[0].classes.map(\.name) == ["a", "b", "c"])
+        #expect(description.parts.map { $0.classes.map(\.count) } == [[1, 1, 0], [0, 1, 1]])
+        #expect(description.parts[0].missingTargets == 1)
+        #expect(description.parts[0].features.map(\.mean) == [2, nil])
+        #expect(description.parts[0].features.map(\.missing) == [0, 1])
+        #expect(description.findings.first?.kind == .heldOutInTraining)
+    }
+
+    @Test("takes a label of many different numbers for a quantity")
+    func quantity() throws {
+        let table = try Table(text: "x,y\n1,1.5\n2,2.5\n3,?\n")
+        let part = DataDescription(name: "", parts: try ExampleRows.parts([(table, "training")], label: -1))
+            .parts[0]
+        #expect(part.classes == [])
+        #expect(part.target?.mean == 2)
+        #expect(part.target?.missing == 1)
+    }
+
+    @Test("refuses tables of different columns and labels that do not exist")
+    func wrongTables() throws {
+        let (first, second) = (try Table(text: "a,b\n1,2\n"), try Table(text: "a,c\n1,2\n", source: "other"))
+        let columns = #expect(throws: DataError.self) {
+            try ExampleRows.parts([(first, "training"), (second, "held-out")])
+        }
+        #expect(columns?.description == "other: found the columns a, c, expected a, b as in table")
+        let label = #expect(throws: DataError.self) {
+            try ExampleRows.parts([(first, "training")], label: "z")
+        }
+        #expect(label?.description == "table: found no column 'z', expected one of a, b")
+    }
+
+    @Test("survives an empty part, and a way through JSON")
+    func empty() throws {
+        let description = DataDescription(
+            name: "",
+            parts: [ExampleRows(features: [.init("x")], values: [], targets: .none, part: "training")])
+        #expect(description.parts[0].count == 0)
+        #expect(description.findings == [])
+        let data = try JSONEncoder().encode(description)
+        #expect(try JSONDecoder().decode(DataDescription.self, from: data) == description)
+    }
+
+    private func images(_ pixels: [UInt8], labels: [UInt8]) throws -> LabeledImages {
+        try LabeledImages(pixels: pixels, labels: labels, height: 1, width: 2, classNames: ["a", "b"])
+    }
+
+    private func describe(_ column: [Double]) -> DataDescription {
+        DataDescription(
+            name: "",
+            parts: [ExampleRows(features: [.init("x")], values: column, targets: .none, part: "training")])
+    }
+}

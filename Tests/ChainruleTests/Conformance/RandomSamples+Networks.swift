@@ -1,0 +1,59 @@
+import Chainrule
+
+extension RandomSamples {
+    mutating func reduction(_ reduction: any Reduction.Type) -> PrimitiveSample {
+        let shape = stream.shape()
+        let axes = shape.indices.filter { _ in stream.coin() }
+        let takesIntegers = stream.integer(below: 5) == 0
+        return PrimitiveSample(
+            reduction.init(axes: axes), takesIntegers ? .index(shape, -9...9) : .real(shape))
+    }
+
+    mutating func argMax() -> PrimitiveSample {
+        let shape = stream.shape(ranks: 1...4)
+        let axis = stream.coin() ? shape.rank - 1 : stream.integer(below: shape.rank)
+        // An axis without elements has no largest one.
+        let filled = Shape(shape.enumerated().map { $0 == axis ? max(1, $1) : $1 })
+        return PrimitiveSample(.real(filled)) { $0[0].argmax(axis: axis) }
+    }
+
+    mutating func matMul() -> PrimitiveSample {
+        let batch = (0..<stream.integer(below: 3)).map { _ in stream.size(atMost: 3) }
+        let (m, k, n) = (stream.size(atMost: 150), stream.size(atMost: 150), stream.size(atMost: 150))
+        return PrimitiveSample(.real(Shape(batch + [m, k])), .real(Shape(batch + [k, n]))) {
+            matmul($0[0], $0[1])
+        }
+    }
+
+    mutating func crossEntropy() -> PrimitiveSample {
+        let (logits, labels) = classification()
+        return PrimitiveSample(logits, labels) { crossEntropies($0[0], $0[1]) }
+    }
+
+    mutating func crossEntropyGradient() -> PrimitiveSample {
+        let (logits, labels) = classification()
+        return PrimitiveSample(logits, labels, .real(labels.type.shape)) { operands in
+            gradients(
+                of: crossEntropies(operands[0], operands[1]), withRespectTo: operands[0],
+                upstream: operands[2])
+        }
+    }
+
+    private mutating func classification() -> (
+        logits: PrimitiveSample.Operand, labels: PrimitiveSample.Operand
+    ) {
+        let shape = stream.shape(ranks: 2...2)
+        let classes = max(1, shape[1])
+        return (.real([shape[0], classes], -5...5), .index([shape[0]], 0...classes - 1))
+    }
+
+    mutating func responseNorm() -> PrimitiveSample {
+        let rule = ResponseNormalization(
+            size: 1 + stream.integer(below: 9), alpha: stream.uniform(0, 2),
+            beta: one(of: [0.5, 0.75, 1, 1.3]),
+            k: one(of: [0.5, 1, 2]))
+        return PrimitiveSample(LocalResponseNorm(rule: rule), .real(stream.shape(ranks: 2...5)))
+    }
+
+    mutating func responseNormGradient() -> PrimitiveSample { responseNorm().gradient }
+}

@@ -1,0 +1,180 @@
+import Chainrule
+import ChainruleData
+import ChainruleNN
+import ChainruleTraining
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("A checkpoint")
+struct CheckpointTests {
+    @Test("lets a training go on to the same bits, wherever it was cut off", arguments: [1, 4, 5, 9, 10, 13])
+    func resumption(_ cut: Int) throws {
+        try withTemporaryDirectory { url in
+            let whole = try dropoutTrainer()
+            try fit(whole)
+            let first = try dropoutTrainer()
+            let stop = StopRequest()
+            let witness = Witness { if $0.step == cut { stop(because: "a test") } }
+            try fit(first, [witness, Checkpoints(url.path)], stop)
+            let second = try dropoutTrainer()
+            try #require(Checkpoint.all(in: url.path).last).restore(into: second)
+            #expect(second.position == first.position && second.position.step == cut)
+            try fit(second)
+            expectEqual(second, whole)
+        }
+    }
+
+    @Test("goes on after a crash between any two checkpoints")
+    func crash() throws {
+        struct Crash: Error {}
+        try withTemporaryDirectory { url in
+            let whole = try dropoutTrainer()
+            try fit(whole)
+            for crash in [6, 8, 11] {
+                let trainer = try dropoutTrainer()
+                if let last = Checkpoint.all(in: url.path).last { try last.restore(into: trainer) }
+                let witness = Witness { if $0.step == crash { throw Crash() } }
+                #expect(throws: Crash.self) {
+                    try fit(trainer, [Checkpoints(url.path, everySteps: 3), witness])
+                }
+            }
+            let last = try dropoutTrainer()
+            try #require(Checkpoint.all(in: url.path).last).restore(into: last)
+            try fit(last, [Checkpoints(url.path)])
+            expectEqual(last, whole)
+        }
+    }
+
+    @Test("is kept if it is one of the last or the best")
+    func retention() throws {
+        try withTemporaryDirectory { url in
+            let trainer = try dropoutTrainer()
+            try fit(trainer, [Checkpoints(url.path, keepLast: 2)], epochs: 6)
+            let best = try #require(trainer.bestEpoch)
+            let expected = Set([best, 5, 6]).sorted().map { "epoch-000\($0)-batch-000000" }
+            #expect(Checkpoint.all(in: url.path).map(\.url.lastPathComponent) == expected)
+        }
+    }
+
+    @Test("leaves nothing half-written beside it, and clears away what a killed process left")
+    func leftovers() throws {
+        try withTemporaryDirectory { url in
+            try FileManager.default.createDirectory(
+                at: url.appending(path: ".epoch-0001-batch-000000.tmp"), withIntermediateDirectories: true)
+            try fit(try dropoutTrainer(), [Checkpoints(url.path)], epochs: 1)
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: url.path) == ["epoch-0001-batch-000000"])
+        }
+    }
+
+    @Test(
+        "is refused if a file of it is damaged",
+        arguments: ["model.safetensors", "optimizer.safetensors", "state.json", "SHA256SUMS"])
+    func damage(_ name: String) throws {
+        try withTemporaryDirectory { url in
+            try fit(try dropoutTrainer(), [Checkpoints(url.path)], epochs: 1)
+            let checkpoint = try #require(Checkpoint.all(in: url.path).last)
+            let file = checkpoint.url.appending(path: name)
+            let whole = try Data(contentsOf: file)
+            for damage in damages(of: whole) {
+                try damage.write(to: file)
+                let trainer = try dropoutTrainer()
+                let before = trainer.model.stateDictionary().mapValues { $0.scalars(as: Float.self) }
+                let error = #expect(throws: CheckpointError.self) { try checkpoint.restore(into: trainer) }
+                #expect(
+                    error?.description.hasPrefix("\(checkpoint.url.path): a damaged checkpoint: ") == true)
+                #expect(trainer.position == Position())
+                #expect(trainer.model.stateDictionary().mapValues { $0.scalars(as: Float.self) } == before)
+            }
+            try FileManager.default.removeItem(at: file)
+            let trainer = try dropoutTrainer()
+            #expect(throws: CheckpointError.self) { try checkpoint.restore(into: trainer) }
+        }
+    }
+
+    @Test("of another training is refused with the reason")
+    func foreign() throws {
+        try withTemporaryDirectory { url in
+            try fit(try dropoutTrainer(), [Checkpoints(url.path)], epochs: 1)
+            let checkpoint = try #require(Checkpoint.all(in: url.path).last)
+            func expectRefusal(_ trainer: Trainer, _ reason: String) {
+                let error = #expect(throws: CheckpointError.self) { try checkpoint.restore(into: trainer) }
+                #expect(error?.description.contains(reason) == true, "\(String(describing: error))")
+            }
+            expectRefusal(try dropoutTrainer(seed: 4), "found seed 3, expected 4")
+            expectRefusal(try dropoutTrainer(accumulation: 2), "found an accumulation of 1, expected 2")
+            expectRefusal(try dropoutTrainer(hidden: 7), "0.weight is float32[12, 6], expected float32[7, 6]")
+            expectRefusal(try dropoutTrainer(momentum: 0), "surplus 0.bias velocity")
+            let trainer = try dropoutTrainer()
+            try checkpoint.restore(into: trainer)
+            #expect(throws: CheckpointError.self) { try fit(trainer, batchSize: 9) }
+        }
+    }
+
+    @Test("that is not there is told so")
+    func missing() throws {
+        let trainer = try dropoutTrainer()
+        let error = #expect(throws: CheckpointError.self) {
+            try Checkpoint("/nowhere").restore(into: trainer)
+        }
+        #expect(error == .missing(path: "/nowhere"))
+    }
+
+    // MARK: - A small training with all that has state: dropout, batch normalization, momentum, a schedule
+
+    private func dropoutTrainer(
+        seed: UInt64 = 3, hidden: Int = 12, momentum: Double = 0.9, accumulation: Int = 1
+    ) throws -> Trainer {
+        let model = withRandomSeed(1) {
+            Sequential {
+                Linear(6, hidden)
+                BatchNorm1d(hidden)
+                ReLU()
+                Dropout(0.3)
+                Linear(hidden, 3)
+                Dropout(0.1, from: Generator(seed: 5))
+            }
+        }
+        return Trainer(
+            model, loss: softmaxCrossEntropy, optimizer: SGD(model, learningRate: 0.1, momentum: momentum),
+            metrics: [.accuracy], schedule: .cosine(), accumulation: accumulation, seed: seed)
+    }
+
+    /// 50 examples: 5 batches an epoch.
+    private func fit(
+        _ trainer: Trainer, _ observers: [any TrainingObserver] = [], _ stop: StopRequest = StopRequest(),
+        epochs: Int = 3, batchSize: Int = 11
+    ) throws {
+        let (inputs, labels) = withRandomSeed(8) {
+            (Tensor.normal([50, 6]), floor(Tensor.uniform([50], in: 0..<2.999)).cast(to: .int32))
+        }
+        let samples = Samples(inputs: inputs, targets: labels)
+        try trainer.fit(
+            samples, validation: samples, epochs: epochs, batchSize: batchSize, observers: observers,
+            stop: stop)
+    }
+
+    private func expectEqual(_ trainer: Trainer, _ other: Trainer) {
+        for (name, tensor) in other.model.stateDictionary() {
+            expectClose(trainer.model.stateDictionary()[name]!, tensor, tolerance: .exact, name)
+        }
+        for (name, tensor) in other.optimizer.stateDictionary() {
+            expectClose(trainer.optimizer.stateDictionary()[name]!, tensor, tolerance: .exact, name)
+        }
+        #expect(trainer.position == other.position)
+        #expect(trainer.history.map(\.loss) == other.history.map(\.loss))
+        #expect(trainer.history.map(\.metrics) == other.history.map(\.metrics))
+        #expect(trainer.history.map(\.heldOutLoss) == other.history.map(\.heldOutLoss))
+    }
+
+    /// A bit changed near the beginning, in the middle and at the end, the end cut off, and nothing left.
+    private func damages(of data: Data) -> [Data] {
+        let flipped = [2, data.count / 2, data.count - 2].map { place in
+            var copy = data
+            copy[place] ^= 1
+            return copy
+        }
+        return flipped + [data.dropLast(3), Data()]
+    }
+}
