@@ -51,6 +51,7 @@ struct TrainingRun {
         var observers: [any TrainingObserver] = [
             progress, RunWriter(directory, record),
             Checkpoints(directory.checkpoints, everySteps: saveInterval), TensorBoard(directory.tensorboard),
+            Doctor(show: progress.say),
         ]
         if let patience { observers.append(EarlyStopping(patience: patience)) }
         switch try fit(observers, stop) {

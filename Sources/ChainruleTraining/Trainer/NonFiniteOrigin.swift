@@ -19,8 +19,7 @@ enum NonFiniteOrigin {
 
     private static func description(of node: Node, _ parameters: ParameterNodes) -> String {
         if node.inputs.isEmpty {
-            let parameter = parameters.name(of: node)
-            let what = parameter.map { "the parameter '\($0)'" } ?? "the tensor '\(node.label!)'"
+            let what = parameters[node].map { "the parameter '\($0)'" } ?? "the tensor '\(node.label!)'"
             return "\(what) holds numbers that are not finite"
         }
         let place = node.moduleBefore(parameters).map { " after '\($0)'" } ?? ""
