@@ -9,10 +9,10 @@ public final class ProgressBar: TrainingObserver {
 
     public init() {}
 
-    /// Writes what another observer has to say to standard error, above the moving line.
+    /// Writes what another observer has to say to standard output, above the moving line.
     public func say(_ text: String) {
         progressLine.clear()
-        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+        printNow(text)
     }
 
     public func trainingBegins(_ training: Training) { printNow(EpochTable.header(training)) }
