@@ -103,7 +103,7 @@ private struct Diagnosis: Encodable {
     let data: String
     let learningByHeart: LearningByHeart?
     let epochs: [EpochRecord]
-    let findings: [Finding]
+    let findings: [Doctor.Finding]
 
     func text(_ report: String) -> String {
         let heart = learningByHeart.map {

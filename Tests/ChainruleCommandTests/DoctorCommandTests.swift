@@ -32,7 +32,8 @@ struct DoctorCommandTests {
         #expect(object["recipe"] as? String == "softmax")
         #expect((object["epochs"] as? [Any])?.count == 1)
         let findings = try JSONDecoder().decode(
-            [Finding].self, from: JSONSerialization.data(withJSONObject: try #require(object["findings"])))
+            [Doctor.Finding].self,
+            from: JSONSerialization.data(withJSONObject: try #require(object["findings"])))
         #expect(findings.map(\.kind) == [.notLearnedByHeart, .learningRateTooLow])
     }
 

@@ -8,7 +8,8 @@ import Testing
 @Suite("What the Doctor finds") struct DoctorFindingTests {
     /// That alone was found, and told with these words.
     private func expect(
-        _ findings: [Finding], _ kind: Finding.Kind, _ severity: Finding.Severity = .warning,
+        _ findings: [Doctor.Finding], _ kind: Doctor.Finding.Kind,
+        _ severity: Doctor.Finding.Severity = .warning,
         _ words: String...,
         sourceLocation: SourceLocation = #_sourceLocation
     ) {
@@ -43,7 +44,7 @@ import Testing
 
     @Test("a class that is nearly all examples, one that is hardly any, and one alone")
     func unbalancedLabels() throws {
-        func found(_ share: [Int]) throws -> [Finding] {
+        func found(_ share: [Int]) throws -> [Doctor.Finding] {
             let labels = (0..<500).map { index in Int32(share.firstIndex { index % 100 < $0 }!) }
             let inputs = clouds(500).inputs
             return try diagnose(

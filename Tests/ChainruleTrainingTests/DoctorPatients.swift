@@ -56,7 +56,7 @@ func trainer(_ model: some Layer, learningRate: Double, momentum: Double = 0) ->
 func diagnose(
     _ model: some Layer, _ samples: some SampleSet, heldOut: Samples? = nil, learningRate: Double = 0.1,
     epochs: Int = 5, batchSize: Int = 16
-) throws -> [Finding] {
+) throws -> [Doctor.Finding] {
     let doctor = Doctor(show: { _ in })
     try trainer(model, learningRate: learningRate).fit(
         samples, validation: heldOut, epochs: epochs, batchSize: batchSize, observers: [doctor])

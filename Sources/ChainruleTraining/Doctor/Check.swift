@@ -4,7 +4,7 @@ protocol Check: SendableMetatype {
     static var moments: Set<Moment> { get }
 
     /// What is wrong, if it shows by now; a kind that was found once is not told again.
-    static func finding(in course: Course) -> Finding?
+    static func finding(in course: Course) -> Doctor.Finding?
 }
 
 enum Moment {

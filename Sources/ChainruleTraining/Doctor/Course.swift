@@ -36,11 +36,11 @@ struct Course {
     }
 
     func finding(
-        _ kind: Finding.Kind, _ severity: Finding.Severity, evidence: String, advice: String
-    ) -> Finding {
+        _ kind: Doctor.Finding.Kind, _ severity: Doctor.Finding.Severity, evidence: String, advice: String
+    ) -> Doctor.Finding {
         let position = training.trainer.position
         let isBetweenEpochs = position.batch == 0 && position.step > 0
-        return Finding(
+        return Doctor.Finding(
             kind: kind, severity: severity, evidence: evidence, advice: advice, step: position.step,
             epoch: isBetweenEpochs ? position.epoch : position.epoch + 1)
     }

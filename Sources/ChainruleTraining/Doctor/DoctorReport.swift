@@ -2,7 +2,7 @@ import Chainrule
 
 /// Findings as a text, the gravest first.
 enum DoctorReport {
-    static func text(_ findings: [Finding], steps: Int) -> String {
+    static func text(_ findings: [Doctor.Finding], steps: Int) -> String {
         let watched = "doctor: watched \(steps) step\(steps == 1 ? "" : "s") and found"
         if findings.isEmpty { return "\(watched) nothing to object to" }
         // Sorting is not stable; the order of discovery decides among equals.
@@ -13,7 +13,7 @@ enum DoctorReport {
         return ([heading] + ordered.map(paragraph)).joined(separator: "\n\n")
     }
 
-    private static func paragraph(_ finding: Finding) -> String {
+    private static func paragraph(_ finding: Doctor.Finding) -> String {
         """
         \(finding.severity.rawValue.rightPadded(to: 7))  \(finding.kind.title), \(finding.place)
           seen   \(finding.evidence)

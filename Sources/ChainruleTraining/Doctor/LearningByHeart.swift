@@ -57,8 +57,8 @@ extension Doctor {
         return result
     }
 
-    private func failure(_ evidence: String) -> Finding {
-        Finding(
+    private func failure(_ evidence: String) -> Doctor.Finding {
+        Doctor.Finding(
             kind: .notLearnedByHeart, severity: .warning, evidence: evidence,
             advice:
                 "try another learning rate first; then look for labels that contradict each other, a loss that "

@@ -11,8 +11,6 @@ struct StartingPoint {
 
     /// Some of the training's examples.
     let sample: Batch
-    /// The shape of what the network makes of the next batch.
-    let outputShape: Shape
     /// The loss of the next batch if all outputs were zero, such as ln C for the cross-entropy of C classes;
     /// nil if that is no finite positive number.
     let expectedLoss: Double?
@@ -39,7 +37,6 @@ struct StartingPoint {
         let batch = try examples.batch(training.batches(ofEpoch: trainer.position.epoch)[place])
         let first = trainer.step.evaluate(batch.inputs, batch.targets)[1]
         let second = trainer.step.evaluate(batch.inputs, batch.targets)[1]
-        outputShape = first.shape
         let (one, other): ([Double], [Double]) = (first.scalars(), second.scalars())
         let largest = one.reduce(0) { max($0, abs($1)) }
         let difference = zip(one, other).reduce(0) { max($0, abs($1.0 - $1.1)) }

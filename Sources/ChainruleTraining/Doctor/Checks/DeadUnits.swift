@@ -6,7 +6,7 @@ enum DeadUnits: Check {
     /// activation functions").
     private static let (largestShare, seriousShare) = (0.25, 0.9)
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         let log = course.inspections
         guard course.hasInspectedMany, let latest = log.recent.last else { return nil }
         let shares = zip(latest.inspection.activations, log.alwaysBlocked).compactMap { activation, blocked in

@@ -2,7 +2,7 @@
 enum Divergence: Check {
     static let moments: Set<Moment> = [.end]
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         guard case .failed(let error) = course.outcome,
             case .diverged(let loss, _, let step, let learningRate, let origin) = error as? TrainingError
         else { return nil }

@@ -4,7 +4,7 @@ import Chainrule
 enum EqualWeights: Check {
     static let moments: Set<Moment> = [.beginning]
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         guard course.isFresh else { return nil }
         // Zeros in the last layer are harmless: the gradients of its units differ by their targets.
         let equal = course.start.weights.dropLast().filter { _, parameter in

@@ -8,7 +8,7 @@ enum FeatureScales: Check {
     /// rate is ten thousand times too small for one weight or too large for the other.
     private static let largestRatio = 100.0
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         let inputs = course.start.sample.inputs
         // Of three axes the features may be the second or the last.
         guard inputs.dtype.isFloatingPoint, inputs.rank == 2 || inputs.rank >= 4 else { return nil }

@@ -6,7 +6,7 @@ enum GradientFlow: Check {
     /// suits only one of the two beyond it. Healthy networks stay within 100.
     private static let largestRatio = 1e3
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         let weights = course.start.weights.map(\.name)
         guard course.inspections.areEnough, weights.count >= 2, let first = weights.first,
             let last = weights.last,

@@ -7,7 +7,7 @@ enum InitialLoss: Check {
     private static let largestRatio = 2.5
     private static let smallestRatio = 0.4
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         guard course.isFresh, course.losses.count == 1, let loss = course.losses.first,
             let expected = course.start.expectedLoss
         else { return nil }

@@ -14,7 +14,7 @@ enum LearningRate: Check {
     /// Before them long steps may yet do good.
     private static let fewestSteps = 100
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         let rate = course.training.trainer.learningRate
         if let start = course.ignorantLoss, let share = course.losses.relapses(beyond: swing * start),
             share >= swingingShare

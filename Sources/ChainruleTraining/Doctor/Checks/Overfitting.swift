@@ -9,7 +9,7 @@ enum Overfitting: Check {
     /// The first steps may throw a network about.
     private static let fewestSteps = 20
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         guard course.losses.count >= fewestSteps, course.epochs.count >= 2,
             let last = course.epochs.last, let heldOut = last.heldOutLoss,
             heldOut > last.loss, let ignorant = course.ignorantLoss,

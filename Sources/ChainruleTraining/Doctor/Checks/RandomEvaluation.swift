@@ -5,7 +5,7 @@ enum RandomEvaluation: Check {
     /// Far above rounding, far below what dropout does.
     private static let smallestDifference = 1e-4
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         let difference = course.start.evaluationDifference
         guard difference > smallestDifference else { return nil }
         return course.finding(

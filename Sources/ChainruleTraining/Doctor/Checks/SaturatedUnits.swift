@@ -6,7 +6,7 @@ enum SaturatedUnits: Check {
     /// "Understanding the difficulty of training deep feedforward neural networks").
     private static let largestShare = 0.5
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         let log = course.inspections
         guard log.areEnough, let latest = log.recent.last?.inspection else { return nil }
         let shares = latest.activations.indices.compactMap { index in

@@ -9,7 +9,7 @@ enum StandingLoss: Check {
     /// What has become of the first loss, and of the first quarter's, if it stands still.
     private static let (keptOfFirst, keptOfFirstQuarter) = (0.9, 0.99)
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         let losses = course.losses
         let isDue = losses.count >= fewestSteps && (!course.epochs.isEmpty || losses.count >= manySteps)
         guard course.isFresh, isDue, let first = losses.first, first > 0,

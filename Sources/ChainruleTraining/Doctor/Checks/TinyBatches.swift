@@ -7,7 +7,7 @@ enum TinyBatches: Check {
     /// Below this the error of batch normalization rises steeply (Wu and He 2018, "Group normalization", figure 1).
     private static let smallestBatch = 8
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         let training = course.training
         let size = min(training.batchSize, training.examples.count)
         let normalized = training.trainer.model.buffers().filter { $0.name.hasSuffix("running_mean") }

@@ -10,7 +10,7 @@ enum UnbalancedLabels: Check {
     /// or fewer are seen by chance in one of two million samples (Poisson).
     private static let (smallestExcess, countedEvenShare) = (0.1, 20.0)
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         let targets = course.start.sample.targets
         guard !targets.dtype.isFloatingPoint, targets.rank == 1 else { return nil }
         let labels: [Int32] = targets.scalars()
@@ -40,7 +40,7 @@ enum UnbalancedLabels: Check {
                 "look at macro F1, collect more of the rare class, or draw it more often (balancingWeights)")
     }
 
-    private static func onlyOne(_ counts: [(key: Int32, value: Int)], _ course: Course) -> Finding? {
+    private static func onlyOne(_ counts: [(key: Int32, value: Int)], _ course: Course) -> Doctor.Finding? {
         guard let only = counts.first, only.value > 1 else { return nil }
         return course.finding(
             .unbalancedLabels, .serious,

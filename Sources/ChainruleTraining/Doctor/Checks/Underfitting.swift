@@ -8,7 +8,7 @@ enum Underfitting: Check {
     /// A held-out loss so far above would speak of overfitting instead.
     private static let largestGap = 1.1
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         guard case .finished = course.outcome, course.losses.count >= fewestSteps,
             let ignorant = course.ignorantLoss, let loss = course.losses.lastQuarter,
             loss > largestShare * ignorant, let epoch = course.epochs.last,

@@ -4,7 +4,7 @@ import ChainruleNN
 enum UnreachedParameters: Check {
     static let moments: Set<Moment> = [.inspection]
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         let log = course.inspections
         guard course.hasInspectedMany else { return nil }
         let model = course.training.trainer.model

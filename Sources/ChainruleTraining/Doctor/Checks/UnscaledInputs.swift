@@ -12,7 +12,7 @@ enum UnscaledInputs: Check {
     /// BackProp", 4.3). Grey pixels from 0 to 1, with a mean of 0.4 to 0.9 deviations, are learned all the same.
     private static let largestOffset = 1.0
 
-    static func finding(in course: Course) -> Finding? {
+    static func finding(in course: Course) -> Doctor.Finding? {
         let inputs = course.start.sample.inputs
         guard inputs.dtype.isFloatingPoint, inputs.rank >= 2 else { return nil }
         let numbers: [Double] = inputs.scalars()
