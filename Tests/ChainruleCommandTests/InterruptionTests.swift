@@ -61,7 +61,8 @@ struct InterruptionTests {
             let refused = try runTool("train", "--resume", "run", in: directory)
             #expect(refused.code == 1 && refused.output == "")
             #expect(refused.error.contains("a damaged checkpoint: optimizer.safetensors has SHA-256 "))
-            #expect(refused.error.hasSuffix("; the one before is \(directory.path)/run/checkpoints/\(before)\n"))
+            #expect(
+                refused.error.hasSuffix("; the one before is \(directory.path)/run/checkpoints/\(before)\n"))
             expectSuccess(try runTool("train", "--resume", "run/checkpoints/\(before)", in: directory))
             #expect(try Data(contentsOf: directory.appending(path: "run/model.safetensors")) == model)
             expectSuccess(try runTool("train", "--resume", "run", in: directory))

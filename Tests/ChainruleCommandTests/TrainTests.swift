@@ -67,7 +67,7 @@ struct TrainTests {
             }
             let keys = [
                 "epoch", "examples", "heldOutLoss", "heldOutMetrics", "idleSeconds", "learningRate", "loss",
-                "metrics", "seconds",
+                "metrics", "observingSeconds", "seconds",
             ]
             #expect(epochs.map { $0.keys.sorted() } == [keys, keys])
             #expect(epochs.map { $0["epoch"] as? Int } == [1, 2])
@@ -75,7 +75,7 @@ struct TrainTests {
             #expect(
                 table[0]
                     == "epoch,loss,held-out loss,accuracy,held-out accuracy,learning rate,examples,seconds,"
-                    + "idle seconds")
+                    + "idle seconds,observing seconds")
             let record = try RunDirectory(directory.appending(path: "run").path).history()[1]
             #expect(table.count == 3 && table[2].hasPrefix("2,\(record.loss),\(record.heldOutLoss!),"))
         }

@@ -47,13 +47,16 @@ public final class HistoryLog: TrainingObserver {
         let metrics = names.sorted()
         let header =
             ["epoch", "loss", "held-out loss"] + metrics + metrics.map { "held-out \($0)" }
-            + ["learning rate", "examples", "seconds", "idle seconds"]
+            + ["learning rate", "examples", "seconds", "idle seconds", "observing seconds"]
         let rows = history.map { epoch in
             let figures: [Double?] =
                 [epoch.loss, epoch.heldOutLoss] + metrics.map { epoch.metrics[$0] }
                 + metrics.map { epoch.heldOutMetrics[$0] } + [epoch.learningRate]
             return ["\(epoch.epoch)"] + figures.map { $0.map { "\($0)" } ?? "" }
-                + ["\(epoch.examples)", "\(epoch.seconds)", "\(epoch.idleSeconds)"]
+                + [
+                    "\(epoch.examples)", "\(epoch.seconds)", "\(epoch.idleSeconds)",
+                    "\(epoch.observingSeconds)",
+                ]
         }
         return ([header] + rows).map(CSVWriter.line).joined()
     }

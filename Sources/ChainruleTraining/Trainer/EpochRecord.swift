@@ -18,6 +18,8 @@ public struct EpochRecord: Sendable, Equatable, Codable {
     public let seconds: Double
     /// Seconds of these in which the training waited for data.
     public let idleSeconds: Double
+    /// Seconds that observers took since the end of the epoch before, which are not part of the training's.
+    public let observingSeconds: Double
 
     /// The share of training examples recognized, if that was measured.
     public var accuracy: Double? { metrics[Accuracy().name] }

@@ -7,6 +7,7 @@ struct EpochSums {
     private(set) var metrics: Metrics
     var seconds = 0.0
     var idleSeconds = 0.0
+    var observingSeconds = 0.0
 
     init(_ metrics: Metrics) { self.metrics = metrics }
 
@@ -26,13 +27,14 @@ struct EpochSums {
         let examples: Int
         let seconds: Double
         let idleSeconds: Double
+        let observingSeconds: Double
         let metrics: MetricState
     }
 
     var state: State {
         State(
             lossSum: lossSum, examples: examples, seconds: seconds, idleSeconds: idleSeconds,
-            metrics: metrics.state)
+            observingSeconds: observingSeconds, metrics: metrics.state)
     }
 
     /// - Parameter metrics: of the names and types whose sums were kept.
@@ -44,5 +46,6 @@ struct EpochSums {
         examples = state.examples
         seconds = state.seconds
         idleSeconds = state.idleSeconds
+        observingSeconds = state.observingSeconds
     }
 }

@@ -28,15 +28,25 @@ extension Trainer {
         try requireSameBatches(training)
         return try Generator.$current.withValue(generator) {
             do {
-                for observer in observers { try observer.trainingBegins(training) }
+                try tell(observers) { try $0.trainingBegins(training) }
                 let outcome = try run(training, observers)
-                for observer in observers { try observer.trainingEnds(outcome, of: training) }
+                try tell(observers) { try $0.trainingEnds(outcome, of: training) }
                 return outcome
             } catch {
                 for observer in observers { try? observer.trainingEnds(.failed(error), of: training) }
                 throw error
             }
         }
+    }
+
+    /// Tells all observers something, and takes the time.
+    private func tell(
+        _ observers: [any TrainingObserver], _ message: (any TrainingObserver) throws -> Void
+    ) rethrows {
+        let clock = ContinuousClock()
+        let start = clock.now
+        for observer in observers { try message(observer) }
+        sums.observingSeconds += (clock.now - start).seconds
     }
 
     private func requireSameBatches(_ training: Training) throws(CheckpointError) {
@@ -53,7 +63,7 @@ extension Trainer {
         while position.epoch < training.epochs {
             if try runSteps(training, observers) {
                 let record = try endEpoch(training)
-                for observer in observers { try observer.epochEnds(record, of: training) }
+                try tell(observers) { try $0.epochEnds(record, of: training) }
             }
             if let reason = training.stop.reason { return .stopped(reason: reason) }
         }
@@ -83,7 +93,7 @@ extension Trainer {
             sums.idleSeconds += feed.idleSeconds - idleBefore
             let report = StepReport(
                 after: position, loss: loss, learningRate: optimizer.learningRate, sums, inspection)
-            for observer in observers { try observer.stepEnds(report, of: training) }
+            try tell(observers) { try $0.stepEnds(report, of: training) }
             if training.stop.reason != nil { return false }
         }
         return true
@@ -121,7 +131,8 @@ extension Trainer {
         let record = EpochRecord(
             epoch: position.epoch, loss: sums.loss, metrics: sums.metrics.values, heldOutLoss: heldOut?.loss,
             heldOutMetrics: heldOut?.metrics.values ?? [:], learningRate: optimizer.learningRate,
-            examples: sums.examples, seconds: sums.seconds, idleSeconds: sums.idleSeconds)
+            examples: sums.examples, seconds: sums.seconds, idleSeconds: sums.idleSeconds,
+            observingSeconds: sums.observingSeconds)
         history.append(record)
         sums = EpochSums(metrics)
         return record
