@@ -39,7 +39,7 @@ struct EnsembleCommand: ParsableCommand {
     mutating func validate() throws {
         if memberCount < 2 { throw ValidationError("--members is \(memberCount), expected at least 2") }
         guard snapshots else {
-            if options.startingSeed > .max - UInt64(memberCount) {
+            if options.startingSeed > .max - UInt64(memberCount - 1) {
                 throw ValidationError("--seed leaves no seeds above it for the other members")
             }
             return

@@ -9,7 +9,7 @@ struct RootCommand: ParsableCommand {
         version: Chainrule.version,
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, EnsembleCommand.self, CrossValidateCommand.self,
-            SearchCommand.self, DataCommand.self, GradcheckCommand.self, BenchCommand.self,
-            ExplainCommand.self,
+            SearchCommand.self, DoctorCommand.self, DataCommand.self, GradcheckCommand.self,
+            BenchCommand.self, ExplainCommand.self,
         ])
 }

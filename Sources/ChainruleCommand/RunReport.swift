@@ -10,7 +10,7 @@ enum RunReport {
         return """
             recipe   \(run.recipe.name): \(run.recipe.summary)
             data     \(data.name): \(images.count) training and \(data.heldOut.count) held-out images of \
-            \(images.height) × \(images.width), \(images.classCount) classes
+            \(ImageShape(of: images)), \(images.classCount) classes
             network  \(run.trainer.model.parameterCount) parameters
             steps    epochs \(chosen.epochs), batch \(chosen.batchSize), \(chosen.optimizer.rawValue), \
             learning rate \(chosen.learningRate) \(chosen.schedule), momentum \(chosen.momentum), \

@@ -18,7 +18,7 @@ struct TrainCommand: ParsableCommand {
             \(Schedule.forms.map { "  \($0.form): \($0.meaning)" }.joined(separator: "\n"))
 
             A run that was stopped by Ctrl-C or killed goes on with --resume, and comes to the same numbers as \
-            if nothing had happened. Checkpoints are made after every epoch and every minute.
+            if nothing had happened. `tensorboard --logdir runs` shows all runs.
             """)
 
     @Argument(help: "What to train; not needed with --resume.")
@@ -27,10 +27,23 @@ struct TrainCommand: ParsableCommand {
     @Option(
         help: ArgumentHelp(
             "Directory of a run to go on with, or one of its checkpoints; of the other options only --epochs "
-                + "goes with it, how many there are to be in all.", valueName: "dir"))
+                + "(how many there are to be in all), --patience and --save-every go with it.",
+            valueName: "dir"))
     var resume: DirectoryPath?
 
     @OptionGroup var options: TrainingOptions
+
+    @Option(
+        help: ArgumentHelp(
+            "End when the held-out accuracy has not risen for so many epochs; by default never.",
+            valueName: "n"))
+    var patience: Count?
+
+    @Option(
+        help: ArgumentHelp(
+            "Steps between two checkpoints; by default one a minute, and one after every epoch.",
+            valueName: "n"))
+    var saveEvery: Count?
 
     @Option(help: ArgumentHelp("Where the run is written; by default runs/RECIPE.", valueName: "dir"))
     var out: DirectoryPath?
@@ -50,13 +63,17 @@ struct TrainCommand: ParsableCommand {
     }
 
     mutating func run() throws {
-        if let resume { return try TrainingRun(resuming: resume.path, epochs: options.epochs?.value).run() }
+        try makeRun().run(saveInterval: saveEvery?.value, patience: patience?.value)
+    }
+
+    private func makeRun() throws -> TrainingRun {
+        if let resume { return try TrainingRun(resuming: resume.path, epochs: options.epochs?.value) }
         options.chooseThreads()
         let recipe = recipe!
         let run = RecipeRun(
             recipe, on: try options.load(for: recipe), with: options.hyperparameters(of: recipe),
             seed: options.startingSeed)
         let directory = out.map { RunDirectory($0.path) } ?? .unused(named: recipe.name)
-        try TrainingRun(run, options.source, directory).run()
+        return try TrainingRun(run, options.source, directory)
     }
 }

@@ -34,7 +34,11 @@ struct TrainingRun {
     }
 
     /// Trains to the end; Ctrl-C, an error or a kill leave a run that can be gone on with.
-    func run(_ observers: [any TrainingObserver] = []) throws {
+    ///
+    /// - Parameters:
+    ///   - saveInterval: the updates between two checkpoints of an epoch; a minute lies between them otherwise.
+    ///   - patience: the epochs without a better figure after which the training ends; it does not by default.
+    func run(saveInterval: Int? = nil, patience: Int? = nil) throws {
         // Before the first step: a long run must not fail at its end.
         if !isResumed { try directory.claim() }
         let stop = StopRequest()
@@ -43,15 +47,42 @@ struct TrainingRun {
             return .goesOn
         }
         printNow(RunReport.opening(run))
-        let outcome = try run.fit(
-            observers: [ProgressBar(), RunWriter(directory, record), Checkpoints(directory.checkpoints)]
-                + observers,
-            stop: stop)
-        if case .stopped(let reason) = outcome {
+        let progress = ProgressBar()
+        var observers: [any TrainingObserver] = [
+            progress, RunWriter(directory, record),
+            Checkpoints(directory.checkpoints, everySteps: saveInterval), TensorBoard(directory.tensorboard),
+            Doctor(show: progress.say),
+        ]
+        if let patience { observers.append(EarlyStopping(patience: patience)) }
+        switch try fit(observers, stop) {
+        case .stopped(let reason):
             printNow(RunReport.stopped(reason, run.trainer.position, in: directory))
             interruption.dieIfAsked()
+        case .finished, .failed: break
         }
         try report()
+    }
+
+    private func fit(_ observers: [any TrainingObserver], _ stop: StopRequest) throws -> Outcome {
+        do { return try run.fit(observers: observers, stop: stop) } catch {
+            let epochs = run.trainer.history.count
+            guard epochs > 0 else {
+                directory.discardUnlessSaved()
+                throw error
+            }
+            throw Stopped(reason: error, epoch: epochs, directory: directory)
+        }
+    }
+
+    /// Why a run ended early, and what is left of it.
+    private struct Stopped: Error, CustomStringConvertible {
+        let reason: any Error
+        let epoch: Int
+        let directory: RunDirectory
+
+        var description: String {
+            "\(reason); \(directory.url.relativePath) holds the model after epoch \(epoch)"
+        }
     }
 
     private func report() throws {

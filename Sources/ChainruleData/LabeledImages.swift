@@ -34,6 +34,7 @@ public struct LabeledImages: Sendable, Equatable {
     ///   - width: Columns of one image.
     ///   - classNames: What the classes are called; a label must be the index of one.
     ///   - source: What errors name as the origin of the labels, such as a path.
+    /// - Precondition: there is at least one channel.
     /// - Throws: `DataError.malformed` when the images have no size, when pixels and labels disagree on
     ///   the number of images, or when a label is not the number of a class.
     public init(

@@ -4,7 +4,7 @@ import Foundation
 import TestSupport
 import Testing
 
-@Suite("A directory of IDX files")
+@Suite("A directory of images")
 struct DataDirectoryTests {
     @Test("is trained on and measured again, gzipped or not", arguments: [false, true])
     func training(_ isGzipped: Bool) throws {
@@ -59,6 +59,33 @@ struct DataDirectoryTests {
             let evaluated = try runTool("evaluate", "run", "--data", "letters", in: directory)
             expectSuccess(evaluated)
             #expect(evaluated.figures == trained.figures)
+        }
+    }
+
+    @Test("in colour is trained on and measured again, and grey ones are refused then")
+    func colour() throws {
+        try withTemporaryDirectory { directory in
+            let data = directory.appending(path: "cifar")
+            try FileManager.default.createDirectory(at: data, withIntermediateDirectories: false)
+            let records = (0..<20).map {
+                Data([UInt8($0 % 10)] + [UInt8](repeating: UInt8($0 * 12), count: 3072))
+            }
+            for name in ["data_batch_1.bin", "test_batch.bin"] {
+                try Data(records.joined()).write(to: data.appending(path: name))
+            }
+            let trained = try runTool(
+                "train", "softmax", "--data", "cifar", "--epochs", "1", "--out", "run", in: directory)
+            expectSuccess(trained)
+            #expect(trained.output.contains("cifar: 20 training and 20 held-out images of 3 × 32 × 32"))
+            let evaluated = try runTool("evaluate", "run", in: directory)
+            expectSuccess(evaluated)
+            #expect(evaluated.figures == trained.figures)
+
+            try writeDigits(to: directory.appending(path: "digits"))
+            expectRefusal(
+                try runTool("evaluate", "run", "--data", "digits", in: directory), code: 1,
+                "digits: found 28 × 28 images of 10 classes, expected 3 × 32 × 32 of 10 as the model was trained on"
+            )
         }
     }
 

@@ -164,6 +164,16 @@ struct EnsembleTests {
         }
     }
 
+    @Test("a member that diverges at once ends the ensemble and leaves no run")
+    func divergence() throws {
+        try withTemporaryDirectory { directory in
+            let result = try ensemble("--lr", "1e9", in: directory)
+            #expect(result.code == 1)
+            #expect(result.error.hasPrefix("chainrule: the loss became "))
+            #expect(try files(in: directory.appending(path: "out")) == [])
+        }
+    }
+
     @Test(
         "refuses what makes no ensemble",
         arguments: [

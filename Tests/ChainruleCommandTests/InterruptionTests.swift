@@ -1,3 +1,4 @@
+import ChainruleData
 import ChainruleTraining
 import Foundation
 import TestSupport
@@ -5,39 +6,110 @@ import Testing
 
 @Suite("An interrupted training")
 struct InterruptionTests {
-    @Test("leaves the whole files of its last epoch", arguments: [SIGINT, SIGTERM])
-    func later(_ signal: Int32) throws {
+    private let recipe = ["mlp", "--examples", "600", "--epochs", "3", "--batch", "10", "--threads", "1"]
+
+    @Test("is set down, dies of the signal, and goes on to the same bits", arguments: [SIGINT, SIGTERM])
+    func signal(_ signal: Int32) throws {
         try withTemporaryDirectory { directory in
-            let options = ["softmax", "--examples", "50", "--epochs", "3000"]
-            try interrupt(options, once: "run/history.jsonl", by: signal, in: directory)
-            let run = RunDirectory(directory.appending(path: "run").path)
-            #expect(try files(in: run.url) == ["history.jsonl", "model.safetensors", "run.json"])
-            #expect(try run.history().last?.heldOutAccuracy == run.record().heldOutAccuracy)
+            expectSuccess(try runTool(["train", "--out", "whole"] + recipe, in: directory))
+            let process = toolProcess(["train", "--out", "run"] + recipe, in: directory)
+            process.standardOutput = FileHandle.nullDevice
+            try process.run()
+            while process.isRunning && !directory.appending(path: "run/run.json").exists {
+                Thread.sleep(forTimeInterval: 0.001)
+            }
+            kill(process.processIdentifier, signal)
+            process.waitUntilExit()
+            #expect(process.terminationReason == .uncaughtSignal)
+            #expect(process.terminationStatus == signal)
             expectSuccess(try runTool("evaluate", "run", in: directory))
+            expectSuccess(try runTool("train", "--resume", "run", in: directory))
+            try expectSameRuns("run", "whole", in: directory)
         }
     }
 
-    @Test("leaves no directory before the end of its first epoch")
-    func earlier() throws {
+    @Test("that is killed at random moments, again and again, comes to the same bits")
+    func killing() throws {
         try withTemporaryDirectory { directory in
-            try interrupt(["mlp", "--examples", "5000"], once: "run", by: SIGTERM, in: directory)
-            #expect(try files(in: directory) == [])
+            expectSuccess(try runTool(["train", "--out", "whole"] + recipe, in: directory))
+            var delays = RandomDelays()
+            var kills = 0
+            for _ in 0..<12 {
+                let process = toolProcess(beginningOrGoingOn(in: directory), in: directory)
+                process.standardOutput = FileHandle.nullDevice
+                try process.run()
+                Thread.sleep(forTimeInterval: delays.next())
+                if process.isRunning { kills += 1 }
+                kill(process.processIdentifier, SIGKILL)
+                process.waitUntilExit()
+            }
+            #expect(kills > 0)
+            expectSuccess(try runTool(beginningOrGoingOn(in: directory), in: directory))
+            try expectSameRuns("run", "whole", in: directory)
         }
     }
 
-    /// Sends a signal to a training as soon as it has made a file, and expects it to die of it.
-    private func interrupt(
-        _ options: [String], once file: String, by signal: Int32, in directory: URL
-    ) throws {
-        let process = toolProcess(["train", "--out", "run"] + options, in: directory)
-        process.standardOutput = FileHandle.nullDevice
-        try process.run()
-        while process.isRunning && !directory.appending(path: file).exists {
-            Thread.sleep(forTimeInterval: 0.001)
+    @Test("whose last checkpoint is damaged says so, and goes on from the one before if asked to")
+    func damagedCheckpoint() throws {
+        try withTemporaryDirectory { directory in
+            expectSuccess(try runTool(["train", "--out", "run"] + recipe, in: directory))
+            let model = try Data(contentsOf: directory.appending(path: "run/model.safetensors"))
+            let names = try files(in: directory.appending(path: "run/checkpoints"))
+            let (before, last) = (names[names.count - 2], names[names.count - 1])
+            let damaged = directory.appending(path: "run/checkpoints/\(last)/optimizer.safetensors")
+            try Data("nothing".utf8).write(to: damaged)
+            let refused = try runTool("train", "--resume", "run", in: directory)
+            #expect(refused.code == 1 && refused.output == "")
+            #expect(refused.error.contains("a damaged checkpoint: optimizer.safetensors has SHA-256 "))
+            #expect(refused.error.hasSuffix("; the one before is \(directory.path)/run/checkpoints/\(before)\n"))
+            expectSuccess(try runTool("train", "--resume", "run/checkpoints/\(before)", in: directory))
+            #expect(try Data(contentsOf: directory.appending(path: "run/model.safetensors")) == model)
+            expectSuccess(try runTool("train", "--resume", "run", in: directory))
         }
-        kill(process.processIdentifier, signal)
-        process.waitUntilExit()
-        #expect(process.terminationReason == .uncaughtSignal)
-        #expect(process.terminationStatus == signal)
+    }
+
+    @Test("does not go on with other data than it was begun with")
+    func changedData() throws {
+        try withTemporaryDirectory { directory in
+            try Glyphs.digits.trainingData(trainingCount: 60, heldOutCount: 20)
+                .writeIDX(directory: directory.appending(path: "data").path)
+            expectSuccess(
+                try runTool(
+                    ["train", "softmax", "--data", "data", "--epochs", "1", "--out", "run"], in: directory))
+            let labels = directory.appending(path: "data/train-labels-idx1-ubyte")
+            var bytes = try Data(contentsOf: labels)
+            bytes[bytes.count - 1] ^= 1
+            try bytes.write(to: labels)
+            expectRefusal(
+                try runTool("train", "--resume", "run", "--epochs", "2", in: directory), code: 1,
+                "the data of \(directory.path)/run: found changes in train-labels-idx1-ubyte, expected those that "
+                    + "the run was begun with")
+        }
+    }
+
+    /// A process that was killed early may not have left a run to go on with.
+    private func beginningOrGoingOn(in directory: URL) -> [String] {
+        directory.appending(path: "run/run.json").exists
+            ? ["train", "--resume", "run", "--save-every", "3"]
+            : ["train", "--out", "run", "--save-every", "3"] + recipe
+    }
+
+    private func expectSameRuns(_ one: String, _ other: String, in directory: URL) throws {
+        let urls = [one, other].map { directory.appending(path: $0) }
+        let models = try urls.map { try Data(contentsOf: $0.appending(path: "model.safetensors")) }
+        #expect(models[0] == models[1])
+        let histories = try urls.map { try RunDirectory($0.path).history() }
+        #expect(histories[0].map(\.loss) == histories[1].map(\.loss))
+        #expect(histories[0].map(\.heldOutMetrics) == histories[1].map(\.heldOutMetrics))
+    }
+
+    /// From before the program is ready to well into the training.
+    private struct RandomDelays {
+        private var state: UInt64 = 1
+
+        mutating func next() -> Double {
+            state = state &* 6_364_136_223_846_793_005 &+ 1_442_695_040_888_963_407
+            return 0.02 + 0.25 * Double(state >> 33) / Double(1 << 31)
+        }
     }
 }

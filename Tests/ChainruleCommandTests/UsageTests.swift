@@ -1,3 +1,4 @@
+import ChainruleTraining
 import TestSupport
 import Testing
 
@@ -9,7 +10,19 @@ struct UsageTests {
         "is told in one line, with exit code 2 and before anything is written",
         arguments: [
             (["mpl"], "the value 'mpl' of '<recipe>' is not one of: softmax, svm, two-layer, mlp, lenet"),
-            ([], "missing argument '<recipe>'"),
+            ([], "what is to be trained? Name a recipe, or a run to --resume"),
+            (
+                ["--resume", "run"],
+                "--out cannot be combined with --resume: it was decided when the run began"
+            ),
+            (
+                ["mlp", "--resume", "run"],
+                "a recipe cannot be combined with --resume: it was decided when the run began"
+            ),
+            (
+                ["mlp", "--schedule", "cosin"],
+                "the value 'cosin' of '--schedule' is not one of \(Schedule.forms.map(\.form).joined(separator: ", "))"
+            ),
             (["mlp", "svm"], "unexpected argument 'svm'"),
             (["mlp", "--epohs", "3"], "unknown option '--epohs'; did you mean '--epochs'?"),
             (["mlp", "--frobnicate"], "unknown option '--frobnicate'"),
@@ -57,7 +70,7 @@ struct UsageTests {
             (["evaluate", ""], "the value '' of '<run>' is not the path of a directory"),
             (["evaluate", "run", "--threads", "x"], "the value 'x' of '--threads' is not \(count)"),
             (["evaluate", "run", "--seed", "1"], "unknown option '--seed'"),
-            (["evaluate", "run", "run"], "unexpected argument 'run'"),
+            (["doctor", "mlp", "svm"], "unexpected argument 'svm'"),
             (
                 ["bench", "mlpp"],
                 "unknown workload 'mlpp'; there are "

@@ -73,7 +73,7 @@ struct DescriptionTests {
 
     @Test("finds classes that are empty or rare, at ten to one and not at nine")
     func balance() throws {
-        func kinds(_ counts: [Int]) throws -> [Finding.Kind] {
+        func kinds(_ counts: [Int]) throws -> [DataFinding.Kind] {
             let labels = counts.enumerated().flatMap { Array(repeating: Optional($0), count: $1) }
             let rows = ExampleRows(
                 features: [.init("x")], values: labels.indices.map(Double.init),

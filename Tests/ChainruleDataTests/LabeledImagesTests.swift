@@ -1,3 +1,4 @@
+import Chainrule
 import ChainruleData
 import Testing
 
@@ -53,5 +54,33 @@ struct LabeledImagesTests {
         let (pixels, labels) = try make([0, 255, 51, 102], [1, 0]).gather([1, 0, 1])
         #expect(pixels == [0.2, 0.4, 0, 1, 0.2, 0.4])
         #expect(labels == [0, 1, 0])
+    }
+
+    @Test("images in colour are batches of their planes, and keep their channels")
+    func colour() throws {
+        let images = try LabeledImages(
+            pixels: [0, 51, 102, 255, 204, 153], labels: [1], channels: 3, height: 1, width: 2,
+            classNames: ["no", "yes"])
+        #expect(images.count == 1 && images.pixelsPerImage == 2 && images.levelsPerImage == 6)
+        let batch = images.batch([0, 0])
+        #expect(batch.inputs.type == TensorType([2, 3, 1, 2], .float32))
+        #expect(batch.targets.type == TensorType([2], .int32))
+        #expect(batch.inputs.scalars(as: Float.self) == images.gather([0, 0]).pixels)
+        #expect(batch.inputs.scalars(as: Float.self).prefix(6) == [0, 0.2, 0.4, 1, 0.8, 0.6])
+        #expect(batch.targets.scalars(as: Int32.self) == [1, 1])
+        #expect(images.prefix(1) == images && images.subset([0]) == images)
+        let error = #expect(throws: DataError.self) {
+            try LabeledImages(
+                pixels: [1, 2], labels: [1], channels: 3, height: 1, width: 2, classNames: ["no", "yes"])
+        }
+        #expect(error?.description == "labeled images: found 2 pixels, expected a multiple of 3 × 1 × 2")
+    }
+
+    @Test("a subset has the images asked for, in that order")
+    func subset() throws {
+        let images = try make([1, 2, 3, 4, 5, 6], [0, 1, 1])
+        #expect(try images.subset([2, 0, 2]) == make([5, 6, 1, 2, 5, 6], [1, 0, 1]))
+        #expect(images.classNumbers() == [0, 1, 1])
+        #expect(try images.classCounts() == [1, 2])
     }
 }

@@ -26,7 +26,7 @@ import Testing
             }
             #expect(
                 try FileManager.default.contentsOfDirectory(atPath: directory.url.path).sorted()
-                    == ["history.jsonl", "model.safetensors", "run.json"])
+                    == ["history.csv", "history.jsonl", "model.safetensors", "run.json"])
         }
     }
 
@@ -61,18 +61,26 @@ import Testing
         }
     }
 
-    @Test("only an empty directory is taken away")
-    func removal() throws {
+    @Test("what a run has begun is taken away only if nothing of it was saved, and nobody else's files")
+    func discarding() throws {
         try withTemporaryDirectory { url in
             let directory = RunDirectory(url.appending(path: "run").path)
+            let record = try RunRecord(of: try whiteRun(seed: 3), source: .files(in: "/some/where"))
             try directory.claim()
-            let file = directory.url.appending(path: "notes")
-            try Data().write(to: file)
-            directory.removeIfEmpty()
-            #expect(FileManager.default.fileExists(atPath: file.path))
-            try FileManager.default.removeItem(at: file)
-            directory.removeIfEmpty()
-            #expect(!FileManager.default.fileExists(atPath: directory.url.path))
+            try directory.save(record)
+            let notes = directory.url.appending(path: "notes")
+            try Data().write(to: notes)
+            directory.discardUnlessSaved()
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory.url.path) == ["notes"])
+            try FileManager.default.removeItem(at: notes)
+            directory.discardUnlessSaved()
+            #expect(!directory.exists)
+
+            let run = try whiteRun(seed: 3)
+            try directory.claim()
+            try directory.save(record, run.trainer.model, [])
+            directory.discardUnlessSaved()
+            #expect(try directory.record() == record)
         }
     }
 

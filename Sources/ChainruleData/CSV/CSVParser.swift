@@ -48,7 +48,7 @@ struct CSVParser {
             row.cells.append(try nextCell())
             skipPadding()
             guard position < content.count, !isLineEnd(content[position]) else { break }
-            // Blanks have been skipped already, and they alone can be missing behind a quote.
+            // Blanks that separate have been skipped with those that pad.
             if separator == .blanks { continue }
             position += 1
         }

@@ -33,19 +33,10 @@ public enum CSVSeparator: Sendable, CaseIterable {
                 guard let row = try? parser.nextRow() else { break }
                 if width == 0 { width = row.cells.count }
                 if row.cells.count != width { continue }
-                numbers += row.cells.count { number(parser.text(of: $0)) != nil }
+                numbers += row.cells.count { Float(cell: parser.text(of: $0)) != nil }
             }
             if width > 1, numbers > best?.numbers ?? -1 { best = (candidate, numbers) }
         }
         return best?.separator ?? .comma
     }
-}
-
-/// What stands for a value that nobody knows.
-func isMissing(_ text: String) -> Bool { ["", "?", "NA", "NaN", "nan"].contains(text) }
-
-/// The number that a cell's text says; nil if it says none that float32 can be near.
-func number(_ text: String) -> Float? {
-    guard let number = Float(text), number.isFinite else { return nil }
-    return number
 }

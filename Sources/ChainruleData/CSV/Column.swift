@@ -12,7 +12,7 @@ extension Table {
         public var missingCount: Int { cells.count { $0 == nil } }
 
         /// Whether all cells that are not missing are numbers.
-        public var isNumeric: Bool { cells.allSatisfy { $0.map { number($0) != nil } ?? true } }
+        public var isNumeric: Bool { cells.allSatisfy { $0.map { Float(cell: $0) != nil } ?? true } }
 
         /// The cells as numbers; NaN where one is missing.
         ///
@@ -26,7 +26,7 @@ extension Table {
                     numbers.append(.nan)
                     continue
                 }
-                guard let number = number(cell) else {
+                guard let number = Float(cell: cell) else {
                     throw malformed(row, "'\(cell)'", "a number")
                 }
                 numbers.append(number)

@@ -82,8 +82,8 @@ public struct Table: Sendable {
 
     private static func looksLikeHeader(_ rows: [[String]]) -> Bool {
         guard rows.count == 2 else { return false }
-        let namesOnly = rows[0].allSatisfy { $0.isEmpty || (number($0) == nil && !isMissing($0)) }
-        return namesOnly && rows[1].contains { number($0) != nil }
+        let namesOnly = rows[0].allSatisfy { $0.isEmpty || (Float(cell: $0) == nil && !$0.isMissingCell) }
+        return namesOnly && rows[1].contains { Float(cell: $0) != nil }
     }
 
     private static func checkEncoding(of content: [UInt8], _ source: String) throws(DataError) {
@@ -100,7 +100,7 @@ public struct Table: Sendable {
         let index = try index(of: reference)
         let texts = (0..<rowCount).map { row in
             let text = parser.text(of: cells[row * columnNames.count + index])
-            return isMissing(text) ? nil : text
+            return text.isMissingCell ? nil : text
         }
         return Column(name: columnNames[index], cells: texts, source: source, lines: lines)
     }

@@ -41,7 +41,7 @@ extension RandomStream {
         if count == 0 { return [] }
         require(total > 0 && total.isFinite, "weights that add up to \(total)")
         return (0..<count).map { _ in
-            // Rounding may reach the total itself; the last index with a weight is the first with that sum.
+            // Rounding may make the point the total itself, which lies behind every index.
             let point = Swift.min(uniform() * total, total.nextDown)
             var (low, high) = (0, sums.count - 1)
             while low < high {

@@ -50,7 +50,7 @@ public struct DataDescription: Sendable, Codable, Equatable {
     public let shape: [Int]
     public let parts: [Part]
     /// What may be wrong, the gravest first.
-    public let findings: [Finding]
+    public let findings: [DataFinding]
 
     /// Describes a data set of one part or several, the part to learn from first.
     public init(name: String, parts: [ExampleRows]) {
@@ -58,7 +58,7 @@ public struct DataDescription: Sendable, Codable, Equatable {
         self.name = name
         shape = parts.first?.shape ?? []
         self.parts = zip(parts, statistics).map { Self.part($0, $1) }
-        findings = Finding.all(in: parts, statistics)
+        findings = DataFinding.all(in: parts, statistics)
     }
 
     /// Describes images and what is held out of them.

@@ -14,13 +14,17 @@ public struct DecodedImage: Sendable, Equatable {
 
     /// Decodes a file, whose content tells which format it is of.
     ///
-    /// A PNG file's levels are brought to 8 bits, and its transparent pixels show black behind them. A note
+    /// A PNG file's levels are brought to 8 bits of sRGB, and its transparent pixels show black behind them. A note
     /// by which a camera turned the picture is not followed.
     ///
     /// - Throws: `DataError` when the file is missing, unreadable, of neither format, damaged, or of more
     ///   than 2²⁸ levels.
     public init(path: String) throws(DataError) {
-        let content = try readFile(path)
+        try self.init(content: readFile(path), source: path)
+    }
+
+    /// Decodes the bytes of a file; `source` is for messages.
+    package init(content: [UInt8], source: String) throws(DataError) {
         let (format, image) =
             if content.starts(with: [0xFF, 0xD8, 0xFF]) {
                 ("JPEG", cic_decode_jpeg(content, content.count))
@@ -28,7 +32,7 @@ public struct DecodedImage: Sendable, Equatable {
                 ("PNG", cic_decode_png(content, content.count))
             } else {
                 throw .malformed(
-                    source: path, found: "\(content.count) bytes of another format",
+                    source: source, found: "\(content.count) bytes of another format",
                     expected: "a JPEG or PNG file")
             }
         guard let interleaved = image.pixels else {
@@ -36,7 +40,7 @@ public struct DecodedImage: Sendable, Equatable {
                 String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
             }
             throw .malformed(
-                source: path, found: "\(format) data that cannot be decoded (\(reason))",
+                source: source, found: "\(format) data that cannot be decoded (\(reason))",
                 expected: "a whole file")
         }
         defer { free(interleaved) }

@@ -11,7 +11,7 @@ public enum NumPy {
     /// - Throws: `DataError` when the file is missing, unreadable, damaged, or has elements of another type or
     ///   integers that int32 does not hold.
     public static func read(_ path: String) throws(DataError) -> Tensor {
-        try tensor(readFile(path)[...], source: path)
+        try tensor(readFile(path), source: path)
     }
 
     /// Reads the arrays of a `.npz` file, by their names.
@@ -19,15 +19,21 @@ public enum NumPy {
     /// - Throws: `DataError` when the file is missing, unreadable or damaged, or as ``read(_:)`` throws for one
     ///   of the arrays.
     public static func readArchive(_ path: String) throws(DataError) -> [String: Tensor] {
-        let archive = try ZipArchive(readFile(path), source: path)
+        try tensors(archive: readFile(path), source: path)
+    }
+
+    /// Reads the bytes of a `.npz` file; `source` is for messages.
+    package static func tensors(
+        archive content: [UInt8], source: String
+    ) throws(DataError) -> [String: Tensor] {
+        let archive = try ZipArchive(content, source: source)
         var tensors: [String: Tensor] = [:]
         for entry in archive.entries {
             guard entry.name.hasSuffix(".npy") else {
-                throw .malformed(source: path, found: "a file '\(entry.name)'", expected: "only .npy files")
+                throw .malformed(source: source, found: "a file '\(entry.name)'", expected: "only .npy files")
             }
-            let content = try archive.content(of: entry)
             tensors[String(entry.name.dropLast(4))] = try tensor(
-                content[...], source: "\(path)/\(entry.name)")
+                archive.content(of: entry), source: "\(source)/\(entry.name)")
         }
         return tensors
     }
@@ -41,18 +47,15 @@ public enum NumPy {
         try writeFile(Data(header.encoded() + tensor.value.bytes()), to: path)
     }
 
-    private static func tensor(_ content: ArraySlice<UInt8>, source: String) throws(DataError) -> Tensor {
+    /// Reads the bytes of a `.npy` file; `source` is for messages.
+    package static func tensor(_ content: [UInt8], source: String) throws(DataError) -> Tensor {
         let (header, data) = try NumPyHeader.parse(content, source: source)
         // The header is compared with the bytes at hand before anything is allocated by its word.
-        let size = ([header.element.byteCount] + header.shape).reduce(1 as Int?) { product, size in
-            guard let (result, overflows) = product?.multipliedReportingOverflow(by: size), !overflows
-            else { return nil }
-            return result
-        }
-        guard size == data.count else {
+        guard header.byteCount == data.count else {
             throw .malformed(
                 source: source, found: "\(data.count) bytes behind the header",
-                expected: "\(size.map(String.init) ?? "beyond all memory") for \(header.element.description) "
+                expected:
+                    "\(header.byteCount.map(String.init) ?? "beyond all memory") for \(header.element.description) "
                     + "elements of shape \(header.shape)")
         }
         let shape = Shape(header.isFortranOrder ? header.shape.reversed() : header.shape)

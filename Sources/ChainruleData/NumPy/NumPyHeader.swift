@@ -5,6 +5,17 @@ struct NumPyHeader {
     var isFortranOrder: Bool
     var shape: [Int]
 
+    /// The size of the elements; nil if no `Int` can count them, or the steps between them along an axis.
+    var byteCount: Int? {
+        let stepSize = shape.reduce(element.byteCount as Int?) { product, size in
+            // An axis of size 0 leaves no elements, but the steps along the others grow all the same.
+            guard let (result, overflows) = product?.multipliedReportingOverflow(by: max(1, size)), !overflows
+            else { return nil }
+            return result
+        }
+        return shape.contains(0) ? stepSize.map { _ in 0 } : stepSize
+    }
+
     private static let magic: [UInt8] = [0x93] + Array("NUMPY".utf8)
 
     /// The bytes of a header of version 1, filled up with blanks so that the elements start at a multiple of 64.
@@ -20,7 +31,7 @@ struct NumPyHeader {
 
     /// Reads a header; what follows it are the elements.
     static func parse(
-        _ content: ArraySlice<UInt8>, source: String
+        _ content: [UInt8], source: String
     ) throws(DataError) -> (NumPyHeader, data: ArraySlice<UInt8>) {
         func malformed(_ found: String, _ expected: String) -> DataError {
             .malformed(source: source, found: found, expected: expected)

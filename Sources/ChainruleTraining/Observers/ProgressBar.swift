@@ -9,6 +9,12 @@ public final class ProgressBar: TrainingObserver {
 
     public init() {}
 
+    /// Writes what another observer has to say to standard output, above the moving line.
+    public func say(_ text: String) {
+        progressLine.clear()
+        printNow(text)
+    }
+
     public func trainingBegins(_ training: Training) { printNow(EpochTable.header(training)) }
 
     public func stepEnds(_ step: StepReport, of training: Training) {

@@ -5,7 +5,7 @@ extension RecipeRun {
     ///
     /// - Parameters:
     ///   - record: what makes the run, as it is before the first epoch.
-    ///   - observers: who watches beside those that write the directory.
+    ///   - observers: who watches before those that write the directory; nobody by default.
     /// - Throws: `DataError` if the directory holds another run or cannot be written; `CheckpointError` if the
     ///   last checkpoint is damaged; what `fit` throws.
     @discardableResult
@@ -20,8 +20,13 @@ extension RecipeRun {
         } else {
             try directory.claim()
         }
-        return try fit(
-            observers: observers + [RunWriter(directory, record), Checkpoints(directory.checkpoints)],
-            stop: stop)
+        let writers: [any TrainingObserver] = [
+            RunWriter(directory, record), Checkpoints(directory.checkpoints),
+            TensorBoard(directory.tensorboard),
+        ]
+        do { return try fit(observers: observers + writers, stop: stop) } catch {
+            directory.discardUnlessSaved()
+            throw error
+        }
     }
 }

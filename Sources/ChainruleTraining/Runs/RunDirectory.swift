@@ -8,7 +8,7 @@ import Foundation
 ///
 /// - `model.safetensors`: the parameters under PyTorch's names.
 /// - `run.json`: the ``RunRecord``.
-/// - `history.jsonl`: an ``EpochRecord`` per line.
+/// - `history.jsonl`, `history.csv`: an ``EpochRecord`` per line.
 /// - `checkpoints`: see ``Checkpoint``.
 /// - `tensorboard`: event files.
 public struct RunDirectory: Sendable {
@@ -83,19 +83,34 @@ public struct RunDirectory: Sendable {
         }
     }
 
-    /// Takes the directory away if nothing was written into it.
-    public func removeIfEmpty() { rmdir(url.path) }
+    /// Takes away what a run has begun to write, unless there is a model or a checkpoint of it; and the directory, if
+    /// nothing else is in it.
+    public func discardUnlessSaved() {
+        let manager = FileManager.default
+        let isSaved = manager.fileExists(atPath: modelURL.path) || !Checkpoint.all(in: checkpoints).isEmpty
+        if isSaved { return }
+        for path in [recordURL.path, tensorboard, checkpoints] { try? manager.removeItem(atPath: path) }
+        rmdir(url.path)
+    }
 
     /// Writes the run as it is now; each file is replaced in one step.
     public func save(_ record: RunRecord, _ model: some Module, _ history: [EpochRecord]) throws {
         try model.save(to: modelURL)
         try save(record)
-        try write(history, to: historyURL, [.sortedKeys])
+        try HistoryLog.write(history, to: historyURL, .jsonLines)
+        try HistoryLog.write(history, to: url.appending(path: "history.csv"), .csv)
     }
 
     /// Writes what makes the run.
     public func save(_ record: RunRecord) throws(DataError) {
-        try write([record], to: recordURL, [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes])
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        do {
+            let text = try encoder.encode(record) + Data("\n".utf8)
+            try writeAtomically(to: recordURL) { try $0.write(contentsOf: text) }
+        } catch {
+            throw .unwritable(path: recordURL.path, reason: oneLine(error))
+        }
     }
 
     /// Reads what made the run.
@@ -114,20 +129,6 @@ public struct RunDirectory: Sendable {
 
     /// Reads the parameters into `model`, which must be of the run's architecture.
     public func load(into model: some Module) throws { try model.load(from: modelURL) }
-
-    /// Writes values as JSON, one after the other.
-    private func write(
-        _ values: [some Encodable], to file: URL, _ format: JSONEncoder.OutputFormatting
-    ) throws(DataError) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = format
-        do {
-            let lines = try values.map { try encoder.encode($0) + Data("\n".utf8) }
-            try writeAtomically(to: file) { try $0.write(contentsOf: Data(lines.joined())) }
-        } catch {
-            throw .unwritable(path: file.path, reason: oneLine(error))
-        }
-    }
 
     private func decode<Value: Decodable>(
         _ bytes: ArraySlice<UInt8>, from file: URL

@@ -133,8 +133,7 @@ extension Trainer {
         var origin: String?
         if let batch, !loss.isFinite {
             generator.drawCount = drawCount
-            let total = objective.forward(batch.inputs.named("inputs"), batch.targets.named("targets")).total
-            origin = NonFiniteOrigin.find(in: total, of: model)
+            origin = NonFiniteOrigin.find(in: lossGraph(of: batch), of: model)
         }
         throw TrainingError.diverged(
             loss: loss, epoch: position.epoch + 1, step: position.step + 1,

@@ -6,7 +6,7 @@ import ChainruleNN
 /// Activations are found in the graph of the loss, so that functions are seen as well as layers.
 final class InspectedNames {
     private let parameters: [(name: String, parameter: Parameter)]
-    private var activations: [(kind: Inspection.ActivationFigures.Kind, name: String)] = []
+    private var activations: [(kind: Inspection.ActivationFigures.Kind, name: String, unitCount: Int)] = []
 
     init(_ model: any Layer) { parameters = model.parameters() }
 
@@ -23,31 +23,33 @@ final class InspectedNames {
         return stack(figures)
     }
 
-    /// Shares of blocked outputs and units of every activation that `loss` depends on.
-    func measureActivations(before loss: Tensor) -> Tensor {
-        let names = Set(parameters.map(\.name))
-        let found = TopologicalOrder(endingAt: [loss]).nodes.compactMap { node in
-            Activation(node, parameterNames: names)
-        }
-        activations = found.map { ($0.kind, $0.name) }
-        return found.isEmpty ? Tensor.zeros([0]) : concatenate(found.map(\.blocked))
+    /// Shares of blocked outputs, and the blocked units, of every activation that parameters follow on the way to
+    /// `outputs`: one behind the last parameter is free to reach its bounds, as the sigmoid of a probability does.
+    func measureActivations(before outputs: Tensor) -> Tensor {
+        let nodes = ParameterNodes(parameters)
+        let reached = Set(nodes.reached(from: outputs)).count
+        let found = TopologicalOrder(endingAt: [outputs]).nodes.compactMap { node in
+            Activation(node, nodes)
+        }.filter { Set(nodes.reached(from: $0.output)).count < reached }
+        activations = found.map { ($0.kind, $0.name, $0.unitCount) }
+        return found.isEmpty ? Tensor.zeros([0]) : concatenate(found.map(\.figures))
     }
 
     /// The figures in the vector of both measurements.
     func inspection(_ figures: [Float]) -> Inspection {
-        let numbers = figures.map(Double.init)
-        let rest = numbers.dropFirst(3 * parameters.count)
+        var numbers = figures.map(Double.init)[...]
         return Inspection(
-            parameters: parameters.indices.map {
+            parameters: parameters.map { name, _ in
                 .init(
-                    name: parameters[$0].name, valueNorm: numbers[3 * $0],
-                    gradientNorm: numbers[3 * $0 + 1], updateNorm: numbers[3 * $0 + 2])
+                    name: name, valueNorm: numbers.removeFirst(), gradientNorm: numbers.removeFirst(),
+                    updateNorm: numbers.removeFirst())
             },
-            activations: activations.indices.map {
-                .init(
-                    kind: activations[$0].kind, name: activations[$0].name,
-                    blockedShare: rest[rest.startIndex + 2 * $0],
-                    blockedUnits: rest[rest.startIndex + 2 * $0 + 1])
+            activations: activations.map { kind, name, unitCount in
+                let share = numbers.removeFirst()
+                defer { numbers.removeFirst(unitCount) }
+                return .init(
+                    kind: kind, name: name, blockedShare: share,
+                    isBlocked: numbers.prefix(unitCount).map { $0 == 1 })
             })
     }
 }
@@ -56,24 +58,29 @@ final class InspectedNames {
 private struct Activation {
     let kind: Inspection.ActivationFigures.Kind
     let name: String
-    /// Two numbers: the share of outputs that are blocked, and of units that are for the whole batch.
-    let blocked: Tensor
+    let output: Tensor
+    let unitCount: Int
+    /// The share of outputs that are blocked, then a 1 for every unit that is for the whole batch and a 0 for others.
+    let figures: Tensor
 
-    init?(_ node: Node, parameterNames: Set<String>) {
+    init?(_ node: Node, _ parameters: ParameterNodes) {
         guard let kind = Inspection.ActivationFigures.Kind(rawValue: node.primitive.name) else { return nil }
+        guard node.shape.rank >= 2 else { return nil }
         self.kind = kind
-        let output = Tensor(node: node)
+        output = Tensor(node: node)
+        name = "\(kind.rawValue) after \(node.moduleBefore(parameters) ?? "the input")"
         let isBlocked =
             switch kind {
             case .relu: output .<= 0
             case .sigmoid: abs(output - 0.5) .> 0.49
             case .tanh: abs(output) .> 0.99
             }
-        guard output.rank >= 2 else { return nil }
-        name = "\(kind.rawValue) after \(node.moduleBefore(parameterNames) ?? "the input")"
         let indicator = isBlocked.cast(to: .float32)
-        let unitAxis = 1
+        let unitAxis = node.unitAxis
+        unitCount = output.shape[unitAxis]
         let others = Axes((0..<output.rank).filter { $0 != unitAxis })
-        blocked = stack([indicator.mean(), indicator.min(axes: others).mean()])
+        figures = concatenate([
+            indicator.mean().reshaped(to: [1]), indicator.min(axes: others).reshaped(to: [unitCount]),
+        ])
     }
 }

@@ -14,7 +14,7 @@ public struct Inspection: Sendable, Equatable {
         public var updateRatio: Double? { valueNorm > 0 ? updateNorm / valueNorm : nil }
     }
 
-    /// One ReLU, sigmoid or tanh of the network.
+    /// One ReLU, sigmoid or tanh between two parameters of the network.
     public struct ActivationFigures: Sendable, Equatable {
         public enum Kind: String, Sendable, Codable { case relu, sigmoid, tanh }
 
@@ -24,8 +24,11 @@ public struct Inspection: Sendable, Equatable {
         /// The share of outputs through which next to no gradient passes: zeros of a ReLU, outputs of a sigmoid
         /// or tanh within 0.01 of their bounds.
         public let blockedShare: Double
-        /// The share of units (channels) that are blocked for every example of the batch.
-        public let blockedUnits: Double
+        /// For every unit (channel), whether it is blocked for every example of the batch.
+        public let isBlocked: [Bool]
+
+        /// The share of units that are blocked for every example of the batch.
+        public var blockedUnits: Double { Double(isBlocked.count { $0 }) / Double(max(1, isBlocked.count)) }
     }
 
     public let parameters: [ParameterFigures]

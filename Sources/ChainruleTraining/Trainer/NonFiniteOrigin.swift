@@ -7,22 +7,22 @@ enum NonFiniteOrigin {
     static func find(in total: Tensor, of model: any Layer) -> String? {
         let nodes = TopologicalOrder(endingAt: [total]).nodes
         evaluate(nodes.map(Tensor.init(node:)))
-        let names = Set(model.parameters().map(\.name))
+        let parameters = ParameterNodes(model.parameters())
         // Behind its inputs in this order: those of the first one are all finite.
         let origin = nodes.first { node in
             // A constant of the program, such as the −∞ of a mask, is meant.
             let isMeant = node.inputs.isEmpty && node.label == nil
             return !isMeant && range(of: node) == nil
         }
-        return origin.map { description(of: $0, names) }
+        return origin.map { description(of: $0, parameters) }
     }
 
-    private static func description(of node: Node, _ parameterNames: Set<String>) -> String {
+    private static func description(of node: Node, _ parameters: ParameterNodes) -> String {
         if node.inputs.isEmpty {
-            let kind = parameterNames.contains(node.label!) ? "the parameter" : "the tensor"
-            return "\(kind) '\(node.label!)' holds numbers that are not finite"
+            let what = parameters[node].map { "the parameter '\($0)'" } ?? "the tensor '\(node.label!)'"
+            return "\(what) holds numbers that are not finite"
         }
-        let place = node.moduleBefore(parameterNames).map { " after '\($0)'" } ?? ""
+        let place = node.moduleBefore(parameters).map { " after '\($0)'" } ?? ""
         let ranges = node.inputs.compactMap { range(of: $0.node) }.map {
             "\(Float($0.lowerBound))…\(Float($0.upperBound))"
         }

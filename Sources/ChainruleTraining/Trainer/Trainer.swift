@@ -94,4 +94,13 @@ public final class Trainer {
         }
         return Evaluation(loss: sums.examples == 0 ? nil : sums.loss, metrics: sums.metrics)
     }
+
+    /// The loss of a batch, with the penalty, as a graph to look at; random generators stay as they are.
+    func lossGraph(of batch: Batch) -> Tensor {
+        let draws = generators.mapValues(\.drawCount)
+        defer { for (name, generator) in generators { generator.drawCount = draws[name]! } }
+        return Generator.$current.withValue(generator) {
+            objective.forward(batch.inputs.named("inputs"), batch.targets.named("targets")).total
+        }
+    }
 }

@@ -37,11 +37,15 @@ public final class Training {
         return Double(trainer.position.epoch) + Double(examplesDone) / Double(examples.count)
     }
 
+    /// The indices of an epoch's examples, batch by batch.
+    func batches(ofEpoch epoch: Int) -> MiniBatches {
+        MiniBatches(count: examples.count, batchSize: batchSize, seed: trainer.seed, epoch: epoch)
+    }
+
     /// The batches left of an epoch, made ahead.
     func feed(from position: Position) -> PrefetchedBatches {
-        let order = MiniBatches(
-            count: examples.count, batchSize: batchSize, seed: trainer.seed, epoch: position.epoch)
-        return PrefetchedBatches(of: examples, in: order, startingAt: position.batch)
+        PrefetchedBatches(
+            of: examples, in: batches(ofEpoch: position.epoch), startingAt: position.batch)
     }
 }
 

@@ -29,7 +29,7 @@ final class TrainingStep {
         }
         inspectedUpdate = compile { inputs, targets in
             let values = objective(inputs, targets)
-            let activations = names.measureActivations(before: values.total)
+            let activations = names.measureActivations(before: values.outputs)
             let measured = names.measure(values.gradients) {
                 optimizer.update(values.gradients, if: values.total.isFinite)
             }

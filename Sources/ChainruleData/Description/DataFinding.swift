@@ -1,5 +1,5 @@
 /// Something that may be wrong with a data set.
-public struct Finding: Sendable, Codable, Equatable, CustomStringConvertible {
+public struct DataFinding: Sendable, Codable, Equatable, CustomStringConvertible {
     public enum Kind: String, Sendable, Codable {
         /// Held-out examples that are training examples too: they measure memory.
         case heldOutInTraining

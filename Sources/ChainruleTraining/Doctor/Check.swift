@@ -1,0 +1,29 @@
+/// One way in which a training can be ill, and how that shows.
+protocol Check: SendableMetatype {
+    /// When the course is looked at.
+    static var moments: Set<Moment> { get }
+
+    /// What is wrong, if it shows by now; a kind that was found once is not told again.
+    static func finding(in course: Course) -> Finding?
+}
+
+enum Moment {
+    /// Before the first step.
+    case beginning
+    /// After every step.
+    case step
+    /// After a step with an inspection.
+    case inspection
+    /// After an epoch and its measurement on held-out examples.
+    case epoch
+    /// After the last step, or an error.
+    case end
+}
+
+/// All checks: causes before what they cause.
+let allChecks: [any Check.Type] = [
+    FeatureScales.self, UnscaledInputs.self, UnbalancedLabels.self, EqualWeights.self, TinyBatches.self,
+    RandomEvaluation.self, InitialLoss.self, DeadUnits.self, SaturatedUnits.self, UnreachedParameters.self,
+    GradientFlow.self, LearningRate.self, ExplodingLoss.self, StandingLoss.self, Divergence.self,
+    Overfitting.self, Underfitting.self,
+]

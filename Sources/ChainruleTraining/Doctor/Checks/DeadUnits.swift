@@ -1,0 +1,28 @@
+/// ReLUs that let no example through.
+enum DeadUnits: Check {
+    static let moments: Set<Moment> = [.inspection]
+
+    /// So many of a layer's units; with a learning rate set too high as many as 40 % can die (CS231n, "Commonly used
+    /// activation functions").
+    private static let (largestShare, seriousShare) = (0.25, 0.9)
+
+    static func finding(in course: Course) -> Finding? {
+        let log = course.inspections
+        guard course.hasInspectedMany, let latest = log.recent.last else { return nil }
+        let shares = zip(latest.inspection.activations, log.alwaysBlocked).compactMap { activation, blocked in
+            activation.kind == .relu
+                ? (activation.name, share: Double(blocked.count { $0 }) / Double(max(1, blocked.count))) : nil
+        }
+        guard let worst = shares.max(by: { $0.share < $1.share }), worst.share >= largestShare else {
+            return nil
+        }
+        return course.finding(
+            .deadUnits, worst.share >= seriousShare ? .serious : .warning,
+            evidence:
+                "\(wholePercent(worst.share)) of the units of \(worst.0) were zero for every example of "
+                + "\(log.count) batches: they pass no gradient and learn no more",
+            advice:
+                "lower the learning rate (\(course.training.trainer.learningRate)), check initial biases, or use "
+                + "LeakyReLU")
+    }
+}

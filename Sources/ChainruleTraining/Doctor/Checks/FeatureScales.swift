@@ -1,0 +1,31 @@
+import Chainrule
+
+/// Features, or channels of images, that are measured in very different units.
+enum FeatureScales: Check {
+    static let moments: Set<Moment> = [.beginning]
+
+    /// The curvature of the loss along a weight grows with the square of its input, so beyond this the one learning
+    /// rate is ten thousand times too small for one weight or too large for the other.
+    private static let largestRatio = 100.0
+
+    static func finding(in course: Course) -> Finding? {
+        let inputs = course.start.sample.inputs
+        // Of three axes the features may be the second or the last.
+        guard inputs.dtype.isFloatingPoint, inputs.rank == 2 || inputs.rank >= 4 else { return nil }
+        let others = Axes([0] + Array(2..<inputs.rank))
+        // The largest magnitude and not the deviation: pixels at the border are zero in all but a few images.
+        let scales: [Double] = abs(inputs).max(axes: others).scalars()
+        let present = scales.enumerated().filter { $0.element > 0 }
+        guard let largest = present.max(by: { $0.element < $1.element }),
+            let smallest = present.min(by: { $0.element < $1.element }),
+            largest.element > largestRatio * smallest.element
+        else { return nil }
+        let kind = inputs.rank == 2 ? "feature" : "channel"
+        return course.finding(
+            .featureScales, .warning,
+            evidence:
+                "\(kind) \(largest.offset) reaches \(brief(largest.element)) and \(kind) \(smallest.offset) "
+                + "only \(brief(smallest.element)): no learning rate suits the weights of both",
+            advice: "standardize each \(kind): subtract its mean and divide by its standard deviation")
+    }
+}

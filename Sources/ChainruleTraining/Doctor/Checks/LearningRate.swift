@@ -1,0 +1,56 @@
+/// Steps that are far too long or too short for the weights, told by how far a step moves them.
+enum LearningRate: Check {
+    static let moments: Set<Moment> = [.inspection, .epoch]
+
+    /// The share of a weight's size that a step should move it by is about a thousandth (CS231n, "Ratio of weights:
+    /// updates"); networks that learn well are within a factor of 30 of it.
+    private static let ratios = 1e-3 / 30...1e-3 * 30
+    /// A loss above its best by so much of its start, in so many parts of the course, swings.
+    private static let (swing, swingingShare) = (0.3, 0.25)
+
+    /// Of the loss of knowing nothing: below the first a network has learned so much that it makes small steps for
+    /// lack of gradients; above the second long steps do no good. Small networks often learn fast with long ones.
+    private static let (learnedShare, standingShare) = (0.5, 0.9)
+    /// Before them long steps may yet do good.
+    private static let fewestSteps = 100
+
+    static func finding(in course: Course) -> Finding? {
+        let rate = course.training.trainer.learningRate
+        if let start = course.ignorantLoss, let share = course.losses.relapses(beyond: swing * start),
+            share >= swingingShare
+        {
+            return course.finding(
+                .learningRateTooHigh, .warning,
+                evidence:
+                    "in \(wholePercent(share)) of \(course.losses.count) steps the loss was far above where it "
+                    + "had been before: the steps jump over what they look for",
+                advice: "lower the learning rate (\(rate)) by a factor of 3 to 10")
+        }
+        guard course.inspections.areEnough, let share = course.shareOfIgnorantLoss, share > learnedShare,
+            let ratio = typicalRatio(course)
+        else { return nil }
+        let figures =
+            "a step moves the weights by \(brief(ratio)) of their size (median), where 0.001 is usual"
+        if ratio > ratios.upperBound && share > standingShare && course.losses.count >= fewestSteps {
+            return course.finding(
+                .learningRateTooHigh, .warning,
+                evidence: "\(figures), and the loss does not come down",
+                advice: "lower the learning rate (\(rate)) by a factor of 3 to 10")
+        }
+        guard ratio < ratios.lowerBound else { return nil }
+        return course.finding(
+            .learningRateTooLow, .warning,
+            evidence: "\(figures): it would take very long to learn anything",
+            advice: "raise the learning rate (\(rate)) by a factor of 10, or more")
+    }
+
+    /// The median over inspections of the median over weights; as it would be at the base learning rate.
+    private static func typicalRatio(_ course: Course) -> Double? {
+        let weights = Set(course.start.weights.map(\.name))
+        return course.inspections.median { inspection, rate in
+            let scale = course.training.trainer.learningRate / rate
+            let moved = inspection.parameters.filter { weights.contains($0.name) && $0.gradientNorm > 0 }
+            return moved.compactMap(\.updateRatio).median.flatMap { scale.isFinite ? $0 * scale : nil }
+        }
+    }
+}

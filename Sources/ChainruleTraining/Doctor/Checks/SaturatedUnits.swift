@@ -1,0 +1,33 @@
+/// Sigmoids and hyperbolic tangents at their bounds, where they are flat.
+enum SaturatedUnits: Check {
+    static let moments: Set<Moment> = [.inspection]
+
+    /// Outputs of a layer; beyond half of them the layers before get next to no gradient (Glorot and Bengio 2010,
+    /// "Understanding the difficulty of training deep feedforward neural networks").
+    private static let largestShare = 0.5
+
+    static func finding(in course: Course) -> Finding? {
+        let log = course.inspections
+        guard log.areEnough, let latest = log.recent.last?.inspection else { return nil }
+        let shares = latest.activations.indices.compactMap { index in
+            latest.activations[index].kind == .relu
+                ? nil
+                : (
+                    latest.activations[index],
+                    share: log.median { inspection, _ in inspection.activations[index].blockedShare }!
+                )
+        }
+        guard let worst = shares.max(by: { $0.share < $1.share }), worst.share > largestShare else {
+            return nil
+        }
+        let bounds = worst.0.kind == .tanh ? "−1 and 1" : "0 and 1"
+        return course.finding(
+            .saturatedUnits, .warning,
+            evidence:
+                "\(wholePercent(worst.share)) of the outputs of \(worst.0.name) lie within 0.01 of \(bounds), "
+                + "where the function is flat and passes no gradient",
+            advice:
+                "use smaller initial weights or inputs, a lower learning rate, normalization before it, or ReLU"
+        )
+    }
+}

@@ -1,0 +1,28 @@
+/// A loss that does not fall.
+enum StandingLoss: Check {
+    static let moments: Set<Moment> = [.inspection, .epoch]
+
+    /// Judged after an epoch or so many steps, but not before the others.
+    private static let (manySteps, fewestSteps) = (1000, 200)
+    /// The 5 % quantile of the standard normal distribution: see ``LossCurve/trend``.
+    private static let significantFall = -1.64
+    /// What has become of the first loss, and of the first quarter's, if it stands still.
+    private static let (keptOfFirst, keptOfFirstQuarter) = (0.9, 0.99)
+
+    static func finding(in course: Course) -> Finding? {
+        let losses = course.losses
+        let isDue = losses.count >= fewestSteps && (!course.epochs.isEmpty || losses.count >= manySteps)
+        guard course.isFresh, isDue, let first = losses.first, first > 0,
+            let early = losses.firstQuarter, let late = losses.lastQuarter
+        else { return nil }
+        let isFalling = losses.trend < significantFall && late < keptOfFirstQuarter * early
+        guard late > keptOfFirst * first, !isFalling else { return nil }
+        return course.finding(
+            .lossNotFalling, .warning,
+            evidence: "the loss was \(brief(early)) over the first quarter of \(losses.count) steps and "
+                + "\(brief(late)) over the last: next to nothing has been learned so far",
+            advice:
+                "try learning rates ten times higher and lower, check that labels belong to their inputs, and "
+                + "try to learn 20 examples by heart")
+    }
+}

@@ -1,0 +1,23 @@
+import ChainruleNN
+
+/// Batch normalization over a handful of examples.
+enum TinyBatches: Check {
+    static let moments: Set<Moment> = [.beginning]
+
+    /// Below this the error of batch normalization rises steeply (Wu and He 2018, "Group normalization", figure 1).
+    private static let smallestBatch = 8
+
+    static func finding(in course: Course) -> Finding? {
+        let training = course.training
+        let size = min(training.batchSize, training.examples.count)
+        let normalized = training.trainer.model.buffers().filter { $0.name.hasSuffix("running_mean") }
+        guard let first = normalized.first, size < smallestBatch else { return nil }
+        let layer = first.name.split(separator: ".").dropLast().joined(separator: ".")
+        return course.finding(
+            .tinyBatches, .warning,
+            evidence:
+                "batch normalization (\(layer.isEmpty ? "the network" : layer)) takes mean and variance from "
+                + "\(size) example\(size == 1 ? "" : "s") at a time, which say little about all others",
+            advice: "use batches of \(smallestBatch) or more, or a normalization within each example")
+    }
+}

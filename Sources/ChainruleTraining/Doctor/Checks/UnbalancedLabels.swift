@@ -1,0 +1,51 @@
+import Chainrule
+
+/// Classes of very different frequency.
+enum UnbalancedLabels: Check {
+    static let moments: Set<Moment> = [.beginning]
+
+    /// A class that is half of all examples, or 1.6 of its even share: 80 % of two classes.
+    private static let (largestShare, largestExcess) = (0.5, 1.6)
+    /// A class with less than a tenth of its even share, where that is twenty examples of the sample: of these two
+    /// or fewer are seen by chance in one of two million samples (Poisson).
+    private static let (smallestExcess, countedEvenShare) = (0.1, 20.0)
+
+    static func finding(in course: Course) -> Finding? {
+        let targets = course.start.sample.targets
+        guard !targets.dtype.isFloatingPoint, targets.rank == 1 else { return nil }
+        let labels: [Int32] = targets.scalars()
+        let counts = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +).sorted { $0.key < $1.key }
+        guard counts.count >= 2 else { return onlyOne(counts, course) }
+        let even = Double(labels.count) / Double(counts.count)
+        let common = counts.max { $0.value < $1.value }!
+        let rare = counts.min { $0.value < $1.value }!
+        let share = Double(common.value) / Double(labels.count)
+        if share >= largestShare && Double(common.value) >= largestExcess * even {
+            return course.finding(
+                .unbalancedLabels, .warning,
+                evidence:
+                    "class \(common.key) is \(wholePercent(share)) of \(labels.count) examples: whoever always "
+                    + "answers it reaches that accuracy without having learned anything",
+                advice:
+                    "draw the classes equally often (balancingWeights), weight the loss, and judge by macro F1 "
+                    + "rather than accuracy")
+        }
+        guard even >= countedEvenShare, Double(rare.value) < smallestExcess * even else { return nil }
+        return course.finding(
+            .unbalancedLabels, .note,
+            evidence:
+                "class \(rare.key) has \(rare.value) of \(labels.count) examples, and class \(common.key) "
+                + "\(common.value): accuracy hardly tells whether the rare one is recognized",
+            advice:
+                "look at macro F1, collect more of the rare class, or draw it more often (balancingWeights)")
+    }
+
+    private static func onlyOne(_ counts: [(key: Int32, value: Int)], _ course: Course) -> Finding? {
+        guard let only = counts.first, only.value > 1 else { return nil }
+        return course.finding(
+            .unbalancedLabels, .serious,
+            evidence:
+                "all of \(only.value) examples are of class \(only.key): there is nothing to tell apart",
+            advice: "check how the labels are read")
+    }
+}

@@ -1,0 +1,97 @@
+import Chainrule
+import ChainruleData
+import Foundation
+
+/// Watches a training for what usually goes wrong, and tells it with numbers and advice.
+///
+/// ```swift
+/// try trainer.fit(samples, epochs: 10, observers: [ProgressBar(), Doctor()])
+/// // doctor: warning, step 251 in epoch 2: 61 % of the outputs of tanh after 0 …; use smaller initial weights …
+/// ```
+///
+/// It looks at a sample of the data before the first step, at the loss of every step, and closely at about twenty
+/// steps, or every fiftieth if there are more than a thousand. Each kind of finding is told once, and not at all if
+/// another that was found explains it.
+public final class Doctor: TrainingObserver {
+    /// What was found, in that order.
+    public private(set) var findings: [Finding] = []
+
+    /// Between two inspections.
+    private static let longestInterval = 50
+    private static let inspectionsWanted = 20
+
+    private let expectedInitialLoss: Double?
+    private let show: (String) -> Void
+    private var course: Course?
+    private var stepCount = 0
+    private var interval = 1
+
+    /// - Parameters:
+    ///   - expectedInitialLoss: the loss of a network that knows nothing; by default the loss of outputs that are
+    ///     all zero, such as ln C for the cross-entropy of C classes.
+    ///   - show: is given every finding as a line when it arises, and the report at the end; by default they are
+    ///     written to standard error.
+    public init(
+        expectedInitialLoss: Double? = nil, show: @escaping (String) -> Void = Doctor.writeToStandardError
+    ) {
+        self.expectedInitialLoss = expectedInitialLoss
+        self.show = show
+    }
+
+    /// Writes a line, or several, to standard error.
+    public static func writeToStandardError(_ text: String) {
+        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+    }
+
+    /// What was found, or that nothing was.
+    public func report() -> String { DoctorReport.text(findings, steps: stepCount) }
+
+    /// Takes down a finding unless its kind is known or explained by another.
+    func note(_ finding: Finding) {
+        let known = Set(findings.map(\.kind))
+        if known.contains(finding.kind) || !finding.kind.causes.isDisjoint(with: known) { return }
+        findings.append(finding)
+        show("doctor: \(finding)")
+    }
+
+    private func examine(_ moment: Moment) {
+        guard let course else { return }
+        for check in allChecks where check.moments.contains(moment) {
+            if let finding = check.finding(in: course) { note(finding) }
+        }
+    }
+
+    // MARK: - TrainingObserver
+
+    public var inspectionInterval: Int? { interval }
+
+    public func trainingBegins(_ training: Training) throws {
+        guard training.epochsDone < Double(training.epochs) else { return }
+        let steps = training.batchCount * training.epochs / training.trainer.accumulation
+        interval = min(Self.longestInterval, max(1, steps / Self.inspectionsWanted))
+        course = try Course(training, expectedLoss: expectedInitialLoss)
+        examine(.beginning)
+    }
+
+    public func stepEnds(_ step: StepReport, of training: Training) {
+        stepCount += 1
+        course?.losses.add(step.loss)
+        if let inspection = step.inspection {
+            course?.inspections.add(inspection, learningRate: step.learningRate)
+            examine(.inspection)
+        }
+        examine(.step)
+    }
+
+    public func epochEnds(_ epoch: EpochRecord, of training: Training) {
+        course?.epochs.append(epoch)
+        examine(.epoch)
+    }
+
+    public func trainingEnds(_ outcome: Outcome, of training: Training) {
+        course?.outcome = outcome
+        examine(.end)
+        course = nil
+        show(report())
+    }
+}

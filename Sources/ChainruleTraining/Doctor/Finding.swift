@@ -1,0 +1,90 @@
+/// What the ``Doctor`` found: what was seen, in numbers, and what to do about it.
+public struct Finding: Sendable, Equatable, Codable {
+    public enum Severity: String, Sendable, Codable, Comparable {
+        /// Worth knowing; may be meant.
+        case note
+        /// Likely to cost accuracy or time.
+        case warning
+        /// The training will come to nothing.
+        case serious
+
+        public static func < (one: Severity, other: Severity) -> Bool { one.rank < other.rank }
+
+        private var rank: Int { self == .note ? 0 : self == .warning ? 1 : 2 }
+    }
+
+    public enum Kind: String, Sendable, Codable, CaseIterable {
+        // What the network is fed.
+        case unscaledInputs = "unscaled-inputs"
+        case featureScales = "feature-scales"
+        case unbalancedLabels = "unbalanced-labels"
+        // What it is made of.
+        case equalWeights = "equal-weights"
+        case tinyBatches = "tiny-batches"
+        case randomEvaluation = "random-evaluation"
+        case notLearnedByHeart = "not-learned-by-heart"
+        // The loss.
+        case initialLoss = "initial-loss"
+        case lossNotFalling = "loss-not-falling"
+        case lossExploding = "loss-exploding"
+        case diverged
+        // The steps.
+        case learningRateTooHigh = "learning-rate-too-high"
+        case learningRateTooLow = "learning-rate-too-low"
+        // What flows through the network.
+        case deadUnits = "dead-units"
+        case saturatedUnits = "saturated-units"
+        case unreachedParameters = "unreached-parameters"
+        case vanishingGradients = "vanishing-gradients"
+        case explodingGradients = "exploding-gradients"
+        // What was learned.
+        case overfitting
+        case underfitting
+    }
+
+    public let kind: Kind
+    public let severity: Severity
+    /// What was seen and why it matters.
+    public let evidence: String
+    /// Which knob to turn.
+    public let advice: String
+    /// The updates that had been made, over all epochs; 0 before the first.
+    public let step: Int
+    /// The epoch, counted from 1.
+    public let epoch: Int
+}
+
+extension Finding: CustomStringConvertible {
+    /// One line.
+    public var description: String { "\(severity.rawValue), \(place): \(evidence); \(advice)" }
+
+    var place: String { step == 0 ? "before the first step" : "step \(step) in epoch \(epoch)" }
+}
+
+extension Finding.Kind {
+    /// In words.
+    var title: String { rawValue.replacing("-", with: " ") }
+
+    /// The findings that explain one of this kind, which is then not told: nobody is helped by a list of symptoms.
+    var causes: Set<Finding.Kind> {
+        switch self {
+        case .unscaledInputs: [.featureScales]
+        case .initialLoss: [.unscaledInputs, .featureScales]
+        case .unreachedParameters: [.deadUnits]
+        case .vanishingGradients: [.deadUnits, .saturatedUnits]
+        case .lossExploding: [.learningRateTooHigh]
+        case .learningRateTooHigh: Self.obstacles.union([.lossExploding])
+        case .learningRateTooLow: Self.obstacles
+        case .lossNotFalling:
+            Self.obstacles.union([.learningRateTooLow, .learningRateTooHigh, .lossExploding])
+        case .underfitting: Self.lossNotFalling.causes.union([.lossNotFalling, .initialLoss])
+        default: []
+        }
+    }
+
+    /// What keeps a network from learning at any learning rate.
+    private static let obstacles: Set<Finding.Kind> = [
+        .unscaledInputs, .featureScales, .equalWeights, .deadUnits, .saturatedUnits, .vanishingGradients,
+        .explodingGradients,
+    ]
+}

@@ -1,0 +1,33 @@
+/// The inspections of a training, the latest in full.
+struct InspectionLog {
+    /// As many as a training has in all, at least, if it is not a long one.
+    static let kept = 20
+    /// What holds in the first and so many more inspections is no accident of a batch or of the start.
+    static let enough = 3
+
+    /// The latest, without that of the first step: optimizers need a few steps to come to their pace.
+    private(set) var recent: [(inspection: Inspection, learningRate: Double)] = []
+    private(set) var count = 0
+    /// For every activation, the units that were blocked for every example of every inspection.
+    private(set) var alwaysBlocked: [[Bool]] = []
+    /// The parameters whose gradient was exactly zero in every inspection.
+    private(set) var neverReached: [String] = []
+
+    /// Whether there are enough to conclude from.
+    var areEnough: Bool { recent.count >= Self.enough }
+
+    mutating func add(_ inspection: Inspection, learningRate: Double) {
+        count += 1
+        if count > 1 { recent = recent.suffix(Self.kept - 1) + [(inspection, learningRate)] }
+        let blocked = inspection.activations.map(\.isBlocked)
+        alwaysBlocked =
+            count == 1 ? blocked : zip(alwaysBlocked, blocked).map { zip($0, $1).map { $0 && $1 } }
+        let unreached = inspection.parameters.filter { $0.gradientNorm == 0 }.map(\.name)
+        neverReached = count == 1 ? unreached : neverReached.filter { unreached.contains($0) }
+    }
+
+    /// The median over the latest inspections of what `figure` makes of one, without those where it is nil.
+    func median(_ figure: (Inspection, _ learningRate: Double) -> Double?) -> Double? {
+        recent.compactMap { figure($0.inspection, $0.learningRate) }.median
+    }
+}

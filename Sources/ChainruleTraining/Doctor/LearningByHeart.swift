@@ -1,0 +1,82 @@
+import Chainrule
+import ChainruleData
+import ChainruleNN
+
+/// What came of an attempt to learn a few examples by heart.
+public struct LearningByHeart: Sendable, Equatable, Codable {
+    public let examples: Int
+    public let steps: Int
+    /// The loss of the first step.
+    public let firstLoss: Double
+    /// The lowest loss of a step: momentum may carry the next one past what was reached.
+    public let lowestLoss: Double
+
+    /// A network that cannot bring the loss below this share of the first one has not learned the examples.
+    private static let learnedShare = 0.1
+
+    public var hasSucceeded: Bool { lowestLoss <= Self.learnedShare * firstLoss }
+}
+
+extension Doctor {
+    /// Tries whether a fresh network can learn a few examples by heart; what cannot do that is broken, and will
+    /// not learn more.
+    ///
+    /// Source: Karpathy, "A recipe for training neural networks", 2019; CS231n, "Sanity checks".
+    ///
+    /// - Parameters:
+    ///   - trainer: with a network of its own, which is changed, and neither penalty nor falling learning rate.
+    ///   - examples: what a few are taken from, at random.
+    ///   - count: how many, 20 by default.
+    ///   - steps: how many steps it may take, 500 by default; each has all of them in its batch.
+    /// - Returns: what came of it, nil if the loss diverged; a failure is among the ``findings`` too.
+    /// - Throws: `DataError` if an example cannot be read.
+    @discardableResult
+    public func tryLearningByHeart(
+        _ trainer: Trainer, _ examples: some SampleSet, count: Int = 20, steps: Int = 500
+    ) throws -> LearningByHeart? {
+        let few = examples.subset(
+            Array(MiniBatches(count: examples.count, batchSize: count, seed: trainer.seed)[0]))
+        let watch = LossWatch()
+        do {
+            try trainer.fit(few, epochs: steps, batchSize: count, observers: [watch])
+        } catch let error as TrainingError {
+            note(failure("a fresh network cannot learn \(few.count) examples by heart: \(error)"))
+            return nil
+        }
+        let result = LearningByHeart(
+            examples: few.count, steps: trainer.position.step, firstLoss: watch.first ?? 0,
+            lowestLoss: watch.lowest)
+        if !result.hasSucceeded {
+            note(
+                failure(
+                    "a fresh network cannot learn \(result.examples) examples by heart: in \(result.steps) steps "
+                        + "their loss came from \(brief(result.firstLoss)) down to \(brief(result.lowestLoss)) only"
+                )
+            )
+        }
+        return result
+    }
+
+    private func failure(_ evidence: String) -> Finding {
+        Finding(
+            kind: .notLearnedByHeart, severity: .warning, evidence: evidence,
+            advice:
+                "try another learning rate first; then look for labels that contradict each other, a loss that "
+                + "does not fit the outputs, or a network too small", step: 0, epoch: 1)
+    }
+}
+
+/// Remembers the first loss and the lowest, and ends the training when next to nothing is left of it.
+private final class LossWatch: TrainingObserver {
+    /// Far below what counts as learned: the figure is to leave no doubt.
+    private static let smallShare = 0.01
+
+    private(set) var first: Double?
+    private(set) var lowest = Double.infinity
+
+    func stepEnds(_ step: StepReport, of training: Training) {
+        first = first ?? step.loss
+        lowest = min(lowest, step.loss)
+        if step.loss < Self.smallShare * first! { training.stop(because: "learned by heart") }
+    }
+}

@@ -1,0 +1,58 @@
+import Chainrule
+import ChainruleData
+import ChainruleNN
+
+/// What a doctor looks at before the first step.
+struct StartingPoint {
+    /// Up to 500 examples in random order: shares of a tenth are then known to within 0.03.
+    private static let sampleCount = 500
+    /// Bounds the memory that the sample takes: as many numbers as 30 images of 3 × 224 × 224.
+    private static let sampleSize = 1 << 22
+
+    /// Some of the training's examples.
+    let sample: Batch
+    /// The shape of what the network makes of the next batch.
+    let outputShape: Shape
+    /// The loss of the next batch if all outputs were zero, such as ln C for the cross-entropy of C classes;
+    /// nil if that is no finite positive number.
+    let expectedLoss: Double?
+    /// How far the outputs of two evaluations of the same batch differ, as a share of the largest.
+    let evaluationDifference: Double
+    /// The parameters of two or more axes, in the order in which the network uses them.
+    let weights: [(name: String, parameter: Parameter)]
+
+    /// - Throws: `DataError` if examples cannot be read.
+    init(_ training: Training, expectedLoss chosen: Double?) throws {
+        let (trainer, examples) = (training.trainer, training.examples)
+        // A network that is random in evaluation draws numbers, which are those of the training.
+        let generators = [trainer.generator] + trainer.model.generators().map(\.generator)
+        let drawCounts = generators.map(\.drawCount)
+        defer { for (generator, count) in zip(generators, drawCounts) { generator.drawCount = count } }
+
+        let inputSize = try examples.example(at: 0).input.shape.elementCount
+        let count = min(examples.count, Self.sampleCount, max(1, Self.sampleSize / max(1, inputSize)))
+        let chosenIndices = MiniBatches(count: examples.count, batchSize: count, seed: trainer.seed)[0]
+        sample = try examples.batch(chosenIndices)
+
+        // A training that was stopped behind the last batch of an epoch stands there still.
+        let place = min(trainer.position.batch, training.batchCount - 1)
+        let batch = try examples.batch(training.batches(ofEpoch: trainer.position.epoch)[place])
+        let first = trainer.step.evaluate(batch.inputs, batch.targets)[1]
+        let second = trainer.step.evaluate(batch.inputs, batch.targets)[1]
+        outputShape = first.shape
+        let (one, other): ([Double], [Double]) = (first.scalars(), second.scalars())
+        let largest = one.reduce(0) { max($0, abs($1)) }
+        let difference = zip(one, other).reduce(0) { max($0, abs($1.0 - $1.1)) }
+        evaluationDifference = difference == 0 ? 0 : difference / largest
+
+        let zeros = Tensor.zeros(first.shape, dtype: first.dtype)
+        let loss = chosen ?? evaluating { trainer.objective.loss(zeros, batch.targets).item() }
+        expectedLoss = loss.isFinite && loss > 0 ? loss : nil
+
+        let parameters = trainer.model.parameters()
+        let nodes = ParameterNodes(parameters)
+        let order = nodes.reached(from: evaluating { trainer.model(batch.inputs) })
+        let byName = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.parameter) })
+        weights = order.map { ($0, byName[$0]!) }.filter { $0.1.type.shape.rank >= 2 }
+    }
+}

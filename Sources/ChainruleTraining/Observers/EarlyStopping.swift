@@ -1,0 +1,24 @@
+import Chainrule
+
+/// Ends a training when the network has not become better on the held-out examples for some epochs.
+///
+/// What counts as better is the first of the trainer's metrics, or the loss if there is none, as for
+/// ``Trainer/bestEpoch``. The checkpoint of the best epoch is kept by ``Checkpoints``.
+///
+/// Source: Prechelt, "Early stopping, but when?", 1998.
+public final class EarlyStopping: TrainingObserver {
+    private let patience: Int
+
+    /// - Parameter patience: the epochs that may pass without a better figure.
+    /// - Precondition: it is at least 1.
+    public init(patience: Int) {
+        require(patience >= 1, "EarlyStopping: a patience of \(patience) epochs is none")
+        self.patience = patience
+    }
+
+    public func epochEnds(_ epoch: EpochRecord, of training: Training) {
+        guard let best = training.trainer.bestEpoch, epoch.epoch - best >= patience else { return }
+        training.stop(
+            because: "no better on the held-out examples since epoch \(best)")
+    }
+}

@@ -1,0 +1,46 @@
+import ChainruleTraining
+import Foundation
+import Testing
+
+@Suite("chainrule doctor")
+struct DoctorCommandTests {
+    private let small = ["doctor", "softmax", "--examples", "400"]
+
+    @Test("finds nothing wrong with a recipe, saves nothing and says what was tried")
+    func healthy() throws {
+        let result = try runTool(small + ["--strict"])
+        expectSuccess(result)
+        #expect(result.output.contains("\nby heart  20 examples in "))
+        #expect(result.output.contains("\nepoch 1   loss "))
+        #expect(result.output.hasSuffix("\n\ndoctor: watched 4 steps and found nothing to object to\n"))
+    }
+
+    @Test("tells what is wrong, and fails only if asked to", arguments: [false, true])
+    func ill(_ isStrict: Bool) throws {
+        let result = try runTool(small + ["--lr", "1e12"] + (isStrict ? ["--strict"] : []))
+        #expect(result.code == (isStrict ? 1 : 0) && result.error == "")
+        #expect(result.output.contains("serious  diverged, "))
+        #expect(result.output.contains("warning  not learned by heart, before the first step"))
+    }
+
+    @Test("the findings as JSON")
+    func json() throws {
+        let result = try runTool(small + ["--lr", "1e-9", "--batch", "8", "--json"])
+        expectSuccess(result)
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: Data(result.output.utf8)) as? [String: Any])
+        #expect(object["recipe"] as? String == "softmax")
+        #expect((object["epochs"] as? [Any])?.count == 1)
+        let findings = try JSONDecoder().decode(
+            [Finding].self, from: JSONSerialization.data(withJSONObject: try #require(object["findings"])))
+        #expect(findings.map(\.kind) == [.notLearnedByHeart, .learningRateTooLow])
+    }
+
+    @Test("drawn characters and files are not combined, and a recipe is needed")
+    func usage() throws {
+        expectRefusal(
+            try runTool("doctor", "softmax", "--data", "x", "--glyphs", "digits"), code: 2,
+            "--glyphs is about drawn characters and cannot be combined with --data")
+        #expect(try runTool("doctor").code == 2)
+    }
+}

@@ -1,0 +1,82 @@
+import ChainruleData
+import Foundation
+import Testing
+
+@Suite("A directory of images")
+struct DataDirectoryTests {
+    private func image(_ level: UInt8) -> [UInt8] { pngBytes([level, 0], height: 1, width: 2) }
+
+    @Test("of IDX files is recognized by any of them")
+    func idx() throws {
+        let data = Glyphs.digits.trainingData(trainingCount: 10, heldOutCount: 5)
+        try withTemporaryDirectory { directory in
+            try data.writeIDX(directory: directory)
+            #expect(try TrainingData(directory: directory, name: "digits") == data)
+            try FileManager.default.removeItem(atPath: "\(directory)/train-labels-idx1-ubyte")
+            let error = #expect(throws: DataError.self) { try TrainingData(directory: directory) }
+            #expect(
+                error?.description.hasPrefix("\(directory)/train-labels-idx1-ubyte: found nothing") == true)
+        }
+    }
+
+    @Test("of folders for training and testing keeps them apart")
+    func twoFolders() throws {
+        try withTemporaryDirectory { directory in
+            for (level, path) in [(1, "train/a/0"), (2, "train/b/0"), (3, "train/b/1"), (4, "test/b/0")] {
+                try write(image(UInt8(level)), to: "\(directory)/\(path).png")
+            }
+            let data = try TrainingData(directory: directory)
+            #expect(data.training.classNames == ["a", "b"])
+            #expect(data.training.labels == [0, 1, 1] && data.training.pixels == [1, 0, 2, 0, 3, 0])
+            // A class that has nothing held out keeps its number.
+            #expect(data.heldOut.labels == [1] && data.heldOut.pixels == [4, 0])
+        }
+    }
+
+    @Test("of one folder for each class is split, a fifth of every class held out")
+    func oneFolder() throws {
+        try withTemporaryDirectory { directory in
+            for index in 0..<10 {
+                try write(image(UInt8(index)), to: "\(directory)/a/\(index).png")
+                if index < 5 { try write(image(UInt8(100 + index)), to: "\(directory)/b/\(index).png") }
+            }
+            let data = try TrainingData(directory: directory)
+            #expect(data.heldOut.labels == [0, 0, 1] && data.training.count == 12)
+            let levels = (data.training.pixels + data.heldOut.pixels).filter { $0 > 0 }
+            #expect(levels.sorted() == Array(1..<10) + Array(100..<105))
+            #expect(try TrainingData(directory: directory) == data)
+        }
+    }
+
+    @Test("of none of these says what it looked for")
+    func unknown() throws {
+        try withTemporaryDirectory { directory in
+            let forms =
+                "expected IDX files (train-images-idx3-ubyte and so on), binary files of CIFAR (data_batch_1.bin "
+                + "or train.bin, and test*.bin) or folders of images, one for each class"
+            let empty = #expect(throws: DataError.self) { try TrainingData(directory: directory) }
+            #expect(empty?.description == "\(directory): found an empty directory, \(forms)")
+            try write([1], to: "\(directory)/table.csv")
+            let other = #expect(throws: DataError.self) { try TrainingData(directory: directory) }
+            #expect(
+                other?.description == "\(directory): found none of the known forms of a data set, \(forms)")
+            let missing = #expect(throws: DataError.self) { try TrainingData(directory: "\(directory)/none") }
+            #expect(
+                missing?.description == "\(directory)/none: found nothing, expected a directory of images")
+        }
+    }
+
+    @Test("in colour cannot be exported as IDX files")
+    func export() throws {
+        let images = try LabeledImages(
+            pixels: [1, 2, 3], labels: [0], channels: 3, height: 1, width: 1, classNames: ["a"])
+        let data = try TrainingData(name: "dots", training: images, heldOut: images)
+        try withTemporaryDirectory { directory in
+            let error = #expect(throws: DataError.self) { try data.writeIDX(directory: "\(directory)/new") }
+            #expect(
+                error?.description
+                    == "dots: found images of 3 channels, expected grey images, which alone IDX files hold")
+            #expect(!FileManager.default.fileExists(atPath: "\(directory)/new"))
+        }
+    }
+}

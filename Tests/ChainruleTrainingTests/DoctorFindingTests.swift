@@ -1,0 +1,266 @@
+import Chainrule
+import ChainruleData
+import ChainruleNN
+import ChainruleTraining
+import Testing
+
+/// Trainings that are ill in one way each.
+@Suite("What the Doctor finds") struct DoctorFindingTests {
+    /// That alone was found, and told with these words.
+    private func expect(
+        _ findings: [Finding], _ kind: Finding.Kind, _ severity: Finding.Severity = .warning,
+        _ words: String...,
+        sourceLocation: SourceLocation = #_sourceLocation
+    ) {
+        #expect(findings.map(\.kind) == [kind], sourceLocation: sourceLocation)
+        guard let finding = findings.first else { return }
+        #expect(finding.severity == severity, sourceLocation: sourceLocation)
+        for word in words {
+            #expect(finding.evidence.contains(word), "\(finding.evidence)", sourceLocation: sourceLocation)
+        }
+    }
+
+    // MARK: - What the network is fed
+
+    @Test("inputs of a scale that initial weights are not made for")
+    func unscaledInputs() throws {
+        let samples = clouds(400)
+        let large = Samples(inputs: samples.inputs * 100, targets: samples.targets)
+        expect(try diagnose(twoLayers(), large, learningRate: 1e-4), .unscaledInputs, .warning, "deviation 1")
+        let shifted = Samples(inputs: samples.inputs + 3, targets: samples.targets)
+        expect(try diagnose(twoLayers(), shifted, learningRate: 0.02), .unscaledInputs, .note, "mean 2.9")
+    }
+
+    @Test("features in very different units")
+    func featureScales() throws {
+        let samples = clouds(400)
+        let units = Tensor([1, 1, 1, 500, 1, 1, 1, 1])
+        let mixed = Samples(inputs: samples.inputs * units, targets: samples.targets)
+        expect(
+            try diagnose(twoLayers(), mixed, learningRate: 1e-5), .featureScales, .warning,
+            "feature 3 reaches ")
+    }
+
+    @Test("a class that is nearly all examples, one that is hardly any, and one alone")
+    func unbalancedLabels() throws {
+        func found(_ share: [Int]) throws -> [Finding] {
+            let labels = (0..<500).map { index in Int32(share.firstIndex { index % 100 < $0 }!) }
+            let inputs = clouds(500).inputs
+            return try diagnose(
+                twoLayers(), Samples(inputs: inputs, targets: Tensor(labels, shape: [500])), epochs: 1)
+        }
+        expect(Array(try found([90, 100]).prefix(1)), .unbalancedLabels, .warning, "class 0 is 90 % of 500")
+        expect(Array(try found([49, 98, 100]).prefix(1)), .unbalancedLabels, .note, "class 2 has 10 of 500")
+        expect(Array(try found([100]).prefix(1)), .unbalancedLabels, .serious, "of class 0")
+        #expect(!(try found([40, 70, 100]).map(\.kind).contains(.unbalancedLabels)))
+    }
+
+    // MARK: - What it is made of
+
+    @Test("weights that all start equal, but for those of the last layer")
+    func equalWeights() throws {
+        func model(_ values: [Double?]) -> Sequential {
+            let layers = withRandomSeed(5) { [Linear(8, 16), Linear(16, 4)] }
+            for (layer, value) in zip(layers, values) {
+                if let value { layer.weight.value = .full(layer.weight.type.shape, value) }
+            }
+            return Sequential([layers[0], Tanh(), layers[1]])
+        }
+        expect(
+            try diagnose(model([0.1, 0.1]), clouds(400)), .equalWeights, .serious,
+            "all numbers of 0.weight are 0.1")
+        #expect(try diagnose(model([nil, 0]), clouds(400)) == [])
+    }
+
+    @Test("batch normalization over a few examples")
+    func tinyBatches() throws {
+        let model = withRandomSeed(5) {
+            Sequential {
+                Linear(8, 16)
+                BatchNorm1d(16)
+                ReLU()
+                Linear(16, 4)
+            }
+        }
+        expect(
+            try diagnose(model, clouds(400), learningRate: 0.01, batchSize: 4), .tinyBatches, .warning,
+            "batch normalization (1) takes mean and variance from 4 examples")
+        #expect(try diagnose(twoLayers(), clouds(400), learningRate: 0.02, batchSize: 4) == [])
+    }
+
+    @Test("dropout that was left on in evaluation")
+    func randomEvaluation() throws {
+        let model = withRandomSeed(5) {
+            Sequential {
+                Linear(8, 64)
+                ReLU()
+                Function { select($0 * 1.25, where: Tensor.uniform($0.shape) .> 0.2, otherwise: 0) }
+                Linear(64, 4)
+            }
+        }
+        expect(try diagnose(model, clouds(400)), .randomEvaluation, .warning, "evaluated twice")
+    }
+
+    @Test("a parameter that the loss does not depend on")
+    func unreachedParameters() throws {
+        struct Forgetful: Layer {
+            let used = Linear(8, 4), forgotten = Linear(8, 4)
+            func callAsFunction(_ input: Tensor) -> Tensor { used(input) }
+        }
+        expect(
+            try diagnose(withRandomSeed(5) { Forgetful() }, clouds(400)), .unreachedParameters, .warning,
+            "forgotten.weight, forgotten.bias")
+    }
+
+    // MARK: - What flows through it
+
+    @Test("ReLUs that let nothing through, and only where most do not")
+    func deadUnits() throws {
+        func model(dead: Int) -> Sequential {
+            let layer = withRandomSeed(5) { Linear(8, 20) }
+            layer.bias?.value = Tensor((0..<20).map { $0 < dead ? -100 : 0 })
+            return Sequential([layer, ReLU(), withRandomSeed(6) { Linear(20, 4) }])
+        }
+        expect(
+            try diagnose(model(dead: 20), clouds(400)), .deadUnits, .serious,
+            "100 % of the units of relu after 0")
+        expect(try diagnose(model(dead: 10), clouds(400)), .deadUnits, .warning, "50 % ")
+        #expect(try diagnose(model(dead: 2), clouds(400)) == [])
+    }
+
+    @Test("units at their bounds, but not those of the outputs", arguments: [true, false])
+    func saturatedUnits(_ isTanh: Bool) throws {
+        let model = withRandomSeed(5) {
+            Sequential {
+                scaled(Linear(8, 32), by: 60)
+                if isTanh { Tanh() } else { Sigmoid() }
+                Linear(32, 4)
+            }
+        }
+        expect(
+            try diagnose(model, clouds(400)), .saturatedUnits, .warning,
+            isTanh ? "tanh after 0" : "sigmoid after 0",
+            isTanh ? "0.01 of −1 and 1" : "0.01 of 0 and 1")
+        let probable = withRandomSeed(5) { Sequential([scaled(Linear(8, 1), by: 60), Sigmoid()]) }
+        let samples = clouds(400, classes: 2)
+        let targets = samples.targets.cast(to: .float32).reshaped(to: [400, 1])
+        let doctor = Doctor(show: { _ in })
+        try Trainer(probable, loss: squaredError, optimizer: SGD(probable, learningRate: 0.1)).fit(
+            Samples(inputs: samples.inputs, targets: targets), epochs: 3, observers: [doctor])
+        #expect(!doctor.findings.map(\.kind).contains(.saturatedUnits))
+    }
+
+    @Test("gradients that vanish in a deep network of sigmoids")
+    func vanishingGradients() throws {
+        let model = withRandomSeed(5) {
+            Sequential {
+                Linear(8, 16)
+                for _ in 0..<8 {
+                    Sigmoid()
+                    Linear(16, 16)
+                }
+                Sigmoid()
+                Linear(16, 4)
+            }
+        }
+        expect(
+            try diagnose(model, clouds(400)), .vanishingGradients, .warning, "the gradient of 0.weight",
+            "of that of 18.weight")
+    }
+
+    @Test("gradients that grow on their way back")
+    func explodingGradients() throws {
+        let model = withRandomSeed(5) {
+            Sequential {
+                Linear(8, 16)
+                for _ in 0..<6 {
+                    Function { sin($0) }
+                    scaled(Linear(16, 16), by: 20)
+                }
+                Function { sin($0) }
+                Linear(16, 4)
+            }
+        }
+        let findings = try diagnose(model, clouds(400), learningRate: 1e-6)
+        expect(Array(findings.prefix(1)), .explodingGradients, .warning, "times that of 14.weight")
+    }
+
+    // MARK: - The loss and the steps
+
+    @Test("a first loss far above that of guessing")
+    func initialLoss() throws {
+        let model = withRandomSeed(5) { scaled(Linear(8, 4), by: 40) }
+        expect(
+            try diagnose(model, clouds(400)), .initialLoss, .warning, "outputs of zero would have cost 1.39")
+    }
+
+    @Test("a loss that stands still because there is nothing to learn")
+    func standingLoss() throws {
+        expect(
+            try diagnose(twoLayers(), noise(3200), learningRate: 0.02, epochs: 1), .lossNotFalling, .warning,
+            "of 200 steps")
+    }
+
+    @Test("a loss that rises well above its start")
+    func explodingLoss() throws {
+        let samples = clouds(400)
+        let targets = samples.inputs.sum(axes: 1, keepDims: true)
+        let model = withRandomSeed(5) { Linear(8, 1) }
+        let trainer = Trainer(model, loss: squaredError, optimizer: SGD(model, learningRate: 0.35))
+        let doctor = Doctor(show: { _ in })
+        _ = try? trainer.fit(
+            Samples(inputs: samples.inputs, targets: targets), epochs: 1, batchSize: 16, observers: [doctor])
+        #expect(doctor.findings.first?.kind == .lossExploding)
+        #expect(doctor.findings.first?.advice.contains("learning rate (0.35)") == true)
+    }
+
+    @Test("steps that are too long")
+    func learningRateTooHigh() throws {
+        expect(
+            try diagnose(twoLayers(hidden: 64), clouds(800, noise: 1), learningRate: 2), .learningRateTooHigh)
+    }
+
+    @Test("steps that are too short")
+    func learningRateTooLow() throws {
+        expect(
+            try diagnose(twoLayers(), clouds(400), learningRate: 1e-6), .learningRateTooLow, .warning,
+            "where 0.001 is usual")
+    }
+
+    // MARK: - What was learned
+
+    @Test("a network that learns by heart")
+    func overfitting() throws {
+        let findings = try diagnose(
+            twoLayers(hidden: 64), noise(32), heldOut: noise(200, seed: 1), learningRate: 0.2, epochs: 60)
+        expect(findings, .overfitting, .warning, "the network learns by heart", "accuracy ")
+    }
+
+    @Test("a network that ends up hardly better than guessing")
+    func underfitting() throws {
+        let findings = try diagnose(
+            twoLayers(), clouds(1600, noise: 3), heldOut: clouds(1000, noise: 3, seed: 1), learningRate: 0.02,
+            epochs: 2)
+        expect(findings, .underfitting, .note, "the loss of knowing nothing")
+    }
+
+    @Test("examples that cannot be learned by heart, because they contradict each other")
+    func notLearnedByHeart() throws {
+        let doctor = Doctor(show: { _ in })
+        let result = try doctor.tryLearningByHeart(trainer(twoLayers(), learningRate: 0.2), clouds(400))
+        #expect(result?.hasSucceeded == true && result?.examples == 20 && result!.steps < 500)
+        #expect(doctor.findings == [])
+        let same = Samples(inputs: .ones([40, 8]), targets: clouds(40).targets)
+        let failure = try doctor.tryLearningByHeart(trainer(twoLayers(), learningRate: 0.2), same)
+        #expect(failure?.hasSucceeded == false && failure?.steps == 500)
+        expect(doctor.findings, .notLearnedByHeart, .warning, "20 examples by heart: in 500 steps")
+    }
+
+    @Test("a loss that diverges while learning by heart")
+    func divergenceByHeart() throws {
+        let doctor = Doctor(show: { _ in })
+        let result = try doctor.tryLearningByHeart(trainer(twoLayers(), learningRate: 1e20), clouds(400))
+        #expect(result == nil)
+        expect(doctor.findings, .notLearnedByHeart, .warning, "the loss became")
+    }
+}

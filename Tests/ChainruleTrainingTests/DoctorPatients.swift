@@ -1,0 +1,64 @@
+import Chainrule
+import ChainruleData
+import ChainruleNN
+import ChainruleTraining
+
+/// Clouds of points around a centre for each class: easy to learn.
+func clouds(
+    _ count: Int, classes: Int = 4, features: Int = 8, noise: Double = 0.5, seed: UInt64 = 0
+) -> Samples {
+    let centres = withRandomSeed(1) { Tensor.normal([classes, features]) }
+    let labels = Tensor((0..<count).map { Int32($0 % classes) }, shape: [count])
+    let distances = withRandomSeed(seed &+ 2) { Tensor.normal([count, features]) }
+    return Samples(inputs: centres.gather(labels) + distances * noise, targets: labels)
+}
+
+/// Points whose classes have nothing to do with them: nothing can be learned but by heart.
+func noise(_ count: Int, classes: Int = 4, features: Int = 8, seed: UInt64 = 0) -> Samples {
+    let inputs = withRandomSeed(seed &+ 3) { Tensor.normal([count, features]) }
+    return Samples(
+        inputs: inputs, targets: Tensor((0..<count).map { Int32($0 % classes) }, shape: [count]))
+}
+
+/// Two layers with ReLUs between them.
+func twoLayers(_ features: Int = 8, hidden: Int = 16, classes: Int = 4) -> Sequential {
+    withRandomSeed(5) {
+        Sequential {
+            Linear(features, hidden)
+            ReLU()
+            Linear(hidden, classes)
+        }
+    }
+}
+
+/// Makes a layer's initial values so many times as large.
+func scaled(_ layer: Linear, by factor: Double) -> Linear {
+    layer.weight.value = layer.weight.value * factor
+    return layer
+}
+
+/// A layer made of a function.
+struct Function: Layer {
+    let function: (Tensor) -> Tensor
+    init(_ function: @escaping (Tensor) -> Tensor) { self.function = function }
+    func callAsFunction(_ input: Tensor) -> Tensor { function(input) }
+    var members: [(name: String, value: Any)] { [] }
+}
+
+func trainer(_ model: some Layer, learningRate: Double, momentum: Double = 0) -> Trainer {
+    Trainer(
+        model, loss: softmaxCrossEntropy,
+        optimizer: SGD(model, learningRate: learningRate, momentum: momentum), metrics: [.accuracy])
+}
+
+/// What a doctor finds in a training of a classifier.
+@discardableResult
+func diagnose(
+    _ model: some Layer, _ samples: some SampleSet, heldOut: Samples? = nil, learningRate: Double = 0.1,
+    epochs: Int = 5, batchSize: Int = 16
+) throws -> [Finding] {
+    let doctor = Doctor(show: { _ in })
+    try trainer(model, learningRate: learningRate).fit(
+        samples, validation: heldOut, epochs: epochs, batchSize: batchSize, observers: [doctor])
+    return doctor.findings
+}
