@@ -46,18 +46,23 @@ struct ArgumentDefinition {
         }
     }
 
-    /// The declarations of a command in the order of its source.
+    /// The declarations of a command in the order of its source, those of an option group in its place.
     static func all(of command: any ParsableCommand) -> [ArgumentDefinition] {
-        let definitions = Mirror(reflecting: command).children.compactMap { child -> ArgumentDefinition? in
-            guard var definition = (child.value as? any ArgumentDeclaration)?.definition else { return nil }
-            // The compiler stores the wrapper of `epochs` as `_epochs`.
-            definition.property = String(child.label!.dropFirst())
-            return definition
-        }
+        let definitions = declared(in: command)
         if definitions.filter({ $0.kind == .argument }).dropLast().contains(where: \.isRepeating) {
             fatalError("only the last positional argument of \(type(of: command)) can be an array")
         }
         return definitions
+    }
+
+    private static func declared(in arguments: any ParsableArguments) -> [ArgumentDefinition] {
+        Mirror(reflecting: arguments).children.flatMap { child -> [ArgumentDefinition] in
+            if let group = child.value as? any OptionGroupDeclaration { return declared(in: group.arguments) }
+            guard var definition = (child.value as? any ArgumentDeclaration)?.definition else { return [] }
+            // The compiler stores the wrapper of `epochs` as `_epochs`.
+            definition.property = String(child.label!.dropFirst())
+            return [definition]
+        }
     }
 }
 

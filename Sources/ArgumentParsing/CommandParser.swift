@@ -40,7 +40,7 @@ struct CommandParser {
         var matcher = ArgumentMatcher(ArgumentDefinition.all(of: command))
         try matcher.match(words)
         try matcher.storeValues()
-        try command.validate()
+        try command.validateWithGroups()
         return command
     }
 

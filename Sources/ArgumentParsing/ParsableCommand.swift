@@ -2,14 +2,9 @@
 /// declare what it reads from the command line.
 ///
 /// The names follow Apple's swift-argument-parser, so that a tool can change over to it.
-public protocol ParsableCommand: SendableMetatype {
+public protocol ParsableCommand: ParsableArguments {
     /// Name, description and subcommands; by default the name is the type's name in kebab-case.
     static var configuration: CommandConfiguration { get }
-
-    init()
-
-    /// Checks the parsed values together; throw ``ValidationError`` to refuse them.
-    mutating func validate() throws
 
     /// Does the command's work. A command that has subcommands is never run itself.
     mutating func run() throws
@@ -17,8 +12,6 @@ public protocol ParsableCommand: SendableMetatype {
 
 extension ParsableCommand {
     public static var configuration: CommandConfiguration { CommandConfiguration() }
-
-    public mutating func validate() throws {}
 
     public mutating func run() throws {
         fatalError("the command \(Self.self) has neither subcommands nor a run() of its own")

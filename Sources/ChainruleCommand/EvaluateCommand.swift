@@ -9,11 +9,11 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate", abstract: "Measure a trained model on held-out examples.",
         discussion: """
             Rebuilds the network from the run's files and measures it on the held-out examples of the data it \
-            was trained on, or of --data.
+            was trained on, or of --data. Several runs are measured one by one and together, as an ensemble.
             """)
 
     @Argument(help: ArgumentHelp("Directory that `chainrule train` wrote.", valueName: "run"))
-    var directory: DirectoryPath
+    var directories: [DirectoryPath]
 
     @Option(help: ArgumentHelp("Directory of images; by default the run's own data.", valueName: "dir"))
     var data: DirectoryPath?
@@ -23,8 +23,36 @@ struct EvaluateCommand: ParsableCommand {
 
     mutating func run() throws {
         if let threads { Threads.count = threads.value }
-        let run = try SavedRun(RunDirectory(directory.path))
-        let data = try run.data(from: data?.path)
-        print(RunReport.evaluation(run.record, on: data, try run.evaluate(on: data)))
+        let runs = try directories.map { try SavedRun(RunDirectory($0.path)) }
+        try requireSameExamples(runs)
+        let data = try runs[0].data(from: data?.path)
+        if runs.count == 1 {
+            print(RunReport.evaluation(runs[0].record, on: data, try runs[0].evaluate(on: data)))
+        } else {
+            print(
+                """
+                data  \(data.name)
+
+                \(EnsembleTable.text(try EnsembleEvaluation(of: runs, on: data), names: directories.map(\.path)))
+                """)
+        }
+    }
+
+    /// Runs can answer together if they tell the same classes apart, and be compared if the examples are new to
+    /// all of them.
+    private func requireSameExamples(_ runs: [SavedRun]) throws(DataError) {
+        let first = runs[0].record
+        for (run, directory) in zip(runs, directories).dropFirst() {
+            if run.record.classNames != first.classNames {
+                throw .malformed(
+                    source: directory.path, found: "a run on other classes",
+                    expected: "those of \(directories[0].path)")
+            }
+            if data == nil, let difference = first.dataDifference(from: run.record) {
+                throw .malformed(
+                    source: directory.path, found: difference.found,
+                    expected: "\(difference.expected) as in \(directories[0].path), or the images of --data")
+            }
+        }
     }
 }

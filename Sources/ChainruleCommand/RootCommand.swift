@@ -8,7 +8,8 @@ struct RootCommand: ParsableCommand {
         abstract: "Deep learning on computational graphs.",
         version: Chainrule.version,
         subcommands: [
-            TrainCommand.self, EvaluateCommand.self, SearchCommand.self, DoctorCommand.self,
-            DataCommand.self, GradcheckCommand.self, BenchCommand.self, ExplainCommand.self,
+            TrainCommand.self, EvaluateCommand.self, EnsembleCommand.self, CrossValidateCommand.self,
+            SearchCommand.self, DoctorCommand.self, DataCommand.self, GradcheckCommand.self,
+            BenchCommand.self, ExplainCommand.self,
         ])
 }

@@ -31,51 +31,7 @@ struct TrainCommand: ParsableCommand {
             valueName: "dir"))
     var resume: DirectoryPath?
 
-    @Option(
-        help: ArgumentHelp(
-            "Directory of images: the IDX files of MNIST, the binary files of CIFAR, or a folder for each class.",
-            valueName: "dir"))
-    var data: DirectoryPath?
-
-    @Option(help: "Without --data: the characters that the program draws itself, by default digits.")
-    var glyphs: Glyphs?
-
-    @Option(
-        help: ArgumentHelp("Without --data: training examples to draw, by default 20000.", valueName: "n"))
-    var examples: Count?
-
-    @Option(help: ArgumentHelp("Passes over the training examples; by default the recipe's.", valueName: "n"))
-    var epochs: Count?
-
-    @Option(help: ArgumentHelp("Examples per step; by default the recipe's.", valueName: "n"))
-    var batch: Count?
-
-    @Option(help: ArgumentHelp("Learning rate; by default the recipe's.", valueName: "x"))
-    var lr: PositiveNumber?
-
-    @Option(help: "Rule that changes the weights; by default the recipe's.")
-    var optimizer: OptimizerKind?
-
-    @Option(help: ArgumentHelp("How the learning rate changes; by default the recipe's.", valueName: "form"))
-    var schedule: Schedule?
-
-    @Option(help: ArgumentHelp("Batches averaged for one step; by default the recipe's.", valueName: "n"))
-    var accumulate: Count?
-
-    @Option(
-        help: ArgumentHelp(
-            "Share of the last step that is added to the next; by default the recipe's.", valueName: "x"))
-    var momentum: ShareBelowOne?
-
-    @Option(help: ArgumentHelp("Strength of the L2 penalty; by default the recipe's.", valueName: "x"))
-    var l2: NonNegativeNumber?
-
-    @Option(
-        help: ArgumentHelp("What weights, order and glyphs are drawn from; by default 0.", valueName: "n"))
-    var seed: UInt64?
-
-    @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
-    var threads: Count?
+    @OptionGroup var options: TrainingOptions
 
     @Option(
         help: ArgumentHelp(
@@ -93,60 +49,31 @@ struct TrainCommand: ParsableCommand {
     var out: DirectoryPath?
 
     mutating func validate() throws {
-        for (option, isGiven) in [("--glyphs", glyphs != nil), ("--examples", examples != nil)]
-        where isGiven && data != nil {
-            throw ValidationError("\(option) is about drawn characters and cannot be combined with --data")
-        }
         guard resume != nil else {
             if recipe != nil { return }
             throw ValidationError("what is to be trained? Name a recipe, or a run to --resume")
         }
-        let fixed: [(String, Bool)] = [
-            ("a recipe", recipe != nil), ("--data", data != nil), ("--glyphs", glyphs != nil),
-            ("--examples", examples != nil), ("--batch", batch != nil), ("--lr", lr != nil),
-            ("--optimizer", optimizer != nil), ("--schedule", schedule != nil),
-            ("--accumulate", accumulate != nil), ("--momentum", momentum != nil), ("--l2", l2 != nil),
-            ("--seed", seed != nil), ("--threads", threads != nil), ("--out", out != nil),
-        ]
-        for (option, isGiven) in fixed where isGiven {
+        let fixed =
+            (recipe == nil ? [] : ["a recipe"]) + options.given.filter { $0 != "--epochs" }
+            + (out == nil ? [] : ["--out"])
+        if let option = fixed.first {
             throw ValidationError(
                 "\(option) cannot be combined with --resume: it was decided when the run began")
         }
     }
 
     mutating func run() throws {
-        if let resume {
-            return try TrainingRun(resuming: resume.path, epochs: epochs?.value)
-                .run(saveInterval: saveEvery?.value, patience: patience?.value)
-        }
-        if let threads { Threads.count = threads.value }
+        try makeRun().run(saveInterval: saveEvery?.value, patience: patience?.value)
+    }
+
+    private func makeRun() throws -> TrainingRun {
+        if let resume { return try TrainingRun(resuming: resume.path, epochs: options.epochs?.value) }
+        options.chooseThreads()
         let recipe = recipe!
-        let seed = seed ?? 0
-        let source = source
-        let data = try source.load(seed: seed)
-        try recipe.requireFit(of: ImageShape(of: data.training), source: data.name)
-        let run = RecipeRun(recipe, on: data, with: hyperparameters(of: recipe), seed: seed)
+        let run = RecipeRun(
+            recipe, on: try options.load(for: recipe), with: options.hyperparameters(of: recipe),
+            seed: options.startingSeed)
         let directory = out.map { RunDirectory($0.path) } ?? .unused(named: recipe.name)
-        try TrainingRun(run, source, directory)
-            .run(saveInterval: saveEvery?.value, patience: patience?.value)
-    }
-
-    var source: DataSource {
-        if let data { return .files(in: data.path) }
-        let count = examples?.value ?? 20_000
-        return .glyphs(characters: glyphs ?? .digits, training: count, heldOut: (count + 4) / 5)
-    }
-
-    private func hyperparameters(of recipe: Recipe) -> Hyperparameters {
-        var chosen = recipe.defaults
-        chosen.epochs = epochs?.value ?? chosen.epochs
-        chosen.batchSize = batch?.value ?? chosen.batchSize
-        chosen.optimizer = optimizer ?? chosen.optimizer
-        chosen.learningRate = lr?.value ?? chosen.learningRate
-        chosen.schedule = schedule ?? chosen.schedule
-        chosen.accumulation = accumulate?.value ?? chosen.accumulation
-        chosen.momentum = momentum?.value ?? chosen.momentum
-        chosen.l2 = l2?.value ?? chosen.l2
-        return chosen
+        return try TrainingRun(run, options.source, directory)
     }
 }

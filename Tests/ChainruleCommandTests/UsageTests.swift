@@ -70,7 +70,7 @@ struct UsageTests {
             (["evaluate", ""], "the value '' of '<run>' is not the path of a directory"),
             (["evaluate", "run", "--threads", "x"], "the value 'x' of '--threads' is not \(count)"),
             (["evaluate", "run", "--seed", "1"], "unknown option '--seed'"),
-            (["evaluate", "run", "run"], "unexpected argument 'run'"),
+            (["doctor", "mlp", "svm"], "unexpected argument 'svm'"),
             (
                 ["bench", "mlpp"],
                 "unknown workload 'mlpp'; there are "

@@ -53,7 +53,7 @@ struct TrialCommandLine {
     /// Makes sure, before the first trial, that there is data to learn from and that the recipe fits it.
     func requireData(seed: UInt64) throws {
         guard let train = try parsed(arguments(Proposal([:]))) else { return }
-        let data = try train.source.load(seed: seed)
+        let data = try train.options.source.load(seed: seed)
         try train.recipe?.requireFit(of: ImageShape(of: data.training), source: data.name)
     }
 

@@ -39,6 +39,22 @@ public struct RunDirectory: Sendable {
     /// Whether it is there, empty or not.
     public var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
 
+    /// Whether a run was begun in it.
+    public var isBegun: Bool { FileManager.default.fileExists(atPath: recordURL.path) }
+
+    /// The epochs whose end was written down.
+    public func epochsDone() throws(DataError) -> Int {
+        FileManager.default.fileExists(atPath: historyURL.path) ? try history().count : 0
+    }
+
+    /// Throws unless the run that was begun in it is that of `record`.
+    func requireSame(_ record: RunRecord) throws(DataError) {
+        guard let difference = try record.difference(from: self.record()) else { return }
+        throw .malformed(
+            source: url.path, found: difference.found,
+            expected: "\(difference.expected), or another directory")
+    }
+
     /// Makes sure that a new run can be written here, and makes the directory if there is none.
     ///
     /// - Throws: `DataError` if it holds an earlier run, which is never overwritten, or cannot be written.
@@ -53,6 +69,12 @@ public struct RunDirectory: Sendable {
                 source: url.path, found: "an earlier run (\(file.lastPathComponent))",
                 expected: "a directory without one")
         }
+        try create()
+    }
+
+    /// Makes the directory if there is none.
+    func create() throws(DataError) {
+        let manager = FileManager.default
         do { try manager.createDirectory(at: url, withIntermediateDirectories: true) } catch {
             throw .unwritable(path: url.path, reason: oneLine(error))
         }

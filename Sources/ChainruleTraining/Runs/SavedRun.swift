@@ -26,6 +26,12 @@ public struct SavedRun {
     ///
     /// - Throws: `DataError` if the images or classes are not of the kind the model was trained on.
     public func evaluate(on data: TrainingData) throws(DataError) -> ImageEvaluation {
+        try requireFit(of: data)
+        return try recipe.evaluate(model, on: StandardizedImages(data.heldOut, record.standardization))
+    }
+
+    /// Throws unless the held-out images and classes are of the kind the model was trained on.
+    func requireFit(of data: TrainingData) throws(DataError) {
         let images = data.heldOut
         let (found, size) = (ImageShape(of: images), record.images)
         guard found == size, images.classCount == record.classNames.count else {
@@ -34,7 +40,6 @@ public struct SavedRun {
                 found: "\(found) images of \(images.classCount) classes",
                 expected: "\(size) of \(record.classNames.count) as the model was trained on")
         }
-        return try recipe.evaluate(model, on: StandardizedImages(images, record.standardization))
     }
 }
 

@@ -1,0 +1,77 @@
+import ArgumentParsing
+import ChainruleData
+import ChainruleTraining
+import Foundation
+
+/// An ensemble under way: trains the members that are not trained yet, then measures all of them.
+struct EnsembleRun {
+    let recipe: Recipe
+    let data: TrainingData
+    let source: DataSource
+    let hyperparameters: Hyperparameters
+    let seed: UInt64
+    let memberCount: Int
+    let directory: EnsembleDirectory
+
+    /// Trains to the end; Ctrl-C, an error or a kill leave an ensemble that the same call goes on with.
+    func run(snapshots: Bool) throws {
+        let stop = StopRequest()
+        let interruption = Interruption {
+            stop(because: "interrupted")
+            return .goesOn
+        }
+        let outcome = snapshots ? try trainSnapshots(stop) : try trainMembers(stop)
+        if case .stopped(let reason) = outcome {
+            printNow("\n\(reason); the same command goes on with the ensemble")
+            interruption.dieIfAsked()
+            throw ExitCode.failure
+        }
+        try report()
+    }
+
+    private func trainMembers(_ stop: StopRequest) throws -> Outcome {
+        for number in 1...memberCount {
+            let run = run(seed: seed + UInt64(number - 1))
+            if number == 1 { printNow(RunReport.opening(run)) }
+            printNow("member \(number) of \(memberCount), seed \(run.seed)")
+            let record = try record(of: run)
+            let outcome = try run.complete(
+                record, in: directory.member(number), observers: [ProgressBar()], stop: stop)
+            if case .stopped = outcome { return outcome }
+        }
+        return .finished
+    }
+
+    private func trainSnapshots(_ stop: StopRequest) throws -> Outcome {
+        let run = run(seed: seed)
+        printNow(RunReport.opening(run))
+        let record = try record(of: run)
+        let snapshots = Snapshots(every: hyperparameters.epochs / memberCount, in: directory, record)
+        return try run.complete(
+            record, in: directory.training, observers: [ProgressBar(), snapshots], stop: stop)
+    }
+
+    private func run(seed: UInt64) -> RecipeRun {
+        RecipeRun(recipe, on: data, with: hyperparameters, seed: seed)
+    }
+
+    private func record(of run: RecipeRun) throws -> RunRecord {
+        try RunRecord(of: run, source: source, command: CommandLine.arguments)
+    }
+
+    private func report() throws {
+        let directories = (1...memberCount).map(directory.member)
+        let runs = try directories.map(SavedRun.init)
+        let evaluation = try EnsembleEvaluation(of: runs, on: data)
+        try directory.write(EnsembleRecord(runs, on: data, evaluation))
+        let paths = directories.map(\.url.relativePath)
+        printNow(
+            """
+
+            \(EnsembleTable.text(evaluation, names: paths.map { URL(fileURLWithPath: $0).lastPathComponent }))
+
+            saved in \(directory.url.relativePath); measure it again with: \
+            chainrule evaluate \(paths.map(shellQuoted).joined(separator: " "))
+            """)
+    }
+}

@@ -1,0 +1,24 @@
+import Chainrule
+import ChainruleTraining
+
+/// The held-out accuracies of an ensemble and its members.
+enum EnsembleTable {
+    /// - Parameter names: what the members are called.
+    static func text(_ evaluation: EnsembleEvaluation, names: [String]) -> String {
+        func counts(_ recognized: Int) -> String { "  (\(recognized) of \(evaluation.count))" }
+        let rows =
+            names.indices.map {
+                (names[$0], evaluation.memberAccuracies[$0], counts(evaluation.memberCounts[$0]))
+            } + [
+                ("mean of the members", evaluation.meanAccuracy, ""),
+                ("ensemble, averaged", evaluation.averageAccuracy, counts(evaluation.averageCount)),
+                ("ensemble, by vote", evaluation.voteAccuracy, counts(evaluation.voteCount)),
+            ]
+        let width = rows.map(\.0.count).max()!
+        let lines = rows.map { name, accuracy, counts in
+            name.rightPadded(to: width + 2) + percent(accuracy).leftPadded(to: 17) + counts
+        }
+        return ([String(repeating: " ", count: width + 2) + "held-out accuracy"] + lines)
+            .joined(separator: "\n")
+    }
+}

@@ -1,0 +1,105 @@
+import ArgumentParsing
+import Chainrule
+import ChainruleData
+import ChainruleTraining
+
+/// What a recipe is trained on and with: the options of every command that trains.
+struct TrainingOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Directory of images: the IDX files of MNIST, the binary files of CIFAR, or a folder for each class.",
+            valueName: "dir"))
+    var data: DirectoryPath?
+
+    @Option(help: "Without --data: the characters that the program draws itself, by default digits.")
+    var glyphs: Glyphs?
+
+    @Option(
+        help: ArgumentHelp("Without --data: training examples to draw, by default 20000.", valueName: "n"))
+    var examples: Count?
+
+    @Option(help: ArgumentHelp("Passes over the training examples; by default the recipe's.", valueName: "n"))
+    var epochs: Count?
+
+    @Option(help: ArgumentHelp("Examples per step; by default the recipe's.", valueName: "n"))
+    var batch: Count?
+
+    @Option(help: ArgumentHelp("Learning rate; by default the recipe's.", valueName: "x"))
+    var lr: PositiveNumber?
+
+    @Option(help: "Rule that changes the weights; by default the recipe's.")
+    var optimizer: OptimizerKind?
+
+    @Option(help: ArgumentHelp("How the learning rate changes; by default the recipe's.", valueName: "form"))
+    var schedule: Schedule?
+
+    @Option(help: ArgumentHelp("Batches averaged for one step; by default the recipe's.", valueName: "n"))
+    var accumulate: Count?
+
+    @Option(
+        help: ArgumentHelp(
+            "Share of the last step that is added to the next; by default the recipe's.", valueName: "x"))
+    var momentum: ShareBelowOne?
+
+    @Option(help: ArgumentHelp("Strength of the L2 penalty; by default the recipe's.", valueName: "x"))
+    var l2: NonNegativeNumber?
+
+    @Option(
+        help: ArgumentHelp("What weights, order and glyphs are drawn from; by default 0.", valueName: "n"))
+    var seed: UInt64?
+
+    @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
+    var threads: Count?
+
+    mutating func validate() throws {
+        for (option, isGiven) in [("--glyphs", glyphs != nil), ("--examples", examples != nil)]
+        where isGiven && data != nil {
+            throw ValidationError("\(option) is about drawn characters and cannot be combined with --data")
+        }
+    }
+
+    /// The options that were given, as they are typed.
+    var given: [String] {
+        let options: [(String, Bool)] = [
+            ("--data", data != nil), ("--glyphs", glyphs != nil), ("--examples", examples != nil),
+            ("--epochs", epochs != nil), ("--batch", batch != nil), ("--lr", lr != nil),
+            ("--optimizer", optimizer != nil), ("--schedule", schedule != nil),
+            ("--accumulate", accumulate != nil), ("--momentum", momentum != nil), ("--l2", l2 != nil),
+            ("--seed", seed != nil), ("--threads", threads != nil),
+        ]
+        return options.filter(\.1).map(\.0)
+    }
+
+    /// Uses as many cores from now on as were asked for.
+    func chooseThreads() {
+        if let threads { Threads.count = threads.value }
+    }
+
+    var source: DataSource {
+        if let data { return .files(in: data.path) }
+        let count = examples?.value ?? 20_000
+        return .glyphs(characters: glyphs ?? .digits, training: count, heldOut: (count + 4) / 5)
+    }
+
+    /// The examples, once they have been found to fit the recipe.
+    func load(for recipe: Recipe) throws(DataError) -> TrainingData {
+        let data = try source.load(seed: startingSeed)
+        try recipe.requireFit(of: ImageShape(of: data.training), source: data.name)
+        return data
+    }
+
+    var startingSeed: UInt64 { seed ?? 0 }
+
+    func hyperparameters(of recipe: Recipe) -> Hyperparameters {
+        var chosen = recipe.defaults
+        chosen.epochs = epochs?.value ?? chosen.epochs
+        chosen.batchSize = batch?.value ?? chosen.batchSize
+        chosen.optimizer = optimizer ?? chosen.optimizer
+        chosen.learningRate = lr?.value ?? chosen.learningRate
+        chosen.schedule = schedule ?? chosen.schedule
+        chosen.accumulation = accumulate?.value ?? chosen.accumulation
+        chosen.momentum = momentum?.value ?? chosen.momentum
+        chosen.l2 = l2?.value ?? chosen.l2
+        return chosen
+    }
+}

@@ -1,0 +1,85 @@
+import Chainrule
+import ChainruleData
+import ChainruleInterop
+import Foundation
+
+/// The directory of an ensemble.
+///
+/// - `member-1`, `member-2`, …: the run of each member.
+/// - `training`: the one run that snapshots are taken from; see ``Snapshots``.
+/// - `ensemble.json`: the ``EnsembleRecord``.
+public struct EnsembleDirectory: Sendable {
+    public let url: URL
+
+    /// What came out of the ensemble.
+    public var recordURL: URL { url.appending(path: "ensemble.json") }
+    /// The run that snapshots are taken from.
+    public var training: RunDirectory { run("training") }
+
+    /// The directory at `path`, which need not exist.
+    public init(_ path: String) { url = URL(fileURLWithPath: path) }
+
+    /// The run of a member, counted from 1.
+    public func member(_ number: Int) -> RunDirectory { run(Self.memberName(number)) }
+
+    private func run(_ name: String) -> RunDirectory {
+        RunDirectory(url.appending(path: name).relativePath)
+    }
+
+    /// Writes what came out, in place of what an earlier call wrote.
+    public func write(_ record: EnsembleRecord) throws(DataError) {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        do {
+            let bytes = try encoder.encode(record) + Data("\n".utf8)
+            try writeAtomically(to: recordURL) { try $0.write(contentsOf: bytes) }
+        } catch {
+            throw .unwritable(path: recordURL.path, reason: oneLine(error))
+        }
+    }
+
+    fileprivate static func memberName(_ number: Int) -> String { "member-\(number)" }
+}
+
+/// How well an ensemble and each of its members do on the held-out examples.
+public struct EnsembleRecord: Sendable, Equatable, Codable {
+    public struct Member: Sendable, Equatable, Codable {
+        /// The member's run within the directory of the ensemble.
+        public let directory: String
+        public let seed: UInt64
+        public let accuracy: Double
+    }
+
+    /// The version of Chainrule.
+    public let version: String
+    public let recipe: String
+    /// The name of the data.
+    public let data: String
+    public let heldOutCount: Int
+    public let members: [Member]
+    /// The mean of the members' accuracies.
+    public let meanAccuracy: Double
+    /// The accuracy of the mean of the members' probabilities.
+    public let averageAccuracy: Double
+    /// The accuracy of the members' vote.
+    public let voteAccuracy: Double
+
+    /// - Precondition: there is at least one run, and the evaluation is of these runs.
+    public init(_ runs: [SavedRun], on data: TrainingData, _ evaluation: EnsembleEvaluation) {
+        require(
+            !runs.isEmpty && evaluation.memberCounts.count == runs.count,
+            "EnsembleRecord: \(evaluation.memberCounts.count) figures of \(runs.count) runs")
+        version = Chainrule.version
+        recipe = runs[0].record.recipe
+        self.data = data.name
+        heldOutCount = evaluation.count
+        members = zip(runs, evaluation.memberAccuracies).enumerated().map { index, member in
+            Member(
+                directory: EnsembleDirectory.memberName(index + 1), seed: member.0.record.seed,
+                accuracy: member.1)
+        }
+        meanAccuracy = evaluation.meanAccuracy
+        averageAccuracy = evaluation.averageAccuracy
+        voteAccuracy = evaluation.voteAccuracy
+    }
+}

@@ -1,0 +1,32 @@
+extension RecipeRun {
+    /// Trains to the end in a directory: from the beginning, or from where an earlier training of it stopped.
+    ///
+    /// Of a run that has ended only the record is read.
+    ///
+    /// - Parameters:
+    ///   - record: what makes the run, as it is before the first epoch.
+    ///   - observers: who watches before those that write the directory; nobody by default.
+    /// - Throws: `DataError` if the directory holds another run or cannot be written; `CheckpointError` if the
+    ///   last checkpoint is damaged; what `fit` throws.
+    @discardableResult
+    public func complete(
+        _ record: RunRecord, in directory: RunDirectory, observers: [any TrainingObserver] = [],
+        stop: StopRequest = StopRequest()
+    ) throws -> Outcome {
+        if directory.isBegun {
+            try directory.requireSame(record)
+            if try directory.epochsDone() >= hyperparameters.epochs { return .finished }
+            try ResumptionPlace(directory.url.path).restore(into: trainer)
+        } else {
+            try directory.claim()
+        }
+        let writers: [any TrainingObserver] = [
+            RunWriter(directory, record), Checkpoints(directory.checkpoints),
+            TensorBoard(directory.tensorboard),
+        ]
+        do { return try fit(observers: observers + writers, stop: stop) } catch {
+            directory.discardUnlessSaved()
+            throw error
+        }
+    }
+}

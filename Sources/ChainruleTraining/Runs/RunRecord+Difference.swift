@@ -1,0 +1,30 @@
+extension RunRecord {
+    /// In words, what an earlier record has otherwise than this one; nil if both are of the same training.
+    func difference(from earlier: RunRecord) -> (found: String, expected: String)? {
+        let (before, now) = (earlier.hyperparameters, hyperparameters)
+        let aspects: [(name: String, earlier: String, now: String)] = [
+            ("recipe", earlier.recipe, recipe),
+            ("seed", "\(earlier.seed)", "\(seed)"),
+            ("epochs", "\(before.epochs)", "\(now.epochs)"),
+            ("batch", "\(before.batchSize)", "\(now.batchSize)"),
+            ("optimizer", before.optimizer.rawValue, now.optimizer.rawValue),
+            ("learning rate", "\(before.learningRate)", "\(now.learningRate)"),
+            ("schedule", "\(before.schedule)", "\(now.schedule)"),
+            ("momentum", "\(before.momentum)", "\(now.momentum)"),
+            ("L2", "\(before.l2)", "\(now.l2)"),
+            ("accumulation", "\(before.accumulation)", "\(now.accumulation)"),
+        ]
+        if let aspect = aspects.first(where: { $0.earlier != $0.now }) {
+            return ("a run with the \(aspect.name) \(aspect.earlier)", aspect.now)
+        }
+        return dataDifference(from: earlier)
+    }
+
+    /// In words, which other examples another run has than this one; nil if they are the same.
+    public func dataDifference(from other: RunRecord) -> (found: String, expected: String)? {
+        let (theirs, ours) = (other.source.fixed(seed: other.seed), source.fixed(seed: seed))
+        if theirs != ours { return ("a run on \(theirs)", "\(ours)") }
+        return other.dataHashes == dataHashes
+            ? nil : ("a run on other files in \(theirs)", "the same files throughout")
+    }
+}

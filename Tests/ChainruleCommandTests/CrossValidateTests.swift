@@ -1,0 +1,57 @@
+import ChainruleData
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("chainrule cross-validate")
+struct CrossValidateTests {
+    private let small = ["cross-validate", "softmax", "--epochs", "1", "--threads", "1"]
+
+    @Test("prints a row for each fold, the mean and the deviation, and writes nothing")
+    func rows() throws {
+        try withTemporaryDirectory { directory in
+            let result = try runTool(small + ["--examples", "100", "--folds", "4"], in: directory)
+            expectSuccess(result)
+            let rows = result.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+            let folds = rows.filter { $0.count == 6 && $0[4] == "%" }
+            #expect(folds.map { Array($0.prefix(3)) } == (1...4).map { ["\($0)", "75", "25"] })
+            let mean = folds.compactMap { Double($0[3]) }.reduce(0, +) / 4
+            let last = try #require(rows.last { $0.first == "accuracy" })
+            #expect(abs(try #require(Double(last[1])) - mean) < 0.01)
+            #expect(last[3] == "±" && rows.last?.first == "loss")
+            #expect(try files(in: directory) == [])
+            let again = try runTool(small + ["--examples", "100", "--folds", "4"], in: directory)
+            #expect(again.output == result.output)
+        }
+    }
+
+    @Test("does not look at the held-out examples")
+    func heldOut() throws {
+        try withTemporaryDirectory { directory in
+            let data = Glyphs.digits.trainingData(trainingCount: 60, heldOutCount: 30)
+            let other = Glyphs.digits.trainingData(trainingCount: 1, heldOutCount: 7, seed: 9)
+            let outputs = try [data.heldOut, other.heldOut].enumerated().map { index, heldOut in
+                let folder = directory.appending(path: "\(index)/digits").path
+                try TrainingData(name: "digits", training: data.training, heldOut: heldOut)
+                    .writeIDX(directory: folder)
+                let result = try runTool(small + ["--folds", "3", "--data", folder])
+                expectSuccess(result)
+                return result.output
+            }
+            #expect(outputs[0] == outputs[1])
+        }
+    }
+
+    @Test("refuses fewer than two folds, and more folds than examples")
+    func misuse() throws {
+        expectRefusal(
+            try runTool(small + ["--folds", "1"]), code: 2, "--folds is 1, expected at least 2")
+        expectRefusal(try runTool(small), code: 2, "missing option '--folds <n>'")
+        let result = try runTool(small + ["--examples", "20", "--folds", "21"])
+        #expect(result.code == 1)
+        #expect(
+            result.error
+                == "chainrule: digits: found 20 training examples, expected at least 21, one for each fold\n"
+        )
+    }
+}

@@ -1,0 +1,238 @@
+import ChainruleTraining
+import Foundation
+import TestSupport
+import Testing
+
+@Suite("chainrule ensemble")
+struct EnsembleTests {
+    private let small = [
+        "two-layer", "--examples", "100", "--epochs", "2", "--members", "2", "--threads", "1",
+    ]
+
+    private func ensemble(_ options: String..., in directory: URL) throws -> ToolResult {
+        try runTool(["ensemble"] + small + ["--out", "out"] + options, in: directory)
+    }
+
+    private func record(in directory: URL) throws -> EnsembleRecord {
+        try JSONDecoder().decode(
+            EnsembleRecord.self, from: Data(contentsOf: directory.appending(path: "out/ensemble.json")))
+    }
+
+    private func model(_ member: Int, in directory: URL) throws -> Data {
+        try Data(contentsOf: directory.appending(path: "out/member-\(member)/model.safetensors"))
+    }
+
+    /// The lines of a table that hold a share, without the names in front.
+    private func figures(_ result: ToolResult) -> [String] {
+        result.output.split(separator: "\n").filter { $0.hasSuffix(" of 20)") }
+            .map { String($0.suffix(18)) }
+    }
+
+    @Test("trains members that differ in their seeds alone, and measures them together")
+    func members() throws {
+        try withTemporaryDirectory { directory in
+            let trained = try ensemble("--seed", "7", in: directory)
+            expectSuccess(trained)
+            let record = try record(in: directory)
+            #expect(record.members.map(\.seed) == [7, 8])
+            #expect(record.members.map(\.directory) == ["member-1", "member-2"])
+            #expect(record.recipe == "two-layer" && record.heldOutCount == 20)
+            for (number, member) in zip(1..., record.members) {
+                let run = try RunDirectory(directory.appending(path: "out/member-\(number)").path).record()
+                #expect(run.heldOutAccuracy == member.accuracy)
+                #expect(run.seed == member.seed)
+            }
+            #expect(try model(1, in: directory) != model(2, in: directory))
+
+            #expect(trained.output.hasSuffix("chainrule evaluate out/member-1 out/member-2\n"))
+            let evaluated = try runTool("evaluate", "out/member-1", "out/member-2", in: directory)
+            expectSuccess(evaluated)
+            #expect(figures(evaluated).count == 4)
+            #expect(figures(evaluated) == figures(trained))
+            // One member is an ordinary run, on the examples of all.
+            let alone = try runTool("evaluate", "out/member-2", in: directory)
+            #expect(alone.output.contains("(\(Int((record.members[1].accuracy * 20).rounded())) of 20)"))
+        }
+    }
+
+    @Test("the first member is the run that train makes of the same seed")
+    func sameAsTrain() throws {
+        try withTemporaryDirectory { directory in
+            expectSuccess(try ensemble(in: directory))
+            let options = small.filter { $0 != "--members" && $0 != "2" } + ["--out", "run"]
+            let epochs = options.map { $0 == "--epochs" ? "--epochs=2" : $0 }
+            expectSuccess(try runTool(["train"] + epochs, in: directory))
+            let alone = try Data(contentsOf: directory.appending(path: "run/model.safetensors"))
+            #expect(try model(1, in: directory) == alone)
+        }
+    }
+
+    @Test("goes on where it was stopped: finished members stay, others resume to the same bits")
+    func resumption() throws {
+        try withTemporaryDirectory { directory in
+            expectSuccess(try ensemble(in: directory))
+            let (first, second) = (try model(1, in: directory), try model(2, in: directory))
+            let result = try record(in: directory)
+            // As if it had been killed in the second epoch of its second member.
+            let out = directory.appending(path: "out")
+            let (run, manager) = (out.appending(path: "member-2"), FileManager.default)
+            try manager.removeItem(at: out.appending(path: "ensemble.json"))
+            try manager.removeItem(at: run.appending(path: "checkpoints/epoch-0002-batch-000000"))
+            let history = run.appending(path: "history.jsonl")
+            let lines = try String(contentsOf: history, encoding: .utf8).split(separator: "\n")
+            try Data("\(lines[0])\n".utf8).write(to: history)
+            try Data().write(to: run.appending(path: "model.safetensors"))
+
+            let resumed = try ensemble(in: directory)
+            expectSuccess(resumed)
+            #expect(resumed.output.contains("\n    2/2 ") && !resumed.output.contains("\n    1/2 "))
+            #expect(try model(1, in: directory) == first)
+            #expect(try model(2, in: directory) == second)
+            #expect(try record(in: directory) == result)
+
+            let more = try ensemble("--seed=0", in: directory)
+            expectSuccess(more)
+            #expect(!more.output.contains("2/2 "))
+        }
+    }
+
+    @Test("stopped by a signal, it ends by it and goes on with the same command")
+    func interruption() throws {
+        try withTemporaryDirectory { directory in
+            let words = ["ensemble", "softmax", "--examples", "50", "--epochs", "3000", "--out", "out"]
+            let process = toolProcess(words, in: directory)
+            let output = Pipe()
+            process.standardOutput = output
+            try process.run()
+            while process.isRunning && !directory.appending(path: "out/member-1/history.jsonl").exists {
+                Thread.sleep(forTimeInterval: 0.001)
+            }
+            kill(process.processIdentifier, SIGINT)
+            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGINT)
+            #expect(text.hasSuffix("\ninterrupted; the same command goes on with the ensemble\n"))
+            #expect(try files(in: directory.appending(path: "out")) == ["member-1"])
+        }
+    }
+
+    @Test("snapshots are the networks of every cycle's end of one training")
+    func snapshots() throws {
+        try withTemporaryDirectory { directory in
+            expectSuccess(try ensemble("--snapshots", "--lr", "0.01", in: directory))
+            let record = try record(in: directory)
+            #expect(record.members.map(\.seed) == [0, 0])
+            let last = RunDirectory(directory.appending(path: "out/training").path)
+            #expect(try last.record().hyperparameters.schedule == .cosineRestarts(period: 1))
+            #expect(try last.history().compactMap(\.heldOutAccuracy) == record.members.map(\.accuracy))
+            #expect(
+                try model(2, in: directory)
+                    == Data(contentsOf: last.url.appending(path: "model.safetensors")))
+            #expect(try model(1, in: directory) != model(2, in: directory))
+
+            // Killed after its first cycle, before the checkpoint of the second.
+            let bytes = try model(2, in: directory)
+            let out = directory.appending(path: "out")
+            for lost in [
+                "member-2", "training/checkpoints/epoch-0002-batch-000000", "training/history.jsonl",
+            ] {
+                try FileManager.default.removeItem(at: out.appending(path: lost))
+            }
+            expectSuccess(try ensemble("--snapshots", "--lr", "0.01", in: directory))
+            #expect(try model(2, in: directory) == bytes)
+            #expect(try self.record(in: directory) == record)
+        }
+    }
+
+    @Test("never takes another ensemble's members for its own")
+    func otherEnsemble() throws {
+        try withTemporaryDirectory { directory in
+            expectSuccess(try ensemble(in: directory))
+            let before = try model(1, in: directory)
+            for (options, found, expected) in [
+                (["--lr", "0.5"], "learning rate 0.05", "0.5"), (["--seed", "1"], "seed 0", "1"),
+                (["--snapshots"], "schedule linear", "cosine-restarts:1"),
+            ] {
+                let result = try runTool(["ensemble"] + small + ["--out", "out"] + options, in: directory)
+                #expect(result.code == 1)
+                #expect(
+                    result.error
+                        == "chainrule: \(directory.path)/out/member-1: found a run with the \(found), "
+                        + "expected \(expected), or another directory\n")
+            }
+            #expect(try model(1, in: directory) == before)
+        }
+    }
+
+    @Test("a member that diverges at once ends the ensemble and leaves no run")
+    func divergence() throws {
+        try withTemporaryDirectory { directory in
+            let result = try ensemble("--lr", "1e9", in: directory)
+            #expect(result.code == 1)
+            #expect(result.error.hasPrefix("chainrule: the loss became "))
+            #expect(try files(in: directory.appending(path: "out")) == [])
+        }
+    }
+
+    @Test(
+        "refuses what makes no ensemble",
+        arguments: [
+            (["--members=1"], "--members is 1, expected at least 2"),
+            (["--seed", "\(UInt64.max)"], "--seed leaves no seeds above it for the other members"),
+            (
+                ["--snapshots", "--epochs=5", "--members=2"],
+                "--epochs is 5, expected a multiple of the 2 members for --snapshots"
+            ),
+            (
+                ["--snapshots", "--schedule", "linear"],
+                "--schedule cannot be combined with --snapshots, which restart the rate"
+            ),
+            (
+                ["--data", "somewhere", "--glyphs", "letters"],
+                "--glyphs is about drawn characters and cannot be combined with --data"
+            ),
+        ])
+    func misuse(_ options: [String], _ message: String) throws {
+        expectRefusal(try runTool(["ensemble", "softmax"] + options), code: 2, message)
+    }
+}
+
+@Suite("chainrule evaluate, of several runs")
+struct EvaluateTogetherTests {
+    @Test("refuses runs on different examples unless they are told what to be measured on")
+    func examples() throws {
+        try withTemporaryDirectory { directory in
+            for seed in ["1", "2"] {
+                expectSuccess(
+                    try runTool(
+                        "train", "softmax", "--examples", "50", "--epochs", "1", "--seed", seed, "--out",
+                        seed,
+                        in: directory))
+            }
+            expectRefusal(
+                try runTool("evaluate", "1", "2", in: directory), code: 1,
+                "2: found a run on the glyphs digits, 50 and 10, from the seed 2, expected the glyphs digits, "
+                    + "50 and 10, from the seed 1 as in 1, or the images of --data")
+            let data = try SavedRun(RunDirectory(directory.appending(path: "1").path)).data()
+            try data.writeIDX(directory: directory.appending(path: "images").path)
+            let measured = try runTool("evaluate", "1", "2", "--data", "images", in: directory)
+            expectSuccess(measured)
+            #expect(measured.output.contains("ensemble, by vote"))
+        }
+    }
+
+    @Test("refuses runs that tell different classes apart")
+    func classes() throws {
+        try withTemporaryDirectory { directory in
+            for glyphs in ["digits", "letters"] {
+                expectSuccess(
+                    try runTool(
+                        "train", "softmax", "--examples", "50", "--epochs", "1", "--glyphs", glyphs, "--out",
+                        glyphs, in: directory))
+            }
+            expectRefusal(
+                try runTool("evaluate", "digits", "letters", in: directory), code: 1,
+                "letters: found a run on other classes, expected those of digits")
+        }
+    }
+}

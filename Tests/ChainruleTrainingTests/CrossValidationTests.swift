@@ -1,0 +1,97 @@
+import ChainruleData
+import ChainruleTraining
+import Testing
+
+@Suite("Cross-validation") struct CrossValidationTests {
+    private let recipe = Recipe.named("softmax")!
+    private var chosen: Hyperparameters {
+        var chosen = recipe.defaults
+        (chosen.epochs, chosen.batchSize) = (2, 20)
+        return chosen
+    }
+
+    /// Keeps the examples of every training.
+    private final class Parts: TrainingObserver {
+        private(set) var list: [(training: StandardizedImages, heldOut: StandardizedImages)] = []
+
+        func trainingBegins(_ training: Training) throws {
+            list.append(
+                (
+                    try #require(training.examples as? StandardizedImages),
+                    try #require(training.validation as? StandardizedImages)
+                ))
+        }
+    }
+
+    @Test("every example is left out once, every class evenly, and standardization knows none of them")
+    func parts() throws {
+        let images = Glyphs.digits.draw(100)
+        let parts = Parts()
+        let validation = try crossValidate(recipe, on: images, folds: 3, with: chosen, observers: [parts])
+        #expect(validation.folds.map(\.number) == [1, 2, 3])
+        #expect(validation.folds.map(\.heldOutCount).sorted() == [33, 33, 34])
+        #expect(validation.folds.allSatisfy { $0.trainingCount + $0.heldOutCount == 100 })
+        var leftOut: [[UInt8]] = []
+        for (training, heldOut) in parts.list {
+            #expect(training.standardization == Standardization(of: training.images))
+            #expect(heldOut.standardization == training.standardization)
+            for label in UInt8(0)..<10 {
+                #expect((3...4).contains(heldOut.images.labels.count { $0 == label }))
+            }
+            leftOut += (0..<heldOut.count).map { Array(heldOut.images.image(at: $0)) }
+        }
+        #expect(Set(leftOut) == Set((0..<100).map { Array(images.image(at: $0)) }))
+        #expect(leftOut.count == 100)
+    }
+
+    @Test("a fold's figures are those of a run on its parts")
+    func figures() throws {
+        let parts = Parts()
+        var told: [CrossValidation.Fold] = []
+        let validation = try crossValidate(
+            recipe, on: Glyphs.digits.draw(60), folds: 2, with: chosen, seed: 3, observers: [parts]
+        ) { told.append($0) }
+        #expect(told == validation.folds)
+        for (fold, (training, heldOut)) in zip(validation.folds, parts.list) {
+            let data = try TrainingData(name: "fold", training: training.images, heldOut: heldOut.images)
+            let run = RecipeRun(recipe, on: data, with: chosen, seed: 3)
+            try run.fit()
+            #expect(run.trainer.history.last?.heldOutAccuracy == fold.accuracy)
+            #expect(run.trainer.history.last?.heldOutLoss == fold.loss)
+        }
+    }
+
+    @Test("the seed decides everything")
+    func determinism() throws {
+        let images = Glyphs.digits.draw(60)
+        func validation(_ seed: UInt64) throws -> CrossValidation {
+            try crossValidate(recipe, on: images, folds: 3, with: chosen, seed: seed)
+        }
+        let first = try validation(1)
+        #expect(try validation(1) == first)
+        #expect(try validation(2) != first)
+    }
+
+    @Test("as many folds as examples leave out one at a time; one more is refused")
+    func leaveOneOut() throws {
+        let images = Glyphs.digits.draw(4)
+        let validation = try crossValidate(recipe, on: images, folds: 4, with: chosen)
+        #expect(validation.folds.map(\.heldOutCount) == [1, 1, 1, 1])
+        #expect(
+            throws: DataError.malformed(
+                source: "glyphs", found: "4 training examples", expected: "at least 5, one for each fold")
+        ) {
+            _ = try crossValidate(recipe, on: images, named: "glyphs", folds: 5, with: chosen)
+        }
+    }
+
+    @Test("the spread is the mean and the sample's standard deviation")
+    func spread() {
+        // Σ(x − 5)² = 9 + 1 + 1 + 9 = 20, and √(20 / 3) = 2.5819889.
+        let spread = Spread([2, 4, 6, 8])
+        #expect(spread.mean == 5)
+        #expect(abs(spread.standardDeviation - 2.581_988_9) < 1e-6)
+        #expect(Spread([7]) == Spread([7, 7]))
+        #expect(Spread([7]).standardDeviation == 0)
+    }
+}
