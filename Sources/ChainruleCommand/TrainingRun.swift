@@ -53,6 +53,7 @@ struct TrainingRun {
             Checkpoints(directory.checkpoints, everySteps: saveInterval), TensorBoard(directory.tensorboard),
             Doctor(show: progress.say),
         ]
+        if case .rangeTest = run.hyperparameters.schedule { observers.append(RangeTest(show: progress.say)) }
         if let patience { observers.append(EarlyStopping(patience: patience)) }
         switch try fit(observers, stop) {
         case .stopped(let reason):

@@ -4,11 +4,11 @@ public struct EpochRecord: Sendable, Equatable, Codable {
     public let epoch: Int
     /// The mean loss per training example, while the model changed, without any penalty on the parameters.
     public let loss: Double
-    /// Metrics over the training examples, while the model changed.
+    /// Metrics over the training examples, while the model changed; without those that are not finite.
     public let metrics: [String: Double]
     /// The mean loss per held-out example after the epoch; nil if there are none.
     public let heldOutLoss: Double?
-    /// Metrics over the held-out examples after the epoch.
+    /// Metrics over the held-out examples after the epoch; without those that are not finite.
     public let heldOutMetrics: [String: Double]
     /// The learning rate of the epoch's last update.
     public let learningRate: Double

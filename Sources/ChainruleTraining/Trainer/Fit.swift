@@ -129,8 +129,10 @@ extension Trainer {
         position.epoch += 1
         position.batch = 0
         let record = EpochRecord(
-            epoch: position.epoch, loss: sums.loss, metrics: sums.metrics.values, heldOutLoss: heldOut?.loss,
-            heldOutMetrics: heldOut?.metrics.values ?? [:], learningRate: optimizer.learningRate,
+            epoch: position.epoch, loss: sums.loss, metrics: sums.metrics.values.filter(\.value.isFinite),
+            heldOutLoss: heldOut?.loss,
+            heldOutMetrics: heldOut?.metrics.values.filter(\.value.isFinite) ?? [:],
+            learningRate: optimizer.learningRate,
             examples: sums.examples, seconds: sums.seconds, idleSeconds: sums.idleSeconds,
             observingSeconds: sums.observingSeconds)
         history.append(record)

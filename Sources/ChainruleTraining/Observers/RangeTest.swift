@@ -1,0 +1,30 @@
+/// Watches a training under ``Schedule/rangeTest(from:to:)`` and tells at its end which learning rate to take.
+public final class RangeTest: TrainingObserver {
+    private var rates: [Double] = []
+    private var losses: [Double] = []
+    private let show: (String) -> Void
+
+    /// - Parameter show: is given the result as a line of text.
+    public init(show: @escaping (String) -> Void) { self.show = show }
+
+    /// What the steps so far say; nil if the loss never fell.
+    public var result: LearningRateRange? { LearningRateRange(rates: rates, losses: losses) }
+
+    public func stepEnds(_ step: StepReport, of training: Training) {
+        rates.append(step.learningRate)
+        losses.append(step.loss)
+    }
+
+    /// A training that diverges is what the test is after, so the result is told then, too.
+    public func trainingEnds(_ outcome: Outcome, of training: Training) {
+        guard let result else {
+            show("range test: the loss never fell; start from a lower rate")
+            return
+        }
+        func short(_ rate: Double) -> String { "\(Float(rate))" }
+        let explosion = result.explosion.map { ", and rose above its beginning at \(short($0))" } ?? ""
+        show(
+            "range test: the loss fell fastest at the rate \(short(result.steepest))\(explosion); "
+                + "try --lr \(short(result.suggestion))")
+    }
+}
