@@ -79,6 +79,6 @@ extension Trainer {
             }
         }
         // Of equals the first.
-        return figures.reversed().max { $0.figure < $1.figure }?.epoch
+        return figures.max { $0.figure < $1.figure }?.epoch
     }
 }
