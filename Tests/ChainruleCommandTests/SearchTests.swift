@@ -164,7 +164,7 @@ struct SearchTests {
                 return
             }
             #expect(reason.hasPrefix("the loss became "))
-            #expect(reason.contains(" in epoch 1, step 2; try a learning rate below 1000000000.0"))
+            #expect(reason.contains(" in epoch 1, step 2; try a learning rate below 1e+09"))
             #expect(result.output.contains(reason))
         }
         try withSpace(#"{"lr": {"choice": [1e9]}}"#) { directory in

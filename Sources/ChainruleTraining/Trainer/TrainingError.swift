@@ -9,7 +9,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
         switch self {
         case .diverged(let loss, let epoch, let step, let learningRate, let origin):
             "the loss became \(loss.isNaN ? "nan" : "\(loss)") in epoch \(epoch), step \(step)"
-                + (origin.map { " (\($0))" } ?? "") + "; try a learning rate below \(learningRate)"
+                + (origin.map { " (\($0))" } ?? "") + "; try a learning rate below \(Float(learningRate))"
         }
     }
 }

@@ -10,7 +10,7 @@ enum Divergence: Check {
         return course.finding(
             .diverged, .serious,
             evidence: "the loss became \(loss.isNaN ? "nan" : brief(loss)) in step \(step)\(cause)",
-            advice: origin.flatMap(advice) ?? "try a learning rate below \(learningRate)")
+            advice: origin.flatMap(advice) ?? "a learning rate below \(Float(learningRate))")
     }
 
     /// What helps where an operation has no finite result, whatever the learning rate.
