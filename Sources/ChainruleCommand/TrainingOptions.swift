@@ -5,18 +5,7 @@ import ChainruleTraining
 
 /// What a recipe is trained on and with: the options of every command that trains.
 struct TrainingOptions: ParsableArguments {
-    @Option(
-        help: ArgumentHelp(
-            "Directory of images: the IDX files of MNIST, the binary files of CIFAR, or a folder for each class.",
-            valueName: "dir"))
-    var data: DirectoryPath?
-
-    @Option(help: "Without --data: the characters that the program draws itself, by default digits.")
-    var glyphs: Glyphs?
-
-    @Option(
-        help: ArgumentHelp("Without --data: training examples to draw, by default 20000.", valueName: "n"))
-    var examples: Count?
+    @OptionGroup var images: ImageOptions
 
     @Option(help: ArgumentHelp("Passes over the training examples; by default the recipe's.", valueName: "n"))
     var epochs: Count?
@@ -51,23 +40,15 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
     var threads: Count?
 
-    mutating func validate() throws {
-        for (option, isGiven) in [("--glyphs", glyphs != nil), ("--examples", examples != nil)]
-        where isGiven && data != nil {
-            throw ValidationError("\(option) is about drawn characters and cannot be combined with --data")
-        }
-    }
-
     /// The options that were given, as they are typed.
     var given: [String] {
         let options: [(String, Bool)] = [
-            ("--data", data != nil), ("--glyphs", glyphs != nil), ("--examples", examples != nil),
             ("--epochs", epochs != nil), ("--batch", batch != nil), ("--lr", lr != nil),
             ("--optimizer", optimizer != nil), ("--schedule", schedule != nil),
             ("--accumulate", accumulate != nil), ("--momentum", momentum != nil), ("--l2", l2 != nil),
             ("--seed", seed != nil), ("--threads", threads != nil),
         ]
-        return options.filter(\.1).map(\.0)
+        return images.given + options.filter(\.1).map(\.0)
     }
 
     /// Uses as many cores from now on as were asked for.
@@ -75,11 +56,7 @@ struct TrainingOptions: ParsableArguments {
         if let threads { Threads.count = threads.value }
     }
 
-    var source: DataSource {
-        if let data { return .files(in: data.path) }
-        let count = examples?.value ?? 20_000
-        return .glyphs(characters: glyphs ?? .digits, training: count, heldOut: (count + 4) / 5)
-    }
+    var source: DataSource { images.source }
 
     /// The examples, once they have been found to fit the recipe.
     func load(for recipe: Recipe) throws(DataError) -> TrainingData {

@@ -218,7 +218,8 @@ import Testing
     @Test("steps that are too long")
     func learningRateTooHigh() throws {
         expect(
-            try diagnose(twoLayers(hidden: 64), clouds(800, noise: 1), learningRate: 2), .learningRateTooHigh)
+            try diagnose(twoLayers(), clouds(800, noise: 1.2, seed: 2), learningRate: 1.9),
+            .learningRateTooHigh)
     }
 
     @Test("steps that are too short")

@@ -77,15 +77,7 @@ struct SearchCommand: ParsableCommand {
             "What settings are drawn from, and weights, order and glyphs in every trial.", valueName: "n"))
     var seed: UInt64 = 0
 
-    @Option(help: ArgumentHelp("Directory of the four IDX files of MNIST, gzipped or not.", valueName: "dir"))
-    var data: DirectoryPath?
-
-    @Option(help: "Without --data: the characters that the program draws itself, by default digits.")
-    var glyphs: Glyphs?
-
-    @Option(
-        help: ArgumentHelp("Without --data: training examples to draw, by default 20000.", valueName: "n"))
-    var examples: Count?
+    @OptionGroup var images: ImageOptions
 
     @Option(
         help: ArgumentHelp("Where the search is written; by default runs/RECIPE-search.", valueName: "dir"))
@@ -139,11 +131,8 @@ struct SearchCommand: ParsableCommand {
 
     /// The options of `chainrule train` that all trials share.
     private var options: [String] {
-        var options: [String] = []
         // A trial may be repeated from any directory.
-        if let data { options += ["--data", URL(fileURLWithPath: data.path).standardizedFileURL.path] }
-        if let glyphs { options += ["--glyphs", glyphs.rawValue] }
-        if let examples { options += ["--examples", "\(examples.value)"] }
+        var options = images.arguments
         if let epochs, !method.decidesEpochs { options += ["--epochs", "\(epochs.value)"] }
         return options
     }

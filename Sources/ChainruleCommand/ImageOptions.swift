@@ -1,0 +1,47 @@
+import ArgumentParsing
+import ChainruleData
+import ChainruleTraining
+import Foundation
+
+/// Which images a command works on.
+struct ImageOptions: ParsableArguments {
+    @Option(
+        help: ArgumentHelp(
+            "Directory of images: the IDX files of MNIST, the binary files of CIFAR, or a folder for each class.",
+            valueName: "dir"))
+    var data: DirectoryPath?
+
+    @Option(help: "Without --data: the characters that the program draws itself, by default digits.")
+    var glyphs: Glyphs?
+
+    @Option(
+        help: ArgumentHelp("Without --data: training examples to draw, by default 20000.", valueName: "n"))
+    var examples: Count?
+
+    mutating func validate() throws {
+        for (option, isGiven) in [("--glyphs", glyphs != nil), ("--examples", examples != nil)]
+        where isGiven && data != nil {
+            throw ValidationError("\(option) is about drawn characters and cannot be combined with --data")
+        }
+    }
+
+    /// The options that were given, as they are typed.
+    var given: [String] { words.map(\.option) }
+
+    /// What to say to another `chainrule` so that it takes the same images, wherever it runs.
+    var arguments: [String] { words.flatMap { [$0.option, $0.value] } }
+
+    private var words: [(option: String, value: String)] {
+        var words: [(String, String)] = []
+        if let data { words.append(("--data", URL(fileURLWithPath: data.path).standardizedFileURL.path)) }
+        if let glyphs { words.append(("--glyphs", glyphs.rawValue)) }
+        if let examples { words.append(("--examples", "\(examples.value)")) }
+        return words
+    }
+
+    var source: DataSource {
+        if let data { return .files(in: data.path) }
+        let count = examples?.value ?? 20_000
+        return .glyphs(characters: glyphs ?? .digits, training: count, heldOut: (count + 4) / 5)
+    }
+}
