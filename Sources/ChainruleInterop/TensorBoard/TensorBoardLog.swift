@@ -41,7 +41,10 @@ public final class TensorBoardLog {
     /// NaN and infinite elements have no place in a histogram. Where there are any, their count is logged as
     /// the scalar `<name>/not_finite`.
     ///
-    /// - Parameter tensor: of any shape; evaluated now.
+    /// - Parameters:
+    ///   - name: what TensorBoard calls it.
+    ///   - tensor: of any shape; evaluated now.
+    ///   - step: the update it belongs to.
     public func histogram(_ name: String, _ tensor: Tensor, step: Int) throws(TensorBoardError) {
         let elements = tensor.scalars(as: Double.self)
         let histogram = Histogram(of: elements.filter(\.isFinite))
@@ -54,8 +57,11 @@ public final class TensorBoardLog {
 
     /// Adds a picture.
     ///
-    /// - Parameter tensor: `[height, width]` or `[1, height, width]` in grey, `[3, height, width]` in red, green
-    ///   and blue; float32 or float64 from 0 to 1, or uint8. Numbers outside are cut off, NaN is black.
+    /// - Parameters:
+    ///   - name: what TensorBoard calls it.
+    ///   - tensor: `[height, width]` or `[1, height, width]` in grey, `[3, height, width]` in red, green and blue;
+    ///     float32 or float64 from 0 to 1, or uint8. Numbers outside are cut off, NaN is black.
+    ///   - step: the update it belongs to.
     /// - Precondition: the tensor has one of these types, and no axis is empty.
     public func image(_ name: String, _ tensor: Tensor, step: Int) throws(TensorBoardError) {
         let image = PNGImage(tensor)
@@ -77,7 +83,7 @@ public final class TensorBoardLog {
     ///
     /// Nodes stand in nested boxes. A parameter `features.0.weight` lies in the box `features`, therein in `0`;
     /// what is computed with it lies beside it, and what follows without parameters of its own stays there.
-    /// Gradients lie in the box `gradients`, in the same order. A name given by ``Tensor/named(_:)`` places a
+    /// Gradients lie in the box `gradients`, in the same order. A name given by `Tensor.named(_:)` places a
     /// node as a parameter's does. Nothing is evaluated, so this can be called within `compile` as well.
     ///
     /// - Parameters:

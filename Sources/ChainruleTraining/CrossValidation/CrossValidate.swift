@@ -12,6 +12,7 @@ import ChainruleData
 /// ```
 ///
 /// - Parameters:
+///   - recipe: what is trained.
 ///   - images: examples to learn from; those held out for a last measurement should not be among them.
 ///   - name: what errors call the images.
 ///   - count: the number of folds.

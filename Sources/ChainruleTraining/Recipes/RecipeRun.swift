@@ -11,7 +11,11 @@ public struct RecipeRun {
     public let standardization: Standardization
     public let trainer: Trainer
 
-    /// - Parameter seed: decides the weights, the order of the examples and all else that is random.
+    /// - Parameters:
+    ///   - recipe: what is trained.
+    ///   - data: what it learns from and is measured on.
+    ///   - chosen: what it is trained with.
+    ///   - seed: decides the weights, the order of the examples and all else that is random.
     /// - Precondition: there are training examples, not too small for the recipe.
     public init(_ recipe: Recipe, on data: TrainingData, with chosen: Hyperparameters, seed: UInt64) {
         require(data.training.count > 0, "RecipeRun: \(data.name) has no training examples")

@@ -28,6 +28,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
     /// The record of a run before its first epoch.
     ///
     /// - Parameters:
+    ///   - run: what is to be trained.
     ///   - source: where the run's data come from.
     ///   - command: the words of the command line, if there was one.
     public init(of run: RecipeRun, source: DataSource, command: [String] = []) throws(DataError) {

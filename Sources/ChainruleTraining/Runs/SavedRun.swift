@@ -46,7 +46,9 @@ public struct SavedRun {
 extension RecipeRun {
     /// A run as its record says, before its first epoch.
     ///
-    /// - Parameter source: where the record lies, for errors.
+    /// - Parameters:
+    ///   - record: what made the run.
+    ///   - source: where the record lies, for errors.
     /// - Throws: `DataError` if the record makes no sense, or the data are not those the run was begun with.
     public init(resuming record: RunRecord, source: String) throws(DataError) {
         let recipe = try record.checkedRecipe(source: source)

@@ -7,6 +7,8 @@ public struct CoarseToFine: SearchMethod {
     private let stages: Stages
 
     /// - Parameters:
+    ///   - space: what the first round searches.
+    ///   - rounds: how many there are.
     ///   - trialCount: The trials of all rounds together, or at most so many.
     ///   - method: The method of a round, counted from 0, in the space of that round.
     public init(
