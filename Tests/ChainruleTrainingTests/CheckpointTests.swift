@@ -112,6 +112,17 @@ struct CheckpointTests {
         }
     }
 
+    @Test("of a training that was further along is not taken for that of a new one")
+    func otherTraining() throws {
+        try withTemporaryDirectory { url in
+            try fit(try dropoutTrainer(), [Checkpoints(url.path)], epochs: 1)
+            let trainer = try dropoutTrainer(seed: 4)
+            let error = #expect(throws: CheckpointError.self) { try fit(trainer, [Checkpoints(url.path)]) }
+            #expect(error?.description.contains("it is further along") == true)
+            #expect(trainer.position.step == 0)
+        }
+    }
+
     @Test("that is not there is told so")
     func missing() throws {
         let trainer = try dropoutTrainer()

@@ -24,10 +24,16 @@ public struct Checkpoint: Sendable, Equatable {
     /// The checkpoints in a directory, in the order of their positions; none if it does not exist.
     public static func all(in directory: String) -> [Checkpoint] {
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
-        return names.filter { $0.hasPrefix("epoch-") }.sorted().map { Checkpoint("\(directory)/\($0)") }
+        return names.filter { $0.hasPrefix("epoch-") }.map { Checkpoint("\(directory)/\($0)") }
+            .sorted { $0.isBefore($1.url.lastPathComponent) }
     }
 
-    /// Where a checkpoint of that position lies; names sort by position.
+    /// Whether the position is before that of a checkpoint of this name.
+    func isBefore(_ name: String) -> Bool {
+        url.lastPathComponent.compare(name, options: .numeric) == .orderedAscending
+    }
+
+    /// Where a checkpoint of that position lies.
     static func name(at position: Position) -> String {
         func padded(_ number: Int, _ width: Int) -> String { "\(number)".leftPadded(to: width, with: "0") }
         return "epoch-\(padded(position.epoch, 4))-batch-\(padded(position.batch, 6))"

@@ -31,6 +31,15 @@ public final class Checkpoints: TrainingObserver {
 
     public func trainingBegins(_ training: Training) throws {
         savedAt = clock.now
+        // One that is further along would be taken for this training's when it gets there.
+        let present = Checkpoint.name(at: training.trainer.position)
+        if let last = Checkpoint.all(in: directory).last,
+            Checkpoint(present).isBefore(last.url.lastPathComponent)
+        {
+            throw CheckpointError.foreign(
+                path: last.url.path, reason: "it is further along; go on from it, or choose another directory"
+            )
+        }
         // What a killed process was about to write or to take away.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         for name in names where name.hasPrefix(".epoch-") {

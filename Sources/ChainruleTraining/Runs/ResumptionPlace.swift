@@ -30,10 +30,10 @@ public struct ResumptionPlace {
         guard let checkpoint else { return }
         let name = checkpoint.url.lastPathComponent
         do { try checkpoint.restore(into: trainer) } catch {
-            let before = others.last { $0.url.lastPathComponent < name }
+            let before = others.last { $0.isBefore(name) }
             throw Refusal(reason: error, before: before)
         }
-        for later in others where later.url.lastPathComponent > name { later.remove() }
+        for later in others where checkpoint.isBefore(later.url.lastPathComponent) { later.remove() }
     }
 
     private struct Refusal: Error, CustomStringConvertible {
