@@ -15,14 +15,46 @@ extension TrainingData {
     public init(
         directory: String, name: String? = nil, classNames: [String]? = nil
     ) throws(DataError) {
+        self =
+            switch try DirectoryForm(of: directory) {
+            case .idx:
+                try .idx(directory: directory, name: name, classNames: classNames ?? ClassNames.digits)
+            case .cifar: try .cifar(directory: directory, name: name, classNames: classNames)
+            case .imageFolders: try .imageFolders(directory: directory, name: name, classNames: classNames)
+            }
+    }
+
+    /// The files that ``init(directory:name:classNames:)`` would read, as paths within the directory.
+    ///
+    /// - Throws: `DataError` when none of the known forms is there, or a file is missing.
+    public static func files(inDirectory directory: String) throws(DataError) -> [String] {
+        switch try DirectoryForm(of: directory) {
+        case .idx: try idxFiles(in: directory)
+        case .cifar: try cifarFiles(in: directory)
+        case .imageFolders: try imageFiles(in: directory)
+        }
+    }
+
+    /// What a data set is called that nobody gave a name.
+    static func defaultName(of directory: String) -> String {
+        URL(fileURLWithPath: directory).lastPathComponent
+    }
+}
+
+/// How a data set lies in a directory.
+private enum DirectoryForm {
+    case idx
+    case cifar
+    case imageFolders
+
+    init(of directory: String) throws(DataError) {
         let content = try directoryContent(directory, expected: "a directory of images")
-        if Self.looksLikeIDX(content) {
-            self = try .idx(
-                directory: directory, name: name, classNames: classNames ?? ClassNames.digits)
+        if TrainingData.looksLikeIDX(content) {
+            self = .idx
         } else if CIFAR.looksLikeCIFAR(content) {
-            self = try .cifar(directory: directory, name: name, classNames: classNames)
+            self = .cifar
         } else if content.contains(where: { isDirectory("\(directory)/\($0)") == true }) {
-            self = try .imageFolders(directory: directory, name: name, classNames: classNames)
+            self = .imageFolders
         } else {
             throw .malformed(
                 source: directory,
@@ -31,10 +63,5 @@ extension TrainingData {
                     + "(data_batch_1.bin or train.bin, and test*.bin) or folders of images, one for each class"
             )
         }
-    }
-
-    /// What a data set is called that nobody gave a name.
-    static func defaultName(of directory: String) -> String {
-        URL(fileURLWithPath: directory).lastPathComponent
     }
 }

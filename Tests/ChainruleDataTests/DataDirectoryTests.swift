@@ -19,6 +19,36 @@ struct DataDirectoryTests {
         }
     }
 
+    @Test("tells which of its files are read, whatever else lies beside them")
+    func files() throws {
+        try withTemporaryDirectory { directory in
+            for name in ["a", "b"] { try write(image(1), to: "\(directory)/folders/\(name)/0.png") }
+            for name in ["train/a/0", "train/b/0", "test/b/1"] {
+                try write(image(1), to: "\(directory)/parts/\(name).png")
+            }
+            for name in ["data_batch_1", "data_batch_2", "test_batch", "other"] {
+                try write([0], to: "\(directory)/cifar/\(name).bin")
+            }
+            try Glyphs.digits.trainingData(trainingCount: 1, heldOutCount: 1)
+                .writeIDX(directory: "\(directory)/idx")
+            let expected = [
+                "folders": ["a/0.png", "b/0.png"],
+                "parts": ["train/a/0.png", "train/b/0.png", "test/b/1.png"],
+                "cifar": ["data_batch_1.bin", "data_batch_2.bin", "test_batch.bin"],
+                "idx": [
+                    "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+                    "t10k-labels-idx1-ubyte",
+                ],
+            ]
+            for (form, files) in expected {
+                try write([0], to: "\(directory)/\(form)/README.md")
+                try write([0], to: "\(directory)/\(form)/.hidden")
+                if form == "folders" { try write([0], to: "\(directory)/folders/a/notes.txt") }
+                #expect(try TrainingData.files(inDirectory: "\(directory)/\(form)") == files)
+            }
+        }
+    }
+
     @Test("of folders for training and testing keeps them apart")
     func twoFolders() throws {
         try withTemporaryDirectory { directory in

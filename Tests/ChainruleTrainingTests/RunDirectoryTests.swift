@@ -12,7 +12,7 @@ import Testing
             let directory = RunDirectory(url.appending(path: "new/run").path)
             try directory.claim()
             let sample = try whiteRun(seed: .max)
-            var record = try RunRecord(of: sample, source: .files(in: "/some/where"), command: ["a", "b c"])
+            var record = try RunRecord(of: sample, source: whiteSource(below: url), command: ["a", "b c"])
             record.trainingAccuracy = accuracy
             try sample.fit()
             let (model, history) = (sample.trainer.model, sample.trainer.history)
@@ -65,7 +65,7 @@ import Testing
     func discarding() throws {
         try withTemporaryDirectory { url in
             let directory = RunDirectory(url.appending(path: "run").path)
-            let record = try RunRecord(of: try whiteRun(seed: 3), source: .files(in: "/some/where"))
+            let record = try RunRecord(of: try whiteRun(seed: 3), source: whiteSource(below: url))
             try directory.claim()
             try directory.save(record)
             let notes = directory.url.appending(path: "notes")
@@ -111,7 +111,7 @@ import Testing
         try withTemporaryDirectory { url in
             let directory = RunDirectory(url.path)
             let sample = try whiteRun(seed: 3)
-            let record = try RunRecord(of: sample, source: .files(in: "/some/where"))
+            let record = try RunRecord(of: sample, source: whiteSource(below: url))
             try directory.save(record, sample.trainer.model, [])
             let file = url.appending(path: "run.json")
             let text = try String(contentsOf: file, encoding: .utf8)
@@ -144,13 +144,41 @@ import Testing
         #expect(DataSource.files(in: "./data") == .directory(path: current + "/data"))
     }
 
-    private func whiteRun(seed: UInt64) throws -> RecipeRun {
-        let recipe = try #require(Recipe.named("softmax"))
+    @Test("the hashes of the data are those of the files that are read, and of no others")
+    func dataHashes() throws {
+        try withTemporaryDirectory { url in
+            let source = DataSource.files(in: url.path)
+            try Glyphs.digits.trainingData(trainingCount: 2, heldOutCount: 1).writeIDX(directory: url.path)
+            let hashes = try source.hashes()
+            #expect(
+                hashes.keys.sorted() == [
+                    "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", "train-images-idx3-ubyte",
+                    "train-labels-idx1-ubyte",
+                ])
+            try Data("notes".utf8).write(to: url.appending(path: "README.md"))
+            #expect(try source.hashes() == hashes)
+            try Data("other".utf8).write(to: url.appending(path: "t10k-labels-idx1-ubyte"))
+            #expect(try source.hashes() != hashes)
+        }
+    }
+
+    private func whiteData() throws -> TrainingData {
         let white = try LabeledImages(
             pixels: [UInt8](repeating: 255, count: 28 * 28), labels: [0], height: 28, width: 28,
             classNames: ClassNames.digits)
-        let data = try TrainingData(name: "white", training: white, heldOut: white)
-        return RecipeRun(recipe, on: data, with: recipe.defaults, seed: seed)
+        return try TrainingData(name: "white", training: white, heldOut: white)
+    }
+
+    private func whiteRun(seed: UInt64) throws -> RecipeRun {
+        let recipe = try #require(Recipe.named("softmax"))
+        return RecipeRun(recipe, on: try whiteData(), with: recipe.defaults, seed: seed)
+    }
+
+    /// The same examples in files.
+    private func whiteSource(below url: URL) throws -> DataSource {
+        let directory = url.appending(path: "white").path
+        try whiteData().writeIDX(directory: directory)
+        return .files(in: directory)
     }
 
     /// The error's text is the path and what is wrong there.

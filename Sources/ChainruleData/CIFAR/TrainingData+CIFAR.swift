@@ -23,6 +23,12 @@ extension TrainingData {
             name: name ?? defaultName(of: directory),
             training: read(files.training, "data_batch_*.bin"), heldOut: read(files.heldOut, "test*.bin"))
     }
+
+    static func cifarFiles(in directory: String) throws(DataError) -> [String] {
+        let content = try directoryContent(directory, expected: "a directory of binary files of CIFAR")
+        let files = CIFAR.files(among: content)
+        return files.training + files.heldOut
+    }
 }
 
 extension CIFAR {

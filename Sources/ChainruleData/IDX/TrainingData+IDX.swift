@@ -32,6 +32,15 @@ extension TrainingData {
         return !Set(known).isDisjoint(with: names)
     }
 
+    static func idxFiles(in directory: String) throws(DataError) -> [String] {
+        var files: [String] = []
+        for part in ["train", "t10k"] {
+            files.append(try locate("\(part)-images", "idx3-ubyte", in: directory))
+            files.append(try locate("\(part)-labels", "idx1-ubyte", in: directory))
+        }
+        return files
+    }
+
     /// Writes the data set as four uncompressed IDX files that ``idx(directory:name:classNames:)`` reads.
     ///
     /// - Parameter directory: Where the files go; it is made when it does not exist.
@@ -61,8 +70,8 @@ extension TrainingData {
 private func readPart(
     _ part: String, in directory: String, classNames: [String]
 ) throws(DataError) -> LabeledImages {
-    let imagesPath = try locate("\(part)-images", "idx3-ubyte", in: directory)
-    let labelsPath = try locate("\(part)-labels", "idx1-ubyte", in: directory)
+    let imagesPath = try directory + "/" + locate("\(part)-images", "idx3-ubyte", in: directory)
+    let labelsPath = try directory + "/" + locate("\(part)-labels", "idx1-ubyte", in: directory)
     let images = try IDXFile(path: imagesPath, rank: 3)
     let labels = try IDXFile(path: labelsPath, rank: 1)
     guard images.dimensions[0] > 0 else {
@@ -84,15 +93,12 @@ private func spellings(_ stem: String, _ kind: String) -> [String] {
     ["-", "."].flatMap { ["\(stem)\($0)\(kind)", "\(stem)\($0)\(kind).gz"] }
 }
 
-/// The path of the file that goes by one of the names in use for it.
+/// The name that the file has, of those in use for it.
 private func locate(
     _ stem: String, _ kind: String, in directory: String
 ) throws(DataError) -> String {
     let names = spellings(stem, kind)
-    for name in names {
-        let path = "\(directory)/\(name)"
-        if FileManager.default.fileExists(atPath: path) { return path }
-    }
+    for name in names where FileManager.default.fileExists(atPath: "\(directory)/\(name)") { return name }
     throw .missing(
         path: "\(directory)/\(names[0])",
         expected: "a file of this name or of \(names.dropFirst().joined(separator: " or "))")

@@ -32,33 +32,39 @@ public struct ImageFolder: SampleSet {
     ///     in their order. There may be classes without a folder, but no folder without a class.
     /// - Throws: `DataError` when there are no folders of images, or the first file is damaged.
     public init(path: String, classNames: [String]? = nil) throws(DataError) {
-        let expected = "folders of images, one for each class"
-        let folders = try directoryContent(path, expected: expected).filter {
-            isDirectory("\(path)/\($0)") == true
-        }
-        let classNames = classNames ?? folders
+        let content = try Self.content(of: path)
+        let classNames = classNames ?? content.map(\.folder)
         var (paths, labels): ([String], [Int]) = ([], [])
-        for folder in folders {
+        for (folder, files) in content {
             guard let label = classNames.firstIndex(of: folder) else {
                 throw .malformed(
                     source: "\(path)/\(folder)", found: "the folder of a class '\(folder)'",
                     expected: "one of \(classNames.joined(separator: ", "))")
             }
-            let files = try directoryContent("\(path)/\(folder)", expected: expected).filter(Self.isImage)
-            guard !files.isEmpty else {
-                throw .missing(path: "\(path)/\(folder)/*", expected: "images (.jpg, .jpeg or .png)")
-            }
             paths += files.map { "\(path)/\(folder)/\($0)" }
             labels += files.map { _ in label }
         }
-        guard let first = paths.first else {
-            throw .malformed(source: path, found: "no folders", expected: expected)
-        }
-        let image = try DecodedImage(path: first)
+        let image = try DecodedImage(path: paths[0])
         self.classNames = classNames
         self.paths = paths
         self.labels = labels
         (channels, height, width) = (image.channels, image.height, image.width)
+    }
+
+    /// The folders of the classes, and the names of their images; at least one of each.
+    static func content(of path: String) throws(DataError) -> [(folder: String, files: [String])] {
+        let expected = "folders of images, one for each class"
+        var content: [(folder: String, files: [String])] = []
+        for folder in try directoryContent(path, expected: expected)
+        where isDirectory("\(path)/\(folder)") == true {
+            let files = try directoryContent("\(path)/\(folder)", expected: expected).filter(isImage)
+            guard !files.isEmpty else {
+                throw .missing(path: "\(path)/\(folder)/*", expected: "images (.jpg, .jpeg or .png)")
+            }
+            content.append((folder, files))
+        }
+        if content.isEmpty { throw .malformed(source: path, found: "no folders", expected: expected) }
+        return content
     }
 
     private static func isImage(_ name: String) -> Bool {

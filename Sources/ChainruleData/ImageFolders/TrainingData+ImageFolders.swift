@@ -14,8 +14,7 @@ extension TrainingData {
         directory: String, name: String? = nil, classNames: [String]? = nil
     ) throws(DataError) -> TrainingData {
         let name = name ?? defaultName(of: directory)
-        let content = try directoryContent(directory, expected: "a directory of images")
-        if content.contains("train"), content.contains("test") {
+        if try isInTwoParts(directory) {
             let training = try LabeledImages(folder: "\(directory)/train", classNames: classNames)
             let heldOut = try LabeledImages(folder: "\(directory)/test", classNames: training.classNames)
             return try TrainingData(name: name, training: training, heldOut: heldOut)
@@ -25,5 +24,21 @@ extension TrainingData {
         return TrainingData(
             checkedName: name, training: images.subset(parts.training.indices),
             heldOut: images.subset(parts.heldOut.indices))
+    }
+
+    static func imageFiles(in directory: String) throws(DataError) -> [String] {
+        var files: [String] = []
+        for part in try isInTwoParts(directory) ? ["train/", "test/"] : [""] {
+            for (folder, names) in try ImageFolder.content(of: "\(directory)/\(part)") {
+                files += names.map { "\(part)\(folder)/\($0)" }
+            }
+        }
+        return files
+    }
+
+    /// Whether what is learned from and what is held out have folders of their own.
+    private static func isInTwoParts(_ directory: String) throws(DataError) -> Bool {
+        Set(["train", "test"]).isSubset(
+            of: try directoryContent(directory, expected: "a directory of images"))
     }
 }
