@@ -6,11 +6,12 @@ import Testing
 struct ProgressBarTextTests {
     private let text = ProgressBarText(
         fraction: 0.65, epoch: 3, epochs: 10,
-        metrics: [("loss", "0.1234"), ("accuracy", "97.0 %")], examplesPerSecond: 18250.4, secondsLeft: 126.2)
+        metrics: [("loss", "0.1234"), ("accuracy", "97.0 %")], examplesPerSecond: 18250.4,
+        idleShare: "0.2 %", secondsLeft: 126.2)
 
     @Test("tells all there is where there is room")
     func wide() {
-        let whole = "3/10 ██████░░░░ loss 0.1234  accuracy 97.0 %  18250 examples/s  2:07 left"
+        let whole = "3/10 ██████░░░░ loss 0.1234  accuracy 97.0 %  18250 examples/s  idle 0.2 %  2:07 left"
         #expect(text.line(width: 200) == whole)
         #expect(text.line(width: whole.count) == whole)
     }
@@ -18,6 +19,7 @@ struct ProgressBarTextTests {
     @Test(
         "leaves out the least important parts first",
         arguments: [
+            (84, "3/10 ██████░░░░ loss 0.1234  accuracy 97.0 %  18250 examples/s  2:07 left"),
             (72, "3/10 ██████░░░░ loss 0.1234  accuracy 97.0 %  2:07 left"),
             (54, "3/10 ██████░░░░ loss 0.1234  2:07 left"),
             (37, "3/10 loss 0.1234  2:07 left"),

@@ -36,6 +36,7 @@ enum EpochTable {
                 String(format: "%.0f", Double($0.examples) / max($0.seconds, .leastNonzeroMagnitude))
             })
         columns.append(Column(title: "seconds") { String(format: "%.1f", $0.seconds) })
+        columns.append(Column(title: "idle") { idleShare($0.idleSeconds, of: $0.seconds) })
         return columns
     }
 
@@ -46,6 +47,11 @@ enum EpochTable {
     static func figure(_ value: Double?, of name: String) -> String {
         guard let value else { return "–" }
         return name == Accuracy().name ? percent(value) : number(value)
+    }
+
+    /// How much of the time the training waited for data.
+    static func idleShare(_ idleSeconds: Double, of seconds: Double) -> String {
+        String(format: "%.1f %%", 100 * idleSeconds / max(seconds, .leastNonzeroMagnitude))
     }
 
     private static func number(_ value: Double) -> String { String(format: "%.4f", value) }

@@ -37,7 +37,9 @@ public final class ProgressBar: TrainingObserver {
             fraction: Double(step.batch) / Double(training.batchCount), epoch: step.epoch,
             epochs: training.epochs,
             metrics: figures.map { (name: $0, value: EpochTable.figure($1, of: $0)) },
-            examplesPerSecond: speed, secondsLeft: left
+            examplesPerSecond: speed,
+            idleShare: EpochTable.idleShare(step.epochIdleSeconds, of: step.epochSeconds),
+            secondsLeft: left
         ).line(width: width)
     }
 }

@@ -2,7 +2,7 @@ import Chainrule
 
 /// The line that tells how an epoch is going.
 ///
-///     3/10 ██████░░░░ loss 0.1234  accuracy 97.0 %  18250 examples/s  2:07 left
+///     3/10 ██████░░░░ loss 0.1234  accuracy 97.0 %  18250 examples/s  idle 0.2 %  2:07 left
 package struct ProgressBarText {
     /// The share of the epoch that is done, from 0 to 1.
     package var fraction: Double
@@ -14,24 +14,27 @@ package struct ProgressBarText {
     package var metrics: [(name: String, value: String)]
     /// The speed; nil if it is not known yet.
     package var examplesPerSecond: Double?
+    /// The share of the time that was spent waiting for data, in words; nil if it is not known.
+    package var idleShare: String?
     /// How long all epochs will still take; nil if it is not known yet.
     package var secondsLeft: Double?
 
     package init(
         fraction: Double, epoch: Int, epochs: Int, metrics: [(name: String, value: String)] = [],
-        examplesPerSecond: Double? = nil, secondsLeft: Double? = nil
+        examplesPerSecond: Double? = nil, idleShare: String? = nil, secondsLeft: Double? = nil
     ) {
         self.fraction = fraction
         self.epoch = epoch
         self.epochs = epochs
         self.metrics = metrics
         self.examplesPerSecond = examplesPerSecond
+        self.idleShare = idleShare
         self.secondsLeft = secondsLeft
     }
 
     /// One line of at most `width` columns.
     ///
-    /// What does not fit is left out, in this order: the speed, the metrics but for the first, the bar, the time
+    /// What does not fit is left out, in this order: the idle time, the speed, the metrics but for the first, the bar, the time
     /// left, the first metric. The epoch is cut off rather than left out.
     package func line(width: Int) -> String {
         var parts = parts
@@ -62,6 +65,9 @@ package struct ProgressBarText {
         }
         if let examplesPerSecond, let speed = wholeNumber(examplesPerSecond) {
             parts.append(Part(text: "\(speed) examples/s", rank: 4 + metrics.count, separator: "  "))
+        }
+        if let idleShare {
+            parts.append(Part(text: "idle \(idleShare)", rank: 5 + metrics.count, separator: "  "))
         }
         if let secondsLeft, let seconds = wholeNumber(secondsLeft.rounded(.up)) {
             parts.append(Part(text: "\(Self.clock(seconds)) left", rank: 2, separator: "  "))
