@@ -143,6 +143,40 @@ struct TrainerTests {
         }
     }
 
+    @Test("looks at an update made of several small batches as at one made of a large")
+    func accumulatedInspection() throws {
+        func inspections(batchSize: Int, accumulation: Int) throws -> (RecipeRun, [Inspection?]) {
+            let run = try sampleRun(
+                "two-layer", examples: 60, epochs: 1, batchSize: batchSize, accumulation: accumulation)
+            let witness = Witness(inspectionInterval: 2)
+            try run.fit(observers: [witness])
+            return (run, witness.steps.map(\.inspection))
+        }
+        let (_, large) = try inspections(batchSize: 20, accumulation: 1)
+        let (run, small) = try inspections(batchSize: 5, accumulation: 4)
+        #expect(small.map { $0 != nil } == [true, false, true])
+        for (one, other) in zip(large, small) where one != nil {
+            for (a, b) in zip(try #require(one).parameters, try #require(other).parameters) {
+                #expect(a.name == b.name)
+                let figures: [KeyPath<Inspection.ParameterFigures, Double>] = [
+                    \.valueNorm, \.gradientNorm, \.updateNorm,
+                ]
+                for figure in figures {
+                    #expect(
+                        abs(a[keyPath: figure] - b[keyPath: figure]) < 1e-4 * a[keyPath: figure], "\(a.name)")
+                }
+            }
+            #expect(try #require(other).activations.map(\.name) == ["relu after 1"])
+        }
+        let unwatched = try sampleRun(
+            "two-layer", examples: 60, epochs: 1, batchSize: 5, accumulation: 4)
+        try unwatched.fit()
+        for (name, tensor) in unwatched.trainer.model.stateDictionary() {
+            expectClose(
+                try #require(run.trainer.model.stateDictionary()[name]), tensor, tolerance: .exact, name)
+        }
+    }
+
     @Test("measures the same whatever the size of batches")
     func batchSizeOfEvaluation() throws {
         let run = try sampleRun("softmax", examples: 200, epochs: 1, batchSize: 20)

@@ -92,6 +92,6 @@ public final class Doctor: TrainingObserver {
         course?.outcome = outcome
         examine(.end)
         course = nil
-        show(report())
+        if stepCount > 0 { show(report()) }
     }
 }

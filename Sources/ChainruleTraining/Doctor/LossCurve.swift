@@ -68,5 +68,5 @@ extension Collection<Double> {
     var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
 
     /// The middle number, the upper of two; nil if there are none.
-    var median: Double? { isEmpty ? nil : sorted()[count / 2] }
+    package var median: Double? { isEmpty ? nil : sorted()[count / 2] }
 }

@@ -103,21 +103,27 @@ extension Trainer {
     private func update(
         with count: Int, of feed: PrefetchedBatches, _ isInspected: Bool
     ) throws -> (loss: Double, Inspection?) {
+        let (plain, inspected) =
+            accumulation > 1
+            ? (step.accumulate, step.inspectedAccumulate) : (step.update, step.inspectedUpdate)
         var lossSum = 0.0
-        var inspection: Inspection?
-        for _ in 0..<count {
+        var looks: [Tensor] = []
+        for index in 0..<count {
             let batch = try feed.next()!
             let drawCount = generator.drawCount
-            let function =
-                accumulation > 1 ? step.accumulate : isInspected ? step.inspectedUpdate : step.update
-            let results = function(batch.inputs, batch.targets)
+            // Of several batches the last tells of the activations.
+            let results = (isInspected && index == count - 1 ? inspected : plain)(batch.inputs, batch.targets)
             let predictions = Predictions(outputs: results[1], targets: batch.targets, loss: results[0])
             try requireSensible(predictions.loss, batch, drawCount)
             sums.add(predictions)
             lossSum += predictions.loss
-            if results.count > 2 { inspection = step.names.inspection(results[2].scalars()) }
+            looks += results[2...]
         }
-        if accumulation > 1 { _ = step.applyAccumulated() }
+        if accumulation > 1 {
+            looks += isInspected ? step.inspectedApplyAccumulated() : step.applyAccumulated()
+        }
+        let inspection =
+            isInspected ? step.names.inspection(activations: looks[0], parameters: looks[1]) : nil
         return (lossSum / Double(count), inspection)
     }
 

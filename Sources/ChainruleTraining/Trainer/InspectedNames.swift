@@ -1,7 +1,7 @@
 import Chainrule
 import ChainruleNN
 
-/// Adds the figures of an inspection to a traced step as one vector, and reads them back from it.
+/// Adds the figures of an inspection to a traced step as two vectors, and reads them back from these.
 ///
 /// Activations are found in the graph of the loss, so that functions are seen as well as layers.
 final class InspectedNames {
@@ -11,7 +11,7 @@ final class InspectedNames {
     init(_ model: any Layer) { parameters = model.parameters() }
 
     /// Norms of every parameter, its gradient and the change that `update` makes.
-    func measure(_ gradients: ParameterGradients, update: () -> Void) -> Tensor {
+    func measureParameters(_ gradients: ParameterGradients, update: () -> Void) -> Tensor {
         let before = parameters.map(\.parameter.value)
         update()
         let after = parameters.map(\.parameter.value)
@@ -35,21 +35,23 @@ final class InspectedNames {
         return found.isEmpty ? Tensor.zeros([0]) : concatenate(found.map(\.figures))
     }
 
-    /// The figures in the vector of both measurements.
-    func inspection(_ figures: [Float]) -> Inspection {
-        var numbers = figures.map(Double.init)[...]
+    /// The figures in the vectors of both measurements.
+    func inspection(activations activationFigures: Tensor, parameters parameterFigures: Tensor) -> Inspection
+    {
+        var shares = activationFigures.scalars(as: Double.self)[...]
+        var norms = parameterFigures.scalars(as: Double.self)[...]
         return Inspection(
             parameters: parameters.map { name, _ in
                 .init(
-                    name: name, valueNorm: numbers.removeFirst(), gradientNorm: numbers.removeFirst(),
-                    updateNorm: numbers.removeFirst())
+                    name: name, valueNorm: norms.removeFirst(), gradientNorm: norms.removeFirst(),
+                    updateNorm: norms.removeFirst())
             },
             activations: activations.map { kind, name, unitCount in
-                let share = numbers.removeFirst()
-                defer { numbers.removeFirst(unitCount) }
+                let share = shares.removeFirst()
+                defer { shares.removeFirst(unitCount) }
                 return .init(
                     kind: kind, name: name, blockedShare: share,
-                    isBlocked: numbers.prefix(unitCount).map { $0 == 1 })
+                    isBlocked: shares.prefix(unitCount).map { $0 == 1 })
             })
     }
 }
