@@ -38,6 +38,9 @@ struct BenchCommand: ParsableCommand {
             valueName: "file"))
     var export: FilePath?
 
+    @Flag(help: "Measure instead what it costs to watch a training of lenet; takes a minute.")
+    var observing = false
+
     @Flag(help: "Print a JSON object per line instead of a table.")
     var json = false
 
@@ -52,6 +55,15 @@ struct BenchCommand: ParsableCommand {
         for workload in chosen where batch != nil && workload.batch == nil {
             throw ValidationError("--batch means nothing to the workload '\(workload.name)'")
         }
+        let others =
+            !workloads.isEmpty || seconds != nil || batch != nil || depth != nil || export != nil
+            || json
+        if observing && others {
+            throw ValidationError("--observing goes only with --steps and --threads")
+        }
+        if observing, let steps, steps.value < ObservingCost.leastSteps {
+            throw ValidationError("--observing takes at least \(ObservingCost.leastSteps) steps")
+        }
         if steps != nil && seconds != nil {
             throw ValidationError("--steps and --seconds cannot be combined")
         }
@@ -62,6 +74,10 @@ struct BenchCommand: ParsableCommand {
 
     mutating func run() throws {
         if let threads { Threads.count = threads.value }
+        if observing {
+            let cost = try steps.map { try ObservingCost.measured(steps: $0.value) } ?? .measured()
+            return print(cost.text)
+        }
         if !json && export == nil { print(Measurement.heading) }
         for workload in chosen {
             let step = workload.step(batch: batch?.value, depth: depth?.value)

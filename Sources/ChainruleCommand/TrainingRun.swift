@@ -48,11 +48,7 @@ struct TrainingRun {
         }
         printNow(RunReport.opening(run))
         let progress = ProgressBar()
-        var observers: [any TrainingObserver] = [
-            progress, RunWriter(directory, record),
-            Checkpoints(directory.checkpoints, everySteps: saveInterval), TensorBoard(directory.tensorboard),
-            Doctor(show: progress.say),
-        ]
+        var observers = Self.observers(in: directory, record, progress, saveInterval: saveInterval)
         if case .rangeTest = run.hyperparameters.schedule { observers.append(RangeTest(show: progress.say)) }
         if let patience { observers.append(EarlyStopping(patience: patience)) }
         switch try fit(observers, stop) {
@@ -62,6 +58,18 @@ struct TrainingRun {
         case .finished, .failed: break
         }
         try report()
+    }
+
+    /// Who watches every training.
+    static func observers(
+        in directory: RunDirectory, _ record: RunRecord, _ progress: ProgressBar = ProgressBar(),
+        saveInterval: Int? = nil
+    ) -> [any TrainingObserver] {
+        [
+            progress, RunWriter(directory, record),
+            Checkpoints(directory.checkpoints, everySteps: saveInterval), TensorBoard(directory.tensorboard),
+            Doctor(show: progress.say),
+        ]
     }
 
     private func fit(_ observers: [any TrainingObserver], _ stop: StopRequest) throws -> Outcome {

@@ -42,6 +42,24 @@ struct BenchTests {
         #expect(abs(lines[1].speed - speed) < 1e-6 * speed)
     }
 
+    @Test("tells what observing costs, and leaves nothing of the training it watched")
+    func observing() throws {
+        try withTemporaryDirectory { directory in
+            let result = try runShell(
+                "TMPDIR=$PWD chainrule bench --observing --steps 200 --threads 1", in: directory)
+            expectSuccess(result)
+            #expect(
+                result.output.contains("\nlenet on 1 threads; pairs of 50 steps watched and as many unwatched: 1\n")
+            )
+            let milliseconds = result.output.split(separator: "\n").compactMap { line -> Double? in
+                let words = line.split(separator: " ")
+                return line.hasPrefix("a step ") ? Double(words[words.count - 2]) : nil
+            }
+            #expect(milliseconds.count == 2 && milliseconds.allSatisfy { $0 > 0 })
+            #expect(try files(in: directory) == [])
+        }
+    }
+
     @Test("prints an aligned table otherwise")
     func table() throws {
         let result = try runTool("bench", "mlp", "--depth", "1", "--batch", "2", "--steps", "1")

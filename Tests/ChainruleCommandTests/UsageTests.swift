@@ -83,6 +83,8 @@ struct UsageTests {
                 "--batch means nothing to the workload 'scalar-graph'"
             ),
             (["bench", "mlp", "--steps", "2", "--seconds", "1"], "--steps and --seconds cannot be combined"),
+            (["bench", "lenet", "--observing"], "--observing goes only with --steps and --threads"),
+            (["bench", "--observing", "--steps", "199"], "--observing takes at least 200 steps"),
             (["bench", "--export", "file"], "--export needs one workload that is a network"),
             (["bench", "scalar-graph", "--export", "file"], "--export needs one workload that is a network"),
             (["trian", "mlp"], "unknown subcommand 'trian'; did you mean 'train'?"),
