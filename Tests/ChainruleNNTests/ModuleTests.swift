@@ -1,5 +1,6 @@
 import Chainrule
 import ChainruleNN
+import TestSupport
 import Testing
 
 private class Base: Module {
@@ -123,12 +124,5 @@ struct ModuleTests {
         #expect(
             try #require(result).says(
                 "'w' is float32[2] and cannot become float32[3]"))
-    }
-}
-
-extension ExitTest.Result {
-    /// Whether the process wrote `text` when it failed.
-    func says(_ text: String) -> Bool {
-        String(decoding: standardErrorContent, as: UTF8.self).contains(text)
     }
 }

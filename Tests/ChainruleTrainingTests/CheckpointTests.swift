@@ -89,7 +89,38 @@ struct CheckpointTests {
             }
             try FileManager.default.removeItem(at: file)
             let trainer = try dropoutTrainer()
-            #expect(throws: CheckpointError.self) { try checkpoint.restore(into: trainer) }
+            let error = #expect(throws: CheckpointError.self) { try checkpoint.restore(into: trainer) }
+            #expect(error?.description.contains("a damaged checkpoint: \(name) ") == true)
+        }
+    }
+
+    @Test(
+        "is refused if it tells of a position that no training comes to",
+        arguments: ["\"batch\" : -1", "\"batch\" : 9999", "\"epoch\" : 2", "\"step\" : 0"])
+    func impossiblePosition(_ number: String) throws {
+        try withTemporaryDirectory { url in
+            try fit(try dropoutTrainer(), [Checkpoints(url.path)], epochs: 1)
+            let checkpoint = try #require(Checkpoint.all(in: url.path).last)
+            #expect(checkpoint == Checkpoint.afterEpoch(1, in: url.path))
+            let state = checkpoint.url.appending(path: "state.json")
+            let text = try String(contentsOf: state, encoding: .utf8)
+            let place = try #require(text.firstRange(of: "\"position\""))
+            let name = try #require(number.split(separator: " ").first)
+            let old = try #require(text[place.upperBound...].firstRange(of: name + " : "))
+            let digits = text[old.upperBound...].prefix { $0.isNumber }
+            let damaged = text.replacingCharacters(in: old.lowerBound..<digits.endIndex, with: number)
+            try Data(damaged.utf8).write(to: state)
+            // Whoever edits the state may renew its hash, too.
+            let sums = checkpoint.url.appending(path: "SHA256SUMS")
+            let lines = try String(contentsOf: sums, encoding: .utf8).split(separator: "\n").map { line in
+                line.hasSuffix("state.json")
+                    ? try SHA256.hexDigest(ofFile: state.path) + "  state.json" : String(line)
+            }
+            try Data((lines.joined(separator: "\n") + "\n").utf8).write(to: sums)
+            let error = #expect(throws: CheckpointError.self) {
+                try checkpoint.restore(into: dropoutTrainer())
+            }
+            #expect(error?.description.hasSuffix("state.json tells of a position that cannot be") == true)
         }
     }
 
@@ -104,6 +135,8 @@ struct CheckpointTests {
             }
             expectRefusal(try dropoutTrainer(seed: 4), "found seed 3, expected 4")
             expectRefusal(try dropoutTrainer(accumulation: 2), "found an accumulation of 1, expected 2")
+            expectRefusal(try dropoutTrainer(schedule: .linear), "found the schedule cosine, expected linear")
+            expectRefusal(try dropoutTrainer(learningRate: 0.2), "found the learning rate 0.1, expected 0.2")
             expectRefusal(try dropoutTrainer(hidden: 7), "0.weight is float32[12, 6], expected float32[7, 6]")
             expectRefusal(try dropoutTrainer(momentum: 0), "surplus 0.bias velocity")
             let trainer = try dropoutTrainer()
@@ -135,7 +168,8 @@ struct CheckpointTests {
     // MARK: - A small training with all that has state: dropout, batch normalization, momentum, a schedule
 
     private func dropoutTrainer(
-        seed: UInt64 = 3, hidden: Int = 12, momentum: Double = 0.9, accumulation: Int = 1
+        seed: UInt64 = 3, hidden: Int = 12, momentum: Double = 0.9, accumulation: Int = 1,
+        learningRate: Double = 0.1, schedule: Schedule = .cosine()
     ) throws -> Trainer {
         let model = withRandomSeed(1) {
             Sequential {
@@ -148,8 +182,9 @@ struct CheckpointTests {
             }
         }
         return Trainer(
-            model, loss: softmaxCrossEntropy, optimizer: SGD(model, learningRate: 0.1, momentum: momentum),
-            metrics: [.accuracy], schedule: .cosine(), accumulation: accumulation, seed: seed)
+            model, loss: softmaxCrossEntropy,
+            optimizer: SGD(model, learningRate: learningRate, momentum: momentum),
+            metrics: [.accuracy], schedule: schedule, accumulation: accumulation, seed: seed)
     }
 
     /// 50 examples: 5 batches an epoch.

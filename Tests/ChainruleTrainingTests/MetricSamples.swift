@@ -64,10 +64,3 @@ extension Metric {
         return metric.value
     }
 }
-
-extension ExitTest.Result {
-    /// Whether the process wrote `text` when it failed.
-    func says(_ text: String) -> Bool {
-        String(decoding: standardErrorContent, as: UTF8.self).contains(text)
-    }
-}

@@ -17,6 +17,53 @@ struct ObserverTests {
         #expect(run.trainer.history.count == 4)
     }
 
+    @Test("end a training at once that goes on without patience left, and none whose epochs are done")
+    func spentPatience() throws {
+        let run = try sampleRun("softmax", examples: 30, epochs: 9, batchSize: 10, learningRate: 1e-30)
+        try run.fit(observers: [EarlyStopping(patience: 3)])
+        let outcome = try run.fit(observers: [EarlyStopping(patience: 3)])
+        guard case .stopped = outcome else { return #expect(Bool(false), "\(outcome)") }
+        #expect(run.trainer.history.count == 4)
+        let end = try run.trainer.fit(
+            run.training, validation: run.heldOut, epochs: 4, batchSize: 10,
+            observers: [EarlyStopping(patience: 3)])
+        guard case .finished = end else { return #expect(Bool(false), "\(end)") }
+    }
+
+    @Test("that cannot do without held-out examples say so")
+    func nothingHeldOut() async {
+        let patience = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            let run = try sampleRun("softmax", examples: 30, epochs: 1, batchSize: 10)
+            try run.trainer.fit(run.training, epochs: 1, observers: [EarlyStopping(patience: 3)])
+        }
+        #expect(patience?.says("EarlyStopping: there are no held-out examples to become better on") == true)
+        let plateau = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            let run = try sampleRun("softmax", examples: 30, epochs: 1, batchSize: 10)
+            let model = run.trainer.model
+            let trainer = Trainer(
+                model, loss: softmaxCrossEntropy, optimizer: SGD(model, learningRate: 1),
+                schedule: .reduceOnPlateau())
+            try trainer.fit(run.training, epochs: 1)
+        }
+        #expect(plateau?.says("Trainer: the schedule plateau looks at the held-out loss") == true)
+    }
+
+    @Test("are all told of the end, once, also if one of them fails at it")
+    func end() throws {
+        struct Failure: Error {}
+        final class Failing: TrainingObserver {
+            var ends = 0
+            func trainingEnds(_ outcome: Outcome, of training: Training) throws {
+                ends += 1
+                throw Failure()
+            }
+        }
+        let (failing, witness) = (Failing(), Witness())
+        let run = try sampleRun("softmax", examples: 30, epochs: 1, batchSize: 10)
+        #expect(throws: Failure.self) { try run.fit(observers: [failing, witness]) }
+        #expect(failing.ends == 1 && witness.outcomes.count == 1)
+    }
+
     @Test("leave a training alone that becomes better")
     func patience() throws {
         let run = try sampleRun("softmax", examples: 200, epochs: 2, batchSize: 10)
@@ -65,12 +112,27 @@ struct ObserverTests {
         #expect((1e-3...2).contains(rate), "\(said)")
     }
 
-    @Test("write TensorBoard's files without changing the numbers of a training that draws at random")
+    @Test("write TensorBoard's curves as the steps are made")
+    func tensorBoardGrows() throws {
+        try withTemporaryDirectory { url in
+            var sizes: [Int] = []
+            let witness = Witness { _ in
+                let name = try FileManager.default.contentsOfDirectory(atPath: url.path)[0]
+                sizes.append(try Data(contentsOf: url.appending(path: name)).count)
+            }
+            let run = try sampleRun("softmax", examples: 30, epochs: 1, batchSize: 10)
+            try run.fit(observers: [TensorBoard(url.path, stepInterval: 1), witness])
+            #expect(sizes.count == 3 && sizes[0] < sizes[1] && sizes[1] < sizes[2])
+        }
+    }
+
+    @Test("write TensorBoard's files without changing what a training draws and what statistics it keeps")
     func tensorBoard() throws {
         func parameters(_ observers: [any TrainingObserver]) throws -> [String: [Float]] {
             let model = withRandomSeed(1) {
                 Sequential {
                     Flatten()
+                    BatchNorm1d(784)
                     Dropout(0.2)
                     Linear(784, 10)
                 }

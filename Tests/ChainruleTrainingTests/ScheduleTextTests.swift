@@ -44,6 +44,17 @@ import Testing
         #expect(try JSONDecoder().decode([Schedule].self, from: file) == [schedule])
     }
 
+    @Test(
+        "are refused where their numbers make no sense",
+        arguments: [
+            ("range-test:1:0.1", "FROM must be below TO"), ("range-test:1:1", "FROM must be below TO"),
+            ("warm-up:1:range-test:0.1:1", "SCHEDULE must not be a range test"),
+        ])
+    func senseless(text: String, flaw: String) {
+        let error = #expect(throws: DataError.self) { try Schedule(text) }
+        #expect(error?.description.hasSuffix("where \(flaw)") == true)
+    }
+
     @Test("keep every digit of their numbers")
     func digits() throws {
         let schedule = Schedule.polynomial(power: 1.0 / 3, final: 0.1 + 0.2)

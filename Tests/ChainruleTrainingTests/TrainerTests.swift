@@ -84,7 +84,8 @@ struct TrainerTests {
         let error = #expect(throws: TrainingError.self) { try trainer.fit(samples, epochs: 1) }
         let text = error?.description ?? ""
         #expect(
-            text.contains("log after '0' made the first number that is not finite, of 0.0…0.0"), "\(text)")
+            text.contains("log after '0' made the first number that is not finite, of subtract 0.0…0.0"),
+            "\(text)")
     }
 
     @Test("makes the same step of several small batches as of one large")
@@ -111,6 +112,33 @@ struct TrainerTests {
         try run.trainer.fit(run.training, validation: run.heldOut, epochs: 3, batchSize: 10)
         #expect(run.trainer.history.map(\.epoch) == [1, 2, 3])
         #expect(run.trainer.position.step == 6)
+    }
+
+    @Test("makes the same of its examples whatever the number of threads that read them")
+    func readers() throws {
+        func parameters(readers: Int) throws -> [String: [Float]] {
+            let run = try sampleRun("softmax", examples: 60, epochs: 3, batchSize: 7)
+            try run.trainer.fit(run.training, epochs: 3, batchSize: 7, readers: readers)
+            return run.trainer.model.stateDictionary().mapValues { $0.scalars(as: Float.self) }
+        }
+        #expect(try parameters(readers: 3) == parameters(readers: 1))
+    }
+
+    @Test("counts sequences as examples, and weighs their losses by their labels")
+    func sequences() throws {
+        let model = withRandomSeed(1) { Sequential { Linear(3, 2) } }
+        let samples = Samples(
+            inputs: withRandomSeed(2) { .normal([10, 4, 3]) },
+            targets: Tensor((0..<40).map { Int32($0 % 2) }, shape: [10, 4]))
+        let witness = Witness()
+        let trainer = Trainer(
+            model,
+            loss: { outputs, targets in
+                let labels = targets.flattened()
+                return softmaxCrossEntropy(outputs.reshaped(to: [labels.shape[0], 2]), labels)
+            }, optimizer: SGD(model, learningRate: 0.1), metrics: [.accuracy])
+        try trainer.fit(samples, epochs: 1, batchSize: 4, observers: [witness])
+        #expect(witness.steps.map(\.epochExamples) == [4, 8, 10] && witness.epochs[0].examples == 10)
     }
 
     @Test("stops after the step in which it is asked to")

@@ -28,6 +28,13 @@ public struct Checkpoint: Sendable, Equatable {
             .sorted { $0.isBefore($1.url.lastPathComponent) }
     }
 
+    /// The checkpoint that was written after an epoch, such as ``Trainer/bestEpoch``; it may be gone.
+    public static func afterEpoch(_ epoch: Int, in directory: String) -> Checkpoint {
+        var position = Position()
+        position.epoch = epoch
+        return Checkpoint("\(directory)/\(name(at: position))")
+    }
+
     /// Whether the position is before that of a checkpoint of this name.
     func isBefore(_ name: String) -> Bool {
         url.lastPathComponent.compare(name, options: .numeric) == .orderedAscending
@@ -108,16 +115,20 @@ public struct Checkpoint: Sendable, Equatable {
 
     /// Where the training was, and its history.
     func state() throws(CheckpointError) -> TrainerState {
+        let state: TrainerState
         do {
-            return try JSONDecoder().decode(TrainerState.self, from: Data(contentsOf: file(Self.stateFile)))
+            state = try JSONDecoder().decode(TrainerState.self, from: Data(contentsOf: file(Self.stateFile)))
         } catch {
             throw .damaged(path: url.path, reason: "\(Self.stateFile) cannot be read")
         }
+        if state.isPossible { return state }
+        throw .damaged(path: url.path, reason: "\(Self.stateFile) tells of a position that cannot be")
     }
 
     private func checkHashes() throws(CheckpointError) {
         guard let text = try? String(contentsOf: file(Self.sumsFile), encoding: .utf8) else {
-            throw .missing(path: url.path)
+            if !FileManager.default.fileExists(atPath: url.path) { throw .missing(path: url.path) }
+            throw .damaged(path: url.path, reason: "\(Self.sumsFile) cannot be read")
         }
         var unseen: Set = [Self.modelFile, Self.optimizerFile, Self.stateFile]
         for line in text.split(separator: "\n") {
@@ -143,8 +154,9 @@ extension Trainer {
     fileprivate func restore(_ state: TrainerState, _ sums: EpochSums) {
         position = state.position
         history = state.history
+        firstLoss = state.firstLoss
         self.sums = sums
         restored = (state.exampleCount, state.batchSize)
-        for (name, generator) in generators { generator.drawCount = state.draws[name]! }
+        drawCounts = state.draws
     }
 }

@@ -63,13 +63,8 @@ public final class Checkpoints: TrainingObserver {
     private func save(_ training: Training) throws(CheckpointError) {
         try Checkpoint.write(training, in: directory)
         savedAt = clock.now
-        let best = training.trainer.bestEpoch.map { epoch in
-            var position = Position()
-            position.epoch = epoch
-            return Checkpoint.name(at: position)
-        }
-        for checkpoint in Checkpoint.all(in: directory).dropLast(keepLast)
-        where checkpoint.url.lastPathComponent != best {
+        let best = training.trainer.bestEpoch.map { Checkpoint.afterEpoch($0, in: directory) }
+        for checkpoint in Checkpoint.all(in: directory).dropLast(keepLast) where checkpoint != best {
             checkpoint.remove()
         }
     }

@@ -5,7 +5,7 @@ import Foundation
 /// What defines a training beside its tensors; `state.json` of a checkpoint.
 struct TrainerState: Codable {
     /// The version of this layout.
-    static let currentFormat = 1
+    static let currentFormat = 2
 
     var format = currentFormat
     /// The version of Chainrule that wrote it.
@@ -14,7 +14,13 @@ struct TrainerState: Codable {
     let exampleCount: Int
     let batchSize: Int
     let accumulation: Int
+    /// The kind, such as `SGD`.
+    let optimizer: String
+    let learningRate: Double
+    /// As it is written on the command line.
+    let schedule: String
     let position: Position
+    let firstLoss: Double?
     let sums: EpochSums.State
     let history: [EpochRecord]
     /// The draws that random generators have made, by their dotted names; "" is the trainer's own.
@@ -26,10 +32,23 @@ struct TrainerState: Codable {
         exampleCount = training.examples.count
         batchSize = training.batchSize
         accumulation = trainer.accumulation
+        (optimizer, schedule) = (Self.kind(of: trainer.optimizer), "\(trainer.schedule)")
+        learningRate = trainer.learningRate
         position = trainer.position
+        firstLoss = trainer.firstLoss
         sums = trainer.sums.state
         history = trainer.history
-        draws = trainer.generators.mapValues(\.drawCount)
+        draws = trainer.drawCounts
+    }
+
+    private static func kind(of optimizer: Optimizer) -> String { "\(type(of: optimizer))" }
+
+    /// Whether the numbers can have been written by a training.
+    var isPossible: Bool {
+        guard exampleCount > 0, batchSize > 0 else { return false }
+        let batchCount = (exampleCount - 1) / batchSize + 1
+        return (0...batchCount).contains(position.batch) && position.epoch == history.count
+            && position.step >= position.epoch
     }
 
     /// What keeps `trainer` from going on from here, in words.
@@ -39,16 +58,10 @@ struct TrainerState: Codable {
         }
         return differs("format", format, Self.currentFormat) ?? differs("seed", seed, trainer.seed)
             ?? differs("an accumulation of", accumulation, trainer.accumulation)
+            ?? differs("the optimizer", optimizer, Self.kind(of: trainer.optimizer))
+            ?? differs("the learning rate", learningRate, trainer.learningRate)
+            ?? differs("the schedule", schedule, trainer.schedule)
             ?? differs(
-                "the random generators", draws.keys.sorted(), trainer.generators.keys.sorted())
-    }
-}
-
-extension Trainer {
-    /// Every generator that a step may draw from.
-    var generators: [String: Generator] {
-        var generators = Dictionary(uniqueKeysWithValues: model.generators().map { ($0.name, $0.generator) })
-        generators[""] = generator
-        return generators
+                "the random generators", draws.keys.sorted(), trainer.drawCounts.keys.sorted())
     }
 }

@@ -16,9 +16,18 @@ public final class EarlyStopping: TrainingObserver {
         self.patience = patience
     }
 
-    public func epochEnds(_ epoch: EpochRecord, of training: Training) {
-        guard let best = training.trainer.bestEpoch, epoch.epoch - best >= patience else { return }
-        training.stop(
-            because: "no better on the held-out examples since epoch \(best)")
+    // A training that goes on may have lost its patience before it was stopped.
+    public func trainingBegins(_ training: Training) {
+        require(
+            training.validation != nil, "EarlyStopping: there are no held-out examples to become better on")
+        judge(training)
+    }
+
+    public func epochEnds(_ epoch: EpochRecord, of training: Training) { judge(training) }
+
+    private func judge(_ training: Training) {
+        let trainer = training.trainer
+        guard let best = trainer.bestEpoch, trainer.history.count - best >= patience else { return }
+        training.stop(because: "no better on the held-out examples since epoch \(best)")
     }
 }

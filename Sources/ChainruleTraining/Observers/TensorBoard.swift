@@ -39,6 +39,8 @@ public final class TensorBoard: TrainingObserver {
         guard step.step.isMultiple(of: stepInterval), let log else { return }
         try log.scalar("step/loss", step.loss, step: step.step)
         try log.scalar("step/learning rate", step.learningRate, step: step.step)
+        // To be seen now, and there if the process is killed.
+        try log.flush()
     }
 
     public func epochEnds(_ epoch: EpochRecord, of training: Training) throws {

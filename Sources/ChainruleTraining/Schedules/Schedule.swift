@@ -54,6 +54,20 @@ public indirect enum Schedule: Sendable, Equatable {
     case rangeTest(from: Double, to: Double)
 }
 
+extension Schedule {
+    /// Whether the rate depends on the held-out loss.
+    var looksAtHeldOutLoss: Bool {
+        switch self {
+        case .reduceOnPlateau: true
+        case .warmUp(_, let schedule): schedule.looksAtHeldOutLoss
+        default: false
+        }
+    }
+
+    /// Whether it is there to find a rate, and to let the loss explode.
+    public var isRangeTest: Bool { if case .rangeTest = self { true } else { false } }
+}
+
 /// Where a run stands.
 public struct ScheduleMoment: Sendable {
     /// The epochs done, with fractions.

@@ -35,13 +35,14 @@ extension Schedule {
             return share(warmUp, "WARM-UP") ?? share(start, "START") ?? share(final, "FINAL")
         case .warmUp(let epochs, let schedule):
             if case .warmUp = schedule { return "SCHEDULE must not warm up again" }
+            if schedule.isRangeTest { return "SCHEDULE must not be a range test" }
             return positive(epochs, "EPOCHS") ?? schedule.flaw
         case .reduceOnPlateau(let factor, let patience, let threshold, let minimum):
             return positive(factor, "FACTOR") ?? share(factor, "FACTOR")
                 ?? count(patience, atLeast: 0, "PATIENCE") ?? share(threshold, "THRESHOLD")
                 ?? share(minimum, "MINIMUM")
         case .rangeTest(let from, let to):
-            return positive(from, "FROM") ?? positive(to, "TO")
+            return positive(from, "FROM") ?? positive(to, "TO") ?? (from < to ? nil : "FROM must be below TO")
         }
     }
 }

@@ -2,7 +2,9 @@ import ChainruleData
 
 /// What is added up over the batches of an epoch.
 struct EpochSums {
-    private(set) var lossSum = 0.0
+    private var lossSum = 0.0
+    /// What the loss is a mean over: the examples, or every step of those that are sequences.
+    private var weight = 0
     private(set) var examples = 0
     private(set) var metrics: Metrics
     var seconds = 0.0
@@ -11,19 +13,21 @@ struct EpochSums {
 
     init(_ metrics: Metrics) { self.metrics = metrics }
 
-    mutating func add(_ predictions: Predictions) {
+    mutating func add(_ predictions: Predictions, examples count: Int) {
         lossSum += predictions.loss * Double(predictions.count)
-        examples += predictions.count
+        weight += predictions.count
+        examples += count
         metrics.add(predictions)
     }
 
-    /// The mean loss per example; 0 before the first.
-    var loss: Double { examples == 0 ? 0 : lossSum / Double(examples) }
+    /// The mean loss; 0 before the first example.
+    var loss: Double { weight == 0 ? 0 : lossSum / Double(weight) }
 
     // MARK: - Checkpoints
 
     struct State: Codable {
         let lossSum: Double
+        let weight: Int
         let examples: Int
         let seconds: Double
         let idleSeconds: Double
@@ -33,7 +37,7 @@ struct EpochSums {
 
     var state: State {
         State(
-            lossSum: lossSum, examples: examples, seconds: seconds, idleSeconds: idleSeconds,
+            lossSum: lossSum, weight: weight, examples: examples, seconds: seconds, idleSeconds: idleSeconds,
             observingSeconds: observingSeconds, metrics: metrics.state)
     }
 
@@ -43,6 +47,7 @@ struct EpochSums {
         self.metrics = metrics
         try self.metrics.restore(state.metrics)
         lossSum = state.lossSum
+        weight = state.weight
         examples = state.examples
         seconds = state.seconds
         idleSeconds = state.idleSeconds

@@ -9,34 +9,55 @@ extension Trainer {
     ///   - validation: what it is measured on after every epoch; nothing by default.
     ///   - epochs: passes over the examples.
     ///   - batchSize: examples of a batch, 64 by default; the last batch of an epoch may be smaller.
+    ///   - readers: threads that make batches ahead, 1 by default; more help where reading an example takes long.
     ///   - observers: who watches, called in this order; nobody by default.
     ///   - stop: lets another thread end the training after a step.
     /// - Returns: how it ended; the figures are in ``history``.
-    /// - Throws: `TrainingError.diverged` as soon as the loss is no number or beyond ``largestLoss``; `DataError`
-    ///   if an example cannot be read; what an observer throws.
-    /// - Precondition: there are examples, and the batch size is at least 1.
+    /// - Throws: `TrainingError` as soon as a loss or a gradient is not finite, or the loss has grown by more than
+    ///   ``divergenceFactor``; `DataError` if an example cannot be read; `CheckpointError` if the trainer goes on from
+    ///   a checkpoint of other batches; what an observer throws.
+    /// - Precondition: there are examples, the batch size and the readers are at least 1, and the schedule has the
+    ///   held-out examples that it looks at.
     @discardableResult
     public func fit(
         _ examples: any SampleSet, validation: (any SampleSet)? = nil, epochs: Int, batchSize: Int = 64,
-        observers: [any TrainingObserver] = [], stop: StopRequest = StopRequest()
+        readers: Int = 1, observers: [any TrainingObserver] = [], stop: StopRequest = StopRequest()
     ) throws -> Outcome {
         require(
-            examples.count > 0 && batchSize >= 1,
-            "Trainer: \(examples.count) examples in batches of \(batchSize)")
+            examples.count > 0 && batchSize >= 1 && readers >= 1,
+            "Trainer: \(examples.count) examples in batches of \(batchSize), \(readers) readers")
+        require(
+            validation != nil || !schedule.looksAtHeldOutLoss,
+            "Trainer: the schedule \(schedule) looks at the held-out loss, and there are no held-out examples"
+        )
         let training = Training(
-            self, examples, validation, epochs: epochs, batchSize: batchSize, stop: stop)
+            self, examples, validation, epochs: epochs, batchSize: batchSize, readers: readers, stop: stop)
         try requireSameBatches(training)
+        // An error may have left some of an update.
+        step.sums.reset()
         return try Generator.$current.withValue(generator) {
+            let outcome: Outcome
             do {
                 try tell(observers) { try $0.trainingBegins(training) }
-                let outcome = try run(training, observers)
-                try tell(observers) { try $0.trainingEnds(outcome, of: training) }
-                return outcome
+                outcome = try run(training, observers)
             } catch {
                 for observer in observers { try? observer.trainingEnds(.failed(error), of: training) }
                 throw error
             }
+            try tellEnd(outcome, of: training, observers)
+            return outcome
         }
+    }
+
+    /// Tells all observers of the end, also if one of them fails.
+    private func tellEnd(
+        _ outcome: Outcome, of training: Training, _ observers: [any TrainingObserver]
+    ) throws {
+        let errors = observers.compactMap { observer -> (any Error)? in
+            do { try observer.trainingEnds(outcome, of: training) } catch { return error }
+            return nil
+        }
+        if let first = errors.first { throw first }
     }
 
     /// Tells all observers something, and takes the time.
@@ -61,11 +82,12 @@ extension Trainer {
 
     private func run(_ training: Training, _ observers: [any TrainingObserver]) throws -> Outcome {
         while position.epoch < training.epochs {
+            if let reason = training.stop.reason { return .stopped(reason: reason) }
             if try runSteps(training, observers) {
+                training.makeBatchesAhead(ofEpoch: position.epoch + 1)
                 let record = try endEpoch(training)
                 try tell(observers) { try $0.epochEnds(record, of: training) }
             }
-            if let reason = training.stop.reason { return .stopped(reason: reason) }
         }
         return .finished
     }
@@ -106,32 +128,40 @@ extension Trainer {
         let (plain, inspected) =
             accumulation > 1
             ? (step.accumulate, step.inspectedAccumulate) : (step.update, step.inspectedUpdate)
-        var lossSum = 0.0
+        let drawsBefore = drawCounts
+        var done: [(predictions: Predictions, examples: Int)] = []
         var looks: [Tensor] = []
         for index in 0..<count {
             let batch = try feed.next()!
-            let drawCount = generator.drawCount
+            let draws = drawCounts
             // Of several batches the last tells of the activations.
             let results = (isInspected && index == count - 1 ? inspected : plain)(batch.inputs, batch.targets)
             let predictions = Predictions(outputs: results[1], targets: batch.targets, loss: results[0])
-            try requireSensible(predictions.loss, batch, drawCount)
-            sums.add(predictions)
-            lossSum += predictions.loss
-            looks += results[2...]
+            if let error = divergence(at: batch, predictions.loss, soundness: results[2].item(), draws) {
+                drawCounts = drawsBefore
+                throw error
+            }
+            firstLoss = firstLoss ?? predictions.loss
+            done.append((predictions, batch.count))
+            looks += results[3...]
         }
+        for (predictions, examples) in done { sums.add(predictions, examples: examples) }
         if accumulation > 1 {
             looks += isInspected ? step.inspectedApplyAccumulated() : step.applyAccumulated()
         }
         let inspection =
             isInspected ? step.names.inspection(activations: looks[0], parameters: looks[1]) : nil
-        return (lossSum / Double(count), inspection)
+        return (done.map(\.predictions.loss).reduce(0, +) / Double(count), inspection)
     }
 
     /// Measures the network and begins a new epoch.
     private func endEpoch(_ training: Training) throws -> EpochRecord {
         let heldOut = try training.validation.map { try evaluate(on: $0) }
         // The last step of the epoch may have been the one that ruined the model.
-        if let loss = heldOut?.loss { try requireSensible(loss) }
+        if let loss = heldOut?.loss, !isSensible(loss) {
+            throw TrainingError.heldOutDiverged(
+                loss: loss, epoch: position.epoch + 1, learningRate: optimizer.learningRate)
+        }
         position.epoch += 1
         position.batch = 0
         let record = EpochRecord(
@@ -144,19 +174,6 @@ extension Trainer {
         history.append(record)
         sums = EpochSums(metrics)
         return record
-    }
-
-    /// - Parameter drawCount: the random draws made before the batch; all are made again to find the origin.
-    private func requireSensible(_ loss: Double, _ batch: Batch? = nil, _ drawCount: UInt64 = 0) throws {
-        if loss.isFinite && loss <= largestLoss { return }
-        var origin: String?
-        if let batch, !loss.isFinite {
-            generator.drawCount = drawCount
-            origin = NonFiniteOrigin.find(in: lossGraph(of: batch), of: model)
-        }
-        throw TrainingError.diverged(
-            loss: loss, epoch: position.epoch + 1, step: position.step + 1,
-            learningRate: optimizer.learningRate, origin: origin)
     }
 }
 

@@ -24,6 +24,11 @@ struct GradientSums {
         assign(added + [(examples, examples.value + Double(count))])
     }
 
+    /// Forgets what was added.
+    func reset() {
+        for sum in sums + [examples] { sum.value = Tensor.zeros(sum.type.shape, dtype: sum.type.dtype) }
+    }
+
     /// The mean per example; the sums start anew.
     func takeMean() -> ParameterGradients {
         let mean = sums.map { $0.value / examples.value.cast(to: $0.type.dtype) }

@@ -3,18 +3,33 @@ import ChainruleNN
 
 /// Finds the operation that first made an infinity or a NaN.
 enum NonFiniteOrigin {
-    /// In words, what it was and what it was computed from; nil if all of `total`'s graph is finite.
-    static func find(in total: Tensor, of model: any Layer) -> String? {
-        let nodes = TopologicalOrder(endingAt: [total]).nodes
+    /// In words, what it was and what it was computed from; nil if all is finite.
+    ///
+    /// - Parameters:
+    ///   - total: what the gradients are of.
+    ///   - gradients: by the parameters of `model`.
+    static func find(in total: Tensor, _ gradients: [Tensor], of model: any Layer) -> String? {
+        let nodes = TopologicalOrder(endingAt: [total] + gradients).nodes
         evaluate(nodes.map(Tensor.init(node:)))
         let parameters = ParameterNodes(model.parameters())
-        // Behind its inputs in this order: those of the first one are all finite.
+        var meant: Set<ObjectIdentifier> = []
+        // Behind its inputs in this order: those of the first one are all finite, or meant not to be.
         let origin = nodes.first { node in
-            // A constant of the program, such as the −∞ of a mask, is meant.
-            let isMeant = node.inputs.isEmpty && node.label == nil
-            return !isMeant && range(of: node) == nil
+            if range(of: node) != nil { return false }
+            // A constant of the program, such as the −∞ of a mask, is meant, and so is what it makes infinite.
+            let isMeant =
+                node.inputs.isEmpty
+                ? node.label == nil
+                : node.inputs.contains { meant.contains(ObjectIdentifier($0.node)) } && !hasNaN(node)
+            if isMeant { meant.insert(ObjectIdentifier(node)) }
+            return !isMeant
         }
-        return origin.map { description(of: $0, parameters) }
+        let forward = Set(TopologicalOrder(endingAt: [total]).nodes.map(ObjectIdentifier.init))
+        return origin.map { node in
+            description(of: node, parameters)
+                + (forward.contains(ObjectIdentifier(node))
+                    ? "" : ", on the way back from a loss of \(total.item())")
+        }
     }
 
     private static func description(of node: Node, _ parameters: ParameterNodes) -> String {
@@ -23,11 +38,17 @@ enum NonFiniteOrigin {
             return "\(what) holds numbers that are not finite"
         }
         let place = node.moduleBefore(parameters).map { " after '\($0)'" } ?? ""
-        let ranges = node.inputs.compactMap { range(of: $0.node) }.map {
-            "\(Float($0.lowerBound))…\(Float($0.upperBound))"
+        let operands = node.inputs.map { input in
+            let maker = input.node.inputs.isEmpty ? "" : "\(input.node.primitive.name) "
+            let values = range(of: input.node).map { "\(Float($0.lowerBound))…\(Float($0.upperBound))" }
+            return maker + (values ?? "with infinities")
         }
         return "\(node.primitive.name)\(place) made the first number that is not finite, of "
-            + "\(ranges.joined(separator: " and "))"
+            + "\(operands.joined(separator: " and "))"
+    }
+
+    private static func hasNaN(_ node: Node) -> Bool {
+        Tensor(node: node).scalars(as: Double.self).contains(where: \.isNaN)
     }
 
     /// The smallest and the largest element; nil if one is not finite.

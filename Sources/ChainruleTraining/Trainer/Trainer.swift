@@ -29,19 +29,24 @@ public final class Trainer {
     public let accumulation: Int
     /// Decides the order of the examples, and what is drawn at random while training.
     public let seed: UInt64
-    /// A loss beyond this is taken for divergence, 10⁶ unless changed; guessing among classes costs less than 10.
-    public var largestLoss = 1e6
+    /// A loss so many times as large as that of the first batch, or as 1 if that was less, is taken for divergence; 10⁶
+    /// unless changed.
+    public var divergenceFactor = 1e6
 
     /// How far the training has come.
     public internal(set) var position = Position()
     /// The epochs done.
     public internal(set) var history: [EpochRecord] = []
 
+    /// The loss of the first batch of all.
+    var firstLoss: Double?
     /// Without counts: what every epoch starts its metrics from.
     let metrics: Metrics
     /// The sums of the epoch under way.
     var sums: EpochSums
     let generator: Generator
+    /// Every generator that a step may draw from, by its dotted name; "" is the trainer's own.
+    private let generators: [String: Generator]
     /// What a checkpoint was made with: the batches of the epoch under way must be the same.
     var restored: (exampleCount: Int, batchSize: Int)?
     let step: TrainingStep
@@ -72,6 +77,8 @@ public final class Trainer {
         learningRate = optimizer.learningRate
         sums = EpochSums(metrics)
         generator = Generator(seed: seed)
+        generators = Dictionary(
+            uniqueKeysWithValues: model.generators().map { ($0.name, $0.generator) } + [("", generator)])
         objective = RegularizedLoss(model: model, loss: loss, penalty: penalty)
         step = TrainingStep(objective, optimizer)
     }
@@ -90,17 +97,34 @@ public final class Trainer {
         for indices in MiniBatches(count: samples.count, batchSize: batchSize, shuffled: false) {
             let batch = try samples.batch(indices)
             let results = step.evaluate(batch.inputs, batch.targets)
-            sums.add(Predictions(outputs: results[1], targets: batch.targets, loss: results[0]))
+            sums.add(
+                Predictions(outputs: results[1], targets: batch.targets, loss: results[0]),
+                examples: batch.count)
         }
         return Evaluation(loss: sums.examples == 0 ? nil : sums.loss, metrics: sums.metrics)
     }
 
-    /// The loss of a batch, with the penalty, as a graph to look at; random generators stay as they are.
+    /// The loss of a batch, with the penalty, as a graph to look at.
     func lossGraph(of batch: Batch) -> Tensor {
-        let draws = generators.mapValues(\.drawCount)
-        defer { for (name, generator) in generators { generator.drawCount = draws[name]! } }
-        return Generator.$current.withValue(generator) {
+        leavingNoTrace {
             objective.forward(batch.inputs.named("inputs"), batch.targets.named("targets")).total
         }
+    }
+
+    /// The random draws that a step may have made, by the dotted names of what draws; "" is the trainer itself.
+    var drawCounts: [String: UInt64] {
+        get { generators.mapValues(\.drawCount) }
+        set { for (name, generator) in generators { generator.drawCount = newValue[name]! } }
+    }
+
+    /// What `body` makes of the model as in training; buffers and random generators then are as before.
+    func leavingNoTrace<Result>(_ body: () throws -> Result) rethrows -> Result {
+        let draws = drawCounts
+        let buffers = model.buffers().map { ($0.buffer, $0.buffer.value) }
+        defer {
+            drawCounts = draws
+            for (buffer, value) in buffers { buffer.value = value }
+        }
+        return try Generator.$current.withValue(generator, operation: body)
     }
 }

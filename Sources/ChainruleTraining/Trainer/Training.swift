@@ -12,19 +12,22 @@ public final class Training {
     public let epochs: Int
     /// Examples of a batch.
     public let batchSize: Int
+    private let readers: Int
+    private var ahead: (epoch: Int, batches: PrefetchedBatches)?
 
     /// Asks for the end of the training after the present step; any thread may call it.
     public let stop: StopRequest
 
     init(
         _ trainer: Trainer, _ examples: any SampleSet, _ validation: (any SampleSet)?, epochs: Int,
-        batchSize: Int, stop: StopRequest
+        batchSize: Int, readers: Int, stop: StopRequest
     ) {
         self.trainer = trainer
         self.examples = examples
         self.validation = validation
         self.epochs = epochs
         self.batchSize = batchSize
+        self.readers = readers
         self.stop = stop
     }
 
@@ -44,8 +47,18 @@ public final class Training {
 
     /// The batches left of an epoch, made ahead.
     func feed(from position: Position) -> PrefetchedBatches {
-        PrefetchedBatches(
-            of: examples, in: batches(ofEpoch: position.epoch), startingAt: position.batch)
+        defer { ahead = nil }
+        if let ahead, position.batch == 0 && ahead.epoch == position.epoch { return ahead.batches }
+        return PrefetchedBatches(
+            of: examples, in: batches(ofEpoch: position.epoch), startingAt: position.batch,
+            ahead: max(2, readers), workers: readers)
+    }
+
+    /// Begins to make the batches of an epoch, if there will be one, while something else is done.
+    func makeBatchesAhead(ofEpoch epoch: Int) {
+        var position = Position()
+        position.epoch = epoch
+        if epoch < epochs { ahead = (epoch, feed(from: position)) }
     }
 }
 

@@ -4,12 +4,24 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     ///
     /// `origin` tells which operation made the first number that is not finite, if one did.
     case diverged(loss: Double, epoch: Int, step: Int, learningRate: Double, origin: String?)
+    /// The loss of a step was finite, but not all of its gradients were; the step was not made.
+    ///
+    /// `origin` tells which operation made the first number that is not finite.
+    case gradientNotFinite(epoch: Int, step: Int, origin: String?)
+    /// The loss on the held-out examples left all measure after an epoch, counted from 1.
+    case heldOutDiverged(loss: Double, epoch: Int, learningRate: Double)
 
     public var description: String {
         switch self {
         case .diverged(let loss, let epoch, let step, let learningRate, let origin):
             "the loss became \(loss.isNaN ? "nan" : "\(loss)") in epoch \(epoch), step \(step)"
                 + (origin.map { " (\($0))" } ?? "") + "; try a learning rate below \(Float(learningRate))"
+        case .gradientNotFinite(let epoch, let step, let origin):
+            "a gradient was not finite in epoch \(epoch), step \(step), though the loss was"
+                + (origin.map { " (\($0))" } ?? "")
+        case .heldOutDiverged(let loss, let epoch, let learningRate):
+            "the held-out loss became \(loss.isNaN ? "nan" : "\(loss)") after epoch \(epoch); try a learning rate "
+                + "below \(Float(learningRate))"
         }
     }
 }

@@ -3,14 +3,15 @@ import ChainruleNN
 
 /// The compiled functions of a training: forward, backward and update, in the forms that a run needs.
 ///
-/// An update whose loss is no finite number changes nothing, so a training that diverges keeps the parameters it
-/// had, and what went wrong can be computed again.
+/// A step whose total loss or a gradient is not finite changes nothing, neither parameters nor buffers, so a training
+/// that diverges keeps what it had, and what went wrong can be computed again.
 final class TrainingStep {
-    /// Forward, backward and update with one batch; returns the loss and the outputs.
+    /// Forward, backward and update with one batch. Returns the loss, the outputs and the soundness: a number that is
+    /// finite if the total loss and all gradients are.
     let update: Compiled<[Tensor], Tensor, Tensor>
     /// The same with what a close look tells of activations and of parameters; see `InspectedNames`.
     let inspectedUpdate: Compiled<[Tensor], Tensor, Tensor>
-    /// Forward and backward, the gradients added to those before; returns the loss and the outputs.
+    /// Forward and backward, the gradients added to those before; returns the same as an update.
     let accumulate: Compiled<[Tensor], Tensor, Tensor>
     /// The same with what a close look tells of activations.
     let inspectedAccumulate: Compiled<[Tensor], Tensor, Tensor>
@@ -22,34 +23,36 @@ final class TrainingStep {
     let evaluate: Compiled<[Tensor], Tensor, Tensor>
 
     let names: InspectedNames
+    /// What ``accumulate`` has added up.
+    let sums: GradientSums
 
     init(_ objective: RegularizedLoss, _ optimizer: Optimizer) {
         let names = InspectedNames(objective.model)
-        self.names = names
+        let sums = GradientSums(objective.model)
+        (self.names, self.sums) = (names, sums)
         update = compile { inputs, targets in
-            let values = objective(inputs, targets)
-            optimizer.update(values.gradients, if: values.total.isFinite)
-            return [values.loss, values.outputs]
+            let pass = Pass(objective, inputs, targets)
+            optimizer.update(pass.gradients, if: pass.isSound)
+            return pass.results
         }
         inspectedUpdate = compile { inputs, targets in
-            let values = objective(inputs, targets)
-            let activations = names.measureActivations(before: values.outputs)
-            let parameters = names.measureParameters(values.gradients) {
-                optimizer.update(values.gradients, if: values.total.isFinite)
+            let pass = Pass(objective, inputs, targets)
+            let activations = names.measureActivations(before: pass.outputs)
+            let parameters = names.measureParameters(pass.gradients) {
+                optimizer.update(pass.gradients, if: pass.isSound)
             }
-            return [values.loss, values.outputs, activations, parameters]
+            return pass.results + [activations, parameters]
         }
-        let sums = GradientSums(objective.model)
         accumulate = compile { inputs, targets in
-            let values = objective(inputs, targets)
-            sums.add(values.gradients, examples: inputs.shape[0], if: values.total.isFinite)
-            return [values.loss, values.outputs]
+            let pass = Pass(objective, inputs, targets)
+            sums.add(pass.gradients, examples: inputs.shape[0], if: pass.isSound)
+            return pass.results
         }
         inspectedAccumulate = compile { inputs, targets in
-            let values = objective(inputs, targets)
-            let activations = names.measureActivations(before: values.outputs)
-            sums.add(values.gradients, examples: inputs.shape[0], if: values.total.isFinite)
-            return [values.loss, values.outputs, activations]
+            let pass = Pass(objective, inputs, targets)
+            let activations = names.measureActivations(before: pass.outputs)
+            sums.add(pass.gradients, examples: inputs.shape[0], if: pass.isSound)
+            return pass.results + [activations]
         }
         applyAccumulated = compile { () -> [Tensor] in
             optimizer.update(sums.takeMean())
@@ -68,7 +71,28 @@ final class TrainingStep {
     }
 }
 
-extension Tensor {
-    /// Whether a single real number is neither infinite nor no number.
-    fileprivate var isFinite: Tensor { abs(self) .<= Double(Float.greatestFiniteMagnitude) }
+/// Forward and backward in a traced step, with the model's buffers changed only if all went well.
+private struct Pass {
+    let outputs: Tensor
+    let gradients: ParameterGradients
+    let isSound: Tensor
+    let results: [Tensor]
+
+    init(_ objective: RegularizedLoss, _ inputs: Tensor, _ targets: Tensor) {
+        let buffers = objective.model.buffers().map(\.buffer)
+        let before = buffers.map(\.value)
+        let values = objective(inputs, targets)
+        (outputs, gradients) = (values.outputs, values.gradients)
+        // Zero for a finite element, no number for any other.
+        let soundness = gradients.gradients.reduce(values.total) { sum, gradient in
+            sum + (gradient * 0).sum().cast(to: sum.dtype)
+        }
+        let isSound = abs(soundness) .<= Double(Float.greatestFiniteMagnitude)
+        assign(
+            zip(buffers, before).filter { $0.value.node !== $1.node }.map { buffer, old in
+                (buffer, select(buffer.value, where: isSound, otherwise: old))
+            })
+        self.isSound = isSound
+        results = [values.loss, outputs, soundness]
+    }
 }

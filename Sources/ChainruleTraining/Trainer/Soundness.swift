@@ -1,0 +1,35 @@
+import Chainrule
+import ChainruleData
+
+extension Trainer {
+    /// Whether a loss is a number, and not too large a one to go on with.
+    func isSensible(_ loss: Double) -> Bool {
+        loss.isFinite && loss <= divergenceFactor * max(1, firstLoss ?? loss)
+    }
+
+    /// What is to be said of a batch that diverged; nil if it did not.
+    ///
+    /// - Parameters:
+    ///   - loss: of the batch.
+    ///   - soundness: see `TrainingStep`.
+    ///   - draws: the random draws before the batch; all are made again to find the origin.
+    func divergence(
+        at batch: Batch, _ loss: Double, soundness: Double, _ draws: [String: UInt64]
+    ) -> TrainingError? {
+        if isSensible(loss) && soundness.isFinite { return nil }
+        let (epoch, number) = (position.epoch + 1, position.step + 1)
+        let origin = soundness.isFinite ? nil : nonFiniteOrigin(in: batch, draws)
+        return isSensible(loss)
+            ? .gradientNotFinite(epoch: epoch, step: number, origin: origin)
+            : .diverged(
+                loss: loss, epoch: epoch, step: number, learningRate: optimizer.learningRate, origin: origin)
+    }
+
+    private func nonFiniteOrigin(in batch: Batch, _ draws: [String: UInt64]) -> String? {
+        leavingNoTrace {
+            drawCounts = draws
+            let values = objective(batch.inputs.named("inputs"), batch.targets.named("targets"))
+            return NonFiniteOrigin.find(in: values.total, values.gradients.gradients, of: model)
+        }
+    }
+}
