@@ -35,3 +35,8 @@ public struct ExitCode: Error, RawRepresentable, Equatable, Sendable {
 struct MissingSubcommand: Error {
     let help: String
 }
+
+/// An error that is told like any other and ends the process with an exit code of its own.
+public protocol ErrorWithExitCode: Error {
+    var exitCode: ExitCode { get }
+}

@@ -7,7 +7,7 @@ extension ParsableCommand {
     /// Parses and runs; returns after success, and ends the process after anything else.
     ///
     /// Exit codes: 2 for a wrong use, 1 for any other error, each told in one line on standard error;
-    /// 0 for help and version; ``ExitCode`` ends the process with its own.
+    /// 0 for help and version; ``ExitCode`` and ``ErrorWithExitCode`` end the process with their own.
     ///
     /// - Parameter arguments: The words after the name of the tool, by default those of the process.
     public static func main(_ arguments: [String]?) {
@@ -51,7 +51,9 @@ package struct CommandEnd: Equatable {
         case let code as ExitCode:
             self.code = code
         default:
-            code = error is ValidationError ? .validationFailure : .failure
+            code =
+                error is ValidationError
+                ? .validationFailure : (error as? any ErrorWithExitCode)?.exitCode ?? .failure
             let line = String(describing: error).split(whereSeparator: \.isNewline).joined(separator: " ")
             standardError = "\(tool): \(line)"
         }

@@ -1,4 +1,5 @@
 import ArgumentParsing
+import Chainrule
 import ChainruleData
 import ChainruleTraining
 
@@ -39,6 +40,19 @@ struct Count: ExpressibleByArgument {
     }
 
     static let expectedValueDescription = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+}
+
+/// A number of processor cores.
+struct ThreadCount: ExpressibleByArgument {
+    let value: Int
+
+    init?(argument: String) {
+        guard let value = Int(argument), Threads.range.contains(value) else { return nil }
+        self.value = value
+    }
+
+    static let expectedValueDescription =
+        "a whole number from \(Threads.range.lowerBound) to \(Threads.range.upperBound)"
 }
 
 /// A length of time or of a step.

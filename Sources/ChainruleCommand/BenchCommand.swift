@@ -30,7 +30,7 @@ struct BenchCommand: ParsableCommand {
     var depth: Count?
 
     @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
-    var threads: Count?
+    var threads: ThreadCount?
 
     @Option(
         help: ArgumentHelp(

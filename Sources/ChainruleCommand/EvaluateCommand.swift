@@ -19,7 +19,7 @@ struct EvaluateCommand: ParsableCommand {
     var data: DirectoryPath?
 
     @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
-    var threads: Count?
+    var threads: ThreadCount?
 
     mutating func run() throws {
         if let threads { Threads.count = threads.value }

@@ -22,7 +22,7 @@ struct ExplainCommand: ParsableCommand {
     var batch: Count?
 
     @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
-    var threads: Count?
+    var threads: ThreadCount?
 
     mutating func validate() throws {
         let known = Workload.all.filter { $0.batch != nil }.map(\.name)

@@ -19,6 +19,8 @@ struct TrainCommand: ParsableCommand {
 
             A run that was stopped by Ctrl-C or killed goes on with --resume, and comes to the same numbers as \
             if nothing had happened. `tensorboard --logdir runs` shows all runs.
+
+            Exit codes: 2 for a wrong use, 3 for a training that diverged, 1 for any other error.
             """)
 
     @Argument(help: "What to train; not needed with --resume.")
@@ -35,7 +37,8 @@ struct TrainCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "End when the held-out accuracy has not risen for so many epochs; by default never.",
+            "End when the held-out accuracy has not risen for so many epochs; by default as before with --resume, "
+                + "else never.",
             valueName: "n"))
     var patience: Count?
 
@@ -63,16 +66,20 @@ struct TrainCommand: ParsableCommand {
     }
 
     mutating func run() throws {
-        try makeRun().run(saveInterval: saveEvery?.value, patience: patience?.value)
+        try makeRun().run(saveInterval: saveEvery?.value)
     }
 
     private func makeRun() throws -> TrainingRun {
-        if let resume { return try TrainingRun(resuming: resume.path, epochs: options.epochs?.value) }
+        if let resume {
+            return try TrainingRun(
+                resuming: resume.path, epochs: options.epochs?.value, patience: patience?.value)
+        }
         options.chooseThreads()
         let recipe = recipe!
+        var hyperparameters = options.hyperparameters(of: recipe)
+        hyperparameters.patience = patience?.value
         let run = RecipeRun(
-            recipe, on: try options.load(for: recipe), with: options.hyperparameters(of: recipe),
-            seed: options.startingSeed)
+            recipe, on: try options.load(for: recipe), with: hyperparameters, seed: options.startingSeed)
         let directory = out.map { RunDirectory($0.path) } ?? .unused(named: recipe.name)
         return try TrainingRun(run, options.source, directory)
     }

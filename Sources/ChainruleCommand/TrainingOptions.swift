@@ -38,7 +38,7 @@ struct TrainingOptions: ParsableArguments {
     var seed: UInt64?
 
     @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
-    var threads: Count?
+    var threads: ThreadCount?
 
     /// The options that were given, as they are typed.
     var given: [String] {

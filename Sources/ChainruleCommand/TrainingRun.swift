@@ -1,3 +1,4 @@
+import ArgumentParsing
 import Chainrule
 import ChainruleData
 import ChainruleTraining
@@ -20,25 +21,32 @@ struct TrainingRun {
 
     /// The run of a directory, or of one of its checkpoints, from where it was.
     ///
-    /// - Parameter epochs: how many there are to be in the end; as many as the run was begun with if left out.
-    init(resuming path: String, epochs: Int?) throws {
+    /// - Parameters:
+    ///   - epochs: how many there are to be in the end; as many as the run was begun with if left out.
+    ///   - patience: the epochs without a better figure after which it ends; as the run was begun if left out.
+    init(resuming path: String, epochs: Int?, patience: Int?) throws {
         isResumed = true
         let place = ResumptionPlace(path)
         directory = place.directory
         var record = try directory.record()
         record.hyperparameters.epochs = epochs ?? record.hyperparameters.epochs
+        record.hyperparameters.patience = patience ?? record.hyperparameters.patience
         Threads.count = record.environment.threads
         run = try RecipeRun(resuming: record, source: directory.url.path)
         self.record = record
         try place.restore(into: run.trainer)
+        let epochsDone = run.trainer.history.count
+        if record.hyperparameters.epochs < epochsDone {
+            throw DataError.malformed(
+                source: directory.url.path, found: "a run of \(epochsDone) epochs",
+                expected: "as many with --epochs, or more")
+        }
     }
 
     /// Trains to the end; Ctrl-C, an error or a kill leave a run that can be gone on with.
     ///
-    /// - Parameters:
-    ///   - saveInterval: the updates between two checkpoints of an epoch; a minute lies between them otherwise.
-    ///   - patience: the epochs without a better figure after which the training ends; it does not by default.
-    func run(saveInterval: Int? = nil, patience: Int? = nil) throws {
+    /// - Parameter saveInterval: the updates between two checkpoints of an epoch; a minute lies between them otherwise.
+    func run(saveInterval: Int? = nil) throws {
         // Before the first step: a long run must not fail at its end.
         if !isResumed { try directory.claim() }
         let stop = StopRequest()
@@ -48,10 +56,15 @@ struct TrainingRun {
         }
         printNow(RunReport.opening(run))
         let progress = ProgressBar()
-        var observers = Self.observers(in: directory, record, progress, saveInterval: saveInterval)
-        if case .rangeTest = run.hyperparameters.schedule { observers.append(RangeTest(show: progress.say)) }
-        if let patience { observers.append(EarlyStopping(patience: patience)) }
-        switch try fit(observers, stop) {
+        var observers = Self.observers(of: record, in: directory, progress, saveInterval: saveInterval)
+        let isRangeTest = run.hyperparameters.schedule.isRangeTest
+        if isRangeTest { observers.append(RangeTest(show: progress.say)) }
+        let outcome: Outcome
+        do { outcome = try fit(observers, stop) } catch is Diverged where isRangeTest {
+            // What the test is after; its result has been told.
+            return
+        }
+        switch outcome {
         case .stopped(let reason):
             printNow(RunReport.stopped(reason, run.trainer.position, in: directory))
             interruption.dieIfAsked()
@@ -60,38 +73,36 @@ struct TrainingRun {
         try report()
     }
 
-    /// Who watches every training.
+    /// Who watches a training; a range test, which shall go wrong, without the Doctor.
     static func observers(
-        in directory: RunDirectory, _ record: RunRecord, _ progress: ProgressBar = ProgressBar(),
+        of record: RunRecord, in directory: RunDirectory, _ progress: ProgressBar = ProgressBar(),
         saveInterval: Int? = nil
     ) -> [any TrainingObserver] {
-        [
-            progress, RunWriter(directory, record),
-            Checkpoints(directory.checkpoints, everySteps: saveInterval), TensorBoard(directory.tensorboard),
-            Doctor(show: progress.say),
-        ]
+        let doctor: [any TrainingObserver] =
+            record.hyperparameters.schedule.isRangeTest ? [] : [Doctor(show: progress.say)]
+        return [progress] + directory.writers(record, saveInterval: saveInterval) + doctor
     }
 
     private func fit(_ observers: [any TrainingObserver], _ stop: StopRequest) throws -> Outcome {
         do { return try run.fit(observers: observers, stop: stop) } catch {
+            directory.discardUnlessSaved()
             let epochs = run.trainer.history.count
-            guard epochs > 0 else {
-                directory.discardUnlessSaved()
-                throw error
-            }
-            throw Stopped(reason: error, epoch: epochs, directory: directory)
+            let rest =
+                epochs == 0 ? "" : "; \(directory.url.relativePath) holds the model after epoch \(epochs)"
+            if error is TrainingError { throw Diverged(description: "\(error)\(rest)") }
+            throw Stopped(description: "\(error)\(rest)")
         }
     }
 
     /// Why a run ended early, and what is left of it.
     private struct Stopped: Error, CustomStringConvertible {
-        let reason: any Error
-        let epoch: Int
-        let directory: RunDirectory
+        let description: String
+    }
 
-        var description: String {
-            "\(reason); \(directory.url.relativePath) holds the model after epoch \(epoch)"
-        }
+    /// The same for a run whose numbers left all measure: that, unlike other mishaps, will happen again.
+    private struct Diverged: Error, CustomStringConvertible, ErrorWithExitCode {
+        let description: String
+        let exitCode = ExitCode(3)
     }
 
     private func report() throws {

@@ -24,6 +24,18 @@ package func writeAtomically(to url: URL, _ body: (FileHandle) throws -> Void) t
     }
 }
 
+/// Takes away what ``writeAtomically(to:_:)`` leaves in a directory when the process is killed.
+package func removeUnfinishedFiles(in directory: URL) {
+    let manager = FileManager.default
+    for name in (try? manager.contentsOfDirectory(atPath: directory.path)) ?? [] {
+        let parts = name.split(separator: ".")
+        guard name.hasPrefix("."), parts.count > 2, parts.last == "tmp",
+            UUID(uuidString: String(parts[parts.count - 2])) != nil
+        else { continue }
+        try? manager.removeItem(at: directory.appending(path: name))
+    }
+}
+
 /// Gives a file or directory, whose content is on the disk, its final name.
 package func renameDurably(_ source: URL, to target: URL) throws {
     if rename(source.path, target.path) != 0 { throw SystemError() }

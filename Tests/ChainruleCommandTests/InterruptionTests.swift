@@ -88,6 +88,69 @@ struct InterruptionTests {
         }
     }
 
+    @Test("goes on only where something of it is left to go on from")
+    func nothingLeft() throws {
+        try withTemporaryDirectory { directory in
+            // Also from a directory that is called as those of checkpoints are.
+            let run = "checkpoints/a"
+            expectSuccess(try runTool(["train", "--out", run] + recipe, in: directory))
+            expectSuccess(try runTool("train", "--resume", run, in: directory))
+            expectRefusal(
+                try runTool("train", "--resume", run, "--epochs", "2", in: directory), code: 1,
+                "\(directory.path)/\(run): found a run of 3 epochs, expected as many with --epochs, or more")
+            let other = try runShell(
+                "CHAINRULE_ENGINE=reference chainrule train --resume \(run)", in: directory)
+            let engine = try RunDirectory(directory.appending(path: run).path).record().environment.engine
+            if engine != "reference" {
+                expectRefusal(
+                    other, code: 1,
+                    "\(directory.path)/\(run): found a run on the engine \(engine), expected reference, which is in use"
+                )
+            }
+            try FileManager.default.removeItem(at: directory.appending(path: "\(run)/checkpoints"))
+            let model = try Data(contentsOf: directory.appending(path: "\(run)/model.safetensors"))
+            expectRefusal(
+                try runTool("train", "--resume", run, "--epochs", "4", in: directory), code: 1,
+                "\(directory.path)/\(run): found a run of 3 epochs without checkpoints, expected a checkpoint to go on "
+                    + "from")
+            #expect(try Data(contentsOf: directory.appending(path: "\(run)/model.safetensors")) == model)
+        }
+    }
+
+    @Test("takes away the files that a killed process was about to write, and no others")
+    func leftovers() throws {
+        try withTemporaryDirectory { directory in
+            expectSuccess(try runTool(["train", "--out", "run"] + recipe, in: directory))
+            let run = directory.appending(path: "run")
+            try Data().write(to: run.appending(path: ".run.json.\(UUID().uuidString).tmp"))
+            try Data().write(to: run.appending(path: ".notes.tmp"))
+            expectSuccess(try runTool("train", "--resume", "run", in: directory))
+            let hidden = try FileManager.default.contentsOfDirectory(atPath: run.path).filter {
+                $0.hasPrefix(".")
+            }
+            #expect(hidden == [".notes.tmp"])
+        }
+    }
+
+    @Test("keeps its patience")
+    func patience() throws {
+        try withTemporaryDirectory { directory in
+            let options = ["--examples", "200", "--lr", "1e-4", "--epochs", "30", "--patience", "2"]
+            let first = try runTool(["train", "softmax", "--out", "run"] + options, in: directory)
+            expectSuccess(first)
+            #expect(first.output.contains("no better on the held-out examples since epoch "))
+            let run = RunDirectory(directory.appending(path: "run").path)
+            let epochs = try run.history().count
+            #expect(epochs < 30)
+            let model = try Data(contentsOf: run.url.appending(path: "model.safetensors"))
+            expectSuccess(try runTool("train", "--resume", "run", in: directory))
+            #expect(try run.history().count == epochs)
+            #expect(try Data(contentsOf: run.url.appending(path: "model.safetensors")) == model)
+            expectSuccess(try runTool("train", "--resume", "run", "--patience", "3", in: directory))
+            #expect(try run.history().count == epochs + 1)
+        }
+    }
+
     /// A process that was killed early may not have left a run to go on with.
     private func beginningOrGoingOn(in directory: URL) -> [String] {
         directory.appending(path: "run/run.json").exists

@@ -5,6 +5,7 @@ import Testing
 @Suite("A wrong use of the command line")
 struct UsageTests {
     private static let count = "a whole number from 1 to 1000000"
+    private static let threads = "a whole number from 1 to 1024"
 
     @Test(
         "is told in one line, with exit code 2 and before anything is written",
@@ -33,7 +34,7 @@ struct UsageTests {
             (["mlp", "--epochs"], "missing value of option '--epochs <n>'"),
             (["mlp", "--epochs", "1", "--epochs", "2"], "option '--epochs' is given more than once"),
             (["mlp", "--batch", "0"], "the value '0' of '--batch' is not \(count)"),
-            (["mlp", "--threads", "0"], "the value '0' of '--threads' is not \(count)"),
+            (["mlp", "--threads", "0"], "the value '0' of '--threads' is not \(threads)"),
             (["mlp", "--examples", "9999999999"], "the value '9999999999' of '--examples' is not \(count)"),
             (["mlp", "--lr", "nan"], "the value 'nan' of '--lr' is not a finite number above 0"),
             (["mlp", "--lr", "inf"], "the value 'inf' of '--lr' is not a finite number above 0"),
@@ -68,7 +69,7 @@ struct UsageTests {
             (["train", "mlp", "--out", ""], "the value '' of '--out' is not the path of a directory"),
             (["evaluate"], "missing argument '<run>'"),
             (["evaluate", ""], "the value '' of '<run>' is not the path of a directory"),
-            (["evaluate", "run", "--threads", "x"], "the value 'x' of '--threads' is not \(count)"),
+            (["evaluate", "run", "--threads", "x"], "the value 'x' of '--threads' is not \(threads)"),
             (["evaluate", "run", "--seed", "1"], "unknown option '--seed'"),
             (["doctor", "mlp", "svm"], "unexpected argument 'svm'"),
             (

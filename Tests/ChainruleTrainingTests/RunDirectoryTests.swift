@@ -94,6 +94,22 @@ import Testing
                 "a wrong value of 'hyperparameters.epochs', expected what a run is made of"
             ),
             ("\"directory\"", "\"cloud\"", "a wrong value of 'source', expected what a run is made of"),
+            (
+                "\"batchSize\" : 128", "\"batchSize\" : 0",
+                "a wrong value of 'hyperparameters.batchSize', expected what a run is made of"
+            ),
+            (
+                "\"accumulation\" : 1", "\"accumulation\" : 0",
+                "a wrong value of 'hyperparameters.accumulation', expected what a run is made of"
+            ),
+            (
+                "\"learningRate\" : ", "\"learningRate\" : -",
+                "a wrong value of 'hyperparameters.learningRate', expected what a run is made of"
+            ),
+            (
+                "\"momentum\" : 0", "\"momentum\" : 1",
+                "a wrong value of 'hyperparameters.momentum', expected what a run is made of"
+            ),
             ("{", "", "unreadable JSON, expected what a run is made of"),
             (
                 "\"softmax\"", "\"hardmax\"",

@@ -4,16 +4,19 @@ import Synchronization
 
 /// How many processor cores computations may use.
 public enum Threads {
+    /// The numbers of threads that there can be.
+    public static let range = 1...1024
+
     private static let chosen = Atomic<Int>(initial)
 
     /// The number of threads, at least one.
     ///
     /// At the start it is the number that `CHAINRULE_THREADS` gives, or else all of the machine's cores. For a
     /// given number of threads the results are the same bits from run to run; for another number, sums may be
-    /// rounded otherwise. Setting less than one sets one; a variable that is no number from 1 to 1024 traps.
+    /// rounded otherwise. A number beyond 1 to 1024 sets the nearest of them; a variable that is none of them traps.
     public static var count: Int {
         get { chosen.load(ordering: .relaxed) }
-        set { chosen.store(max(1, newValue), ordering: .relaxed) }
+        set { chosen.store(min(max(newValue, range.lowerBound), range.upperBound), ordering: .relaxed) }
     }
 
     /// The number that `CHAINRULE_THREADS` gives, or else that of the machine's cores.
@@ -24,7 +27,7 @@ public enum Threads {
         guard let text = EnvironmentError.value(of: variable) else {
             return ProcessInfo.processInfo.activeProcessorCount
         }
-        guard let count = Int(text), (1...1024).contains(count) else {
+        guard let count = Int(text), range.contains(count) else {
             throw EnvironmentError(
                 variable: variable, value: text, expected: "a number of threads from 1 to 1024")
         }

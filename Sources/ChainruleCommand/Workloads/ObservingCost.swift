@@ -34,7 +34,7 @@ struct ObservingCost {
         defer { try? FileManager.default.removeItem(at: place) }
         let directory = RunDirectory(place.path)
         try directory.claim()
-        let observers = TrainingRun.observers(in: directory, try RunRecord(of: run, source: source))
+        let observers = TrainingRun.observers(of: try RunRecord(of: run, source: source), in: directory)
         let turns = TurnTaking(observers)
         try run.fit(observers: [turns])
         return turns.cost(batchCount: (examples - 1) / hyperparameters.batchSize + 1)

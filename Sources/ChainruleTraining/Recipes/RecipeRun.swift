@@ -45,8 +45,9 @@ public struct RecipeRun {
     public func fit(
         observers: [any TrainingObserver] = [], stop: StopRequest = StopRequest()
     ) throws -> Outcome {
-        try trainer.fit(
+        let patient = hyperparameters.patience.map { [EarlyStopping(patience: $0)] } ?? []
+        return try trainer.fit(
             training, validation: heldOut, epochs: hyperparameters.epochs,
-            batchSize: hyperparameters.batchSize, observers: observers, stop: stop)
+            batchSize: hyperparameters.batchSize, observers: observers + patient, stop: stop)
     }
 }

@@ -22,11 +22,7 @@ extension RecipeRun {
         } else {
             try directory.claim()
         }
-        let writers: [any TrainingObserver] = [
-            RunWriter(directory, record), Checkpoints(directory.checkpoints),
-            TensorBoard(directory.tensorboard),
-        ]
-        do { return try fit(observers: observers + writers, stop: stop) } catch {
+        do { return try fit(observers: observers + directory.writers(record), stop: stop) } catch {
             directory.discardUnlessSaved()
             throw error
         }

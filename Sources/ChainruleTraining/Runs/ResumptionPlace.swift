@@ -13,7 +13,9 @@ public struct ResumptionPlace {
     /// - Parameter path: a run's directory, or that of a checkpoint in it.
     public init(_ path: String) {
         let url = URL(fileURLWithPath: path).standardizedFileURL
-        let isCheckpoint = url.deletingLastPathComponent().lastPathComponent == "checkpoints"
+        // A run, too, may lie in a directory called like that.
+        let isCheckpoint =
+            url.deletingLastPathComponent().lastPathComponent == "checkpoints" && !RunDirectory(path).isBegun
         directory = RunDirectory(
             isCheckpoint ? url.deletingLastPathComponent().deletingLastPathComponent().path : path)
         let all = Checkpoint.all(in: directory.checkpoints)
@@ -25,9 +27,15 @@ public struct ResumptionPlace {
     /// Puts the trainer where the run was; what was set down later is taken away, for it will be made again.
     ///
     /// - Throws: `CheckpointError` if the checkpoint is damaged or of another training; its text then tells the one
-    ///   before, and nothing has changed.
+    ///   before, and nothing has changed. `DataError` if epochs were done and there is no checkpoint.
     public func restore(into trainer: Trainer) throws {
-        guard let checkpoint else { return }
+        guard let checkpoint else {
+            let epochs = try directory.epochsDone()
+            if epochs == 0 { return }
+            throw DataError.malformed(
+                source: directory.url.path, found: "a run of \(epochs) epochs without checkpoints",
+                expected: "a checkpoint to go on from")
+        }
         let name = checkpoint.url.lastPathComponent
         do { try checkpoint.restore(into: trainer) } catch {
             let before = others.last { $0.isBefore(name) }

@@ -101,6 +101,16 @@ public struct RunDirectory: Sendable {
         try HistoryLog.write(history, to: url.appending(path: "history.csv"), .csv)
     }
 
+    /// Who writes the directory while the run is trained.
+    ///
+    /// - Parameter saveInterval: the updates between two checkpoints of an epoch; a minute lies between them otherwise.
+    public func writers(_ record: RunRecord, saveInterval: Int? = nil) -> [any TrainingObserver] {
+        [
+            RunWriter(self, record), TensorBoard(tensorboard),
+            Checkpoints(checkpoints, everySteps: saveInterval),
+        ]
+    }
+
     /// Writes what makes the run.
     public func save(_ record: RunRecord) throws(DataError) {
         let encoder = JSONEncoder()

@@ -7,6 +7,8 @@ public struct RunEnvironment: Sendable, Equatable, Codable {
     public var threads: Int
     /// The engine, `onednn` or `reference`.
     public var engine: String
+    /// The library behind the engine, as in `oneDNN 2.6.3`; nil if there is none.
+    public var library: String?
     /// The processor's name, if the system tells it.
     public var processor: String?
     public var cores: Int
@@ -14,9 +16,21 @@ public struct RunEnvironment: Sendable, Equatable, Codable {
 
     static var current: RunEnvironment {
         RunEnvironment(
-            threads: Threads.count, engine: "\(Engine.current)", processor: processorName,
+            threads: Threads.count, engine: Engine.current.rawValue,
+            library: Engine.current == .oneDNN ? Engine.oneDNNDescription : nil, processor: processorName,
             cores: ProcessInfo.processInfo.activeProcessorCount,
             system: ProcessInfo.processInfo.operatingSystemVersionString)
+    }
+
+    /// In words, why the numbers of an earlier run would not be gone on with exactly; nil if nothing stands against it.
+    func difference(from earlier: RunEnvironment) -> (found: String, expected: String)? {
+        if earlier.engine != engine {
+            return ("a run on the engine \(earlier.engine)", "\(engine), which is in use")
+        }
+        if earlier.threads != threads {
+            return ("a run on \(earlier.threads) threads", "\(threads), which are in use")
+        }
+        return nil
     }
 
     private static var processorName: String? {

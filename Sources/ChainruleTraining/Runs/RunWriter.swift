@@ -1,3 +1,5 @@
+import ChainruleInterop
+
 /// Keeps a run's directory up to date: the model, what made it, and its history.
 public final class RunWriter: TrainingObserver {
     private let directory: RunDirectory
@@ -9,7 +11,10 @@ public final class RunWriter: TrainingObserver {
     }
 
     // Before the first step: a long run must not fail at its end, and a killed one must know what it was.
-    public func trainingBegins(_ training: Training) throws { try directory.save(record) }
+    public func trainingBegins(_ training: Training) throws {
+        removeUnfinishedFiles(in: directory.url)
+        try directory.save(record)
+    }
 
     public func epochEnds(_ epoch: EpochRecord, of training: Training) throws { try save(training) }
 

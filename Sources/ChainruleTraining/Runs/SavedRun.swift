@@ -49,9 +49,18 @@ extension RecipeRun {
     /// - Parameters:
     ///   - record: what made the run.
     ///   - source: where the record lies, for errors.
-    /// - Throws: `DataError` if the record makes no sense, or the data are not those the run was begun with.
+    /// - Throws: `DataError` if the record makes no sense, is that of a range test, or the data, the engine or the
+    ///   number of threads are not those the run was begun with.
     public init(resuming record: RunRecord, source: String) throws(DataError) {
         let recipe = try record.checkedRecipe(source: source)
+        if record.hyperparameters.schedule.isRangeTest {
+            throw .malformed(
+                source: source, found: "a range test",
+                expected: "a training to go on with: begin the test anew")
+        }
+        if let difference = RunEnvironment.current.difference(from: record.environment) {
+            throw .malformed(source: source, found: difference.found, expected: difference.expected)
+        }
         let hashes = try record.source.hashes()
         if hashes != record.dataHashes {
             let changed = Set(hashes.keys).union(record.dataHashes.keys).filter {
