@@ -4,7 +4,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     ///
     /// `origin` tells which operation made the first number that is not finite, if one did.
     case diverged(loss: Double, epoch: Int, step: Int, learningRate: Double, origin: String?)
-    /// The loss of a step was finite, but not all of its gradients were; the step was not made.
+    /// The loss of a step was finite, but not all of its gradients were; the step was made without those.
     ///
     /// `origin` tells which operation made the first number that is not finite.
     case gradientNotFinite(epoch: Int, step: Int, origin: String?)

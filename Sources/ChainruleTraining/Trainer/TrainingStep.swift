@@ -3,8 +3,9 @@ import ChainruleNN
 
 /// The compiled functions of a training: forward, backward and update, in the forms that a run needs.
 ///
-/// A step whose total loss or a gradient is not finite changes nothing, neither parameters nor buffers, so a training
-/// that diverges keeps what it had, and what went wrong can be computed again.
+/// A step whose total loss is not finite changes nothing, neither parameters nor buffers, and elements whose gradient is
+/// not finite do without it: a training that diverges keeps numbers that something can be made of, and what went wrong
+/// can be computed again. To find that out takes no pass over memory of its own.
 final class TrainingStep {
     /// Forward, backward and update with one batch. Returns the loss, the outputs and the soundness: a number that is
     /// finite if the total loss and all gradients are.
@@ -82,12 +83,19 @@ private struct Pass {
         let buffers = objective.model.buffers().map(\.buffer)
         let before = buffers.map(\.value)
         let values = objective(inputs, targets)
-        (outputs, gradients) = (values.outputs, values.gradients)
-        // Zero for a finite element, no number for any other.
-        let soundness = gradients.gradients.reduce(values.total) { sum, gradient in
-            sum + (gradient * 0).sum().cast(to: sum.dtype)
+        outputs = values.outputs
+        // Beside the update, in one loop with it; a condition for all of it would need every gradient twice.
+        let isFinite = values.gradients.gradients.map(\.isFinite)
+        gradients = ParameterGradients(
+            names: values.gradients.names, parameters: values.gradients.parameters,
+            gradients: zip(values.gradients.gradients, isFinite).map {
+                select($0, where: $1, otherwise: Tensor.zeros($0.shape, dtype: $0.dtype))
+            })
+        // The logarithm of 1 or of 0.
+        let soundness = isFinite.reduce(values.total) { sum, isFinite in
+            sum + log(isFinite.cast(to: sum.dtype).min())
         }
-        let isSound = abs(soundness) .<= Double(Float.greatestFiniteMagnitude)
+        let isSound = values.total.isFinite
         assign(
             zip(buffers, before).filter { $0.value.node !== $1.node }.map { buffer, old in
                 (buffer, select(buffer.value, where: isSound, otherwise: old))
@@ -95,4 +103,9 @@ private struct Pass {
         self.isSound = isSound
         results = [values.loss, outputs, soundness]
     }
+}
+
+extension Tensor {
+    /// For every element whether it is neither infinite nor no number.
+    fileprivate var isFinite: Tensor { abs(self) .<= Double(Float.greatestFiniteMagnitude) }
 }
