@@ -3,12 +3,12 @@ import ChainruleNN
 
 /// The compiled functions of a training: forward, backward and update, in the forms that a run needs.
 ///
-/// A step whose total loss is not finite changes nothing, neither parameters nor buffers, and elements whose gradient is
+/// A step whose loss is not finite changes nothing, neither parameters nor buffers, and elements whose gradient is
 /// not finite do without it: a training that diverges keeps numbers that something can be made of, and what went wrong
 /// can be computed again. To find that out takes no pass over memory of its own.
 final class TrainingStep {
     /// Forward, backward and update with one batch. Returns the loss, the outputs and the soundness: a number that is
-    /// finite if the total loss and all gradients are.
+    /// finite if the loss and all gradients are.
     let update: Compiled<[Tensor], Tensor, Tensor>
     /// The same with what a close look tells of activations and of parameters; see `InspectedNames`.
     let inspectedUpdate: Compiled<[Tensor], Tensor, Tensor>
@@ -33,26 +33,26 @@ final class TrainingStep {
         (self.names, self.sums) = (names, sums)
         update = compile { inputs, targets in
             let pass = Pass(objective, inputs, targets)
-            optimizer.update(pass.gradients, if: pass.isSound)
+            optimizer.update(pass.gradients, if: pass.hasFiniteLoss)
             return pass.results
         }
         inspectedUpdate = compile { inputs, targets in
             let pass = Pass(objective, inputs, targets)
             let activations = names.measureActivations(before: pass.outputs)
             let parameters = names.measureParameters(pass.gradients) {
-                optimizer.update(pass.gradients, if: pass.isSound)
+                optimizer.update(pass.gradients, if: pass.hasFiniteLoss)
             }
             return pass.results + [activations, parameters]
         }
         accumulate = compile { inputs, targets in
             let pass = Pass(objective, inputs, targets)
-            sums.add(pass.gradients, examples: inputs.shape[0], if: pass.isSound)
+            sums.add(pass.gradients, examples: inputs.shape[0], if: pass.hasFiniteLoss)
             return pass.results
         }
         inspectedAccumulate = compile { inputs, targets in
             let pass = Pass(objective, inputs, targets)
             let activations = names.measureActivations(before: pass.outputs)
-            sums.add(pass.gradients, examples: inputs.shape[0], if: pass.isSound)
+            sums.add(pass.gradients, examples: inputs.shape[0], if: pass.hasFiniteLoss)
             return pass.results + [activations]
         }
         applyAccumulated = compile { () -> [Tensor] in
@@ -76,7 +76,7 @@ final class TrainingStep {
 private struct Pass {
     let outputs: Tensor
     let gradients: ParameterGradients
-    let isSound: Tensor
+    let hasFiniteLoss: Tensor
     let results: [Tensor]
 
     init(_ objective: RegularizedLoss, _ inputs: Tensor, _ targets: Tensor) {
@@ -91,16 +91,17 @@ private struct Pass {
             gradients: zip(values.gradients.gradients, isFinite).map {
                 select($0, where: $1, otherwise: Tensor.zeros($0.shape, dtype: $0.dtype))
             })
-        // The logarithm of 1 or of 0.
-        let soundness = isFinite.reduce(values.total) { sum, isFinite in
+        // The logarithm of 1 or of 0. Of the penalty only the gradient is asked: its value would take another pass over
+        // the parameters.
+        let soundness = isFinite.reduce(values.loss) { sum, isFinite in
             sum + log(isFinite.cast(to: sum.dtype).min())
         }
-        let isSound = values.total.isFinite
+        let hasFiniteLoss = values.loss.isFinite
         assign(
             zip(buffers, before).filter { $0.value.node !== $1.node }.map { buffer, old in
-                (buffer, select(buffer.value, where: isSound, otherwise: old))
+                (buffer, select(buffer.value, where: hasFiniteLoss, otherwise: old))
             })
-        self.isSound = isSound
+        self.hasFiniteLoss = hasFiniteLoss
         results = [values.loss, outputs, soundness]
     }
 }
