@@ -146,7 +146,8 @@ struct DatasetTests {
         let images = try LabeledImages(
             pixels: [1, 2, 3], labels: [0, 1, 1], height: 1, width: 1, classNames: ["a", "b"])
         let stages: [any SampleSet] = [
-            images.cached(), images.mapInputs { _ in throw .missing(path: "input", expected: "no reading") },
+            images.cached(),
+            images.mapInputs { _ throws(DataError) in throw .missing(path: "input", expected: "no reading") },
             images.padded(), images.subset([0, 1, 2]), images.prefix(1).joined(with: images.subset([1, 2])),
         ]
         for stage in stages {

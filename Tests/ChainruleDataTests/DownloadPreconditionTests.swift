@@ -8,9 +8,7 @@ struct DownloadPreconditionTests {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = DatasetDownload(.iris, into: "nowhere", sources: [])
         }
-        #expect(
-            String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
-                .contains("DatasetDownload: 0 sources"))
+        #expect(message(result).contains("DatasetDownload: 0 sources"))
     }
 
     @Test("without an attempt is a mistake of the program")
@@ -18,6 +16,10 @@ struct DownloadPreconditionTests {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = DatasetDownload(.iris, into: "nowhere", attempts: 0)
         }
-        #expect(String(decoding: result?.standardErrorContent ?? [], as: UTF8.self).contains("0 attempts"))
+        #expect(message(result).contains("0 attempts"))
+    }
+
+    private func message(_ result: ExitTest.Result?) -> String {
+        String(decoding: result?.standardErrorContent ?? [], as: UTF8.self)
     }
 }

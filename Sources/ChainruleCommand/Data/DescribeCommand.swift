@@ -22,7 +22,7 @@ extension DataCommand {
         var label: String?
 
         @Option(
-            help: "Of a table: whether the first row names the columns; by default auto, as it looks.")
+            help: "Of a table: whether the first row names the columns; auto goes by its look.")
         var header: HeaderRow = .auto
 
         @Option(help: ArgumentHelp("Of a table: another one that is held out.", valueName: "file"))
