@@ -162,10 +162,11 @@ struct DataDownloadTests {
         try withServer("stall:1000", "length:9223372036854775807") { server, directory in
             try killAfterThousandBytes(server, in: directory)
             let result = try download(from: server, in: directory)
-            expectRefusal(
-                result, code: 1,
-                "\(server.url)/iris.data: found 9223372036854775807 bytes behind the first 1000, expected 3551"
-            )
+            #expect(result.code == 1)
+            #expect(
+                result.error
+                    == "chainrule: \(server.url)/iris.data: found 9223372036854775807 bytes behind the first 1000, "
+                    + "expected 3551\n")
         }
     }
 

@@ -80,7 +80,7 @@ struct PathDescriptionTests {
     @Test("of arrays has shapes, ranges, constant columns and numbers that are none")
     func arrays() throws {
         try withTemporaryDirectory { directory in
-            let rows = Tensor([[1, 5, 0], [2, 5, 0], [6, 5, 0]])
+            let rows = Tensor([[1, 5, 0], [2, 5, 0], [9, 5, 0]])
             try NumPy.write(rows, to: "\(directory)/rows.npy")
             try NumPy.write(Tensor([1, .infinity, .nan, 3]), to: "\(directory)/gaps.npy")
             try NumPy.write(Tensor(1e200, dtype: .float64), to: "\(directory)/scalar.npy")
@@ -91,8 +91,8 @@ struct PathDescriptionTests {
             #expect(arrays.map(\.name) == ["gaps.npy", "rows.npy", "scalar.npy"])
             #expect(arrays.map(\.shape) == [[4], [3, 3], []])
             #expect(arrays.map(\.elementType) == ["float32", "float32", "float64"])
-            #expect(arrays.map(\.summary.mean) == [2, 8.0 / 3, 1e200])
-            #expect(arrays.map(\.summary.maximum) == [3, 6, 1e200])
+            #expect(arrays.map(\.summary.mean) == [2, 3, 1e200])
+            #expect(arrays.map(\.summary.maximum) == [3, 9, 1e200])
             #expect(
                 arrays.flatMap(\.findings).map(\.description) == [
                     "2 of the 4 numbers of gaps.npy are NaN or infinite",

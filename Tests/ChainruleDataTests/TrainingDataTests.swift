@@ -48,10 +48,15 @@ struct TrainingDataTests {
     @Test("files that disagree are refused, with the path of the wrong one")
     func disagreement() throws {
         let one = idxBytes(magic: 0x801, dimensions: [1], content: [1])
+        let eleventh = idxBytes(magic: 0x801, dimensions: [2], content: [9, 10])
         let none = idxBytes(magic: 0x803, dimensions: [0, 1, 3], content: [])
         let flat = idxBytes(magic: 0x803, dimensions: [2, 0, 3], content: [])
         for (images, labels, message) in [
             (images, one, "t10k-labels-idx1-ubyte: found 1 labels, expected 2, one for each image"),
+            (
+                images, eleventh,
+                "t10k-labels-idx1-ubyte: found label 10 at index 1, expected a class number below 10"
+            ),
             (none, labels, "t10k-images-idx3-ubyte: found 0 images, expected at least one"),
             (
                 flat, labels,
@@ -65,11 +70,12 @@ struct TrainingDataTests {
         }
     }
 
-    @Test("labels beyond ten are numbers of classes, unless names are given")
+    @Test("labels beyond ten are classes if they are learned from, and no names are given")
     func manyClasses() throws {
-        let labels = idxBytes(magic: 0x801, dimensions: [2], content: [9, 255])
         try withTemporaryDirectory { directory in
             try writeSet(in: directory, heldOutImages: images, heldOutLabels: labels)
+            let many = idxBytes(magic: 0x801, dimensions: [2], content: [9, 255])
+            try write(many, to: "\(directory)/train-labels-idx1-ubyte")
             let data = try TrainingData.idx(directory: directory)
             #expect(data.training.classNames == (0...255).map { "\($0)" })
             let error = #expect(throws: DataError.self) {
@@ -77,7 +83,7 @@ struct TrainingDataTests {
             }
             #expect(
                 error?.description
-                    == "\(directory)/t10k-labels-idx1-ubyte: found label 255 at index 1, expected a class number "
+                    == "\(directory)/train-labels-idx1-ubyte: found label 255 at index 1, expected a class number "
                     + "below 10")
         }
     }

@@ -12,7 +12,7 @@ extension TrainingData {
     ///   - name: What the data set is called, by default as its directory.
     ///   - classNames: What the classes are called; a label beyond them is an error. By default the articles of
     ///     Fashion-MNIST for a data set called `fashion` or `fashion-mnist`, and else the numbers from 0 to 9,
-    ///     or to the highest label.
+    ///     or to the highest label that is learned from.
     /// - Returns: The files named `train` for training, those named `t10k` held out.
     /// - Throws: `DataError` when a file is missing or malformed, or when the files disagree.
     public static func idx(
@@ -23,8 +23,8 @@ extension TrainingData {
         let (training, heldOut) = (
             try IDXPart("train", in: directory), try IDXPart("t10k", in: directory)
         )
-        let highest = max(training.highestLabel, heldOut.highestLabel)
-        let classNames = classNames ?? ClassNames.idx(ofDataSet: name, highestLabel: highest)
+        let classNames =
+            classNames ?? ClassNames.idx(ofDataSet: name, highestLabel: training.highestLabel)
         return try TrainingData(
             name: name, training: training.images(classNames), heldOut: heldOut.images(classNames))
     }
