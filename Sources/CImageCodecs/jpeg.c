@@ -36,11 +36,12 @@ static int cic_decode(
     jpeg_mem_src(decoder, (unsigned char *)bytes, count);
     jpeg_read_header(decoder, TRUE);
     decoder->out_color_space = decoder->jpeg_color_space == JCS_GRAYSCALE ? JCS_GRAYSCALE : JCS_RGB;
-    jpeg_start_decompress(decoder);
-    image->height = (int)decoder->output_height;
-    image->width = (int)decoder->output_width;
-    image->channels = decoder->output_components;
+    image->height = (int)decoder->image_height;
+    image->width = (int)decoder->image_width;
+    image->channels = decoder->out_color_space == JCS_GRAYSCALE ? 1 : 3;
+    // Of a progressive file, starting reads all there is into memory of its own.
     if (!cic_allocate(image)) return 0;
+    jpeg_start_decompress(decoder);
     size_t stride = (size_t)image->width * (size_t)image->channels;
     while (decoder->output_scanline < decoder->output_height) {
         JSAMPROW row = image->pixels + stride * decoder->output_scanline;

@@ -12,6 +12,8 @@ cic_image cic_decode_png(const uint8_t *bytes, size_t count) {
     memset(&reader, 0, sizeof reader);
     reader.version = PNG_IMAGE_VERSION;
     if (png_image_begin_read_from_memory(&reader, bytes, count)) {
+        // Without this the levels of 16 bits count as linear where the file does not say otherwise.
+        reader.flags |= PNG_IMAGE_FLAG_16BIT_sRGB;
         int has_color = (reader.format & PNG_FORMAT_FLAG_COLOR) != 0;
         reader.format = has_color ? PNG_FORMAT_RGB : PNG_FORMAT_GRAY;
         image.height = (int)reader.height;

@@ -1,3 +1,5 @@
+import Chainrule
+
 /// What goes wrong when data comes from outside: a file, a directory or arrays that disagree.
 ///
 /// Its description is one line: what was read, what was found there and what was expected.
@@ -13,7 +15,9 @@ public enum DataError: Error, Equatable, Sendable {
 }
 
 extension DataError: CustomStringConvertible {
-    public var description: String {
+    public var description: String { sentence.singleLine }
+
+    private var sentence: String {
         switch self {
         case .missing(let path, let expected):
             "\(path): found nothing, expected \(expected)"

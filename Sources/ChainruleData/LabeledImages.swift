@@ -148,5 +148,5 @@ extension LabeledImages: SampleSet {
         )
     }
 
-    public func classNumbers() -> [Int] { labels.map(Int.init) }
+    public var knownClassNumbers: [Int]? { labels.map(Int.init) }
 }

@@ -16,11 +16,10 @@ extension TrainingData {
         directory: String, name: String? = nil, classNames: [String]? = nil
     ) throws(DataError) {
         self =
-            switch try DirectoryForm(of: directory) {
-            case .idx:
-                try .idx(directory: directory, name: name, classNames: classNames ?? ClassNames.digits)
+            switch try DirectoryForm.Images(of: directory) {
+            case .idx: try .idx(directory: directory, name: name, classNames: classNames)
             case .cifar: try .cifar(directory: directory, name: name, classNames: classNames)
-            case .imageFolders: try .imageFolders(directory: directory, name: name, classNames: classNames)
+            case .folders: try .imageFolders(directory: directory, name: name, classNames: classNames)
             }
     }
 
@@ -28,40 +27,15 @@ extension TrainingData {
     ///
     /// - Throws: `DataError` when none of the known forms is there, or a file is missing.
     public static func files(inDirectory directory: String) throws(DataError) -> [String] {
-        switch try DirectoryForm(of: directory) {
+        switch try DirectoryForm.Images(of: directory) {
         case .idx: try idxFiles(in: directory)
         case .cifar: try cifarFiles(in: directory)
-        case .imageFolders: try imageFiles(in: directory)
+        case .folders: try imageFiles(in: directory)
         }
     }
 
     /// What a data set is called that nobody gave a name.
     static func defaultName(of directory: String) -> String {
         URL(fileURLWithPath: directory).lastPathComponent
-    }
-}
-
-/// How a data set lies in a directory.
-private enum DirectoryForm {
-    case idx
-    case cifar
-    case imageFolders
-
-    init(of directory: String) throws(DataError) {
-        let content = try directoryContent(directory, expected: "a directory of images")
-        if TrainingData.looksLikeIDX(content) {
-            self = .idx
-        } else if CIFAR.looksLikeCIFAR(content) {
-            self = .cifar
-        } else if content.contains(where: { isDirectory("\(directory)/\($0)") == true }) {
-            self = .imageFolders
-        } else {
-            throw .malformed(
-                source: directory,
-                found: content.isEmpty ? "an empty directory" : "none of the known forms of a data set",
-                expected: "IDX files (train-images-idx3-ubyte and so on), binary files of CIFAR "
-                    + "(data_batch_1.bin or train.bin, and test*.bin) or folders of images, one for each class"
-            )
-        }
     }
 }

@@ -47,7 +47,8 @@ struct BadDataTests {
             trainImages,
             "found 15679 bytes after the header, expected 15680 (20 × 28 × 28), so the file is cut short"
         ) { $0.removeLast() },
-        Spoiling(heldOutLabels, "found 11 bytes after the header, expected 10 (10), so bytes trail") {
+        Spoiling(heldOutLabels, "found more than 10 bytes after the header, expected 10 (10), so bytes trail")
+        {
             $0.append(0)
         },
         Spoiling(trainLabels, "found 7 bytes, expected an IDX header of 8 bytes") { $0 = $0.prefix(7) },

@@ -1,3 +1,4 @@
+import Chainrule
 import ChainruleData
 import Foundation
 import TestSupport
@@ -32,6 +33,58 @@ struct DataDescribeTests {
         #expect(result.output.contains("3 of the 150 training examples repeat an earlier one"))
     }
 
+    @Test("of a text tells lines and characters")
+    func text() throws {
+        try withTemporaryDirectory { directory in
+            try Data("ab\n\nab\n".utf8).write(to: directory.appending(path: "input.txt"))
+            let result = try runTool("data", "describe", ".", in: directory)
+            expectSuccess(result)
+            let lines = result.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+            #expect(lines[1] == ["input.txt", "3", "1", "7", "3", "0", "2", "1.3333"])
+            #expect(
+                result.output.contains(
+                    "worth a look\n  1 of the 3 lines of input.txt repeat an earlier one\n"))
+            let json = try runTool("data", "describe", "input.txt", "--json", in: directory)
+            expectSuccess(json)
+            let texts = try JSONDecoder().decode([TextDescription].self, from: Data(json.output.utf8))
+            #expect(texts.map(\.characters) == [7])
+        }
+    }
+
+    @Test("of an array tells shape, type and range")
+    func array() throws {
+        try withTemporaryDirectory { directory in
+            try NumPy.write(Tensor([[1, 2], [3, 6]]), to: directory.appending(path: "a.npy").path)
+            let result = try runTool("data", "describe", "a.npy", in: directory)
+            expectSuccess(result)
+            let lines = result.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+            #expect(lines[1] == ["a.npy", "2", "×", "2", "float32", "1", "6", "3", "1.8708"])
+            #expect(lines[2] == ["nothing", "looks", "wrong"])
+        }
+    }
+
+    @Test(
+        "takes the first row of a table for a header or not, as it is told",
+        arguments: [([], 3), (["--header", "yes"], 2), (["--header", "no"], 3), (["--label", "kind"], 2)])
+    func header(_ options: [String], _ count: Int) throws {
+        try withTemporaryDirectory { directory in
+            try Data("text,kind\ngood,a\nbad,b\n".utf8).write(to: directory.appending(path: "t.csv"))
+            let result = try runTool(["data", "describe", "t.csv"] + options, in: directory)
+            expectSuccess(result)
+            #expect(result.output.hasPrefix("t.csv: \(count) training examples"))
+        }
+    }
+
+    @Test("prints no control characters of a table")
+    func controlCharacters() throws {
+        try withTemporaryDirectory { directory in
+            try Data("\"a\u{1B}[2J\",b\n1,2\n1,3\n".utf8).write(to: directory.appending(path: "t.csv"))
+            let result = try runTool("data", "describe", "t.csv", in: directory)
+            expectSuccess(result)
+            #expect(!result.output.contains("\u{1B}"))
+        }
+    }
+
     @Test("of tables in a directory finds held-out rows in training")
     func directoryOfTables() throws {
         try withTemporaryDirectory { directory in
@@ -61,7 +114,11 @@ struct DataDescribeTests {
                 ["two"],
                 "two: found the tables a.csv, b.csv, expected one called train and at most one called test"
             ),
-            (["empty", "--label", "1"], "empty: found images, expected a table"),
+            (["empty", "--label", "1"], "empty: found an empty directory, expected "),
+            (
+                ["a.npy", "--header", "no"],
+                "a.npy: found arrays of NumPy, expected a table, as it is given a label"
+            ),
         ])
     func refusals(_ arguments: [String], _ message: String) throws {
         try withTemporaryDirectory { directory in

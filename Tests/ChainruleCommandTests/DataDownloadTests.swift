@@ -35,6 +35,21 @@ struct DataDownloadTests {
         }
     }
 
+    @Test("leaves a link to the very file as it is")
+    func link() throws {
+        try withServer("status:500") { server, directory in
+            let folder = directory.appending(path: "iris")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let file = folder.appending(path: "iris.data")
+            try FileManager.default.createSymbolicLink(
+                at: file, withDestinationURL: DataServer.folder.appending(path: "iris.data"))
+            expectSuccess(try download(from: server, in: directory))
+            #expect(server.requests == [])
+            #expect(
+                (try? FileManager.default.destinationOfSymbolicLink(atPath: file.path)) != nil)
+        }
+    }
+
     @Test("follows where the server leads")
     func redirection() throws {
         try withServer("moved", "ok") { server, directory in
@@ -130,6 +145,28 @@ struct DataDownloadTests {
             try expectIris(in: directory)
             #expect(server.requests.count == 2)
             #expect(server.requests[1].contains("Range=bytes=1000-") == behaviour.contains("1000"))
+        }
+    }
+
+    @Test("goes on as long as every attempt brings bytes")
+    func progress() throws {
+        try withServer("cut:2000") { server, directory in
+            expectSuccess(try download(from: server, in: directory, "--attempts", "2"))
+            try expectIris(in: directory)
+            #expect(server.requests.count == 3)
+        }
+    }
+
+    @Test("does not believe a length beyond all numbers for the rest of a file")
+    func lyingLength() throws {
+        try withServer("stall:1000", "length:9223372036854775807") { server, directory in
+            try killAfterThousandBytes(server, in: directory)
+            let result = try download(from: server, in: directory)
+            #expect(result.code == 1)
+            #expect(
+                result.error
+                    == "chainrule: \(server.url)/iris.data: found 9223372036854775807 bytes behind the first 1000, "
+                    + "expected 3551\n")
         }
     }
 

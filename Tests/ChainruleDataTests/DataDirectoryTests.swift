@@ -78,6 +78,23 @@ struct DataDirectoryTests {
         }
     }
 
+    @Test("of two images for each class has one of each held out, one of single images nothing")
+    func fewImages() throws {
+        try withTemporaryDirectory { directory in
+            for name in ["a/0", "a/1", "b/0", "b/1"] {
+                try write(image(1), to: "\(directory)/two/\(name).png")
+            }
+            let data = try TrainingData(directory: "\(directory)/two")
+            #expect(data.training.labels == [0, 1] && data.heldOut.labels == [0, 1])
+            for name in ["a/0", "b/0"] { try write(image(1), to: "\(directory)/one/\(name).png") }
+            let error = #expect(throws: DataError.self) { try TrainingData(directory: "\(directory)/one") }
+            #expect(
+                error?.description
+                    == "\(directory)/one: found one image of every class, expected more, as some must be held out"
+            )
+        }
+    }
+
     @Test("of none of these says what it looked for")
     func unknown() throws {
         try withTemporaryDirectory { directory in
@@ -89,7 +106,7 @@ struct DataDirectoryTests {
             try write([1], to: "\(directory)/table.csv")
             let other = #expect(throws: DataError.self) { try TrainingData(directory: directory) }
             #expect(
-                other?.description == "\(directory): found none of the known forms of a data set, \(forms)")
+                other?.description == "\(directory): found tables, \(forms)")
             let missing = #expect(throws: DataError.self) { try TrainingData(directory: "\(directory)/none") }
             #expect(
                 missing?.description == "\(directory)/none: found nothing, expected a directory of images")

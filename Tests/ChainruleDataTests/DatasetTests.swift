@@ -103,7 +103,7 @@ struct DatasetTests {
         #expect(
             error?.description
                 == "sample 1: found an input float32[1], expected float32[2] like the others of its "
-                + "batch (see padded(with:))")
+                + "batch (see padded(with:targets:))")
     }
 
     @Test("of samples are padded to the longest of a batch, which tells the lengths")
@@ -119,6 +119,43 @@ struct DatasetTests {
         #expect(try samples.classNumbers() == [0, 1, 2])
     }
 
+    @Test("of padded samples are padded through every stage")
+    func paddedStages() throws {
+        let padded = Examples([sample([1, 2], 0), sample([3], 1)]).padded(with: -1)
+        let stages: [any SampleSet] = [
+            padded.cached(), padded.mapInputs { $0 }, padded.map { $0 }, padded.subset([0, 1]),
+            padded.joined(with: Examples([sample([4], 2)])), padded.cached().mapInputs { $0 }.shuffled(),
+        ]
+        for stage in stages {
+            let batch = try stage.batch([0, 1])
+            #expect(batch.inputs.shape == [2, 2])
+            #expect(batch.lengths?.scalars(as: Int32.self).sorted() == [1, 2])
+        }
+    }
+
+    @Test("of samples tell classes that a set knows without reading, and read others once if they are cached")
+    func knownClasses() throws {
+        let numbers = CountedNumbers(5)
+        let cached = numbers.map { number throws(DataError) in
+            Sample(input: Tensor(0), target: Tensor(number, dtype: .int32))
+        }.cached()
+        for _ in 0..<2 { #expect(try cached.classNumbers() == [0, 1, 2, 3, 4]) }
+        #expect(numbers.readCount(3) == 1)
+        #expect(cached.knownClassNumbers == nil)
+
+        let images = try LabeledImages(
+            pixels: [1, 2, 3], labels: [0, 1, 1], height: 1, width: 1, classNames: ["a", "b"])
+        let stages: [any SampleSet] = [
+            images.cached(),
+            images.mapInputs { _ throws(DataError) in throw .missing(path: "input", expected: "no reading") },
+            images.padded(), images.subset([0, 1, 2]), images.prefix(1).joined(with: images.subset([1, 2])),
+        ]
+        for stage in stages {
+            #expect(stage.knownClassNumbers == [0, 1, 1])
+            #expect(try stage.classNumbers() == [0, 1, 1])
+        }
+    }
+
     @Test("of samples pad targets of many lengths too when they are told how")
     func paddedTargets() throws {
         func pair(_ length: Int) -> Sample {
@@ -131,7 +168,11 @@ struct DatasetTests {
         #expect(batch.inputs.shape == [2, 3, 2])
         #expect(batch.inputs.scalars(as: Float.self) == [1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
         #expect(batch.targets.scalars(as: Int32.self) == [0, -1, -1, 0, 1, 2])
-        #expect(throws: DataError.self) { try samples.padded().batch([0, 1]) }
+        let unpadded = #expect(throws: DataError.self) { try samples.padded().batch([0, 1]) }
+        #expect(
+            unpadded?.description
+                == "sample 1: found a target int32[3], expected int32[1] like the others of its batch, or padding "
+                + "(see padded(with:targets:))")
         let wide = Examples([
             pair(1), Sample(input: Tensor.ones([1, 3]), target: Tensor([0], dtype: .int32)),
         ])

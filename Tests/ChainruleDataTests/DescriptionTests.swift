@@ -98,6 +98,89 @@ struct DescriptionTests {
             ])
     }
 
+    @Test("finds scales whose ratio no integer holds")
+    func extremeScales() throws {
+        let rows = (1...5).map { "\($0)e-12,\($0)e12\n" }.joined()
+        #expect(
+            try describe(table: "a,b\n" + rows).findings.map(\.description) == [
+                "b varies more than a billion times as much as a: standardize the features"
+            ])
+    }
+
+    @Test("of a table tells numbers beyond 2²⁴ apart")
+    func timestamps() throws {
+        let times = (0..<40).map { "\(1_700_000_000 + $0),\($0 % 2)\n" }.joined()
+        let description = try describe(table: "time,kind\n" + times, label: "kind")
+        #expect(description.findings == [])
+        #expect(description.parts[0].features[0].minimum == 1_700_000_000)
+        #expect(description.parts[0].features[0].maximum == 1_700_000_039)
+    }
+
+    @Test("numbers the classes of one table in one order, whole numbers and texts mixed or not")
+    func classOrder() throws {
+        func classes(_ labels: [String]) throws -> [String] {
+            let text = "x,y\n" + labels.enumerated().map { "\($0),\($1)\n" }.joined()
+            return try describe(table: text, label: "y").parts[0].classes.map(\.name)
+        }
+        #expect(try classes(["10", "9", "010", "9", "10", "010"]) == ["9", "010", "10"])
+        let mixed = ["10", "9", "a", "5b", "100", "20", "b", "1c", "3", "2"]
+        #expect(try classes(mixed) == mixed.sorted())
+    }
+
+    @Test("finds columns of numbers that a few cells make text, of features and labels")
+    func mixedColumns() throws {
+        let found = try describe(table: "a,b,c,y\n1,u,1,1.5\n2,2,2,?\nx,v,w,2.5\n3,w,2,z\n", label: "y")
+            .findings
+        #expect(
+            found.filter { $0.kind == .mixedColumns }.map(\.description) == [
+                "taken for text: a (3 of 4 training cells are numbers, 1 is not: 'x'), "
+                    + "c (3 of 4 training cells are numbers, 1 is not: 'w'), "
+                    + "y (2 of 3 training cells are numbers, 1 is not: 'z')"
+            ])
+    }
+
+    @Test("finds a contradiction behind equal rows without a label")
+    func lateContradiction() throws {
+        let found = try describe(table: "x,y\n1,?\n1,?\n1,a\n1,b\n1,a\n2,a\n", label: "y").findings
+        #expect(found.first { $0.kind == .contradictingLabels }?.count == 1)
+        #expect(found.first { $0.kind == .duplicates }?.count == 4)
+    }
+
+    @Test("of a table with nothing but labels compares no rows")
+    func labelsAlone() throws {
+        #expect(try describe(table: "y\n1\n1\n2\n2\n", label: "y").findings == [])
+    }
+
+    @Test("joins many columns with gaps in one finding")
+    func manyGaps() throws {
+        let rows = ["1,?,?,4,?,?,?,?", "2,3,?,5,?,?,?,?", "3,4,5,6,7,8,9,1"].joined(separator: "\n")
+        let found = try describe(table: "a,b,c,d,e,f,g,h\n" + rows).findings
+        #expect(
+            found.map(\.description) == [
+                "6 columns have gaps in the 3 training examples: c in 2, e in 2, f in 2, g in 2, h in 2 "
+                    + "and 1 more"
+            ])
+        #expect(found[0].count == 11)
+    }
+
+    @Test("says of a column that never changes whether all of it is known")
+    func constantWithGaps() throws {
+        let found = try describe(table: "a,b,c,d\n7,?,5,1\n7,?,5,2\n7,6,?,3\n").findings
+        #expect(
+            found.first { $0.kind == .constantFeatures }?.description
+                == "the same in all training examples: a, c (where it is known)")
+    }
+
+    @Test("keeps names on one line")
+    func controlCharacters() throws {
+        let found = try describe(table: "\"a\nb\",\"c\u{1B}[2J\"\n1,2\n1,3\n").findings
+        #expect(found.map(\.description) == ["the same in all training examples: a b"])
+        let error = #expect(throws: DataError.self) {
+            try Table(text: "\"a\nb\",\"c\u{1B}[2J\"\n1,2\n").column("d")
+        }
+        #expect(error?.description == "table: found no column 'd', expected one of a b, c [2J")
+    }
+
     @Test("of tables reads text, numbers and labels, the same in all parts")
     func tables() throws {
         let training = try Table(text: "size,colour,kind\n1,red,b\n2,,a\n3,blue,\n")
@@ -144,6 +227,11 @@ struct DescriptionTests {
         #expect(description.findings == [])
         let data = try JSONEncoder().encode(description)
         #expect(try JSONDecoder().decode(DataDescription.self, from: data) == description)
+    }
+
+    private func describe(table text: String, label: TableColumn? = nil) throws -> DataDescription {
+        DataDescription(
+            name: "", parts: try ExampleRows.parts([(Table(text: text), "training")], label: label))
     }
 
     private func images(_ pixels: [UInt8], labels: [UInt8]) throws -> LabeledImages {

@@ -62,7 +62,7 @@ struct IDXFileTests {
             ),
             (
                 [0, 0, 8, 1, 0, 0, 0, 1, 1, 2], 1,
-                "found 2 bytes after the header, expected 1 (1), so bytes trail"
+                "found more than 1 bytes after the header, expected 1 (1), so bytes trail"
             ),
         ] as [([UInt8], Int, String)])
     func malformed(bytes: [UInt8], rank: Int, message: String) throws {
@@ -79,6 +79,22 @@ struct IDXFileTests {
             of: idxBytes(magic: 0x803, dimensions: [huge, 1000, 1000], content: [1]), rank: 3,
             "found 1 bytes after the header, expected \(Int(huge) * 1_000_000) (\(huge) × 1000 × 1000), "
                 + "so the file is cut short")
+    }
+
+    @Test("no more is decompressed than the header asks for")
+    func bomb() throws {
+        let zeros = [UInt8](repeating: 0, count: 4 << 20)
+        let whole = gzip(idxBytes(magic: 0x803, dimensions: [1, 28, 28], content: zeros))
+        // The damage at the stream's end would be found if it were read so far.
+        try expectRefusal(
+            of: Array(whole.dropLast(100)), rank: 3,
+            "found more than 784 bytes after the header, expected 784 (1 × 28 × 28), so bytes trail")
+    }
+
+    @Test("zeros behind a gzip stream are skipped")
+    func trailingZeros() throws {
+        let whole = gzip(idxBytes(magic: 0x803, dimensions: [2, 2, 3], content: Array(1...12)))
+        #expect(try read(whole + [UInt8](repeating: 0, count: 512), rank: 3) == images)
     }
 
     @Test("a damaged gzip stream is refused")

@@ -2,9 +2,11 @@ import CJPEG
 import CZlib
 import Foundation
 
-/// A PNG file of `bitDepth` 8 whose rows are given in the layout of its colour type (0 grey, 2 colour, 4 and 6
+/// A PNG file whose rows are given in the layout of its colour type (0 grey, 2 colour, 4 and 6
 /// the same with opacity).
-func pngBytes(_ levels: [UInt8], colorType: UInt8 = 0, height: Int, width: Int) -> [UInt8] {
+func pngBytes(
+    _ levels: [UInt8], colorType: UInt8 = 0, bitDepth: UInt8 = 8, height: Int, width: Int
+) -> [UInt8] {
     let rowSize = levels.count / height
     let rows = (0..<height).flatMap { [0] + levels[$0 * rowSize..<($0 + 1) * rowSize] }
     var size = compressBound(UInt(rows.count))
@@ -14,7 +16,7 @@ func pngBytes(_ levels: [UInt8], colorType: UInt8 = 0, height: Int, width: Int) 
         let body = Array(name.utf8) + content
         return bigEndian(UInt32(content.count)) + body + bigEndian(UInt32(checksum(body)))
     }
-    let header = bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [8, colorType, 0, 0, 0]
+    let header = bigEndian(UInt32(width)) + bigEndian(UInt32(height)) + [bitDepth, colorType, 0, 0, 0]
     return [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A] + chunk("IHDR", header)
         + chunk("IDAT", Array(data.prefix(Int(size)))) + chunk("IEND", [])
 }
@@ -22,7 +24,9 @@ func pngBytes(_ levels: [UInt8], colorType: UInt8 = 0, height: Int, width: Int) 
 private func bigEndian(_ word: UInt32) -> [UInt8] { withUnsafeBytes(of: word.bigEndian) { Array($0) } }
 
 /// A JPEG file of the best quality; the channels of a pixel lie side by side.
-func jpegBytes(_ levels: [UInt8], channels: Int, height: Int, width: Int) -> [UInt8] {
+func jpegBytes(
+    _ levels: [UInt8], channels: Int, height: Int, width: Int, isProgressive: Bool = false
+) -> [UInt8] {
     let errors = UnsafeMutablePointer<jpeg_error_mgr>.allocate(capacity: 1)
     let encoder = UnsafeMutablePointer<jpeg_compress_struct>.allocate(capacity: 1)
     errors.initialize(to: jpeg_error_mgr())
@@ -43,6 +47,7 @@ func jpegBytes(_ levels: [UInt8], channels: Int, height: Int, width: Int) -> [UI
     encoder.pointee.in_color_space = channels == 1 ? JCS_GRAYSCALE : JCS_RGB
     jpeg_set_defaults(encoder)
     jpeg_set_quality(encoder, 100, 1)
+    if isProgressive { jpeg_simple_progression(encoder) }
     jpeg_start_compress(encoder, 1)
     var levels = levels
     levels.withUnsafeMutableBufferPointer { levels in

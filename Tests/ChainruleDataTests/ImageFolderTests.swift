@@ -15,6 +15,16 @@ struct ImageFolderTests {
         #expect(image.pixels == levels)
     }
 
+    @Test("levels of 16 bits are brought to 8 without another brightness", arguments: [0, 2] as [UInt8])
+    func sixteenBits(colorType: UInt8) throws {
+        let levels: [UInt8] = [0, 0, 0x40, 0x40, 0x80, 0x80, 0xC0, 0xC0, 0xFE, 0xFE, 0xFF, 0xFF]
+        let bytes = pngBytes(
+            levels, colorType: colorType, bitDepth: 16, height: 1, width: colorType == 0 ? 6 : 2)
+        let image = try decode(bytes)
+        #expect(
+            image.pixels == (colorType == 0 ? [0, 64, 128, 192, 254, 255] : [0, 192, 64, 254, 128, 255]))
+    }
+
     @Test("the colours of a PNG file become planes")
     func planes() throws {
         let image = try decode(pngBytes([1, 2, 3, 4, 5, 6], colorType: 2, height: 1, width: 2))
@@ -55,7 +65,7 @@ struct ImageFolderTests {
                 folder.paths.map { $0.dropFirst(directory.count + 1) } == [
                     "cat/x.png", "dog/a.PNG", "dog/b.png",
                 ])
-            #expect(folder.classNumbers() == [0, 1, 1])
+            #expect(folder.knownClassNumbers == [0, 1, 1])
             let sample = try folder.example(at: 2)
             #expect(sample.input.shape == [1, 2, 3])
             #expect(sample.input.scalars(as: Float.self) == [0, 0.2, 0.4, 0.6, 0.8, 1])
@@ -162,6 +172,18 @@ struct ImageFolderTests {
                 #expect(error.description.contains(": found "))
             }
         }
+    }
+
+    @Test("a progressive JPEG file is decoded, and one of absurd size refused before its scans are read")
+    func progressive() throws {
+        var bytes = jpegBytes(
+            [UInt8](repeating: 90, count: 16 * 16), channels: 1, height: 16, width: 16, isProgressive: true)
+        #expect(try decode(bytes).pixels.allSatisfy { abs(Int($0) - 90) <= 1 })
+        // Behind the marker of the frame: two bytes of length, one of precision, then height and width.
+        let frame = try #require(bytes.indices.first { bytes[$0...].starts(with: [0xFF, 0xC2]) })
+        bytes.replaceSubrange(frame + 5..<frame + 9, with: [0xEA, 0x60, 0xEA, 0x60])
+        let error = #expect(throws: DataError.self) { try decode(bytes) }
+        #expect(error?.description.contains("(60000 x 60000 pixels are too many)") == true)
     }
 
     @Test("a header of absurd size is refused before memory is taken")

@@ -80,7 +80,7 @@ struct LabeledImagesTests {
     func subset() throws {
         let images = try make([1, 2, 3, 4, 5, 6], [0, 1, 1])
         #expect(try images.subset([2, 0, 2]) == make([5, 6, 1, 2, 5, 6], [1, 0, 1]))
-        #expect(images.classNumbers() == [0, 1, 1])
+        #expect(images.knownClassNumbers == [0, 1, 1])
         #expect(try images.classCounts() == [1, 2])
     }
 }

@@ -63,6 +63,18 @@ struct SplittingTests {
                 == folds.map(\.heldOut.indices))
     }
 
+    @Test("a split holds out one of two or more, however small the share, and none for a share of 0")
+    func smallGroups() {
+        let few = Examples(["a", "a", "b", "c", "c", "c"])
+        func heldOut(_ share: Double) -> [String] {
+            let labels = ["a", "a", "b", "c", "c", "c"]
+            return few.split(heldOutShare: share, stratifiedBy: labels).heldOut.indices.map { labels[$0] }
+        }
+        #expect(heldOut(0.1) == ["a", "c"])
+        #expect(heldOut(0) == [])
+        #expect(few.split(heldOutShare: 0.01).heldOut.count == 1)
+    }
+
     @Test("a label that cannot be read is an error")
     func unreadable() {
         let unlucky = CountedNumbers(20)

@@ -52,6 +52,23 @@ struct TableTests {
         #expect(try Table(text: text, hasHeader: !isHeader).rowCount != Table(text: text).rowCount)
     }
 
+    @Test("a first row with the label's name is a header, one with its place is not")
+    func headerOfLabel() throws {
+        let text = "text,label\ngood,pos\nbad,neg\n"
+        #expect(try Table(text: text).columnNames == ["column 0", "column 1"])
+        #expect(try Table(text: text, label: "label").columnNames == ["text", "label"])
+        #expect(try Table(text: text, hasHeader: false, label: "label").rowCount == 3)
+        #expect(try Table(text: "0,1\n2,3\n", label: "1").rowCount == 2)
+    }
+
+    @Test("missing cells are marked in many ways")
+    func missingMarks() throws {
+        let marks = ["", "?", "NA", "N/A", "NaN", "NAN", "nan", "null", "NULL", "None"]
+        let table = try Table(text: "a,b\n1,2\n" + marks.map { "1,\($0)\n" }.joined())
+        #expect(try table.column("b").missingCount == marks.count)
+        #expect(try table.column("b").isNumeric)
+    }
+
     @Test("missing cells are counted for each column")
     func missing() throws {
         let table = try Table(text: "a,b,c\n1,,x\n?,NA,y\n3,NaN,\"\"\n")

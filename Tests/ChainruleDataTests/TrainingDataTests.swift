@@ -70,6 +70,35 @@ struct TrainingDataTests {
         }
     }
 
+    @Test("labels beyond ten are classes if they are learned from, and no names are given")
+    func manyClasses() throws {
+        try withTemporaryDirectory { directory in
+            try writeSet(in: directory, heldOutImages: images, heldOutLabels: labels)
+            let many = idxBytes(magic: 0x801, dimensions: [2], content: [9, 255])
+            try write(many, to: "\(directory)/train-labels-idx1-ubyte")
+            let data = try TrainingData.idx(directory: directory)
+            #expect(data.training.classNames == (0...255).map { "\($0)" })
+            let error = #expect(throws: DataError.self) {
+                try TrainingData.idx(directory: directory, classNames: ClassNames.digits)
+            }
+            #expect(
+                error?.description
+                    == "\(directory)/train-labels-idx1-ubyte: found label 255 at index 1, expected a class number "
+                    + "below 10")
+        }
+    }
+
+    @Test("a data set called fashion has its articles as classes", arguments: ["fashion-mnist", "Fashion"])
+    func fashion(name: String) throws {
+        try withTemporaryDirectory { directory in
+            let folder = "\(directory)/\(name)"
+            try writeSet(in: folder, heldOutImages: images, heldOutLabels: labels)
+            #expect(try TrainingData(directory: folder).training.classNames == ClassNames.fashion)
+            #expect(
+                try TrainingData(directory: folder, name: "digits").training.classNames == ClassNames.digits)
+        }
+    }
+
     @Test("held-out images of another size than the training images are refused")
     func otherSize() throws {
         let tall = idxBytes(magic: 0x803, dimensions: [2, 3, 1], content: [1, 2, 3, 4, 5, 6])

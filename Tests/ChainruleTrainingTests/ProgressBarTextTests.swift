@@ -1,3 +1,4 @@
+import Chainrule
 import ChainruleTraining
 import Foundation
 import Testing

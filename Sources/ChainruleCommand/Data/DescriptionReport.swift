@@ -1,3 +1,4 @@
+import Chainrule
 import ChainruleData
 import ChainruleTraining
 import Foundation
@@ -8,26 +9,71 @@ enum DescriptionReport {
     private static let rowLimit = 100
     private static let widestName = 30
 
-    static func text(of description: DataDescription) -> String {
+    static func text(of description: PathDescription) -> String {
+        switch description {
+        case .examples(let examples): text(of: examples)
+        case .texts(let texts): text(of: texts)
+        case .arrays(let arrays): text(of: arrays)
+        }
+    }
+
+    static func json(of description: PathDescription) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+        let data =
+            switch description {
+            case .examples(let examples): try encoder.encode(examples)
+            case .texts(let texts): try encoder.encode(texts)
+            case .arrays(let arrays): try encoder.encode(arrays)
+            }
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    private static func text(of description: DataDescription) -> String {
         let shape = description.shape.map(String.init).joined(separator: " × ")
         let counts = description.parts.map { "\($0.count) \($0.name)" }.joined(separator: " and ")
-        let findings = description.findings.map { "  \($0)" }
-        let sections =
-            description.parts.flatMap { part in [features(of: part), classes(of: part)] }
-            + [
-                ([findings.isEmpty ? "nothing looks wrong" : "worth a look"] + findings).joined(
-                    separator: "\n")
-            ]
-        return (["\(description.name): \(counts) examples of \(shape)"] + sections.filter { !$0.isEmpty })
-            .joined(separator: "\n\n")
+        let sections = description.parts.flatMap { part in [features(of: part), classes(of: part)] }
+        return
+            (["\(description.name.singleLine): \(counts) examples of \(shape)"]
+            + sections.filter { !$0.isEmpty } + [findings(description.findings)]).joined(separator: "\n\n")
+    }
+
+    private static func text(of texts: [TextDescription]) -> String {
+        let rows = texts.map { text in
+            let length = text.lineLength
+            return [text.name]
+                + [text.lines, text.emptyLines, text.characters, text.distinctCharacters].map(String.init)
+                + [length.minimum, length.maximum, length.mean].map(significant)
+        }
+        let header = [
+            "text", "lines", "empty", "characters", "different", "shortest line", "longest", "mean",
+        ]
+        return table([header] + rows, left: 0) + "\n\n" + findings(texts.flatMap(\.findings))
+    }
+
+    private static func text(of arrays: [ArrayDescription]) -> String {
+        let rows = arrays.map { array in
+            let numbers = array.summary
+            let shape = array.shape.map(String.init).joined(separator: " × ")
+            return [array.name, shape.isEmpty ? "scalar" : shape, array.elementType]
+                + [numbers.minimum, numbers.maximum, numbers.mean, numbers.deviation].map(significant)
+        }
+        let header = ["array", "shape", "type", "minimum", "maximum", "mean", "deviation"]
+        return table([header] + rows, left: 0) + "\n\n" + findings(arrays.flatMap(\.findings))
+    }
+
+    private static func findings(_ findings: [DataFinding]) -> String {
+        ([findings.isEmpty ? "nothing looks wrong" : "worth a look"] + findings.map { "  \($0)" })
+            .joined(separator: "\n")
     }
 
     private static func features(of part: DataDescription.Part) -> String {
         let summaries = part.features + (part.target.map { [$0] } ?? [])
         if summaries.isEmpty { return "" }
         let rows = summaries.prefix(rowLimit).map { summary in
-            let numbers = [summary.minimum, summary.maximum, summary.mean, summary.deviation]
-            return [summary.name] + numbers.map { $0.map(significant) ?? "" } + ["\(summary.missing)"]
+            [summary.name]
+                + [summary.minimum, summary.maximum, summary.mean, summary.deviation].map(significant)
+                + ["\(summary.missing)"]
         }
         let header = [part.name, "minimum", "maximum", "mean", "deviation", "missing"]
         return table([header] + rows, left: summaries.count - rows.count)
@@ -47,6 +93,7 @@ enum DescriptionReport {
 
     /// Names to the left, everything else to the right.
     private static func table(_ rows: [[String]], left: Int) -> String {
+        let rows = rows.map { $0.map(\.singleLine) }
         let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max()! }
         let lines = rows.map { row in
             let cells = zip(row, widths).dropFirst().map { $0.leftPadded(to: $1 + 3) }
@@ -55,6 +102,8 @@ enum DescriptionReport {
         return (lines + (left > 0 ? ["and \(left) more"] : [])).joined(separator: "\n")
     }
 
-    /// A number with as many digits as tell something.
-    private static func significant(_ number: Double) -> String { String(format: "%.5g", number) }
+    /// A number with as many digits as tell something; nothing where there is none.
+    private static func significant(_ number: Double?) -> String {
+        number.map { String(format: "%.5g", $0) } ?? ""
+    }
 }

@@ -34,14 +34,19 @@ extension Table {
             return numbers
         }
 
-        /// The different texts: by value if all are whole numbers, else by alphabet.
-        var distinct: [String] {
-            let texts = Set(cells.compactMap { $0 })
-            let numbers = texts.compactMap { Int($0) }
-            // Equal numbers that are written in two ways are two texts.
-            guard numbers.count == texts.count else { return texts.sorted() }
-            return texts.sorted { (Int($0)!, $0) < (Int($1)!, $1) }
+        /// The cells as numbers to all their digits, NaN where one is missing; nil if one is no number.
+        var doubles: [Double]? {
+            var numbers: [Double] = []
+            numbers.reserveCapacity(cells.count)
+            for cell in cells {
+                guard let number = cell.map({ Double(cell: $0) }) ?? .nan else { return nil }
+                numbers.append(number)
+            }
+            return numbers
         }
+
+        /// The different texts, in the order in which classes are numbered.
+        var distinct: [String] { Set(cells.compactMap(\.self)).inClassOrder }
 
         func malformed(_ row: Int, _ found: String, _ expected: String) -> DataError {
             .malformed(

@@ -7,7 +7,7 @@ import Chainrule
 /// let (samples, classNames) = try iris.classification(label: "species")
 /// ```
 ///
-/// A cell that is empty, `?`, `NA` or `NaN` is missing.
+/// A cell is missing that is empty, `?`, `NA`, `N/A`, `NaN`, `NAN`, `nan`, `null`, `NULL` or `None`.
 public struct Table: Sendable {
     /// Where it was read, for errors.
     public let source: String
@@ -28,23 +28,30 @@ public struct Table: Sendable {
     ///   - path: Where the file is.
     ///   - separator: What stands between cells. By default that of comma, semicolon, tab and blanks which makes
     ///     most cells of the first twenty rows numbers; in doubt, the first of these that is found at all.
-    ///   - hasHeader: Whether the first row names the columns. By default it does if it has no number and no
-    ///     `?`, `NA` or `NaN`, but the second row has a number.
+    ///   - hasHeader: Whether the first row names the columns. By default it does if `label` is in it, or if it
+    ///     has no number and no mark of a missing cell, but the second row has a number.
+    ///   - label: What a column is known to be called, if it is called and not counted.
     /// - Throws: `DataError` when the file is missing, unreadable or not UTF-8, when it has no rows, when rows
     ///   differ in their number of cells, when quotes do not match, or when two columns have one name.
-    public init(path: String, separator: CSVSeparator? = nil, hasHeader: Bool? = nil) throws(DataError) {
-        try self.init(content: readFile(path), source: path, separator: separator, hasHeader: hasHeader)
+    public init(
+        path: String, separator: CSVSeparator? = nil, hasHeader: Bool? = nil, label: String? = nil
+    ) throws(DataError) {
+        try self.init(
+            content: readFile(path), source: path, separator: separator, hasHeader: hasHeader, label: label)
     }
 
     /// Takes a table from a text; `source` is what errors call it.
     public init(
-        text: String, source: String = "table", separator: CSVSeparator? = nil, hasHeader: Bool? = nil
+        text: String, source: String = "table", separator: CSVSeparator? = nil, hasHeader: Bool? = nil,
+        label: String? = nil
     ) throws(DataError) {
-        try self.init(content: Array(text.utf8), source: source, separator: separator, hasHeader: hasHeader)
+        try self.init(
+            content: Array(text.utf8), source: source, separator: separator, hasHeader: hasHeader,
+            label: label)
     }
 
     private init(
-        content: [UInt8], source: String, separator: CSVSeparator?, hasHeader: Bool?
+        content: [UInt8], source: String, separator: CSVSeparator?, hasHeader: Bool?, label: String?
     ) throws(DataError) {
         let hasMark = content.starts(with: [0xEF, 0xBB, 0xBF])
         let content = hasMark ? Array(content.dropFirst(3)) : content
@@ -66,7 +73,7 @@ public struct Table: Sendable {
         }
         self.parser = parser
         let top = rows.prefix(2).map { row in row.cells.map(parser.text(of:)) }
-        if hasHeader ?? Self.looksLikeHeader(top) {
+        if hasHeader ?? Self.looksLikeHeader(top, label) {
             columnNames = top[0]
             rows.removeFirst()
         } else {
@@ -74,19 +81,22 @@ public struct Table: Sendable {
         }
         cells = rows.flatMap(\.cells)
         lines = rows.map(\.line)
-        if let name = columnNames.first(where: { name in columnNames.count { $0 == name } > 1 }) {
+        var known: Set<String> = []
+        if let name = columnNames.first(where: { !known.insert($0).inserted }) {
             throw .malformed(
                 source: source, found: "two columns called '\(name)'", expected: "a name for each column")
         }
     }
 
-    private static func looksLikeHeader(_ rows: [[String]]) -> Bool {
+    private static func looksLikeHeader(_ rows: [[String]], _ label: String?) -> Bool {
+        if let label, Float(cell: label) == nil, rows[0].contains(label) { return true }
         guard rows.count == 2 else { return false }
         let namesOnly = rows[0].allSatisfy { $0.isEmpty || (Float(cell: $0) == nil && !$0.isMissingCell) }
         return namesOnly && rows[1].contains { Float(cell: $0) != nil }
     }
 
     private static func checkEncoding(of content: [UInt8], _ source: String) throws(DataError) {
+        try refuseBinary(content, source)
         if String(validating: content, as: UTF8.self) != nil { return }
         let lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0

@@ -2,7 +2,7 @@ import Synchronization
 
 /// A data set that keeps in memory what it has read from another.
 public final class CachedDataset<Source: Dataset>: Dataset {
-    private let source: Source
+    fileprivate let source: Source
     private let examples: Mutex<[Source.Example?]>
 
     public var count: Int { source.count }
@@ -22,7 +22,11 @@ public final class CachedDataset<Source: Dataset>: Dataset {
 }
 
 extension CachedDataset: SampleSet where Source: SampleSet {
-    public func classNumbers() throws(DataError) -> [Int] { try source.classNumbers() }
+    public func collate(_ samples: [Sample], at indices: ArraySlice<Int>) throws(DataError) -> Batch {
+        try source.collate(samples, at: indices)
+    }
+
+    public var knownClassNumbers: [Int]? { source.knownClassNumbers }
 }
 
 extension Dataset {

@@ -15,8 +15,14 @@ where First.Example == Second.Example {
 }
 
 extension JoinedDataset: SampleSet where First: SampleSet, Second: SampleSet {
-    public func classNumbers() throws(DataError) -> [Int] {
-        try first.classNumbers() + second.classNumbers()
+    /// A batch as the first set makes it.
+    public func collate(_ samples: [Sample], at indices: ArraySlice<Int>) throws(DataError) -> Batch {
+        try first.collate(samples, at: indices)
+    }
+
+    public var knownClassNumbers: [Int]? {
+        guard let numbers = first.knownClassNumbers, let others = second.knownClassNumbers else { return nil }
+        return numbers + others
     }
 }
 

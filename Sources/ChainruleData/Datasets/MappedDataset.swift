@@ -10,7 +10,12 @@ public struct MappedDataset<Source: Dataset, Example: Sendable>: Dataset {
     }
 }
 
-extension MappedDataset: SampleSet where Example == Sample {}
+extension MappedDataset: SampleSet where Example == Sample {
+    public func collate(_ samples: [Sample], at indices: ArraySlice<Int>) throws(DataError) -> Batch {
+        if let source = source as? any SampleSet { return try source.collate(samples, at: indices) }
+        return try Batch(stacking: samples, at: indices)
+    }
+}
 
 extension Dataset {
     /// What `transform` makes of each example, every time it is asked for; ``cached()`` keeps it.

@@ -13,7 +13,11 @@ public struct MappedInputs<Source: SampleSet>: SampleSet {
         return sample
     }
 
-    public func classNumbers() throws(DataError) -> [Int] { try source.classNumbers() }
+    public func collate(_ samples: [Sample], at indices: ArraySlice<Int>) throws(DataError) -> Batch {
+        try source.collate(samples, at: indices)
+    }
+
+    public var knownClassNumbers: [Int]? { source.knownClassNumbers }
 }
 
 extension SampleSet {

@@ -10,19 +10,17 @@ public struct PaddedSamples<Source: SampleSet>: SampleSet {
 
     public func example(at index: Int) throws(DataError) -> Sample { try source.example(at: index) }
 
-    public func classNumbers() throws(DataError) -> [Int] { try source.classNumbers() }
+    public var knownClassNumbers: [Int]? { source.knownClassNumbers }
 
-    /// The samples at `indices` with their lengths; shorter ones are filled up at the end of their first axis.
-    public func batch(_ indices: ArraySlice<Int>) throws(DataError) -> Batch {
-        require(!indices.isEmpty, "batch: there are no indices")
-        let samples = try indices.map { index throws(DataError) in try source.example(at: index) }
+    /// The samples with their lengths; shorter ones are filled up at the end of their first axis.
+    public func collate(_ samples: [Sample], at indices: ArraySlice<Int>) throws(DataError) -> Batch {
         let inputs = samples.map(\.input)
         let targets = samples.map(\.target)
-        try checkPaddable(inputs, "input", indices)
+        try checkPaddable(inputs, "an input", indices)
         if targetPadding == nil {
-            try check(targets, "target", indices) { $0 == $1 }
+            try check(targets, "a target", indices, "or padding (see padded(with:targets:))") { $0 == $1 }
         } else {
-            try checkPaddable(targets, "target", indices)
+            try checkPaddable(targets, "a target", indices)
         }
         let lengths = inputs.map { Int32($0.shape[0]) }
         return Batch(
@@ -38,21 +36,21 @@ public struct PaddedSamples<Source: SampleSet>: SampleSet {
     private func checkPaddable(
         _ tensors: [Tensor], _ what: String, _ indices: ArraySlice<Int>
     ) throws(DataError) {
-        try check(tensors, what, indices) { type, first in
+        try check(tensors, what, indices, "or another length of its first axis") { type, first in
             type.dtype == first.dtype && type.shape.rank > 0
                 && type.shape.dropFirst().elementsEqual(first.shape.dropFirst())
         }
     }
 
     private func check(
-        _ tensors: [Tensor], _ what: String, _ indices: ArraySlice<Int>,
+        _ tensors: [Tensor], _ what: String, _ indices: ArraySlice<Int>, _ advice: String,
         _ fits: (TensorType, TensorType) -> Bool
     ) throws(DataError) {
         let first = tensors[0].type
         for (index, tensor) in zip(indices, tensors) where !fits(tensor.type, first) {
             throw .malformed(
-                source: "sample \(index)", found: "an \(what) \(tensor.type)",
-                expected: "\(first) like the others of its batch, or another length of its first axis")
+                source: "sample \(index)", found: "\(what) \(tensor.type)",
+                expected: "\(first) like the others of its batch, \(advice)")
         }
     }
 }

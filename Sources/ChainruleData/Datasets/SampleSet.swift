@@ -2,40 +2,48 @@ import Chainrule
 
 /// A data set that a network can learn from: its examples are samples, and it makes batches of them.
 public protocol SampleSet: Dataset where Example == Sample {
-    /// The samples at `indices`, stacked in that order.
+    /// The samples at `indices` in one batch, in that order.
     ///
-    /// Unless a set knows a faster way, they are read one by one.
+    /// Unless a set knows a faster way, they are read one by one and then ``collate(_:at:)`` is called.
     ///
     /// - Precondition: there is at least one index.
-    /// - Throws: `DataError` if a sample cannot be read, or has another shape than the first.
+    /// - Throws: `DataError` if a sample cannot be read, or does not fit into a batch with the others.
     func batch(_ indices: ArraySlice<Int>) throws(DataError) -> Batch
+
+    /// One batch of samples that have been read: stacked, unless a set has a way of its own, as padded ones have.
+    ///
+    /// Sets that are made of others collate as these do.
+    ///
+    /// - Parameters:
+    ///   - samples: At least one.
+    ///   - indices: Which samples of the set these are, for errors.
+    /// - Throws: `DataError` if a sample has another shape than the first.
+    func collate(_ samples: [Sample], at indices: ArraySlice<Int>) throws(DataError) -> Batch
+
+    /// The class of every sample, where a set knows them without reading its samples; by default nil.
+    var knownClassNumbers: [Int]? { get }
+}
+
+extension SampleSet {
+    public func batch(_ indices: ArraySlice<Int>) throws(DataError) -> Batch {
+        require(!indices.isEmpty, "batch: there are no indices")
+        return try collate(indices.map { index throws(DataError) in try example(at: index) }, at: indices)
+    }
+
+    public func collate(_ samples: [Sample], at indices: ArraySlice<Int>) throws(DataError) -> Batch {
+        try Batch(stacking: samples, at: indices)
+    }
+
+    public var knownClassNumbers: [Int]? { nil }
 
     /// The class of every sample, for targets that are class numbers.
     ///
     /// Unless a set knows them, all samples are read.
     ///
     /// - Throws: `DataError` if a sample cannot be read, or its target is no class number.
-    func classNumbers() throws(DataError) -> [Int]
-}
-
-extension SampleSet {
-    public func batch(_ indices: ArraySlice<Int>) throws(DataError) -> Batch {
-        require(!indices.isEmpty, "batch: there are no indices")
-        var samples: [Sample] = []
-        samples.reserveCapacity(indices.count)
-        for index in indices {
-            let sample = try example(at: index)
-            if let first = samples.first {
-                try checkType(of: sample.input, like: first.input, "input", index)
-                try checkType(of: sample.target, like: first.target, "target", index)
-            }
-            samples.append(sample)
-        }
-        return Batch(inputs: stacked(samples.map(\.input)), targets: stacked(samples.map(\.target)))
-    }
-
     public func classNumbers() throws(DataError) -> [Int] {
-        try (0..<count).map { index throws(DataError) in
+        if let knownClassNumbers { return knownClassNumbers }
+        return try (0..<count).map { index throws(DataError) in
             let target = try example(at: index).target
             guard target.type == TensorType([], .int32), target.item() >= 0 else {
                 throw .malformed(
@@ -44,14 +52,5 @@ extension SampleSet {
             }
             return Int(target.item())
         }
-    }
-
-    private func checkType(
-        of tensor: Tensor, like first: Tensor, _ what: String, _ index: Int
-    ) throws(DataError) {
-        if tensor.type == first.type { return }
-        throw .malformed(
-            source: "sample \(index)", found: "an \(what) \(tensor.type)",
-            expected: "\(first.type) like the others of its batch (see padded(with:))")
     }
 }

@@ -6,7 +6,8 @@ extension Dataset {
     /// Which part an example falls into depends on `seed` and the number of examples alone.
     ///
     /// - Parameters:
-    ///   - heldOutShare: The share of examples that are held out, 0 to 1; their number is rounded.
+    ///   - heldOutShare: The share of examples that are held out, 0 to 1; their number is rounded, but at least
+    ///     one of two or more unless the share is 0.
     ///   - seed: Names the choice, by default 0.
     public func split(
         heldOutShare: Double, seed: UInt64 = 0
@@ -17,7 +18,7 @@ extension Dataset {
     /// Two parts as ``split(heldOutShare:seed:)`` makes them, with the same share held out of every class.
     ///
     /// - Parameters:
-    ///   - heldOutShare: The share of examples of each class that are held out; their number is rounded.
+    ///   - heldOutShare: The share of examples of each class that are held out, rounded as there.
     ///   - seed: Names the choice, by default 0.
     ///   - labels: The class of each example.
     /// - Precondition: there are as many labels as examples.
@@ -30,7 +31,7 @@ extension Dataset {
     /// Two parts as ``split(heldOutShare:seed:)`` makes them, with the same share held out of every class.
     ///
     /// - Parameters:
-    ///   - heldOutShare: The share of examples of each class that are held out; their number is rounded.
+    ///   - heldOutShare: The share of examples of each class that are held out, rounded as there.
     ///   - seed: Names the choice, by default 0.
     ///   - label: The class of an example.
     /// - Throws: `DataError` if an example cannot be read; all of them are.
@@ -47,7 +48,8 @@ extension Dataset {
         var random = RandomStream(seed: seed, purpose: .splitting, index: 0)
         var isHeldOut = [Bool](repeating: false, count: count)
         for group in groups {
-            let heldOutCount = Int((share * Double(group.count)).rounded())
+            let least = share > 0 && group.count > 1 ? 1 : 0
+            let heldOutCount = max(least, Int((share * Double(group.count)).rounded()))
             for position in random.permutation(of: group.count).prefix(heldOutCount) {
                 isHeldOut[group[position]] = true
             }

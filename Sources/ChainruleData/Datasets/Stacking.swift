@@ -1,5 +1,24 @@
 import Chainrule
 
+extension Batch {
+    /// Samples of one shape side by side; `indices` names them in errors.
+    ///
+    /// - Throws: `DataError` if a sample has another shape than the first.
+    init(stacking samples: [Sample], at indices: ArraySlice<Int>) throws(DataError) {
+        func check(_ tensor: Tensor, _ first: Tensor, _ what: String, _ index: Int) throws(DataError) {
+            if tensor.type == first.type { return }
+            throw .malformed(
+                source: "sample \(index)", found: "\(what) \(tensor.type)",
+                expected: "\(first.type) like the others of its batch (see padded(with:targets:))")
+        }
+        for (index, sample) in zip(indices, samples) {
+            try check(sample.input, samples[0].input, "an input", index)
+            try check(sample.target, samples[0].target, "a target", index)
+        }
+        self.init(inputs: stacked(samples.map(\.input)), targets: stacked(samples.map(\.target)))
+    }
+}
+
 /// The tensors side by side along a new first axis, computed at once, so that the work is done where it is
 /// asked for and not where the result is used.
 ///

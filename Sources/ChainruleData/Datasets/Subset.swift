@@ -19,9 +19,12 @@ extension Subset: SampleSet where Source: SampleSet {
         try source.batch(indices.map { self.indices[$0] }[...])
     }
 
-    public func classNumbers() throws(DataError) -> [Int] {
-        let numbers = try source.classNumbers()
-        return indices.map { numbers[$0] }
+    public func collate(_ samples: [Sample], at indices: ArraySlice<Int>) throws(DataError) -> Batch {
+        try source.collate(samples, at: indices.map { self.indices[$0] }[...])
+    }
+
+    public var knownClassNumbers: [Int]? {
+        source.knownClassNumbers.map { numbers in indices.map { numbers[$0] } }
     }
 }
 

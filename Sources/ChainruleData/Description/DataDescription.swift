@@ -9,7 +9,8 @@ public struct DataDescription: Sendable, Codable, Equatable {
         public let minimum: Double?
         public let maximum: Double?
         public let mean: Double?
-        /// The root of the mean square distance from the mean, of all numbers and not of a sample.
+        /// The root of the mean square distance from the mean, of all numbers and not of a sample; nil also where
+        /// it is beyond float64.
         public let deviation: Double?
 
         init(_ name: String, _ moments: Moments, missing: Int) {
@@ -19,7 +20,8 @@ public struct DataDescription: Sendable, Codable, Equatable {
             minimum = isEmpty ? nil : moments.minimum
             maximum = isEmpty ? nil : moments.maximum
             mean = isEmpty ? nil : moments.mean
-            deviation = isEmpty ? nil : moments.deviation
+            // The squares of the largest float64 are beyond all of them.
+            deviation = isEmpty || !moments.deviation.isFinite ? nil : moments.deviation
         }
     }
 

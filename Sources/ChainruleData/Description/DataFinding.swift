@@ -1,3 +1,5 @@
+import Chainrule
+
 /// Something that may be wrong with a data set.
 public struct DataFinding: Sendable, Codable, Equatable, CustomStringConvertible {
     public enum Kind: String, Sendable, Codable {
@@ -9,11 +11,13 @@ public struct DataFinding: Sendable, Codable, Equatable, CustomStringConvertible
         case duplicates
         case missingLabels
         case missingValues
+        /// Columns that are text because a few of their cells are no numbers.
+        case mixedColumns
         /// Classes without a single example.
         case emptyClasses
         /// A class with ten times as many examples as another.
         case unbalancedClasses
-        /// Features that are the same in all training examples.
+        /// Features that are the same in all training examples where they are known.
         case constantFeatures
         /// Features whose deviations differ by a factor of a hundred.
         case differentScales
@@ -28,6 +32,7 @@ public struct DataFinding: Sendable, Codable, Equatable, CustomStringConvertible
     public let description: String
 
     init(_ kind: Kind, part: String?, count: Int, _ description: String) {
-        (self.kind, self.part, self.count, self.description) = (kind, part, count, description)
+        (self.kind, self.part, self.count) = (kind, part, count)
+        self.description = description.singleLine
     }
 }

@@ -1,7 +1,7 @@
 /// Finds examples that are equal to earlier ones, number by number.
 struct DuplicateIndex {
     /// An example, by its part and its place there.
-    struct Place {
+    struct Place: Hashable {
         let part: Int
         let index: Int
     }

@@ -26,51 +26,88 @@ extension ExampleRows {
             if index == labelIndex { target = joined } else { columns.append(joined) }
         }
         let features = columns.map { Feature($0.name, isText: $0.isText) }
-        return try tables.indices.map { part throws(DataError) in
-            let numbers = try columns.map { column throws(DataError) in try column.numbers(ofPart: part) }
-            let rowCount = tables[part].table.rowCount
-            return ExampleRows(
-                features: features, values: (0..<rowCount).flatMap { row in numbers.map { $0[row] } },
-                targets: try target?.targets(ofPart: part) ?? .none, part: tables[part].part)
+        let numbers = columns.map { $0.numbers() }
+        let targets = target?.targets()
+        return tables.indices.map { part in
+            let count = tables[part].table.rowCount
+            var values: [Double] = []
+            values.reserveCapacity(count * columns.count)
+            for row in 0..<count {
+                for column in numbers { values.append(column[part][row]) }
+            }
+            var rows = ExampleRows(
+                features: features, values: values, targets: targets?[part] ?? .none, part: tables[part].part)
+            rows.mixedColumns = (columns + (target.map { [$0] } ?? [])).compactMap {
+                $0.mixture(ofPart: part)
+            }
+            return rows
         }
+    }
+
+    /// A column of text most of whose cells are numbers.
+    struct MixedColumn: Sendable {
+        let name: String
+        let numberCount: Int
+        let textCount: Int
+        /// The first cell that is no number.
+        let text: String
     }
 }
 
 /// A column of several tables, in which equal texts stand for equal numbers.
 private struct JoinedColumn {
-    let name: String
-    let isText: Bool
     private let parts: [Table.Column]
-    private let texts: [String]
+    /// The cells of every part, NaN where one is missing; nil if one of them is no number.
+    private let doubles: [[Double]]?
+
+    var name: String { parts[0].name }
+    var isText: Bool { doubles == nil }
 
     init(_ parts: [Table.Column]) {
         self.parts = parts
-        name = parts[0].name
-        isText = !parts.allSatisfy(\.isNumeric)
-        texts = Set(parts.flatMap(\.distinct)).sorted {
-            if let first = Int($0), let second = Int($1), first != second { first < second } else { $0 < $1 }
+        let numeric = parts.compactMap(\.doubles)
+        doubles = numeric.count == parts.count ? numeric : nil
+    }
+
+    /// For every part its numbers, or those that stand for its texts; NaN where a cell is missing.
+    func numbers() -> [[Double]] {
+        if let doubles { return doubles }
+        var known: [String: Double] = [:]
+        return parts.map { part in
+            part.cells.map { cell in
+                guard let cell else { return .nan }
+                let number = known[cell] ?? Double(known.count)
+                known[cell] = number
+                return number
+            }
         }
     }
 
-    /// The numbers of one part, or those that stand for its texts; NaN where a cell is missing.
-    func numbers(ofPart part: Int) throws(DataError) -> [Double] {
-        if !isText { return try parts[part].numbers().map { Double($0) } }
-        return classNumbers(ofPart: part).map { $0.map { Double($0) } ?? .nan }
-    }
-
-    func targets(ofPart part: Int) throws(DataError) -> ExampleRows.Targets {
-        if isText || isOfClasses { return .classes(classNumbers(ofPart: part), names: texts) }
-        return .numbers(try numbers(ofPart: part), name: name)
+    /// The targets of every part.
+    func targets() -> [ExampleRows.Targets] {
+        let texts = parts.reduce(into: Set()) { texts, part in texts.formUnion(part.cells.compactMap(\.self))
+        }
+        if let doubles, !areClasses(texts) { return doubles.map { .numbers($0, name: name) } }
+        let names = texts.inClassOrder
+        let numbers = Dictionary(uniqueKeysWithValues: zip(names, names.indices))
+        return parts.map { part in
+            .classes(part.cells.map { cell in cell.flatMap { numbers[$0] } }, names: names)
+        }
     }
 
     /// Whether numbers are likely to be those of classes: whole, and on average twice there.
-    private var isOfClasses: Bool {
+    private func areClasses(_ texts: Set<String>) -> Bool {
         let count = parts.reduce(0) { $0 + $1.cells.count }
-        return texts.allSatisfy { Int($0) != nil } && texts.count <= min(100, count / 2)
+        return texts.count <= min(100, count / 2) && texts.allSatisfy { Int($0) != nil }
     }
 
-    private func classNumbers(ofPart part: Int) -> [Int?] {
-        let numbers = Dictionary(uniqueKeysWithValues: zip(texts, texts.indices))
-        return parts[part].cells.map { cell in cell.flatMap { numbers[$0] } }
+    /// What keeps a column from being one of numbers; nil if it is one, or is meant to be text.
+    func mixture(ofPart part: Int) -> ExampleRows.MixedColumn? {
+        if !isText { return nil }
+        let cells = parts[part].cells.compactMap(\.self)
+        let texts = cells.filter { Double(cell: $0) == nil }
+        guard let text = texts.first, texts.count < cells.count - texts.count else { return nil }
+        return .init(
+            name: name, numberCount: cells.count - texts.count, textCount: texts.count, text: text)
     }
 }

@@ -36,6 +36,8 @@ public struct ExampleRows: Sendable {
     public let shape: [Int]
     public let columns: Columns
     public let targets: Targets
+    /// The columns of a table that may be text by mistake.
+    var mixedColumns: [MixedColumn] = []
     private let copy: @Sendable (_ index: Int, _ row: UnsafeMutableBufferPointer<Double>) -> Void
 
     /// The count of numbers in a row.

@@ -4,7 +4,8 @@ extension DataFinding {
         let described = Array(zip(parts, statistics))
         var found = equalExamples(in: parts)
         found += described.compactMap { missingLabels($0, $1) }
-        found += described.flatMap { missingValues($0, $1) }
+        found += described.compactMap { missingValues($0, $1) }
+        found += parts.compactMap { mixedColumns($0) }
         found += described.compactMap { emptyClasses($0, $1) }
         found += described.compactMap { unbalancedClasses($0, $1) }
         if let (training, columns) = described.first {
@@ -12,43 +13,6 @@ extension DataFinding {
                 \.self)
         }
         return found
-    }
-
-    private static func equalExamples(in parts: [ExampleRows]) -> [DataFinding] {
-        var index = DuplicateIndex(parts)
-        var (repeated, contradicting, leaked): ([DataFinding], [DataFinding], [DataFinding]) = ([], [], [])
-        for (number, rows) in parts.enumerated() {
-            var (withinPart, inTraining, withOtherTarget) = (0, 0, 0)
-            rows.forEachRow { example, row in
-                let place = DuplicateIndex.Place(part: number, index: example)
-                guard let earlier = index.firstEqual(to: row, at: place) else { return }
-                if earlier.part == number { withinPart += 1 } else { inTraining += 1 }
-                let isContradicted = !rows.targets.agrees(
-                    at: example, with: parts[earlier.part].targets, earlier.index)
-                if isContradicted { withOtherTarget += 1 }
-            }
-            if inTraining > 0 {
-                leaked.append(
-                    DataFinding(
-                        .heldOutInTraining, part: rows.part, count: inTraining,
-                        "\(inTraining) of the \(rows.count) \(rows.part) examples are \(parts[0].part) examples too"
-                    ))
-            }
-            if withOtherTarget > 0 {
-                contradicting.append(
-                    DataFinding(
-                        .contradictingLabels, part: rows.part, count: withOtherTarget,
-                        "\(withOtherTarget) \(rows.part) examples equal an earlier one that has another label"
-                    ))
-            }
-            if withinPart > 0 {
-                repeated.append(
-                    DataFinding(
-                        .duplicates, part: rows.part, count: withinPart,
-                        "\(withinPart) of the \(rows.count) \(rows.part) examples repeat an earlier one"))
-            }
-        }
-        return leaked + contradicting + repeated
     }
 
     private static func missingLabels(_ rows: ExampleRows, _ statistics: PartStatistics) -> DataFinding? {
@@ -59,12 +23,28 @@ extension DataFinding {
             "\(count) of the \(rows.count) \(rows.part) examples have no label")
     }
 
-    private static func missingValues(_ rows: ExampleRows, _ statistics: PartStatistics) -> [DataFinding] {
-        statistics.features.filter { $0.missing > 0 }.map { feature in
-            DataFinding(
-                .missingValues, part: rows.part, count: feature.missing,
-                "\(feature.name) is missing in \(feature.missing) of the \(rows.count) \(rows.part) examples")
+    private static func missingValues(_ rows: ExampleRows, _ statistics: PartStatistics) -> DataFinding? {
+        let gaps = statistics.features.filter { $0.missing > 0 }.sorted { $0.missing > $1.missing }
+        guard let largest = gaps.first else { return nil }
+        let description =
+            gaps.count == 1
+            ? "\(largest.name) is missing in \(largest.missing) of the \(rows.count) \(rows.part) examples"
+            : "\(gaps.count) columns have gaps in the \(rows.count) \(rows.part) examples: "
+                + list(gaps.map { "\($0.name) in \($0.missing)" })
+        return DataFinding(
+            .missingValues, part: rows.part, count: gaps.reduce(0) { $0 + $1.missing }, description)
+    }
+
+    private static func mixedColumns(_ rows: ExampleRows) -> DataFinding? {
+        if rows.mixedColumns.isEmpty { return nil }
+        let columns = rows.mixedColumns.map { column in
+            let isOne = column.textCount == 1
+            return "\(column.name) (\(column.numberCount) of \(column.numberCount + column.textCount) "
+                + "\(rows.part) cells are numbers, \(column.textCount) \(isOne ? "is" : "are") not: "
+                + "'\(column.text.prefix(20))')"
         }
+        return DataFinding(
+            .mixedColumns, part: rows.part, count: columns.count, "taken for text: \(list(columns))")
     }
 
     private static func emptyClasses(_ rows: ExampleRows, _ statistics: PartStatistics) -> DataFinding? {
@@ -89,15 +69,20 @@ extension DataFinding {
     private static func constantFeatures(_ rows: ExampleRows, _ statistics: PartStatistics) -> DataFinding? {
         let constant = statistics.columns.indices.filter {
             let column = statistics.columns[$0]
-            return column.count > 0 && column.minimum == column.maximum
+            return column.count > 1 && column.minimum == column.maximum
         }
-        if constant.isEmpty || rows.count < 2 { return nil }
+        if constant.isEmpty { return nil }
         let description =
             switch rows.columns {
             case .pixels:
                 "\(constant.count) of the \(rows.width) levels are the same in all \(rows.part) images"
             case .features(let features):
-                "the same in all \(rows.part) examples: \(list(constant.map { features[$0].name }))"
+                "the same in all \(rows.part) examples: "
+                    + list(
+                        constant.map { index in
+                            let isComplete = statistics.columns[index].count == rows.count
+                            return features[index].name + (isComplete ? "" : " (where it is known)")
+                        })
             }
         return DataFinding(.constantFeatures, part: rows.part, count: constant.count, description)
     }
@@ -109,7 +94,8 @@ extension DataFinding {
             let most = varying.max(by: { $0.1.deviation < $1.1.deviation }),
             most.1.deviation >= 100 * least.1.deviation
         else { return nil }
-        let times = Int((most.1.deviation / least.1.deviation).rounded())
+        let ratio = most.1.deviation / least.1.deviation
+        let times = ratio < 1e9 ? "\(Int(ratio.rounded()))" : "more than a billion"
         return DataFinding(
             .differentScales, part: rows.part, count: 2,
             "\(most.0.name) varies \(times) times as much as \(least.0.name): standardize the features")
@@ -119,19 +105,5 @@ extension DataFinding {
     private static func list(_ names: [String]) -> String {
         let shown = names.prefix(5).joined(separator: ", ")
         return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
-    }
-}
-
-extension ExampleRows.Targets {
-    /// Whether two examples have the same target, or one of them has none.
-    fileprivate func agrees(at index: Int, with other: ExampleRows.Targets, _ otherIndex: Int) -> Bool {
-        switch (self, other) {
-        case (.classes(let mine, _), .classes(let theirs, _)):
-            guard let label = mine[index], let otherLabel = theirs[otherIndex] else { return true }
-            return label == otherLabel
-        case (.numbers(let mine, _), .numbers(let theirs, _)):
-            return mine[index] == theirs[otherIndex] || mine[index].isNaN || theirs[otherIndex].isNaN
-        default: return true
-        }
     }
 }

@@ -35,7 +35,7 @@ public struct DatasetDownload {
     public let sources: [String]
     /// How long to wait for bytes before a connection counts as dead, in seconds.
     public let patience: Int
-    /// How many times a source is asked that fails in a way that may pass, such as a broken connection.
+    /// How many times in a row a source is asked that brings nothing more, and fails in a way that may pass.
     public let attempts: Int
 
     /// - Parameters:
@@ -43,15 +43,21 @@ public struct DatasetDownload {
     ///   - directory: Where it goes; it is made when it does not exist.
     ///   - sources: The URLs in front of the files' names, by default the data set's own.
     ///   - patience: How long to wait for bytes, by default 30 seconds.
-    ///   - attempts: How many times a source is asked that fails in a way that may pass, by default 5: again
-    ///     after half a second, one, two and four.
+    ///   - attempts: How many times in a row a source is asked that brings nothing more, and fails in a way
+    ///     that may pass, such as a broken connection; by default 5: again after half a second, one, two and
+    ///     four.
+    /// - Precondition: there is a source, and `patience` and `attempts` are at least 1.
     public init(
         _ dataset: PublishedDataset, into directory: String, sources: [String]? = nil, patience: Int = 30,
         attempts: Int = 5
     ) {
+        let sources = sources ?? dataset.sources
+        require(
+            !sources.isEmpty && patience > 0 && attempts > 0,
+            "DatasetDownload: \(sources.count) sources, patience of \(patience) s, \(attempts) attempts")
         self.dataset = dataset
         self.directory = directory
-        self.sources = sources ?? dataset.sources
+        self.sources = sources
         self.patience = patience
         self.attempts = attempts
     }

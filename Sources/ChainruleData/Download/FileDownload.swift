@@ -39,6 +39,7 @@ struct FileDownload {
         let url = "\(source.hasSuffix("/") ? String(source.dropLast()) : source)/\(file.name)"
         var failures = 0
         while true {
+            let count = part.count
             do {
                 try attempt(part, url)
                 return
@@ -49,7 +50,8 @@ struct FileDownload {
                     report(.startingOver(file))
                     try part.restart(tag: nil, of: url)
                 case .transient(let error):
-                    failures += 1
+                    // An attempt that brought bytes is the first of a new row.
+                    failures = part.count > count ? 1 : failures + 1
                     if failures == attempts { throw error }
                     let pause = 0.25 * Double(1 << min(failures, 8))
                     report(.retrying(file, error, pause: pause))
@@ -89,10 +91,10 @@ struct FileDownload {
             default: throw .status(head.status, of: url)
             }
             let kept = head.status == 206 ? part.count : 0
-            if let rest = head.contentLength, kept + rest != file.byteCount {
+            if let rest = head.contentLength, rest != file.byteCount - kept {
+                let found = kept == 0 ? "a file of \(rest) bytes" : "\(rest) bytes behind the first \(kept)"
                 throw .lasting(
-                    .malformed(
-                        source: url, found: "a file of \(kept + rest) bytes", expected: "\(file.byteCount)"))
+                    .malformed(source: url, found: found, expected: "\(file.byteCount - kept)"))
             }
             if kept > 0 {
                 report(.resuming(file, at: kept))
@@ -121,7 +123,7 @@ struct FileDownload {
 extension PublishedFile {
     /// Whether the very file is in `directory`.
     func isPresent(in directory: String) throws(DataError) -> Bool {
-        let path = "\(directory)/\(name)"
+        let path = URL(fileURLWithPath: "\(directory)/\(name)").resolvingSymlinksInPath().path
         let attributes = try? FileManager.default.attributesOfItem(atPath: path)
         guard attributes?[.type] as? FileAttributeType == .typeRegular,
             attributes?[.size] as? Int == byteCount

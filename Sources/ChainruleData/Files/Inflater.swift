@@ -38,13 +38,23 @@ final class Inflater {
 
     /// The content of `bytes`: of all members, one after the other, if the format has members.
     ///
-    /// Decompression stops with a failure as soon as there is more than `limit` bytes of it.
-    func decode(_ bytes: ArraySlice<UInt8>, limit: Int = .max) throws(Failure) -> [UInt8] {
+    /// Decompression stops with a failure as soon as there are more than `limit` bytes of it.
+    func decode(_ bytes: ArraySlice<UInt8>, limit: Int) throws(Failure) -> [UInt8] {
+        let output = try decode(bytes, stoppingBeyond: limit)
+        guard output.count <= limit else {
+            throw Failure(found: "a \(format.name) stream of more than \(limit) bytes")
+        }
+        return output
+    }
+
+    /// The content of `bytes`, or some more than the first `limit` bytes of it.
+    func decode(_ bytes: ArraySlice<UInt8>, stoppingBeyond limit: Int) throws(Failure) -> [UInt8] {
         var output: [UInt8] = []
         var chunk = [UInt8](repeating: 0, count: 1 << 18)
         var rest = bytes
         var isComplete = false
-        while !isComplete || (!rest.isEmpty && format == .gzip) {
+        // Zeros behind the last member are no damage: tapes and disks fill up their blocks with them.
+        while !isComplete || (format == .gzip && rest.contains { $0 != 0 }) {
             if isComplete { inflateReset(stream) }
             let (status, used, produced) = step(input: rest, output: &chunk)
             rest = rest.dropFirst(used)
@@ -54,9 +64,7 @@ final class Inflater {
                 throw Failure(found: "a \(format.name) stream that breaks off after \(bytes.count) bytes")
             }
             guard status == Z_OK || status == Z_STREAM_END else { throw failure(status) }
-            guard output.count <= limit else {
-                throw Failure(found: "a \(format.name) stream of more than \(limit) bytes")
-            }
+            if output.count > limit { break }
             isComplete = status == Z_STREAM_END
         }
         return output

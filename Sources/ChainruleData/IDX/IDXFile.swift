@@ -34,27 +34,51 @@ public struct IDXFile: Sendable, Equatable {
             try self.init(content: content, rank: rank, path: path)
             return
         }
-        let decompressed: [UInt8]
-        do {
-            decompressed = try Gzip.decompress(content)
-        } catch {
-            throw .malformed(source: path, found: error.found, expected: "a whole gzip file")
+        func decompressed(stoppingBeyond limit: Int) throws(DataError) -> [UInt8] {
+            do { return try Gzip.decompress(content, stoppingBeyond: limit) } catch {
+                throw .malformed(source: path, found: error.found, expected: "a whole gzip file")
+            }
         }
-        try self.init(content: decompressed, rank: rank, path: path)
+        // No more is decompressed than the header asks for, however much there is.
+        let beginning = try decompressed(stoppingBeyond: Self.headerSize(rank: rank))
+        let size = try Self.header(of: beginning, rank: rank, path: path).fileSize
+        try self.init(content: decompressed(stoppingBeyond: size), rank: rank, path: path)
     }
 
     init(content: [UInt8], rank: Int, path: String) throws(DataError) {
+        // The header is compared with the bytes at hand before anything is allocated by its word.
+        let (dimensions, fileSize) = try Self.header(of: content, rank: rank, path: path)
+        let headerSize = Self.headerSize(rank: rank)
+        let expected = fileSize - headerSize
+        let shape = Self.shape(dimensions)
+        guard content.count >= fileSize else {
+            throw .malformed(
+                source: path, found: "\(content.count - headerSize) bytes after the header",
+                expected: "\(expected) (\(shape)), so the file is cut short")
+        }
+        guard content.count == fileSize else {
+            throw .malformed(
+                source: path, found: "more than \(expected) bytes after the header",
+                expected: "\(expected) (\(shape)), so bytes trail")
+        }
+        self.init(dimensions: dimensions, bytes: Array(content[headerSize...]))
+    }
+
+    /// What the first bytes of a file say of it, and how long it must be.
+    private static func header(
+        of content: [UInt8], rank: Int, path: String
+    ) throws(DataError) -> (dimensions: [Int], fileSize: Int) {
         func malformed(_ found: String, _ expected: String) -> DataError {
             .malformed(source: path, found: found, expected: expected)
         }
         func word(at offset: Int) -> UInt32 {
             content[offset..<offset + 4].reduce(0) { $0 << 8 | UInt32($1) }
         }
-        let headerSize = 4 + 4 * rank
+        let headerSize = headerSize(rank: rank)
         guard content.count >= 4 else {
             throw malformed("\(content.count) bytes", "an IDX header of \(headerSize) bytes")
         }
-        let magic = Self.magic(rank: rank)
+        let magic = magic(rank: rank)
         guard word(at: 0) == magic else {
             throw malformed(
                 "magic number \(hexadecimal(word(at: 0)))",
@@ -64,19 +88,17 @@ public struct IDXFile: Sendable, Equatable {
             throw malformed("\(content.count) bytes", "an IDX header of \(headerSize) bytes")
         }
         let dimensions = (0..<rank).map { Int(word(at: 4 + 4 * $0)) }
-        let shape = dimensions.map(String.init).joined(separator: " × ")
-        // The header is compared with the bytes at hand before anything is allocated by its word.
-        guard let expected = byteCount(of: dimensions) else {
-            throw malformed("a header of \(shape) bytes", "a size that fits in memory")
+        guard let size = byteCount(of: dimensions), size <= .max - headerSize else {
+            throw malformed("a header of \(shape(dimensions)) bytes", "a size that fits in memory")
         }
-        let found = content.count - headerSize
-        guard found == expected else {
-            throw malformed(
-                "\(found) bytes after the header",
-                "\(expected) (\(shape)), so \(found < expected ? "the file is cut short" : "bytes trail")")
-        }
-        self.init(dimensions: dimensions, bytes: Array(content[headerSize...]))
+        return (dimensions, headerSize + size)
     }
+
+    private static func shape(_ dimensions: [Int]) -> String {
+        dimensions.map(String.init).joined(separator: " × ")
+    }
+
+    private static func headerSize(rank: Int) -> Int { 4 + 4 * rank }
 
     /// Writes the file, uncompressed, in the place of one that may be there.
     ///

@@ -10,18 +10,23 @@ extension TrainingData {
     /// - Parameters:
     ///   - directory: Where the four files are.
     ///   - name: What the data set is called, by default as its directory.
-    ///   - classNames: What the classes are called, by default the ten digits; a label beyond them is
-    ///     an error.
+    ///   - classNames: What the classes are called; a label beyond them is an error. By default the articles of
+    ///     Fashion-MNIST for a data set called `fashion` or `fashion-mnist`, and else the numbers from 0 to 9,
+    ///     or to the highest label that is learned from.
     /// - Returns: The files named `train` for training, those named `t10k` held out.
     /// - Throws: `DataError` when a file is missing or malformed, or when the files disagree.
     public static func idx(
-        directory: String, name: String? = nil, classNames: [String] = ClassNames.digits
+        directory: String, name: String? = nil, classNames: [String]? = nil
     ) throws(DataError) -> TrainingData {
         _ = try directoryContent(directory, expected: "a directory of IDX files")
+        let name = name ?? defaultName(of: directory)
+        let (training, heldOut) = (
+            try IDXPart("train", in: directory), try IDXPart("t10k", in: directory)
+        )
+        let classNames =
+            classNames ?? ClassNames.idx(ofDataSet: name, highestLabel: training.highestLabel)
         return try TrainingData(
-            name: name ?? defaultName(of: directory),
-            training: readPart("train", in: directory, classNames: classNames),
-            heldOut: readPart("t10k", in: directory, classNames: classNames))
+            name: name, training: training.images(classNames), heldOut: heldOut.images(classNames))
     }
 
     /// Whether a directory with such `names` in it is meant to hold the four files.
@@ -67,25 +72,43 @@ extension TrainingData {
     }
 }
 
-private func readPart(
-    _ part: String, in directory: String, classNames: [String]
-) throws(DataError) -> LabeledImages {
-    let imagesPath = try directory + "/" + locate("\(part)-images", "idx3-ubyte", in: directory)
-    let labelsPath = try directory + "/" + locate("\(part)-labels", "idx1-ubyte", in: directory)
-    let images = try IDXFile(path: imagesPath, rank: 3)
-    let labels = try IDXFile(path: labelsPath, rank: 1)
-    guard images.dimensions[0] > 0 else {
-        throw .malformed(source: imagesPath, found: "0 images", expected: "at least one")
+extension ClassNames {
+    /// What the classes of IDX files are called, which do not say it themselves.
+    fileprivate static func idx(ofDataSet name: String, highestLabel: Int) -> [String] {
+        if ["fashion", "fashion-mnist"].contains(name.lowercased()) { return fashion }
+        return (0...max(9, highestLabel)).map(String.init)
     }
-    let (height, width) = (images.dimensions[1], images.dimensions[2])
-    guard height > 0, width > 0 else {
-        throw .malformed(
-            source: imagesPath, found: "images of \(height) × \(width) pixels",
-            expected: "at least one row and one column")
+}
+
+/// The images that are learned from, or those that are held out, with their labels.
+private struct IDXPart {
+    private let pixels: IDXFile
+    private let labels: IDXFile
+    private let labelsPath: String
+
+    init(_ part: String, in directory: String) throws(DataError) {
+        let pixelsPath = try directory + "/" + locate("\(part)-images", "idx3-ubyte", in: directory)
+        labelsPath = try directory + "/" + locate("\(part)-labels", "idx1-ubyte", in: directory)
+        pixels = try IDXFile(path: pixelsPath, rank: 3)
+        labels = try IDXFile(path: labelsPath, rank: 1)
+        guard pixels.dimensions[0] > 0 else {
+            throw .malformed(source: pixelsPath, found: "0 images", expected: "at least one")
+        }
+        let (height, width) = (pixels.dimensions[1], pixels.dimensions[2])
+        guard height > 0, width > 0 else {
+            throw .malformed(
+                source: pixelsPath, found: "images of \(height) × \(width) pixels",
+                expected: "at least one row and one column")
+        }
     }
-    return try LabeledImages(
-        pixels: images.bytes, labels: labels.bytes, height: height, width: width,
-        classNames: classNames, source: labelsPath)
+
+    var highestLabel: Int { labels.bytes.max().map(Int.init) ?? 0 }
+
+    func images(_ classNames: [String]) throws(DataError) -> LabeledImages {
+        try LabeledImages(
+            pixels: pixels.bytes, labels: labels.bytes, height: pixels.dimensions[1],
+            width: pixels.dimensions[2], classNames: classNames, source: labelsPath)
+    }
 }
 
 /// The names in use for one of the four files.

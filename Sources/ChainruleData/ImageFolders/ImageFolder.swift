@@ -19,7 +19,7 @@ public struct ImageFolder: SampleSet {
     public let height: Int
     /// Columns of an image.
     public let width: Int
-    private let labels: [Int]
+    fileprivate let labels: [Int]
 
     /// The number of images.
     public var count: Int { paths.count }
@@ -67,7 +67,7 @@ public struct ImageFolder: SampleSet {
         return content
     }
 
-    private static func isImage(_ name: String) -> Bool {
+    static func isImage(_ name: String) -> Bool {
         [".jpg", ".jpeg", ".png"].contains { name.lowercased().hasSuffix($0) }
     }
 
@@ -95,7 +95,7 @@ public struct ImageFolder: SampleSet {
         return Sample(input: input, target: Tensor(NDArray(scalar: Int32(labels[index]))))
     }
 
-    public func classNumbers() -> [Int] { labels }
+    public var knownClassNumbers: [Int]? { labels }
 }
 
 extension LabeledImages {
@@ -113,7 +113,7 @@ extension LabeledImages {
         var pixels: [UInt8] = []
         for index in 0..<folder.count { pixels += try folder.image(at: index).pixels }
         self.init(
-            unchecked: pixels, folder.classNumbers().map { UInt8($0) }, channels: folder.channels,
+            unchecked: pixels, folder.labels.map { UInt8($0) }, channels: folder.channels,
             height: folder.height, width: folder.width, classNames: folder.classNames)
     }
 }

@@ -2,14 +2,15 @@ extension TrainingData {
     /// Reads a data set from folders of JPEG or PNG images, one for each class; see ``ImageFolder``.
     ///
     /// With the folders `train` and `test` in the directory, each of them holds the folders of the classes.
-    /// Without, a fifth of every class is held out, always the same.
+    /// Without, a fifth of every class is held out, always the same, and at least one image of two or more.
     ///
     /// - Parameters:
     ///   - directory: Where the folders are.
     ///   - name: What the data set is called, by default as its directory.
     ///   - classNames: What the classes are called, in the order of their numbers; by default as the folders
     ///     in their order.
-    /// - Throws: `DataError` when there are no images, or one is damaged or of another size than the first.
+    /// - Throws: `DataError` when there are no images, when one is damaged or of another size than the first, or
+    ///   when nothing is held out because every class has just one.
     public static func imageFolders(
         directory: String, name: String? = nil, classNames: [String]? = nil
     ) throws(DataError) -> TrainingData {
@@ -21,6 +22,11 @@ extension TrainingData {
         }
         let images = try LabeledImages(folder: directory, classNames: classNames)
         let parts = images.split(heldOutShare: 0.2, seed: 0, stratifiedBy: images.labels)
+        guard parts.heldOut.count > 0 else {
+            throw .malformed(
+                source: directory, found: "one image of every class",
+                expected: "more, as some must be held out")
+        }
         return TrainingData(
             checkedName: name, training: images.subset(parts.training.indices),
             heldOut: images.subset(parts.heldOut.indices))

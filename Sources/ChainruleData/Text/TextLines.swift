@@ -16,12 +16,16 @@ public struct TextLines: Dataset {
 
     /// Finds the lines of a file.
     ///
-    /// - Throws: `DataError` when the file is missing or unreadable.
+    /// - Throws: `DataError` when the file is missing or unreadable, or begins as something that is no text.
     public init(path: String) throws(DataError) {
         self.path = path
         content = try readData(path, options: .alwaysMapped)
+        try refuseBinary(content, path)
         offsets = content.withUnsafeBytes(Self.offsets(of:))
     }
+
+    /// How many of the lines have an end: all, but maybe the last.
+    var endCount: Int { count == 0 || content.last == UInt8(ascii: "\n") ? count : count - 1 }
 
     private static func offsets(of bytes: UnsafeRawBufferPointer) -> [Int] {
         var offset = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0

@@ -1,9 +1,4 @@
 extension String {
-    /// The text on one line: everything that would move the cursor is a space.
-    package var singleLine: String {
-        String(map { $0.unicodeScalars.allSatisfy { $0.properties.generalCategory != .control } ? $0 : " " })
-    }
-
     /// How many columns of a terminal the text takes.
     package var displayWidth: Int { reduce(0) { $0 + $1.displayWidth } }
 
