@@ -12,7 +12,7 @@ struct SearchDirectoryTests {
 
     private let trials = [
         Trial(
-            number: 2, proposal: Proposal(["lr": 0.5], epochs: 3, continues: 1),
+            number: 2, proposal: Proposal(["lr": 0.5], epochs: 3),
             outcome: .measured(loss: 0.25, accuracy: 0.9), seconds: 1.5),
         Trial(
             number: 1, proposal: Proposal(["lr": 1, "schedule": "cosine"]),
@@ -89,18 +89,75 @@ struct SearchDirectoryTests {
                     "\(file): found a search \(difference); choose another directory by --out", directory,
                     other, sourceLocation: sourceLocation)
             }
-            expectDifference("with the recipe 'softmax', expected 'mlp'") { $0.recipe = "mlp" }
-            expectDifference("with the seed '3', expected '4'") { $0.seed = 4 }
-            expectDifference("with the objective 'accuracy', expected 'loss'") { $0.objective = .loss }
-            expectDifference("with the options '--examples 100', expected ''") { $0.options = [] }
-            expectDifference("with the version '\(plan.version)', expected '9'") { $0.version = "9" }
+            expectDifference("with the recipe softmax, expected the recipe mlp") { $0.recipe = "mlp" }
+            expectDifference("with --seed 3, expected --seed 4") { $0.seed = 4 }
+            expectDifference("with --objective accuracy, expected --objective loss") { $0.objective = .loss }
+            expectDifference("with --examples 100, expected no options of train") { $0.options = [] }
+            expectDifference("with version \(plan.version), expected version 9") { $0.version = "9" }
+            expectDifference("with the engine \(plan.environment.engine), expected the engine abacus") {
+                $0.environment.engine = "abacus"
+            }
+            expectDifference("on other files of the data, expected the same files throughout") {
+                $0.dataHashes["labels"] = "12ab"
+            }
             expectDifference("of another space, expected the same one") {
                 $0.space = SearchSpace(["lr": .log(1e-4...2)])
             }
             expectDifference(
-                "with the method 'random(trials: 4, rounds: 1)', expected 'tpe(trials: 4, generation: 2)'"
+                "with --method random --trials 4 --rounds 1, expected --method tpe --trials 4 --generation 2"
             ) { $0.method = .tpe(trials: 4, generation: 2) }
         }
+    }
+
+    @Test("more trials by random or tpe are the same search, fewer are not, nor is another number of rounds")
+    func moreTrials() throws {
+        typealias Method = SearchPlan.Method
+        for (before, later, isSame) in [
+            (.random(trials: 4, rounds: 1), .random(trials: 8, rounds: 1), true),
+            (.random(trials: 4, rounds: 1), .random(trials: 3, rounds: 1), false),
+            (.random(trials: 4, rounds: 2), .random(trials: 8, rounds: 2), false),
+            (.tpe(trials: 4, generation: 2), .tpe(trials: 8, generation: 2), true),
+            (.tpe(trials: 4, generation: 2), .tpe(trials: 8, generation: 3), false),
+            (.halving(trials: 9, epochs: 9, eta: 3), .halving(trials: 27, epochs: 9, eta: 3), false),
+        ] as [(Method, Method, Bool)] {
+            try withTemporaryDirectory { url in
+                let directory = SearchDirectory(url.path)
+                var (first, second) = (plan, plan)
+                (first.method, second.method) = (before, later)
+                first.command = ["first"]
+                second.command = ["second"]
+                _ = try directory.open(for: first)
+                let reopened = try? directory.open(for: second)
+                #expect((reopened != nil) == isSame, "\(before), then \(later)")
+                // What began the search stays on record, but for the trials.
+                first.method = isSame ? later : before
+                let file = try Data(contentsOf: url.appending(path: "search.json"))
+                #expect(try JSONDecoder().decode(SearchPlan.self, from: file) == first)
+            }
+        }
+    }
+
+    @Test("a trial's output is kept and handed to one process after the other")
+    func output() throws {
+        try withTemporaryDirectory { url in
+            let directory = SearchDirectory(url.appending(path: "a").path)
+            for word in ["one ", "two"] {
+                let file = try directory.openOutput(ofTrial: 7)
+                #expect(flock(try other(directory.output(ofTrial: 7)), LOCK_EX | LOCK_NB) != 0)
+                try file.write(contentsOf: Data(word.utf8))
+                try file.close()
+            }
+            #expect(try String(contentsOf: directory.output(ofTrial: 7), encoding: .utf8) == "one two")
+            let file = url.appending(path: "file")
+            try Data().write(to: file)
+            #expect(throws: DataError.self) { try SearchDirectory(file.path).openOutput(ofTrial: 1) }
+        }
+    }
+
+    /// A descriptor of the file that shares no lock with others; it lives as long as the tests.
+    private func other(_ file: URL) throws -> Int32 {
+        let descriptor = open(file.path, O_RDWR | O_CLOEXEC)
+        return try #require(descriptor >= 0 ? descriptor : nil)
     }
 
     @Test("two searches at once do not write the same directory")

@@ -45,7 +45,6 @@ struct SearchMethodTests {
     func failures(_ plan: SearchPlan.Method) {
         let search = SearchSimulation(method(plan)) { _ in .infinity }
         #expect(search.results.count > 0 && search.results.count <= method(plan).trialCount)
-        #expect(search.proposals.allSatisfy { $0.continues == nil })
     }
 
     @Test("a grid has every combination once")
@@ -56,12 +55,30 @@ struct SearchMethodTests {
         #expect(search.proposals.count == 27)
     }
 
-    @Test("a random search begins with the trials of a shorter one")
-    func randomPrefix() {
-        let (short, long) = (
-            RandomSearch(Self.space, trials: 5, seed: 1), RandomSearch(Self.space, trials: 9, seed: 1)
-        )
-        #expect(Array(long.proposals(after: []).prefix(5)) == short.proposals(after: []))
+    @Test(
+        "begins with the trials of a shorter search, where more trials are the same search",
+        arguments: [
+            { .random(trials: $0, rounds: 1) }, { .tpe(trials: $0, generation: 4) },
+        ] as [@Sendable (Int) -> SearchPlan.Method])
+    func prefix(_ plan: @Sendable (Int) -> SearchPlan.Method) {
+        let long = SearchSimulation(method(plan(23)), cost: bowl).proposals
+        #expect(long.count == 23)
+        for count in [1, 5, 10, 12, 17] {
+            let short = SearchSimulation(method(plan(count)), cost: bowl).proposals
+            #expect(short == Array(long.prefix(count)))
+        }
+    }
+
+    @Test(
+        "tries no settings twice and ends when there are no others",
+        arguments: [.random(trials: 50, rounds: 1), .tpe(trials: 50, generation: 4)] as [SearchPlan.Method])
+    func exhaustion(_ method: SearchPlan.Method) {
+        let space = SearchSpace(["batch": .choice([16, 32, 64, 128]), "epochs": .whole(1...5)])
+        let plan = SearchPlan(
+            recipe: "softmax", options: [], space: space, method: method, seed: 0, objective: .accuracy)
+        let search = SearchSimulation(plan.makeMethod()) { $0.number("batch") / $0.number("epochs") }
+        #expect(search.proposals.count == 20)
+        #expect(Set(search.proposals).count == 20)
     }
 
     @Test("every further round looks in a third of the ranges, around the best")

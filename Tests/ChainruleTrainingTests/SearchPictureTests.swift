@@ -52,6 +52,26 @@ struct SearchPictureTests {
         }
     }
 
+    private static let tiny = Double.leastNonzeroMagnitude
+
+    @Test(
+        "of a range that is hardly above 0 has finite numbers alone",
+        arguments: [
+            Domain.uniform(0...tiny), .log(tiny...2 * tiny), .log(tiny...1), .uniform(2 * tiny...1),
+        ])
+    func smallest(_ domain: Domain) {
+        let plan = SearchPlan(
+            recipe: "mlp", options: [], space: SearchSpace(["l2": domain]),
+            method: .random(trials: 3, rounds: 1), seed: 0, objective: .accuracy)
+        let trials = domain.grid(2).enumerated().map { index, setting in
+            Trial(
+                number: index + 1, proposal: Proposal(["l2": setting]),
+                outcome: .measured(loss: 1, accuracy: 0.5), seconds: 1)
+        }
+        let svg = ParallelCoordinates(trials, of: plan).svg
+        #expect(!svg.contains("nan") && !svg.contains("inf"))
+    }
+
     @Test("shows epochs as an axis of their own where the method decides about them")
     func epochs() {
         let trials = [1, 3, 9].map {

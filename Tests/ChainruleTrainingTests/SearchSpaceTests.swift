@@ -12,7 +12,7 @@ struct SearchSpaceTests {
         let space = try parsed(
             #"""
             {"lr": {"log": [1e-4, 1]}, "momentum": {"uniform": [0.5, 0.99]}, "batch": {"choice": [32, 64]},
-             "epochs": {"int": [1, 5]}, "schedule": {"grid": ["linear", "cosine"]}}
+             "epochs": {"int": [1, 5]}, "schedule": {"choice": ["linear", "cosine"]}}
             """#)
         #expect(space.names == ["batch", "epochs", "lr", "momentum", "schedule"])
         #expect(space["lr"] == .log(1e-4...1))
@@ -39,11 +39,26 @@ struct SearchSpaceTests {
             (#"{"lr": 0.1}"#, "found no domain for 'lr', expected \(domain)"),
             (#"{"lr": {}}"#, "found no domain for 'lr', expected \(domain)"),
             (#"{"lr": {"log": 3}}"#, "found no domain for 'lr', expected \(domain)"),
-            (#"{"lr": {"choice": [true]}}"#, "found no domain for 'lr', expected \(domain)"),
+            (
+                #"{"lr": {"choice": [true]}}"#,
+                #"found neither a finite number nor a word as value 1 of "choice" for 'lr', expected such values alone"#
+            ),
+            (
+                #"{"lr": {"log": [0.1, 1e400]}}"#,
+                #"found neither a finite number nor a word as value 2 of "log" for 'lr', expected such values alone"#
+            ),
+            (
+                #"{"lr": {"log": [0.1, 1]}, "a\"{": {"log": [1, 2]}, "lr": {"log": [0.1, 2]}}"#,
+                "found 'lr' twice, expected every name once"
+            ),
+            (
+                #"{"lr": {"log": [0.1, 1], "log": [0.1, 2]}}"#,
+                "found 'log' twice, expected every name once"
+            ),
             (#"{"lr": {"log": [1, 2], "int": [1, 2]}}"#, "found no domain for 'lr', expected \(domain)"),
             (
                 #"{"lr": {"loog": [1, 2]}}"#,
-                "found the unknown domain 'loog' for 'lr', expected uniform, log, int, choice or grid"
+                "found the unknown domain 'loog' for 'lr', expected uniform, log, int or choice"
             ),
             (
                 #"{"lr": {"log": [0, 1]}}"#,

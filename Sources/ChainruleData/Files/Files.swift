@@ -9,10 +9,18 @@ func readData(_ path: String, options: Data.ReadingOptions = []) throws(DataErro
     guard let isDirectory = isDirectory(path) else { throw .missing(path: path, expected: "a file") }
     if isDirectory { throw .malformed(source: path, found: "a directory", expected: "a file") }
     do {
-        return try Data(contentsOf: URL(fileURLWithPath: path), options: options)
+        let url = URL(fileURLWithPath: path)
+        // Foundation takes regular files alone; what a shell's <(…) names is a pipe.
+        if isPipe(path) { return try FileHandle(forReadingFrom: url).readToEnd() ?? Data() }
+        return try Data(contentsOf: url, options: options)
     } catch {
         throw .unreadable(path: path, reason: oneLine(error))
     }
+}
+
+private func isPipe(_ path: String) -> Bool {
+    var status = stat()
+    return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
 }
 
 /// Puts `content` at `path`, whole or not at all.

@@ -43,7 +43,10 @@ struct AxisScale {
         let width = range.upperBound - range.lowerBound
         if width == 0 { return [range.lowerBound] }
         let power = pow(10, floor(log10(width / 5)))
-        let step = [1, 2, 5, 10].map { $0 * power }.first { width / $0 <= 6 }!
+        guard let step = [1, 2, 5, 10].map({ $0 * power }).first(where: { width / $0 <= 6 }) else {
+            // Too short for steps: these would be below all numbers but 0.
+            return [range.lowerBound, range.upperBound]
+        }
         let first = (range.lowerBound / step).rounded(.up)
         return (0...Int(width / step) + 1).map { (first + Double($0)) * step }.filter(range.contains)
     }

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// How many trials survive to how many epochs.
+/// How many trials are tried with how many epochs.
 public struct Bracket: Sendable, Equatable {
     /// Trials that train for the same number of epochs.
     public struct Rung: Sendable, Equatable {
@@ -15,10 +15,10 @@ public struct Bracket: Sendable, Equatable {
 
     public let rungs: [Rung]
 
-    /// The trials of all rungs together, one that goes on counted again.
+    /// The trials of all rungs together; settings count once in every rung.
     public var trialCount: Int { rungs.reduce(0) { $0 + $1.trials } }
 
-    /// A bracket in which one in `eta` trials goes on to `eta` times the epochs.
+    /// A bracket in which the settings of one in `eta` trials are tried again with `eta` times the epochs.
     ///
     /// Rung i of s has ⌊n·η⁻ⁱ⌋ trials of R·ηⁱ⁻ˢ epochs, rounded (Li et al. 2018, algorithm 1).
     ///

@@ -2,7 +2,8 @@ import Chainrule
 
 /// Tries values drawn at random (Bergstra and Bengio 2012).
 ///
-/// Where few hyperparameters matter, it beats a grid: every trial has a new value of each of them.
+/// Where few hyperparameters matter, it beats a grid: every trial has a new value of each of them. No settings are tried
+/// twice; the search ends early when there are no others.
 public struct RandomSearch: SearchMethod {
     public let space: SearchSpace
     public let trialCount: Int
@@ -19,9 +20,14 @@ public struct RandomSearch: SearchMethod {
 
     public func proposals(after results: [TrialResult]) -> [Proposal] {
         if !results.isEmpty { return [] }
-        return (0..<trialCount).map { index in
+        var proposals: [Proposal] = []
+        var tried: Set<Settings> = []
+        for index in 0..<trialCount {
             var random = RandomStream(searchSeed: seed, stage: stage, index: index)
-            return Proposal(space.sample(from: &random))
+            guard let settings = space.sample(from: &random, notOf: tried) else { break }
+            tried.insert(settings)
+            proposals.append(Proposal(settings))
         }
+        return proposals
     }
 }

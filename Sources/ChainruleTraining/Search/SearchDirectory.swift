@@ -29,21 +29,41 @@ public struct SearchDirectory: Sendable {
         url.appending(path: "trials").appending(path: "\(number)".leftPadded(to: 4, with: "0"))
     }
 
-    /// Begins the search of `plan` here, or goes on with it where an earlier one stopped.
+    /// Opens what a trial prints, at its end, for this process and the ones that it hands the file on to.
+    ///
+    /// As long as one of them lives nobody else gets the file: this waits for a trial whose search was killed to end.
+    ///
+    /// - Throws: `DataError` if it cannot be made or written.
+    public func openOutput(ofTrial number: Int) throws(DataError) -> FileHandle {
+        let output = output(ofTrial: number)
+        try createDirectory(output.deletingLastPathComponent())
+        let descriptor = Foundation.open(output.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
+        if descriptor < 0 {
+            throw .unwritable(path: output.path, reason: String(cString: strerror(errno)))
+        }
+        while flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
+        return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    }
+
+    /// Begins the search of `plan` here, or goes on with it where an earlier one stopped, perhaps with more trials.
     ///
     /// - Throws: `DataError` if the directory holds a search of another plan, a damaged one, one that is being
     ///   written by another process, or cannot be written.
     public func open(for plan: SearchPlan) throws(DataError) -> SearchLog {
+        var begun = plan
         if FileManager.default.fileExists(atPath: planURL.path) {
-            if let difference = plan.difference(from: try earlierPlan()) {
+            begun = try earlierPlan()
+            if let difference = plan.difference(from: begun) {
                 throw .malformed(
                     source: planURL.path, found: difference.found,
                     expected: "\(difference.expected); choose another directory by --out")
             }
-        } else {
-            try write(plan)
+            begun.method = plan.method
         }
-        return try SearchLog(logURL)
+        try createDirectory(url)
+        let log = try SearchLog(logURL)
+        try writeRecord(begun, to: planURL)
+        return log
     }
 
     /// Draws the trials, in place of an earlier picture.
@@ -54,23 +74,17 @@ public struct SearchDirectory: Sendable {
         }
     }
 
+    private func createDirectory(_ directory: URL) throws(DataError) {
+        let manager = FileManager.default
+        do { try manager.createDirectory(at: directory, withIntermediateDirectories: true) } catch {
+            throw .unwritable(path: directory.path, reason: oneLine(error))
+        }
+    }
+
     private func earlierPlan() throws(DataError) -> SearchPlan {
         let bytes = try readFile(planURL.path)
         do { return try JSONDecoder().decode(SearchPlan.self, from: Data(bytes)) } catch {
             throw .malformed(source: planURL.path, found: "no plan", expected: "what chainrule search wrote")
-        }
-    }
-
-    private func write(_ plan: SearchPlan) throws(DataError) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        do {
-            try FileManager.default.createDirectory(
-                at: url.appending(path: "trials"), withIntermediateDirectories: true)
-            let bytes = try encoder.encode(plan) + Data("\n".utf8)
-            try writeAtomically(to: planURL) { try $0.write(contentsOf: bytes) }
-        } catch {
-            throw .unwritable(path: url.path, reason: oneLine(error))
         }
     }
 }

@@ -16,17 +16,14 @@ public protocol SearchMethod: Sendable {
 }
 
 /// A trial that is to be run.
-public struct Proposal: Sendable, Equatable, Codable {
+public struct Proposal: Sendable, Hashable, Codable {
     public var settings: Settings
     /// Passes over the training examples, where the method decides about them.
     public var epochs: Int?
-    /// The number of the trial with the same settings and fewer epochs that this one goes on from.
-    public var continues: Int?
 
-    public init(_ settings: Settings, epochs: Int? = nil, continues: Int? = nil) {
+    public init(_ settings: Settings, epochs: Int? = nil) {
         self.settings = settings
         self.epochs = epochs
-        self.continues = continues
     }
 }
 

@@ -11,10 +11,16 @@ public struct SearchPlan: Sendable, Equatable, Codable {
     public var method: Method
     public var seed: UInt64
     public var objective: Objective
+    /// SHA-256 by the names of the files that the data are read from.
+    public var dataHashes: [String: String]
+    /// The machine, with the threads of a trial; trials may run on another one later.
+    public var environment: RunEnvironment
+    /// The words of the command line; empty if a program searches.
+    public var command: [String]
 
     public init(
         recipe: String, options: [String], space: SearchSpace, method: Method, seed: UInt64,
-        objective: Objective
+        objective: Objective, dataHashes: [String: String] = [:], command: [String] = []
     ) {
         self.recipe = recipe
         self.options = options
@@ -22,6 +28,9 @@ public struct SearchPlan: Sendable, Equatable, Codable {
         self.method = method
         self.seed = seed
         self.objective = objective
+        self.dataHashes = dataHashes
+        environment = RunEnvironment.current
+        self.command = command
     }
 
     /// A method with its numbers.
@@ -40,6 +49,29 @@ public struct SearchPlan: Sendable, Equatable, Codable {
             case .halving: "halving"
             case .hyperband: "hyperband"
             case .tpe: "tpe"
+            }
+        }
+
+        /// As the command line takes it.
+        fileprivate var words: String {
+            let numbers =
+                switch self {
+                case .grid(let points, let rounds): "--points \(points) --rounds \(rounds)"
+                case .random(let trials, let rounds): "--trials \(trials) --rounds \(rounds)"
+                case .halving(let trials, let epochs, let eta):
+                    "--trials \(trials) --epochs \(epochs) --eta \(eta)"
+                case .hyperband(let epochs, let eta): "--epochs \(epochs) --eta \(eta)"
+                case .tpe(let trials, let generation): "--trials \(trials) --generation \(generation)"
+                }
+            return "--method \(name) \(numbers)"
+        }
+
+        /// Whether it proposes all that an earlier one does, in the same order, and perhaps more.
+        fileprivate func extends(_ earlier: Method) -> Bool {
+            switch (earlier, self) {
+            case (.random(let before, rounds: 1), .random(let now, rounds: 1)): before <= now
+            case (.tpe(let before, let size), .tpe(let now, let nowSize)): before <= now && size == nowSize
+            default: earlier == self
             }
         }
     }
@@ -67,20 +99,28 @@ public struct SearchPlan: Sendable, Equatable, Codable {
         }
     }
 
-    /// In words, what an earlier plan has otherwise than this one; nil if they are equal.
+    /// In words, why a search of an earlier plan cannot go on by this one; nil if it can.
+    ///
+    /// A random search of one round and one by tpe may have more trials than before.
     func difference(from earlier: SearchPlan) -> (found: String, expected: String)? {
-        func words(_ method: Method) -> String { "\(method)" }
-        let aspects: [(name: String, earlier: String, now: String)] = [
-            ("version", earlier.version, version),
-            ("recipe", earlier.recipe, recipe),
-            ("options", earlier.options.joined(separator: " "), options.joined(separator: " ")),
-            ("method", words(earlier.method), words(method)),
-            ("seed", "\(earlier.seed)", "\(seed)"),
-            ("objective", earlier.objective.rawValue, objective.rawValue),
-        ]
-        if let aspect = aspects.first(where: { $0.earlier != $0.now }) {
-            return ("a search with the \(aspect.name) '\(aspect.earlier)'", "'\(aspect.now)'")
+        let pairs = zip(earlier.aspects, aspects)
+        if let (found, expected) = pairs.first(where: { $0 != $1 }) {
+            return ("a search with \(found)", expected)
         }
-        return space == earlier.space ? nil : ("a search of another space", "the same one")
+        if !method.extends(earlier.method) {
+            return ("a search with \(earlier.method.words)", method.words)
+        }
+        if space != earlier.space { return ("a search of another space", "the same one") }
+        return dataHashes == earlier.dataHashes
+            ? nil : ("a search on other files of the data", "the same files throughout")
+    }
+
+    /// What must be the same whenever a search goes on, in the words of the command line where it has some.
+    private var aspects: [String] {
+        [
+            "version \(version)", "the recipe \(recipe)", "--seed \(seed)",
+            "--objective \(objective.rawValue)", "the engine \(environment.engine)",
+            options.isEmpty ? "no options of train" : options.joined(separator: " "),
+        ]
     }
 }

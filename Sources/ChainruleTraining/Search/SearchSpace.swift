@@ -18,10 +18,22 @@ public struct SearchSpace: Sendable, Equatable {
 
     /// One value of each hyperparameter, drawn evenly from its domain.
     public func sample(from random: inout RandomStream) -> Settings {
-        // In the order of names: a dictionary's own would differ from run to run.
-        var settings: Settings = [:]
-        for name in names { settings[name] = self[name].setting(at: random.uniform()) }
-        return settings
+        settings(at: names.map { _ in random.uniform() })
+    }
+
+    /// The values at positions from 0 to 1, one for each hyperparameter in the order of ``names``.
+    func settings(at positions: [Double]) -> Settings {
+        Settings(uniqueKeysWithValues: zip(names, positions).map { ($0, self[$0].setting(at: $1)) })
+    }
+
+    /// Settings that are not among those tried, drawn evenly; nil where there are hardly any left.
+    func sample(from random: inout RandomStream, notOf tried: Set<Settings>) -> Settings? {
+        // With a hundredth of the space left, so many draws miss it in one case of twenty thousand.
+        for _ in 0..<1000 {
+            let settings = sample(from: &random)
+            if !tried.contains(settings) { return settings }
+        }
+        return nil
     }
 
     /// All combinations of each domain's ``Domain/grid(_:)``; the last hyperparameter changes first.

@@ -14,6 +14,9 @@ extension SearchSpace {
                 source: path, found: "no JSON object",
                 expected: #"hyperparameters with their domains, such as {"lr": {"log": [1e-4, 1]}}"#)
         }
+        if let key = repeatedKey(inJSON: bytes) {
+            throw .malformed(source: path, found: "'\(key)' twice", expected: "every name once")
+        }
         try self.init(entries, source: path)
     }
 
@@ -45,12 +48,19 @@ extension SearchSpace: Codable {
 
 /// What stands in a file for one hyperparameter.
 private enum Entry: Decodable {
-    case values([String: [Setting]])
+    case values([String: [Value]])
     case other
 
     init(from decoder: any Decoder) throws {
-        let values = try? decoder.singleValueContainer().decode([String: [Setting]].self)
+        let values = try? decoder.singleValueContainer().decode([String: [Value]].self)
         self = values.map(Entry.values) ?? .other
+    }
+
+    struct Value: Decodable {
+        /// Nil if it is neither a number nor a word.
+        let setting: Setting?
+
+        init(from decoder: any Decoder) throws { setting = try? Setting(from: decoder) }
     }
 
     struct Problem: Error {
@@ -65,32 +75,40 @@ private enum Entry: Decodable {
                 expected:
                     #"one of {"uniform": [0, 1]}, {"log": [0.1, 1]}, {"int": [1, 5]}, {"choice": [1, 2]}"#)
         }
+        if let index = values.firstIndex(where: { $0.setting == nil }) {
+            throw Problem(
+                found: "neither a finite number nor a word as value \(index + 1) of \"\(kind)\"",
+                expected: "such values alone")
+        }
+        return try Self.domain(kind, of: values.compactMap(\.setting))
+    }
+
+    private static func domain(_ kind: String, of values: [Setting]) throws(Problem) -> Domain {
         let listed = "[\(values.map(\.description).joined(separator: ", "))]"
         func problem(_ expected: String) -> Problem {
             Problem(found: "\"\(kind)\": \(listed)", expected: expected)
         }
         switch kind {
         case "uniform":
-            guard let range = Self.range(values) else { throw problem("two numbers, the lower one first") }
+            guard let range = range(values) else { throw problem("two numbers, the lower one first") }
             return .uniform(range)
         case "log":
-            guard let range = Self.range(values), range.lowerBound > 0 else {
+            guard let range = range(values), range.lowerBound > 0 else {
                 throw problem("two numbers above 0, the lower one first")
             }
             return .log(range)
         case "int":
-            guard let range = Self.range(values), let low = Self.whole(range.lowerBound),
-                let high = Self.whole(range.upperBound)
+            guard let range = range(values), let low = whole(range.lowerBound),
+                let high = whole(range.upperBound)
             else { throw problem("two whole numbers, the lower one first") }
             return .whole(low...high)
-        case "choice", "grid":
+        case "choice":
             guard !values.isEmpty, Set(values).count == values.count else {
                 throw problem("values that differ, at least one")
             }
             return .choice(values)
         default:
-            throw Problem(
-                found: "the unknown domain '\(kind)'", expected: "uniform, log, int, choice or grid")
+            throw Problem(found: "the unknown domain '\(kind)'", expected: "uniform, log, int or choice")
         }
     }
 

@@ -1,6 +1,9 @@
 import Chainrule
 
-/// Starts many trials with few epochs and lets the best of them go on (Jamieson and Talwalkar 2016).
+/// Starts many trials with few epochs and tries the best of them with more (Jamieson and Talwalkar 2016).
+///
+/// They are trained anew with all of their epochs: their learning rate follows a schedule over the whole run, which the
+/// shorter one has ended.
 public struct SuccessiveHalving: SearchMethod {
     public let space: SearchSpace
     public let bracket: Bracket
@@ -17,7 +20,7 @@ public struct SuccessiveHalving: SearchMethod {
 
     public var trialCount: Int { bracket.trialCount }
 
-    /// A trial that failed never goes on, even if that leaves a rung shorter than planned.
+    /// A trial that failed is never tried with more epochs, even if that leaves a rung shorter than planned.
     public func proposals(after results: [TrialResult]) -> [Proposal] {
         let first = bracket.rungs[0]
         let start = RandomSearch(space, trials: first.trials, seed: seed, stage: stage)
@@ -27,7 +30,7 @@ public struct SuccessiveHalving: SearchMethod {
             let survivors = Array(rest.prefix(rung.count)).ranked.prefix(next.trials)
             rest = rest.dropFirst(rung.count)
             rung = survivors.filter { $0.cost.isFinite }.map {
-                Proposal($0.settings, epochs: next.epochs, continues: $0.number)
+                Proposal($0.settings, epochs: next.epochs)
             }
         }
         return rest.isEmpty ? rung : []

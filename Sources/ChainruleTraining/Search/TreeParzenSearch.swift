@@ -4,7 +4,8 @@ import Foundation
 /// The tree-structured Parzen estimator (Bergstra et al. 2011).
 ///
 /// After some trials drawn at random, it divides all results into good and bad ones, draws candidates where good
-/// ones are dense, and tries the one where they are densest compared with the bad ones.
+/// ones are dense, and tries the one where they are densest compared with the bad ones. No settings are tried twice;
+/// the search ends early when there are no others.
 public struct TreeParzenSearch: SearchMethod {
     public let space: SearchSpace
     public let trialCount: Int
@@ -18,7 +19,12 @@ public struct TreeParzenSearch: SearchMethod {
     static let goodShare = 0.2
     static let candidateCount = 24
 
-    public init(_ space: SearchSpace, trials: Int, seed: UInt64, generation: Int) {
+    /// - Parameters:
+    ///   - space: what is searched.
+    ///   - trials: how many there are in all.
+    ///   - seed: what the settings are drawn from.
+    ///   - generation: trials that are proposed at once, 4 by default.
+    public init(_ space: SearchSpace, trials: Int, seed: UInt64, generation: Int = 4) {
         self.space = space
         trialCount = trials
         self.seed = seed
@@ -34,20 +40,22 @@ public struct TreeParzenSearch: SearchMethod {
         let goodCount = Int((Self.goodShare * Double(results.count)).rounded(.up))
         let good = Estimate(ranked.prefix(goodCount), in: space)
         let bad = Estimate(ranked.dropFirst(goodCount), in: space)
-        return (results.count..<min(results.count + generation, trialCount)).map { index in
+        var proposals: [Proposal] = []
+        var tried = Set(results.map(\.settings))
+        for index in results.count..<min(results.count + generation, trialCount) {
             var random = RandomStream(searchSeed: seed, stage: 0, index: index)
-            var best = good.sample(from: &random)
-            // Where good results are densest compared with bad ones, the expected improvement is highest.
-            for _ in 1..<Self.candidateCount {
-                let candidate = good.sample(from: &random)
-                func ratio(_ positions: [Double]) -> Double {
-                    good.logDensity(at: positions) - bad.logDensity(at: positions)
-                }
-                if ratio(candidate) > ratio(best) { best = candidate }
+            let candidates = (0..<Self.candidateCount).map { _ in
+                let positions = good.sample(from: &random)
+                // Where good results are densest compared with bad ones, the expected improvement is highest.
+                let ratio = good.logDensity(at: positions) - bad.logDensity(at: positions)
+                return (settings: space.settings(at: positions), ratio: ratio)
             }
-            let settings = zip(space.names, best).map { ($0, space[$0].setting(at: $1)) }
-            return Proposal(Settings(uniqueKeysWithValues: settings))
+            let best = candidates.filter { !tried.contains($0.settings) }.max { $0.ratio < $1.ratio }
+            guard let settings = best?.settings ?? space.sample(from: &random, notOf: tried) else { break }
+            tried.insert(settings)
+            proposals.append(Proposal(settings))
         }
+        return proposals
     }
 }
 

@@ -10,13 +10,15 @@ public struct Trial: Sendable, Equatable, Codable {
     public let number: Int
     public let proposal: Proposal
     public let outcome: Outcome
-    /// Seconds from the start of its process to the end.
+    /// Seconds from the start of its process to the end; 0 if it was not run.
     public let seconds: Double
+    /// The number of the trial of the same proposal whose outcome this one took over instead of being run again.
+    public let repeated: Int?
 
     public enum Outcome: Sendable, Equatable, Codable {
         /// The figures of the held-out examples after the last epoch.
         case measured(loss: Double, accuracy: Double)
-        /// It came to nothing, which counts as the worst of all.
+        /// The training diverged, which counts as the worst of all.
         case failed(reason: String)
     }
 
@@ -25,6 +27,16 @@ public struct Trial: Sendable, Equatable, Codable {
         self.proposal = proposal
         self.outcome = outcome
         self.seconds = seconds
+        repeated = nil
+    }
+
+    /// A trial that need not be run, since another one of the same proposal was.
+    public init(number: Int, repeating other: Trial) {
+        self.number = number
+        proposal = other.proposal
+        outcome = other.outcome
+        seconds = 0
+        repeated = other.repeated ?? other.number
     }
 
     /// What the search makes small: the loss, or the share of examples that were not recognized.
