@@ -11,7 +11,7 @@ struct EnsembleCommand: ParsableCommand {
 
             With --snapshots there is one training, whose learning rate falls to zero and restarts as often as \
             there are members; the network of every cycle's end is one (Huang et al. 2017). --epochs are those \
-            of all cycles together.
+            of all cycles together, by default the recipe's for each.
 
             Members are runs like those of train, in directories of their own below that of --out, and \
             ensemble.json there has the figures. The same command goes on with an ensemble that was stopped. \
@@ -36,6 +36,12 @@ struct EnsembleCommand: ParsableCommand {
 
     private var memberCount: Int { members?.value ?? 5 }
 
+    private var hyperparameters: Hyperparameters {
+        var chosen = options.hyperparameters(of: recipe)
+        if snapshots && options.epochs == nil { chosen.epochs *= memberCount }
+        return chosen
+    }
+
     mutating func validate() throws {
         if memberCount < 2 { throw ValidationError("--members is \(memberCount), expected at least 2") }
         guard snapshots else {
@@ -47,7 +53,7 @@ struct EnsembleCommand: ParsableCommand {
         if options.schedule != nil {
             throw ValidationError("--schedule cannot be combined with --snapshots, which restart the rate")
         }
-        let epochs = options.hyperparameters(of: recipe).epochs
+        let epochs = hyperparameters.epochs
         if Snapshots.schedule(epochs: epochs, cycles: memberCount) == nil {
             throw ValidationError(
                 "--epochs is \(epochs), expected a multiple of the \(memberCount) members for --snapshots")
@@ -57,7 +63,7 @@ struct EnsembleCommand: ParsableCommand {
     mutating func run() throws {
         options.chooseThreads()
         let seed = options.startingSeed
-        var chosen = options.hyperparameters(of: recipe)
+        var chosen = hyperparameters
         if snapshots {
             chosen.schedule = Snapshots.schedule(epochs: chosen.epochs, cycles: memberCount)!
         }

@@ -16,10 +16,7 @@ struct EnsembleRun {
     /// Trains to the end; Ctrl-C, an error or a kill leave an ensemble that the same call goes on with.
     func run(snapshots: Bool) throws {
         let stop = StopRequest()
-        let interruption = Interruption {
-            stop(because: "interrupted")
-            return .goesOn
-        }
+        let interruption = Interruption { stop(because: "interrupted") }
         let outcome = snapshots ? try trainSnapshots(stop) : try trainMembers(stop)
         if case .stopped(let reason) = outcome {
             printNow("\n\(reason); the same command goes on with the ensemble")

@@ -9,10 +9,13 @@ struct EvaluateCommand: ParsableCommand {
         commandName: "evaluate", abstract: "Measure a trained model on held-out examples.",
         discussion: """
             Rebuilds the network from the run's files and measures it on the held-out examples of the data it \
-            was trained on, or of --data. Several runs are measured one by one and together, as an ensemble.
+            was trained on, or of --data. Several runs, or the members of an ensemble, are measured one by one \
+            and together.
             """)
 
-    @Argument(help: ArgumentHelp("Directory that `chainrule train` wrote.", valueName: "run"))
+    @Argument(
+        help: ArgumentHelp(
+            "Directory that `chainrule train` or `chainrule ensemble` wrote.", valueName: "run"))
     var directories: [DirectoryPath]
 
     @Option(help: ArgumentHelp("Directory of images; by default the run's own data.", valueName: "dir"))
@@ -23,8 +26,12 @@ struct EvaluateCommand: ParsableCommand {
 
     mutating func run() throws {
         if let threads { Threads.count = threads.value }
-        let runs = try directories.map { try SavedRun(RunDirectory($0.path)) }
-        try requireSameExamples(runs)
+        let directories = try directories.flatMap { directory in
+            try EnsembleDirectory(directory.path).members() ?? [RunDirectory(directory.path)]
+        }
+        let runs = try directories.map(SavedRun.init)
+        let names = directories.map(\.url.relativePath)
+        try requireSameExamples(runs, names)
         let data = try runs[0].data(from: data?.path)
         if runs.count == 1 {
             print(RunReport.evaluation(runs[0].record, on: data, try runs[0].evaluate(on: data)))
@@ -33,25 +40,24 @@ struct EvaluateCommand: ParsableCommand {
                 """
                 data  \(data.name)
 
-                \(EnsembleTable.text(try EnsembleEvaluation(of: runs, on: data), names: directories.map(\.path)))
+                \(EnsembleTable.text(try EnsembleEvaluation(of: runs, on: data), names: names))
                 """)
         }
     }
 
     /// Runs can answer together if they tell the same classes apart, and be compared if the examples are new to
     /// all of them.
-    private func requireSameExamples(_ runs: [SavedRun]) throws(DataError) {
+    private func requireSameExamples(_ runs: [SavedRun], _ names: [String]) throws(DataError) {
         let first = runs[0].record
-        for (run, directory) in zip(runs, directories).dropFirst() {
+        for (run, name) in zip(runs, names).dropFirst() {
             if run.record.classNames != first.classNames {
                 throw .malformed(
-                    source: directory.path, found: "a run on other classes",
-                    expected: "those of \(directories[0].path)")
+                    source: name, found: "a run on other classes", expected: "those of \(names[0])")
             }
             if data == nil, let difference = first.dataDifference(from: run.record) {
                 throw .malformed(
-                    source: directory.path, found: difference.found,
-                    expected: "\(difference.expected) as in \(directories[0].path), or the images of --data")
+                    source: name, found: difference.found,
+                    expected: "\(difference.expected) as in \(names[0]), or the images of --data")
             }
         }
     }

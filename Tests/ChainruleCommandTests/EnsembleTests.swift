@@ -49,6 +49,12 @@ struct EnsembleTests {
             expectSuccess(evaluated)
             #expect(figures(evaluated).count == 4)
             #expect(figures(evaluated) == figures(trained))
+            // So are those that the directory of the ensemble names, and more runs beside them.
+            let whole = try runTool("evaluate", "out", in: directory)
+            expectSuccess(whole)
+            #expect(whole.output == evaluated.output)
+            let three = try runTool("evaluate", "out", "out/member-1", in: directory)
+            #expect(figures(three).count == 5)
             // One member is an ordinary run, on the examples of all.
             let alone = try runTool("evaluate", "out/member-2", in: directory)
             #expect(alone.output.contains("(\(Int((record.members[1].accuracy * 20).rounded())) of 20)"))
@@ -99,7 +105,9 @@ struct EnsembleTests {
     @Test("stopped by a signal, it ends by it and goes on with the same command")
     func interruption() throws {
         try withTemporaryDirectory { directory in
-            let words = ["ensemble", "softmax", "--examples", "50", "--epochs", "3000", "--out", "out"]
+            let words =
+                ["ensemble", "softmax", "--examples", "50", "--epochs", "100", "--members", "2"]
+                + ["--out", "out"]
             let process = toolProcess(words, in: directory)
             let output = Pipe()
             process.standardOutput = output
@@ -113,6 +121,45 @@ struct EnsembleTests {
             #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGINT)
             #expect(text.hasSuffix("\ninterrupted; the same command goes on with the ensemble\n"))
             #expect(try files(in: directory.appending(path: "out")) == ["member-1"])
+            let resumed = try runTool(words, in: directory)
+            expectSuccess(resumed)
+            let first = try #require(resumed.output.components(separatedBy: "member 2 of 2").first)
+            #expect(!first.contains(" 1/100 ") && first.contains("100/100 "))
+            #expect(
+                try files(in: directory.appending(path: "out"))
+                    == ["ensemble.json", "member-1", "member-2"])
+        }
+    }
+
+    @Test("that is not finished, or whose record is damaged, is not evaluated")
+    func unfinished() throws {
+        try withTemporaryDirectory { directory in
+            expectSuccess(try ensemble(in: directory))
+            let record = directory.appending(path: "out/ensemble.json")
+            try Data("{}".utf8).write(to: record)
+            expectRefusal(
+                try runTool("evaluate", "out", in: directory), code: 1,
+                "\(record.path): found no ensemble, expected what chainrule ensemble wrote")
+            try FileManager.default.removeItem(at: record)
+            expectRefusal(
+                try runTool("evaluate", "out", in: directory), code: 1,
+                "\(directory.path)/out: found an ensemble that is not finished, expected a finished one, "
+                    + "or some of its members such as out/member-1")
+        }
+    }
+
+    @Test("snapshots take the recipe's epochs for every member unless told otherwise")
+    func snapshotEpochs() throws {
+        try withTemporaryDirectory { directory in
+            expectSuccess(
+                try runTool(
+                    "ensemble", "softmax", "--examples", "20", "--snapshots", "--members", "2", "--out",
+                    "out",
+                    in: directory))
+            let training = try RunDirectory(directory.appending(path: "out/training").path).record()
+            let epochs = try #require(Recipe.named("softmax")).defaults.epochs
+            #expect(training.hyperparameters.epochs == 2 * epochs)
+            #expect(training.hyperparameters.schedule == .cosineRestarts(period: epochs))
         }
     }
 

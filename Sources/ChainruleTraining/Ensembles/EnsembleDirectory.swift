@@ -1,6 +1,5 @@
 import Chainrule
 import ChainruleData
-import ChainruleInterop
 import Foundation
 
 /// The directory of an ensemble.
@@ -27,14 +26,26 @@ public struct EnsembleDirectory: Sendable {
     }
 
     /// Writes what came out, in place of what an earlier call wrote.
-    public func write(_ record: EnsembleRecord) throws(DataError) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
+    public func write(_ record: EnsembleRecord) throws(DataError) { try writeRecord(record, to: recordURL) }
+
+    /// The runs of the members of an ensemble that was measured; nil if there is no trace of one.
+    ///
+    /// - Throws: `DataError` if it was not measured yet, or its record is damaged.
+    public func members() throws(DataError) -> [RunDirectory]? {
+        guard FileManager.default.fileExists(atPath: recordURL.path) else {
+            if !member(1).isBegun { return nil }
+            throw .malformed(
+                source: url.path, found: "an ensemble that is not finished",
+                expected: "a finished one, or some of its members such as \(member(1).url.relativePath)")
+        }
         do {
-            let bytes = try encoder.encode(record) + Data("\n".utf8)
-            try writeAtomically(to: recordURL) { try $0.write(contentsOf: bytes) }
+            let record = try JSONDecoder().decode(EnsembleRecord.self, from: Data(readFile(recordURL.path)))
+            return record.members.map { run($0.directory) }
+        } catch let error as DataError {
+            throw error
         } catch {
-            throw .unwritable(path: recordURL.path, reason: oneLine(error))
+            throw .malformed(
+                source: recordURL.path, found: "no ensemble", expected: "what chainrule ensemble wrote")
         }
     }
 
