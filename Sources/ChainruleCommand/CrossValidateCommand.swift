@@ -1,7 +1,6 @@
 import ArgumentParsing
 import Chainrule
 import ChainruleTraining
-import Foundation
 
 /// `chainrule cross-validate`: how much a recipe's figures owe to the choice of the examples.
 struct CrossValidateCommand: ParsableCommand {
@@ -13,6 +12,10 @@ struct CrossValidateCommand: ParsableCommand {
             folds say how good the recipe is, and how sure that is.
 
             The held-out examples are not looked at: they stay new for a last measurement.
+
+            With --out the folds are runs like those of train, in directories of their own, and \
+            cross-validation.json there has the figures. The same command goes on with a cross-validation that \
+            was stopped.
             """)
 
     @Argument(help: "What to train.")
@@ -23,6 +26,9 @@ struct CrossValidateCommand: ParsableCommand {
 
     @OptionGroup var options: TrainingOptions
 
+    @Option(help: ArgumentHelp("Where the folds are written; by default nowhere.", valueName: "dir"))
+    var out: DirectoryPath?
+
     mutating func validate() throws {
         if folds.value < 2 { throw ValidationError("--folds is \(folds.value), expected at least 2") }
     }
@@ -31,30 +37,35 @@ struct CrossValidateCommand: ParsableCommand {
         options.chooseThreads()
         let data = try options.load(for: recipe)
         printNow(FoldTable.opening(recipe, data.name, data.training.count, folds.value))
-        let validation = try crossValidate(
-            recipe, on: data.training, named: data.name, folds: folds.value,
-            with: options.hyperparameters(of: recipe), seed: options.startingSeed,
-            observers: [FoldProgress(foldCount: folds.value)]
-        ) { printNow(FoldTable.row($0)) }
-        printNow(FoldTable.closing(validation))
+        let directory = out.map {
+            CrossValidationDirectory(
+                $0.path, source: options.source.fixed(seed: options.startingSeed),
+                command: CommandLine.arguments)
+        }
+        let stop = StopRequest()
+        // Without a directory there is nothing to set down: the signal ends the process.
+        let interruption = directory.map { _ in Interruption { stop(because: "interrupted") } }
+        let progress = StepProgress()
+        defer { progress.end() }
+        func begin(_ fold: Int) { progress.begin("fold \(fold)/\(folds.value)") }
+        begin(1)
+        do {
+            let validation = try crossValidate(
+                recipe, on: data.training, named: data.name, folds: folds.value,
+                with: options.hyperparameters(of: recipe), seed: options.startingSeed, in: directory,
+                observers: [progress], stop: stop
+            ) { fold in
+                progress.end()
+                printNow(FoldTable.row(fold))
+                if fold.number < folds.value { begin(fold.number + 1) }
+            }
+            printNow(FoldTable.closing(validation, in: directory))
+        } catch CrossValidationError.stopped(let reason) {
+            printNow("\n\(reason); the same command goes on with the cross-validation")
+            interruption?.dieIfAsked()
+            throw ExitCode.failure
+        }
     }
-}
-
-/// The line at the bottom of a terminal that tells which fold is under way.
-private final class FoldProgress: TrainingObserver {
-    private let foldCount: Int
-    private var fold = 0
-    private let line = ProgressLine()
-
-    init(foldCount: Int) { self.foldCount = foldCount }
-
-    func trainingBegins(_ training: Training) { fold += 1 }
-
-    func stepEnds(_ step: StepReport, of training: Training) {
-        line.show { _ in "fold \(fold)/\(foldCount), epoch \(step.epoch)/\(training.epochs)" }
-    }
-
-    func trainingEnds(_ outcome: Outcome, of training: Training) { line.clear() }
 }
 
 /// What a cross-validation says of itself: before, after every fold and at the end.
@@ -75,12 +86,13 @@ private enum FoldTable {
         ])
     }
 
-    static func closing(_ validation: CrossValidation) -> String {
+    static func closing(_ validation: CrossValidation, in directory: CrossValidationDirectory?) -> String {
         let (accuracy, loss) = (validation.accuracy, validation.loss)
+        let place = directory.map { "\nsaved in \($0.url.relativePath)" } ?? ""
         return """
 
             accuracy  \(percent(accuracy.mean)) ± \(percent(accuracy.standardDeviation))
-            loss      \(decimal(loss.mean, 4)) ± \(decimal(loss.standardDeviation, 4))
+            loss      \(decimal(loss.mean, 4)) ± \(decimal(loss.standardDeviation, 4))\(place)
             """
     }
 

@@ -26,14 +26,19 @@ struct DoctorCommand: ParsableCommand {
 
     mutating func run() throws {
         options.chooseThreads()
+        let progress = StepProgress()
+        defer { progress.end() }
+        progress.begin("reading the data")
         let data = try options.load(for: recipe)
         var hyperparameters = options.hyperparameters(of: recipe)
         hyperparameters.epochs = options.epochs?.value ?? 1
         let doctor = Doctor(show: { _ in })
+        progress.begin("learning a few examples by heart")
         let byHeart = try tryLearningByHeart(data, hyperparameters, doctor)
+        progress.begin("watching a training")
         let watched = RecipeRun(recipe, on: data, with: hyperparameters, seed: options.startingSeed)
         do {
-            try watched.fit(observers: [doctor])
+            try watched.fit(observers: [doctor, progress])
         } catch is TrainingError {
             // One of the findings.
         }

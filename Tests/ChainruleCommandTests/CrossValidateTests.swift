@@ -25,6 +25,44 @@ struct CrossValidateTests {
         }
     }
 
+    @Test("with a directory is stopped by a signal and goes on with the same command")
+    func interruption() throws {
+        try withTemporaryDirectory { directory in
+            let words =
+                ["cross-validate", "softmax", "--epochs", "100", "--threads", "1", "--examples", "60"]
+                + ["--folds", "2", "--out", "out"]
+            let process = toolProcess(words, in: directory)
+            let output = Pipe()
+            process.standardOutput = output
+            try process.run()
+            while process.isRunning && !directory.appending(path: "out/fold-1-of-2/history.jsonl").exists {
+                Thread.sleep(forTimeInterval: 0.001)
+            }
+            kill(process.processIdentifier, SIGINT)
+            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+            process.waitUntilExit()
+            #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGINT)
+            #expect(text.hasSuffix("\ninterrupted; the same command goes on with the cross-validation\n"))
+
+            let result = try runTool(words, in: directory)
+            expectSuccess(result)
+            #expect(result.output.hasSuffix("\nsaved in out\n"))
+            #expect(
+                try files(in: directory.appending(path: "out"))
+                    == ["cross-validation.json", "fold-1-of-2", "fold-2-of-2"])
+            // But for the place it says the same as one that was never stopped and saved nothing.
+            let whole = try runTool(words.dropLast(2), in: directory)
+            #expect(result.output == whole.output + "saved in out\n")
+        }
+    }
+
+    @Test("names the fold whose training diverges")
+    func divergence() throws {
+        let result = try runTool(small + ["--examples", "40", "--folds", "2", "--lr", "1e9"])
+        #expect(result.code == 1)
+        #expect(result.error.hasPrefix("chainrule: fold 1: the loss became "))
+    }
+
     @Test("does not look at the held-out examples")
     func heldOut() throws {
         try withTemporaryDirectory { directory in

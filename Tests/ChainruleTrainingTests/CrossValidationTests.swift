@@ -1,5 +1,7 @@
 import ChainruleData
 import ChainruleTraining
+import Foundation
+import TestSupport
 import Testing
 
 @Suite("Cross-validation") struct CrossValidationTests {
@@ -70,6 +72,81 @@ import Testing
         let first = try validation(1)
         #expect(try validation(1) == first)
         #expect(try validation(2) != first)
+    }
+
+    @Test("with a directory goes on where it was stopped, to the same figures, and then only reads")
+    func resumption() throws {
+        try withTemporaryDirectory { url in
+            let images = Glyphs.digits.draw(60)
+            func validation(
+                _ path: String?, folds: Int = 3, _ observer: Witness = Witness(),
+                _ stop: StopRequest = StopRequest()
+            ) throws -> CrossValidation {
+                let directory = path.map {
+                    CrossValidationDirectory(url.appending(path: $0).path, source: source)
+                }
+                return try crossValidate(
+                    recipe, on: images, folds: folds, with: chosen, in: directory, observers: [observer],
+                    stop: stop)
+            }
+            let whole = try validation(nil)
+            #expect(try validation("whole") == whole)
+
+            // Two epochs of two batches: it stops in the second epoch of the second fold.
+            let stop = StopRequest()
+            var steps = 0
+            let stopper = Witness { _ in
+                steps += 1
+                if steps == 7 { stop(because: "enough") }
+            }
+            let error = #expect(throws: CrossValidationError.self) { try validation("parts", stopper, stop) }
+            #expect(error?.description == "enough")
+            let rest = Witness()
+            #expect(try validation("parts", rest) == whole)
+            #expect(rest.steps.map(\.step) == [4, 1, 2, 3, 4])
+
+            let nothing = Witness()
+            #expect(try validation("parts", nothing) == whole)
+            #expect(nothing.steps.isEmpty)
+            let file = url.appending(path: "parts/cross-validation.json")
+            let record = try JSONDecoder().decode(CrossValidationRecord.self, from: Data(contentsOf: file))
+            #expect(record.folds == whole.folds && record.accuracy == whole.accuracy)
+            #expect(record.recipe == "softmax" && record.hyperparameters == chosen)
+
+            // Another number of folds has other parts, and so runs of its own.
+            #expect(try validation("parts", folds: 2) == validation(nil, folds: 2))
+        }
+    }
+
+    @Test("with a directory of other settings is refused")
+    func otherSettings() throws {
+        try withTemporaryDirectory { url in
+            func validate(_ chosen: Hyperparameters) throws {
+                _ = try crossValidate(
+                    recipe, on: Glyphs.digits.draw(20), folds: 2, with: chosen,
+                    in: CrossValidationDirectory(url.path, source: source))
+            }
+            try validate(chosen)
+            var other = chosen
+            other.l2 = 0.5
+            let error = #expect(throws: DataError.self) { try validate(other) }
+            #expect(
+                error?.description
+                    == "\(url.path)/fold-1-of-2: found a run with the L2 \(chosen.l2), expected 0.5, or another directory"
+            )
+        }
+    }
+
+    private let source = DataSource.glyphs(characters: .digits, training: 60, heldOut: 0)
+
+    @Test("a training that diverges is told with its fold")
+    func divergence() throws {
+        var chosen = chosen
+        chosen.learningRate = 1e9
+        let error = #expect(throws: CrossValidationError.self) {
+            try crossValidate(recipe, on: Glyphs.digits.draw(60), folds: 2, with: chosen)
+        }
+        #expect(error?.description.hasPrefix("fold 1: the loss became ") == true)
     }
 
     @Test("as many folds as examples leave out one at a time; one more is refused")

@@ -26,7 +26,7 @@ public struct CrossValidation: Sendable, Equatable, Codable {
 }
 
 /// Where numbers lie and how far apart.
-public struct Spread: Sendable, Equatable {
+public struct Spread: Sendable, Equatable, Codable {
     public let mean: Double
     /// √(Σ(x − mean)² / (n − 1)); 0 for a single number.
     public let standardDeviation: Double

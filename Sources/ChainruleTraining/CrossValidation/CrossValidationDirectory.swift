@@ -1,0 +1,74 @@
+import Chainrule
+import ChainruleData
+import Foundation
+
+/// The directory of a cross-validation.
+///
+/// - `fold-1-of-5`, …: the run of each fold.
+/// - `cross-validation.json`: the ``CrossValidationRecord``.
+public struct CrossValidationDirectory: Sendable {
+    public let url: URL
+    /// Where the examples come from.
+    let source: DataSource
+    let command: [String]
+
+    var recordURL: URL { url.appending(path: "cross-validation.json") }
+
+    /// - Parameters:
+    ///   - path: where it is; it need not exist.
+    ///   - source: where the examples come from.
+    ///   - command: the words of the command line, if there was one.
+    public init(_ path: String, source: DataSource, command: [String] = []) {
+        url = URL(fileURLWithPath: path)
+        self.source = source
+        self.command = command
+    }
+
+    /// The run of a fold, counted from 1.
+    public func fold(_ number: Int, of count: Int) -> RunDirectory {
+        RunDirectory(url.appending(path: "fold-\(number)-of-\(count)").relativePath)
+    }
+
+    /// Trains a fold to its end, from where an earlier call stopped; the trainer then has the model of the end.
+    func complete(
+        _ run: RecipeRun, fold number: Int, of count: Int, _ observers: [any TrainingObserver],
+        _ stop: StopRequest
+    ) throws -> Outcome {
+        let place = fold(number, of: count)
+        let record = try RunRecord(of: run, source: source, command: command)
+        let outcome = try run.complete(record, in: place, observers: observers, stop: stop)
+        if case .finished = outcome { try place.load(into: run.trainer.model) }
+        return outcome
+    }
+}
+
+/// What made a cross-validation, and what came out.
+public struct CrossValidationRecord: Sendable, Equatable, Codable {
+    /// The version of Chainrule.
+    public let version: String
+    /// The words of the command line; empty if it was made by a program.
+    public let command: [String]
+    public let environment: RunEnvironment
+    public let recipe: String
+    public let source: DataSource
+    public let hyperparameters: Hyperparameters
+    public let seed: UInt64
+    public let folds: [CrossValidation.Fold]
+    public let accuracy: Spread
+    public let loss: Spread
+
+    init(
+        _ validation: CrossValidation, of recipe: Recipe, with chosen: Hyperparameters, seed: UInt64,
+        in directory: CrossValidationDirectory
+    ) {
+        version = Chainrule.version
+        command = directory.command
+        environment = RunEnvironment.current
+        self.recipe = recipe.name
+        source = directory.source
+        hyperparameters = chosen
+        self.seed = seed
+        folds = validation.folds
+        (accuracy, loss) = (validation.accuracy, validation.loss)
+    }
+}
