@@ -2,9 +2,9 @@ import Dispatch
 import Foundation
 import Synchronization
 
-/// Lets a program decide what Ctrl-C and a request to terminate do; the second of them ends it at once.
+/// Lets a program decide what Ctrl-C, a request to terminate and the loss of its terminal do; the second of them ends it
+/// at once.
 struct Interruption {
-    /// Serial: whoever holds it keeps the signals waiting.
     private let queue = DispatchQueue(label: "chainrule.interruption")
     private let sources: [any DispatchSourceSignal]
     private let received = Received()
@@ -13,16 +13,16 @@ struct Interruption {
         let signal = Mutex<Int32?>(nil)
     }
 
-    /// What becomes of the process at a signal.
-    enum Reaction {
-        /// It dies of it.
-        case dies
-        /// It comes to its end by itself; see ``dieIfAsked()``.
-        case goesOn
+    /// Who starts a program by `nohup` wants it to outlive the terminal.
+    private static var handled: [Int32] {
+        let earlier = signal(SIGHUP, SIG_IGN)
+        let isIgnored = unsafeBitCast(earlier, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
+        return [SIGINT, SIGTERM] + (isIgnored ? [] : [SIGHUP])
     }
 
-    init(_ react: @escaping @Sendable () -> Reaction) {
-        sources = [SIGINT, SIGTERM].map { [queue, received] number in
+    /// - Parameter react: called at the first signal; the program is then to come to its end and ``dieIfAsked()``.
+    init(_ react: @escaping @Sendable () -> Void) {
+        sources = Self.handled.map { [queue, received] number in
             // Blocked, a signal waits until the source is ready; only ignored, it would be lost. Threads of
             // Dispatch, which do all else, block signals by themselves.
             change(SIG_BLOCK, number)
@@ -33,15 +33,12 @@ struct Interruption {
                     defer { signal = number }
                     return signal == nil
                 }
-                if !isFirst || react() == .dies { die(of: number) }
+                if isFirst { react() } else { die(of: number) }
             }
             source.resume()
             return source
         }
     }
-
-    /// Does work that no signal may cut off.
-    func hold<Result>(while work: () throws -> Result) rethrows -> Result { try queue.sync(execute: work) }
 
     /// Dies of the signal that came, if one did, so that a shell sees what happened.
     func dieIfAsked() {

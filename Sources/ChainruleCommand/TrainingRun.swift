@@ -50,10 +50,7 @@ struct TrainingRun {
         // Before the first step: a long run must not fail at its end.
         if !isResumed { try directory.claim() }
         let stop = StopRequest()
-        let interruption = Interruption {
-            stop(because: "interrupted")
-            return .goesOn
-        }
+        let interruption = Interruption { stop(because: "interrupted") }
         printNow(RunReport.opening(run))
         let progress = ProgressBar()
         var observers = Self.observers(of: record, in: directory, progress, saveInterval: saveInterval)

@@ -6,7 +6,9 @@ do {
     _ = try Threads.fromEnvironment()
     _ = try Engine.fromEnvironment()
 } catch {
-    FileHandle.standardError.write(Data("chainrule: \(error)\n".utf8))
+    // With standard error closed there is nobody left to tell.
+    try? FileHandle.standardError.write(contentsOf: Data("chainrule: \(error)\n".utf8))
     exit(2)
 }
+Lifeline.watch()
 RootCommand.main()

@@ -25,6 +25,11 @@ struct EnvironmentTests {
         #expect(result.output.isEmpty)
     }
 
+    @Test("is refused even where nobody can be told")
+    func closedError() throws {
+        #expect(try runShell("CHAINRULE_THREADS=x chainrule 2>&-").code == 2)
+    }
+
     @Test("chooses the engine and the number of threads")
     func chosen() throws {
         let result = try runShell(

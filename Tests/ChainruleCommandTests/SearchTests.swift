@@ -1,3 +1,4 @@
+import ChainruleData
 import ChainruleTraining
 import Foundation
 import TestSupport
@@ -5,27 +6,6 @@ import Testing
 
 @Suite("chainrule search")
 struct SearchTests {
-    private static let space = #"{"lr": {"log": [0.001, 0.1]}, "batch": {"choice": [16, 32]}}"#
-
-    /// Calls `body` with a directory that holds the space as `space.json`.
-    private func withSpace(_ space: String = space, _ body: (URL) throws -> Void) throws {
-        try withTemporaryDirectory { directory in
-            try Data(space.utf8).write(to: directory.appending(path: "space.json"))
-            try body(directory)
-        }
-    }
-
-    private func search(_ options: String..., in directory: URL) throws -> ToolResult {
-        try runTool(
-            ["search", "softmax", "--space", "space.json", "--examples", "100", "--out", "search"] + options,
-            in: directory)
-    }
-
-    private func log(in directory: URL) throws -> [Trial] {
-        try Data(contentsOf: directory.appending(path: "search/trials.jsonl"))
-            .split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Trial.self, from: $0) }
-    }
-
     @Test("runs trials, tells of each, ranks them and says how to repeat the best one")
     func whole() throws {
         try withSpace { directory in
@@ -83,60 +63,6 @@ struct SearchTests {
         }
     }
 
-    @Test("stopped by a signal takes its trials along, and goes on where it was")
-    func interruption() throws {
-        try withSpace { directory in
-            let arguments = [
-                "search", "softmax", "--space", "space.json", "--examples", "200", "--out", "search",
-                "--method", "halving", "--trials", "4", "--epochs", "8", "--eta", "2", "--jobs", "1",
-            ]
-            let process = toolProcess(arguments, in: directory)
-            process.standardOutput = FileHandle.nullDevice
-            process.standardError = FileHandle.nullDevice
-            try process.run()
-            while process.isRunning && (try? log(in: directory).count) ?? 0 < 2 {
-                Thread.sleep(forTimeInterval: 0.001)
-            }
-            kill(process.processIdentifier, SIGINT)
-            process.waitUntilExit()
-            #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGINT)
-            #expect(processes(naming: directory) == [])
-            let stopped = try log(in: directory)
-            #expect((2..<7).contains(stopped.count))
-            for trial in stopped {
-                guard case .measured = trial.outcome else {
-                    Issue.record("a trial that was stopped counts as ended: \(trial)")
-                    continue
-                }
-            }
-
-            expectSuccess(try runTool(arguments, in: directory))
-            let resumed = try log(in: directory)
-            #expect(Array(resumed.prefix(stopped.count)) == stopped)
-            #expect(resumed.map(\.number).sorted() == Array(1...7))
-
-            // Nothing tells it from a search that was never stopped.
-            var whole = arguments
-            whole[7] = "whole"
-            expectSuccess(try runTool(whole, in: directory))
-            let other = try Data(contentsOf: directory.appending(path: "whole/trials.jsonl"))
-                .split(separator: UInt8(ascii: "\n")).map { try JSONDecoder().decode(Trial.self, from: $0) }
-            #expect(other.map(\.proposal) == resumed.map(\.proposal))
-            #expect(other.map(\.outcome) == resumed.map(\.outcome))
-        }
-    }
-
-    /// The numbers of the processes that were told of the directory; none where the system cannot say.
-    private func processes(naming directory: URL) -> [String] {
-        let numbers = (try? FileManager.default.contentsOfDirectory(atPath: "/proc")) ?? []
-        return numbers.filter { number in
-            guard Int(number) != nil,
-                let words = FileManager.default.contents(atPath: "/proc/\(number)/cmdline")
-            else { return false }
-            return String(decoding: words, as: UTF8.self).contains(directory.lastPathComponent)
-        }
-    }
-
     @Test("halving trains the best of the short trials for longer")
     func halving() throws {
         try withSpace { directory in
@@ -146,13 +72,13 @@ struct SearchTests {
             let trials = try log(in: directory).sorted { $0.number < $1.number }
             #expect(trials.map(\.proposal.epochs) == [1, 1, 1, 1, 2, 2])
             let best = trials.prefix(4).map { $0 }.ranked(.accuracy).prefix(2)
-            #expect(trials.suffix(2).map(\.proposal.continues) == best.map(\.number))
+            #expect(trials.suffix(2).map(\.proposal.settings) == best.map(\.proposal.settings))
             let run = SearchDirectory(directory.appending(path: "search").path).run(ofTrial: 6)
             #expect(try run.history().count == 2)
         }
     }
 
-    @Test("counts a trial that fails as the worst, with its reason, and goes on")
+    @Test("counts a trial that diverges as the worst, with its reason, and goes on")
     func failure() throws {
         try withSpace(#"{"lr": {"choice": [0.01, 1e9]}}"#) { directory in
             let result = try search("--method", "grid", "--epochs", "1", in: directory)
@@ -184,15 +110,117 @@ struct SearchTests {
             let plan = "\(directory.path)/search/search.json"
             let hint = "choose another directory by --out"
             expectRefusal(
-                try search("--trials", "3", "--epochs", "1", in: directory), code: 1,
-                "\(plan): found a search with the method 'random(trials: 2, rounds: 1)', "
-                    + "expected 'random(trials: 3, rounds: 1)'; \(hint)")
+                try search("--method", "tpe", "--trials", "2", "--epochs", "1", in: directory), code: 1,
+                "\(plan): found a search with --method random --trials 2 --rounds 1, "
+                    + "expected --method tpe --trials 2 --generation 4; \(hint)")
             try Data(#"{"lr": {"log": [0.001, 0.2]}}"#.utf8)
                 .write(to: directory.appending(path: "space.json"))
             expectRefusal(
                 try search("--trials", "2", "--epochs", "1", in: directory), code: 1,
                 "\(plan): found a search of another space, expected the same one; \(hint)")
             #expect(try log(in: directory) == trials)
+        }
+    }
+
+    @Test("goes on with more trials, on the same data only")
+    func moreTrials() throws {
+        try withSpace { directory in
+            let digits = Glyphs.digits.trainingData(trainingCount: 60, heldOutCount: 20)
+            try digits.writeIDX(directory: directory.appending(path: "data").path)
+            func search(_ trials: String) throws -> ToolResult {
+                try runTool(
+                    ["search", "softmax", "--space", "space.json", "--data", "data", "--out", "search"]
+                        + ["--epochs", "1", "--trials", trials], in: directory)
+            }
+            expectSuccess(try search("2"))
+            let trials = try log(in: directory)
+            let result = try search("3")
+            expectSuccess(result)
+            #expect(result.output.contains("up to 3 trials, 2 of them from before"))
+            #expect(try Array(log(in: directory).prefix(2)) == trials)
+            #expect(try log(in: directory).map(\.number).sorted() == [1, 2, 3])
+
+            let labels = directory.appending(path: "data/train-labels-idx1-ubyte")
+            var bytes = try Data(contentsOf: labels)
+            bytes[bytes.count - 1] ^= 1
+            try bytes.write(to: labels)
+            expectRefusal(
+                try search("4"), code: 1,
+                "\(directory.path)/search/search.json: found a search on other files of the data, "
+                    + "expected the same files throughout; choose another directory by --out")
+        }
+    }
+
+    @Test("does not train again what was trained, and says so")
+    func repetition() throws {
+        try withSpace(#"{"lr": {"choice": [0.01, 0.02]}}"#) { directory in
+            let result = try search("--method", "grid", "--rounds", "2", "--epochs", "1", in: directory)
+            expectSuccess(result)
+            let trials = try log(in: directory)
+            let best = try #require(trials.prefix(2).map { $0 }.ranked(.accuracy).first)
+            #expect(trials.map(\.number).sorted() == [1, 2, 3])
+            let third = try #require(trials.last)
+            #expect(third.repeated == best.number && third.outcome == best.outcome && third.seconds == 0)
+            #expect(result.output.contains("  not run again: the same as trial \(best.number)\n"))
+            #expect(!directory.appending(path: "search/trials/0003").exists)
+        }
+    }
+
+    @Test("for the lowest loss names the loss of the best trial")
+    func objective() throws {
+        try withSpace { directory in
+            let result = try search("--trials", "3", "--epochs", "1", "--objective", "loss", in: directory)
+            expectSuccess(result)
+            let best = try #require(log(in: directory).ranked(.loss).first)
+            guard case .measured(let loss, _) = best.outcome else {
+                Issue.record("the best trial failed")
+                return
+            }
+            let figure = String(format: "%.4f", loss)
+            #expect(
+                result.output.contains("best     trial \(best.number), held-out loss \(figure); chosen by it")
+            )
+        }
+    }
+
+    @Test("reads the space from a pipe, too")
+    func pipe() throws {
+        try withSpace { directory in
+            let words = "--space /dev/stdin --trials 1 --examples 20 --epochs 1 --out search"
+            expectSuccess(try runShell("cat space.json | chainrule search softmax \(words)", in: directory))
+            #expect(try log(in: directory).count == 1)
+        }
+    }
+
+    @Test("hands the options of train on to all trials")
+    func sharedOptions() throws {
+        try withSpace(#"{"lr": {"choice": [0.01]}}"#) { directory in
+            let shared = [
+                "--batch", "10", "--optimizer", "nesterov", "--schedule", "step:2:0.5", "--accumulate", "2",
+                "--momentum", "0.5", "--l2", "0.25",
+            ]
+            let words =
+                ["search", "softmax", "--space", "space.json", "--out", "search"]
+                + ["--examples", "60", "--glyphs", "letters", "--epochs", "1", "--seed", "7"] + shared
+            expectSuccess(try runTool(words, in: directory))
+            let run = SearchDirectory(directory.appending(path: "search").path).run(ofTrial: 1)
+            let record = try run.record()
+            #expect(
+                record.hyperparameters
+                    == Hyperparameters(
+                        epochs: 1, batchSize: 10, optimizer: .nesterov, learningRate: 0.01,
+                        schedule: .step(every: 2, factor: 0.5), momentum: 0.5, l2: 0.25, accumulation: 2))
+            #expect(record.seed == 7 && record.environment.threads == 1)
+            #expect(record.source == .glyphs(characters: .letters, training: 60, heldOut: 12))
+            // The record of the search tells how it was begun.
+            let file = try Data(contentsOf: directory.appending(path: "search/search.json"))
+            let plan = try JSONDecoder().decode(SearchPlan.self, from: file)
+            #expect(plan.command.dropFirst() == words[...])
+            #expect(plan.environment == record.environment)
+            expectRefusal(
+                try runTool(words + ["--lr", "1"], in: directory), code: 1,
+                "space.json: found 'lr', but option '--lr' is given more than once, expected an option of "
+                    + "chainrule train that is not given otherwise, and its values")
         }
     }
 }

@@ -66,6 +66,13 @@ struct SearchUsageTests {
             (["--method", "tpe", "--rounds", "2"], "--rounds means nothing to the method 'tpe'"),
             (["--eta", "3"], "--eta means nothing to the method 'random'"),
             (["--method", "halving", "--eta", "1"], "--eta is 1, expected at least 2"),
+            (["--method", "grid", "--generation", "3"], "--generation means nothing to the method 'grid'"),
+            (
+                ["--method", "hyperband", "--epochs", "2"],
+                "--epochs is 2, expected at least the 3 of --eta"
+            ),
+            (["--method", "halving", "--eta", "6"], "--epochs is 5, expected at least the 6 of --eta"),
+            (["--method", "halving", "--trials", "2"], "--trials is 2, expected at least the 3 of --eta"),
             (["--trials", "1000", "--rounds", "11"], "the search would take more than 10000 trials"),
         ])
     func options(_ options: [String], _ message: String) throws {
@@ -82,6 +89,12 @@ struct SearchUsageTests {
         try withSearch(#"{"lr": {"log": [0.1, 1]}}"#, ["--jobs", "\(cores + 1)"]) { _, result in
             expectRefusal(
                 result, code: 2, "--jobs is \(cores + 1), expected at most the \(cores) cores there are")
+        }
+        try withSearch(#"{"lr": {"log": [0.1, 1]}}"#, ["--jobs", "1", "--threads", "\(cores + 1)"]) {
+            _, result in
+            expectRefusal(
+                result, code: 2,
+                "--jobs is 1 with --threads \(cores + 1), expected at most the \(cores) cores there are")
         }
         try withTemporaryDirectory { directory in
             let result = try runTool("search", "softmax", "--space", "none.json", in: directory)
@@ -100,7 +113,8 @@ struct SearchUsageTests {
         expectSuccess(help)
         for text in [
             "--space ", "--method ", "--trials ", "--epochs ", "--points ", "--rounds ", "--eta ", "--jobs ",
-            "--seed ", "--objective ", "--data ", "--out ", "hyperband:", "optimistic",
+            "--seed ", "--objective ", "--data ", "--out ", "--lr ", "--generation ", "hyperband:",
+            "optimistic",
         ] { #expect(help.output.contains(text)) }
     }
 

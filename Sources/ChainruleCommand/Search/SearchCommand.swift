@@ -14,18 +14,22 @@ struct SearchCommand: ParsableCommand {
                "batch": {"choice": [32, 64, 128]}, "epochs": {"int": [1, 5]}}
 
             Its names are options of train without their dashes. A domain is log or uniform for real numbers \
-            of a range, int for whole ones, choice or grid for a list of values.
+            of a range, int for whole ones, choice for a list of values. Options of train that are given here \
+            hold for all trials; a trial takes one thread unless --threads says otherwise.
 
             Methods:
               grid: every combination; of a range as many values as --points says.
               random: settings drawn at random (Bergstra and Bengio 2012).
-              halving: many short trials, the best of which go on for --eta times the epochs.
+              halving: many short trials; the settings of the best are trained anew, with --eta times the \
+            epochs, and so on up to --epochs.
               hyperband: halving with every trade-off between many trials and long ones (Li et al. 2018).
               tpe: 10 random trials, then settings like the best so far (Bergstra et al. 2011).
+            No settings are trained twice with the same epochs. Settings follow from the space, the seed and \
+            the results alone, whatever --jobs is.
 
             The trials and how they ended are written into the directory of --out. The same command goes on \
-            with a search that was stopped. Settings follow from the space and the seed alone, and with tpe \
-            from --jobs, since that many trials are proposed at a time.
+            with a search that was stopped; with random and tpe --trials may then be more. A trial that \
+            diverges counts as the worst; one that ends by another error ends the search.
 
             Trials are compared on the held-out examples. The best one's figure is therefore optimistic: \
             measure it on examples that no trial has seen before you report it.
@@ -46,11 +50,6 @@ struct SearchCommand: ParsableCommand {
             valueName: "n"))
     var trials: Count?
 
-    @Option(
-        help: ArgumentHelp(
-            "Epochs of every trial, or of the longest ones; by default the recipe's.", valueName: "n"))
-    var epochs: Count?
-
     @Option(help: ArgumentHelp("With grid: values tried of every range, by default 3.", valueName: "n"))
     var points: Count?
 
@@ -62,22 +61,25 @@ struct SearchCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "With halving and hyperband: one trial in so many goes on, by default 3.", valueName: "n"))
+            "With halving and hyperband: one trial in so many is tried with so many times the epochs, by default 3.",
+            valueName: "n"))
     var eta: Count?
+
+    @Option(
+        help: ArgumentHelp(
+            "With tpe: trials proposed at a time, by default 4; no more than these run at once.",
+            valueName: "n"))
+    var generation: Count?
 
     @Option(help: "What is to be good on held-out examples after the last epoch.")
     var objective: Objective = .accuracy
 
     @Option(
-        help: ArgumentHelp("Trials at the same time, a core each; by default all cores.", valueName: "n"))
+        help: ArgumentHelp(
+            "Trials at the same time; by default as many as there are cores for.", valueName: "n"))
     var jobs: Count?
 
-    @Option(
-        help: ArgumentHelp(
-            "What settings are drawn from, and weights, order and glyphs in every trial.", valueName: "n"))
-    var seed: UInt64 = 0
-
-    @OptionGroup var images: ImageOptions
+    @OptionGroup var options: TrainingOptions
 
     @Option(
         help: ArgumentHelp("Where the search is written; by default runs/RECIPE-search.", valueName: "dir"))
@@ -87,26 +89,37 @@ struct SearchCommand: ParsableCommand {
         for (option, isGiven, methods) in [
             ("--trials", trials != nil, [.random, .halving, .tpe]), ("--points", points != nil, [.grid]),
             ("--rounds", rounds != nil, [.grid, .random]), ("--eta", eta != nil, [.halving, .hyperband]),
+            ("--generation", generation != nil, [.tpe]),
         ] as [(String, Bool, [MethodName])] where isGiven && !methods.contains(method) {
             throw ValidationError("\(option) means nothing to the method '\(method.rawValue)'")
         }
-        if let eta, eta.value < 2 { throw ValidationError("--eta is \(eta.value), expected at least 2") }
+        if factor < 2 { throw ValidationError("--eta is \(factor), expected at least 2") }
+        // With less there is nothing to halve.
+        if method.decidesEpochs && longest < factor {
+            throw ValidationError("--epochs is \(longest), expected at least the \(factor) of --eta")
+        }
+        if method == .halving, let trials, trials.value < factor {
+            throw ValidationError("--trials is \(trials.value), expected at least the \(factor) of --eta")
+        }
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        if let jobs, jobs.value > cores {
-            throw ValidationError("--jobs is \(jobs.value), expected at most the \(cores) cores there are")
+        if jobCount * threadCount > cores {
+            let threads = options.threads.map { " with --threads \($0.value)" } ?? ""
+            throw ValidationError(
+                "--jobs is \(jobCount)\(threads), expected at most the \(cores) cores there are")
         }
     }
 
     mutating func run() throws {
         let space = try SearchSpace(file: space.path)
-        let line = TrialCommandLine(
-            recipe: recipe.name, options: options,
-            searchSeed: space.names.contains("seed") ? nil : seed)
+        let line = TrialCommandLine(recipe: recipe.name, options: sharedOptions(beside: space))
         try line.check(space, source: self.space.path, decidesEpochs: method.decidesEpochs)
-        try line.requireData(seed: seed)
+        _ = try options.load(for: recipe)
+        // The search itself computes nothing: what its record says of threads is about its trials.
+        Threads.count = threadCount
         let plan = SearchPlan(
-            recipe: recipe.name, options: line.options, space: space, method: planned, seed: seed,
-            objective: objective)
+            recipe: recipe.name, options: line.options, space: space, method: planned,
+            seed: options.startingSeed, objective: objective, dataHashes: try options.source.hashes(),
+            command: CommandLine.arguments)
         if plan.makeMethod().trialCount > Self.mostTrials {
             throw ValidationError("the search would take more than \(Self.mostTrials) trials")
         }
@@ -116,25 +129,30 @@ struct SearchCommand: ParsableCommand {
 
     private static let mostTrials = 10_000
 
-    private var jobCount: Int { jobs?.value ?? ProcessInfo.processInfo.activeProcessorCount }
+    private var threadCount: Int { options.threads?.value ?? 1 }
+    private var jobCount: Int {
+        jobs?.value ?? max(1, ProcessInfo.processInfo.activeProcessorCount / threadCount)
+    }
+    private var factor: Int { eta?.value ?? 3 }
+    private var longest: Int { options.hyperparameters(of: recipe).epochs }
 
     private var planned: SearchPlan.Method {
-        let longest = epochs?.value ?? recipe.defaults.epochs
-        return switch method {
+        switch method {
         case .grid: .grid(points: points?.value ?? 3, rounds: rounds?.value ?? 1)
         case .random: .random(trials: trials?.value ?? 20, rounds: rounds?.value ?? 1)
-        case .halving: .halving(trials: trials?.value ?? 27, epochs: longest, eta: eta?.value ?? 3)
-        case .hyperband: .hyperband(epochs: longest, eta: eta?.value ?? 3)
-        case .tpe: .tpe(trials: trials?.value ?? 20, generation: jobCount)
+        case .halving: .halving(trials: trials?.value ?? 27, epochs: longest, eta: factor)
+        case .hyperband: .hyperband(epochs: longest, eta: factor)
+        case .tpe: .tpe(trials: trials?.value ?? 20, generation: generation?.value ?? 4)
         }
     }
 
     /// The options of `chainrule train` that all trials share.
-    private var options: [String] {
-        // A trial may be repeated from any directory.
-        var options = images.arguments
-        if let epochs, !method.decidesEpochs { options += ["--epochs", "\(epochs.value)"] }
-        return options
+    private func sharedOptions(beside space: SearchSpace) -> [String] {
+        let given = options.arguments(
+            without: Set(["--seed", "--threads"] + (method.decidesEpochs ? ["--epochs"] : [])))
+        // Where the space decides about the seed of the trials, settings are still drawn from that of the search.
+        let seed = space.names.contains("seed") ? [] : ["--seed", "\(options.startingSeed)"]
+        return given + seed + ["--threads", "\(threadCount)"]
     }
 }
 

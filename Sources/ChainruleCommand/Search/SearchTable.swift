@@ -4,13 +4,16 @@ import ChainruleTraining
 /// What a search says of itself: before, after every trial and at the end.
 struct SearchTable {
     private let plan: SearchPlan
+    private let trialCount: Int
     private let hasEpochs: Bool
     private let widths: [Int]
 
     private static let shownCount = 20
 
-    init(_ plan: SearchPlan) {
+    /// - Parameter trialCount: how many trials there will be, or at most.
+    init(_ plan: SearchPlan, trialCount: Int) {
         self.plan = plan
+        self.trialCount = trialCount
         hasEpochs =
             switch plan.method {
             case .halving, .hyperband: true
@@ -23,7 +26,7 @@ struct SearchTable {
         widths = [7, 11, 13, 9] + (hasEpochs ? [8] : []) + ofSpace
     }
 
-    func opening(_ directory: SearchDirectory, trialCount: Int, doneCount: Int) -> String {
+    func opening(_ directory: SearchDirectory, doneCount: Int) -> String {
         let done = doneCount == 0 ? "" : ", \(doneCount) of them from before"
         return """
             recipe   \(plan.recipe) \(plan.options.joined(separator: " "))
@@ -37,9 +40,18 @@ struct SearchTable {
 
     func row(_ trial: Trial) -> String { line(cells(trial)) + note(trial) }
 
+    /// A line that tells how far the search is.
+    func progress(_ trials: [Trial], runningCount: Int, width: Int) -> String {
+        var words = ["\(trials.count) of \(trialCount) trials done", "\(runningCount) running"]
+        if let best = trials.ranked(plan.objective).first, let figure = figure(best) {
+            words.append("best so far: trial \(best.number), \(figure)")
+        }
+        return String(words.joined(separator: ", ").prefix(width))
+    }
+
     func closing(_ trials: [Trial], _ line: TrialCommandLine, _ directory: SearchDirectory) -> String {
         let ranked = trials.ranked(plan.objective)
-        guard let best = ranked.first, case .measured(_, let accuracy) = best.outcome else { return "" }
+        guard let best = ranked.first, let figure = figure(best) else { return "" }
         let rows = ranked.prefix(Self.shownCount).enumerated().map { index, trial in
             "\(index + 1)".leftPadded(to: 4) + row(trial)
         }
@@ -51,8 +63,7 @@ struct SearchTable {
             rank\(header)
             \(rows.joined(separator: "\n"))\(more)
 
-            best     trial \(best.number), held-out accuracy \(percent(accuracy)); chosen by it, so take it \
-            for optimistic
+            best     trial \(best.number), held-out \(figure); chosen by it, so take it for optimistic
             again    \(words.joined(separator: " "))
             picture  \(directory.pictureURL.relativePath)
             """
@@ -73,8 +84,19 @@ struct SearchTable {
             + plan.space.names.map { trial.proposal.settings[$0]!.description }
     }
 
+    /// What the trials are compared by, with its name; nil of one that failed.
+    private func figure(_ trial: Trial) -> String? {
+        switch (trial.outcome, plan.objective) {
+        case (.failed, _): nil
+        case (.measured(_, let accuracy), .accuracy): "accuracy \(percent(accuracy))"
+        case (.measured(let loss, _), .loss): "loss \(decimal(loss, 4))"
+        }
+    }
+
     private func note(_ trial: Trial) -> String {
-        if case .failed(let reason) = trial.outcome { "  \(reason)" } else { "" }
+        if let other = trial.repeated { return "  not run again: the same as trial \(other)" }
+        if case .failed(let reason) = trial.outcome { return "  \(reason)" }
+        return ""
     }
 
     private func line(_ cells: [String]) -> String {

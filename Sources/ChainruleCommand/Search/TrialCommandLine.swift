@@ -8,29 +8,29 @@ struct TrialCommandLine {
     /// The options that all trials share.
     let options: [String]
 
-    /// - Parameters:
-    ///   - options: Options of `chainrule train` that all trials share.
-    ///   - searchSeed: The seed of every trial, unless the space decides about it.
-    init(recipe: String, options: [String], searchSeed: UInt64?) {
+    init(recipe: String, options: [String]) {
         self.recipe = recipe
-        self.options = options + (searchSeed.map { ["--seed", "\($0)"] } ?? [])
+        self.options = options
     }
 
-    /// The words behind `chainrule` that run a trial; its results end up in `directory`.
+    /// The words behind `chainrule` that run a trial, or go on with it if it was begun.
     ///
-    /// A proposal that goes on from an earlier trial is trained anew with all of its epochs: its learning rate
-    /// follows a schedule over the whole run, which the earlier one has ended.
-    func arguments(_ proposal: Proposal, into directory: String) -> [String] {
-        arguments(proposal) + ["--out", directory]
+    /// - Throws: `DataError` if another run was begun in the directory.
+    func arguments(_ proposal: Proposal, in run: RunDirectory) throws -> [String] {
+        guard run.isBegun else { return arguments(proposal) + ["--out", run.url.path] }
+        guard let train = try parsed(arguments(proposal)), train.makes(try run.record()) else {
+            throw DataError.malformed(
+                source: run.url.path, found: "a run with other settings",
+                expected: "those of the trial; choose another directory by --out")
+        }
+        return ["train", "--resume", run.url.path]
     }
 
     /// The words behind `chainrule` that train a proposal again.
-    ///
-    /// A trial takes one thread, so that it shares the machine with others, and results are the same bits again.
     func arguments(_ proposal: Proposal) -> [String] {
         let settings = proposal.settings.sorted { $0.key < $1.key }
         return ["train", recipe] + settings.flatMap { ["--\($0)", "\($1)"] }
-            + (proposal.epochs.map { ["--epochs", "\($0)"] } ?? []) + options + ["--threads", "1"]
+            + (proposal.epochs.map { ["--epochs", "\($0)"] } ?? []) + options
     }
 
     /// Makes sure that `chainrule train` takes what the space has to offer.
@@ -41,20 +41,13 @@ struct TrialCommandLine {
             // Ends and uneven points of ranges: what is no whole number shows itself there.
             for setting in space[name].grid(2) + space[name].grid(7) {
                 let proposal = Proposal([name: setting], epochs: decidesEpochs ? 1 : nil)
-                if let problem = problem(with: arguments(proposal, into: "trial")) {
+                if let problem = problem(with: arguments(proposal) + ["--out", "trial"]) {
                     throw .malformed(
                         source: source, found: "'\(name)', but \(problem)",
                         expected: "an option of chainrule train that is not given otherwise, and its values")
                 }
             }
         }
-    }
-
-    /// Makes sure, before the first trial, that there is data to learn from and that the recipe fits it.
-    func requireData(seed: UInt64) throws {
-        guard let train = try parsed(arguments(Proposal([:]))) else { return }
-        let data = try train.options.source.load(seed: seed)
-        try train.recipe?.requireFit(of: ImageShape(of: data.training), source: data.name)
     }
 
     /// Why `chainrule train` would refuse the words; nil if it takes them.
@@ -71,5 +64,16 @@ struct TrialCommandLine {
 
     private func parsed(_ arguments: [String]) throws -> TrainCommand? {
         try TrainCommand.parseAsRoot(Array(arguments.dropFirst())) as? TrainCommand
+    }
+}
+
+extension TrainCommand {
+    /// Whether this is how the run of a record was begun.
+    fileprivate func makes(_ record: RunRecord) -> Bool {
+        guard let recipe, recipe.name == record.recipe else { return false }
+        var chosen = options.hyperparameters(of: recipe)
+        chosen.patience = patience?.value
+        return chosen == record.hyperparameters
+            && options.startingSeed == record.seed && options.source == record.source
     }
 }
