@@ -60,7 +60,7 @@ struct CrossValidateTests {
     func divergence() throws {
         let result = try runTool(small + ["--examples", "40", "--folds", "2", "--lr", "1e9"])
         #expect(result.code == 1)
-        #expect(result.error.hasPrefix("chainrule: fold 1: the loss became "))
+        #expect(result.error.hasPrefix("chainrule: fold 1: the held-out loss became "))
     }
 
     @Test("does not look at the held-out examples")

@@ -89,8 +89,8 @@ struct SearchTests {
                 Issue.record("a learning rate of 1e9 did well")
                 return
             }
-            #expect(reason.hasPrefix("the loss became "))
-            #expect(reason.contains(" in epoch 1, step 2; try a learning rate below 1e+09"))
+            #expect(reason.hasPrefix("the held-out loss became "))
+            #expect(reason.hasSuffix(" after epoch 1; try a learning rate below 1e+09"))
             #expect(result.output.contains(reason))
         }
         try withSpace(#"{"lr": {"choice": [1e9]}}"#) { directory in
@@ -98,7 +98,7 @@ struct SearchTests {
             #expect(result.code == 1)
             #expect(
                 result.error.hasPrefix(
-                    "chainrule: every trial failed, the first one because the loss became "))
+                    "chainrule: every trial failed, the first one because the held-out loss became "))
         }
     }
 
