@@ -40,15 +40,26 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
     var threads: ThreadCount?
 
-    /// The options that were given, as they are typed.
-    var given: [String] {
-        let options: [(String, Bool)] = [
-            ("--epochs", epochs != nil), ("--batch", batch != nil), ("--lr", lr != nil),
-            ("--optimizer", optimizer != nil), ("--schedule", schedule != nil),
-            ("--accumulate", accumulate != nil), ("--momentum", momentum != nil), ("--l2", l2 != nil),
-            ("--seed", seed != nil), ("--threads", threads != nil),
+    /// The options beside those of images, and what was given for them, as it is typed.
+    private var values: [(option: String, value: String?)] {
+        [
+            ("--epochs", epochs.map { "\($0.value)" }), ("--batch", batch.map { "\($0.value)" }),
+            ("--lr", lr.map { "\($0.value)" }), ("--optimizer", optimizer?.rawValue),
+            ("--schedule", schedule?.description), ("--accumulate", accumulate.map { "\($0.value)" }),
+            ("--momentum", momentum.map { "\($0.value)" }), ("--l2", l2.map { "\($0.value)" }),
+            ("--seed", seed.map { "\($0)" }), ("--threads", threads.map { "\($0.value)" }),
         ]
-        return images.given + options.filter(\.1).map(\.0)
+    }
+
+    /// The options that were given, as they are typed.
+    var given: [String] { images.given + values.filter { $0.value != nil }.map(\.option) }
+
+    /// What was given, but for some options, for another process that trains.
+    func arguments(without omitted: Set<String>) -> [String] {
+        images.arguments
+            + values.flatMap { option, value in
+                value.map { omitted.contains(option) ? [] : [option, $0] } ?? []
+            }
     }
 
     /// Uses as many cores from now on as were asked for.

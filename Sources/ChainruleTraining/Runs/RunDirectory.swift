@@ -105,23 +105,15 @@ public struct RunDirectory: Sendable {
     ///
     /// - Parameter saveInterval: the updates between two checkpoints of an epoch; a minute lies between them otherwise.
     public func writers(_ record: RunRecord, saveInterval: Int? = nil) -> [any TrainingObserver] {
+        // Whoever is behind another can make up for what a kill between the two lost.
         [
-            RunWriter(self, record), TensorBoard(tensorboard),
-            Checkpoints(checkpoints, everySteps: saveInterval),
+            TensorBoard(tensorboard), Checkpoints(checkpoints, everySteps: saveInterval),
+            RunWriter(self, record),
         ]
     }
 
     /// Writes what makes the run.
-    public func save(_ record: RunRecord) throws(DataError) {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
-        do {
-            let text = try encoder.encode(record) + Data("\n".utf8)
-            try writeAtomically(to: recordURL) { try $0.write(contentsOf: text) }
-        } catch {
-            throw .unwritable(path: recordURL.path, reason: oneLine(error))
-        }
-    }
+    public func save(_ record: RunRecord) throws(DataError) { try writeRecord(record, to: recordURL) }
 
     /// Reads what made the run.
     public func record() throws(DataError) -> RunRecord {
