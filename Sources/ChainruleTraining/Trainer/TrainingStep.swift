@@ -24,7 +24,7 @@ final class TrainingStep {
     let names: InspectedNames
 
     init(_ objective: RegularizedLoss, _ optimizer: Optimizer) {
-        let names = InspectedNames(objective.model)
+        let names = InspectedNames(objective)
         self.names = names
         update = compile { inputs, targets in
             let values = objective(inputs, targets)
