@@ -69,6 +69,35 @@ import Testing
         #expect(finding.advice == "a learning rate below 1e+20")
     }
 
+    @Test("a gradient that is not finite is named, and what to do about it")
+    func gradient() throws {
+        let model = withRandomSeed(1) { Sequential { Linear(4, 2) } }
+        let doctor = Doctor(show: { _ in })
+        _ = try? Trainer(
+            model, loss: { outputs, _ in outputs.mean() + sqrt((outputs - outputs).sum()) },
+            optimizer: SGD(model, learningRate: 0.1)
+        ).fit(
+            Samples(inputs: .ones([8, 4]), targets: .zeros([8], dtype: .int32)), epochs: 1,
+            observers: [doctor])
+        let finding = try #require(doctor.findings.last)
+        #expect(finding.kind == .diverged && finding.severity == .serious)
+        #expect(finding.evidence.hasPrefix("a gradient was not finite in step 1, though the loss was: "))
+        #expect(finding.evidence.contains("sqrt 0.0…0.0"), "\(finding.evidence)")
+        #expect(finding.advice.contains("add a small number"), "\(finding.advice)")
+    }
+
+    @Test("a held-out loss beyond all measure is named as such")
+    func heldOut() throws {
+        let doctor = Doctor(show: { _ in })
+        _ = try? trainer(twoLayers(), learningRate: 1e20).fit(
+            clouds(64), validation: clouds(64), epochs: 2, batchSize: 64, observers: [doctor])
+        let finding = try #require(doctor.findings.last)
+        #expect(finding.kind == .diverged)
+        #expect(
+            finding.evidence.hasPrefix("the held-out loss became ")
+                && finding.evidence.hasSuffix(" after epoch 1"))
+    }
+
     /// What the parameters were after the last step.
     private final class Memory: TrainingObserver {
         var (values, steps): ([Float], Int) = ([], 0)

@@ -58,10 +58,11 @@ import Testing
 
     // MARK: - What it is made of
 
-    @Test("weights that all start equal, but for those of the last layer")
+    @Test("weights that start equal and stay so, but none that anything makes different")
     func equalWeights() throws {
-        func model(_ values: [Double?]) -> Sequential {
+        func model(_ values: [Double?], biases: Bool = false) -> Sequential {
             let layers = withRandomSeed(5) { [Linear(8, 16), Linear(16, 4)] }
+            if !biases { layers[0].bias?.value = .zeros([16]) }
             for (layer, value) in zip(layers, values) {
                 if let value { layer.weight.value = .full(layer.weight.type.shape, value) }
             }
@@ -70,7 +71,11 @@ import Testing
         expect(
             try diagnose(model([0.1, 0.1]), clouds(400)), .equalWeights, .serious,
             "all numbers of 0.weight are 0.1")
+        expect(try diagnose(model([0, 0]), clouds(400)), .equalWeights, .serious, "0.weight, 2.weight are 0")
         #expect(try diagnose(model([nil, 0]), clouds(400)) == [])
+        // Here the units differ by the layer behind them or by their biases.
+        #expect(try diagnose(model([0.1, nil]), clouds(400)) == [])
+        #expect(try diagnose(model([0.1, 0.1], biases: true), clouds(400)) == [])
     }
 
     @Test("batch normalization over a few examples")
@@ -102,15 +107,16 @@ import Testing
         expect(try diagnose(model, clouds(400)), .randomEvaluation, .warning, "evaluated twice")
     }
 
-    @Test("a parameter that the loss does not depend on")
-    func unreachedParameters() throws {
+    @Test("a parameter that the loss does not depend on, with a penalty on it too", arguments: [nil, 1e-3])
+    func unreachedParameters(penalty: Double?) throws {
         struct Forgetful: Layer {
             let used = Linear(8, 4), forgotten = Linear(8, 4)
             func callAsFunction(_ input: Tensor) -> Tensor { used(input) }
         }
         expect(
-            try diagnose(withRandomSeed(5) { Forgetful() }, clouds(400)), .unreachedParameters, .warning,
-            "forgotten.weight, forgotten.bias")
+            try diagnose(withRandomSeed(5) { Forgetful() }, clouds(400), penalty: penalty),
+            .unreachedParameters,
+            .warning, "forgotten.weight, forgotten.bias")
     }
 
     // MARK: - What flows through it
@@ -151,8 +157,8 @@ import Testing
         #expect(!doctor.findings.map(\.kind).contains(.saturatedUnits))
     }
 
-    @Test("gradients that vanish in a deep network of sigmoids")
-    func vanishingGradients() throws {
+    @Test("gradients that vanish in a deep network of sigmoids, with a penalty too", arguments: [nil, 0.1])
+    func vanishingGradients(penalty: Double?) throws {
         let model = withRandomSeed(5) {
             Sequential {
                 Linear(8, 16)
@@ -165,8 +171,8 @@ import Testing
             }
         }
         expect(
-            try diagnose(model, clouds(400)), .vanishingGradients, .warning, "the gradient of 0.weight",
-            "of that of 18.weight")
+            try diagnose(model, clouds(400), penalty: penalty), .vanishingGradients, .warning,
+            "the gradient of 0.weight", "of that of 18.weight")
     }
 
     @Test("gradients that grow on their way back")
@@ -227,6 +233,15 @@ import Testing
         expect(
             try diagnose(twoLayers(), clouds(400), learningRate: 1e-6), .learningRateTooLow, .warning,
             "where 0.001 is usual")
+    }
+
+    @Test("steps that are too short, whatever is worth a note about the inputs")
+    func noteAndWarning() throws {
+        let samples = clouds(400)
+        let shifted = Samples(inputs: samples.inputs + 3, targets: samples.targets)
+        let findings = try diagnose(twoLayers(), shifted, learningRate: 1e-6)
+        #expect(findings.map(\.kind) == [.unscaledInputs, .learningRateTooLow])
+        #expect(findings.map(\.severity) == [.note, .warning])
     }
 
     // MARK: - What was learned

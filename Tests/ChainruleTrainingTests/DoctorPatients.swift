@@ -45,20 +45,47 @@ struct Function: Layer {
     var members: [(name: String, value: Any)] { [] }
 }
 
-func trainer(_ model: some Layer, learningRate: Double, momentum: Double = 0) -> Trainer {
+func trainer(
+    _ model: some Layer, learningRate: Double, momentum: Double = 0, penalty: Trainer.Penalty? = nil
+) -> Trainer {
     Trainer(
         model, loss: softmaxCrossEntropy,
-        optimizer: SGD(model, learningRate: learningRate, momentum: momentum), metrics: [.accuracy])
+        optimizer: SGD(model, learningRate: learningRate, momentum: momentum), metrics: [.accuracy],
+        penalty: penalty)
+}
+
+/// Samples whose targets, `[count, 1]`, are a sum of the inputs plus noise, shifted and scaled.
+func plane(
+    _ count: Int, slope: Double = 1, noise: Double = 0.3, mean: Double = 0, scale: Double = 1,
+    seed: UInt64 = 0
+) -> Samples {
+    let inputs = withRandomSeed(seed &+ 4) { Tensor.normal([count, 8]) }
+    let errors = withRandomSeed(seed &+ 5) { Tensor.normal([count, 1]) }
+    let heights = inputs.sum(axes: 1, keepDims: true) * (slope / 8.squareRoot()) + errors * noise
+    return Samples(inputs: inputs, targets: heights * scale + mean)
+}
+
+/// What a doctor finds in a training of a regression.
+func diagnoseRegression(
+    _ model: some Layer, _ samples: Samples, heldOut: Samples? = nil, optimizer: Optimizer, epochs: Int = 5,
+    batchSize: Int = 16, seed: UInt64 = 0
+) throws -> [Doctor.Finding] {
+    let doctor = Doctor(show: { _ in })
+    try Trainer(model, loss: squaredError, optimizer: optimizer, seed: seed).fit(
+        samples, validation: heldOut, epochs: epochs, batchSize: batchSize, observers: [doctor])
+    return doctor.findings
 }
 
 /// What a doctor finds in a training of a classifier.
 @discardableResult
 func diagnose(
     _ model: some Layer, _ samples: some SampleSet, heldOut: Samples? = nil, learningRate: Double = 0.1,
-    epochs: Int = 5, batchSize: Int = 16
+    epochs: Int = 5, batchSize: Int = 16, penalty strength: Double? = nil
 ) throws -> [Doctor.Finding] {
     let doctor = Doctor(show: { _ in })
-    try trainer(model, learningRate: learningRate).fit(
+    var penalty: Trainer.Penalty?
+    if let strength { penalty = { l2Penalty(of: $0, strength: strength) } }
+    try trainer(model, learningRate: learningRate, penalty: penalty).fit(
         samples, validation: heldOut, epochs: epochs, batchSize: batchSize, observers: [doctor])
     return doctor.findings
 }

@@ -98,7 +98,7 @@ import Testing
         #expect(looker.units == ["tanh after 0": 3, "relu after 3": 7])
     }
 
-    @Test("a watched training comes to the same bits, with dropout too")
+    @Test("a watched training comes to the same bits, with dropout and a penalty too")
     func watchingChangesNothing() throws {
         func parameters(_ observers: [any TrainingObserver]) throws -> [[Float]] {
             let model = withRandomSeed(5) {
@@ -110,7 +110,9 @@ import Testing
                     Linear(16, 4)
                 }
             }
-            try trainer(model, learningRate: 0.1, momentum: 0.9).fit(
+            try trainer(
+                model, learningRate: 0.1, momentum: 0.9, penalty: { l2Penalty(of: $0, strength: 1e-3) }
+            ).fit(
                 clouds(100), epochs: 3, batchSize: 16, observers: observers)
             return model.parameters().map { $0.parameter.value.scalars() }
         }

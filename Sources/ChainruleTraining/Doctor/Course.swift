@@ -6,7 +6,7 @@ struct Course {
     /// Whether the doctor was there at the first step, and the training did not go on from a checkpoint.
     let isFresh: Bool
     let start: StartingPoint
-    var losses = LossCurve()
+    var losses: LossCurve
     var inspections = InspectionLog()
     var epochs: [EpochRecord] = []
     /// How the training ended, if it has.
@@ -16,14 +16,19 @@ struct Course {
     init(_ training: Training, expectedLoss: Double?) throws {
         self.training = training
         isFresh = training.trainer.position == Position()
+        losses = LossCurve(
+            examplesOfStep: min(training.batchSize * training.trainer.accumulation, training.examples.count))
         start = try StartingPoint(training, expectedLoss: expectedLoss)
     }
 
-    /// The loss of a network that knows nothing; nil if it is not a measure for others.
+    /// The loss of a network that knows nothing of its inputs; nil if it is not a measure for others.
     var ignorantLoss: Double? {
-        let loss = start.expectedLoss ?? (isFresh ? losses.first : nil)
+        let loss = start.constantLosses.best ?? (isFresh ? losses.first : nil)
         return loss.flatMap { $0 > 0 ? $0 : nil }
     }
+
+    /// The loss that a training may well begin with: a fresh network does not even know where its targets lie.
+    var startingLoss: Double? { [ignorantLoss, start.constantLosses.zeros].compactMap(\.self).max() }
 
     /// The loss of the last quarter of the steps as a share of that of a network which knows nothing.
     var shareOfIgnorantLoss: Double? {

@@ -20,7 +20,7 @@ public final class Doctor: TrainingObserver {
     private static let longestInterval = 50
     private static let inspectionsWanted = 20
 
-    private let expectedInitialLoss: Double?
+    let expectedInitialLoss: Double?
     private let show: (String) -> Void
     private var course: Course?
     private var stepCount = 0
@@ -28,7 +28,8 @@ public final class Doctor: TrainingObserver {
 
     /// - Parameters:
     ///   - expectedInitialLoss: the loss of a network that knows nothing; by default the loss of outputs that are
-    ///     all zero, such as ln C for the cross-entropy of C classes.
+    ///     all zero, such as ln C for the cross-entropy of C classes, or that of the mean target if targets are
+    ///     real numbers and it is less.
     ///   - show: is given every finding as a line when it arises, and the report at the end; by default they are
     ///     written to standard error.
     public init(
@@ -48,8 +49,9 @@ public final class Doctor: TrainingObserver {
 
     /// Takes down a finding unless its kind is known or explained by another.
     func note(_ finding: Finding) {
-        let known = Set(findings.map(\.kind))
-        if known.contains(finding.kind) || !finding.kind.causes.isDisjoint(with: known) { return }
+        if findings.contains(where: { $0.kind == finding.kind }) { return }
+        let explanations = findings.filter { $0.severity > .note }.map(\.kind)
+        if !finding.kind.causes.isDisjoint(with: explanations) { return }
         findings.append(finding)
         show("doctor: \(finding)")
     }

@@ -68,12 +68,14 @@ extension Doctor.Finding.Kind {
     var title: String { rawValue.replacing("-", with: " ") }
 
     /// The findings that explain one of this kind, which is then not told: nobody is helped by a list of symptoms.
+    /// One that is a mere note explains nothing.
     var causes: Set<Doctor.Finding.Kind> {
         switch self {
         case .unscaledInputs: [.featureScales]
         case .initialLoss: [.unscaledInputs, .featureScales]
-        case .unreachedParameters: [.deadUnits]
-        case .vanishingGradients: [.deadUnits, .saturatedUnits]
+        case .deadUnits, .explodingGradients: [.equalWeights]
+        case .unreachedParameters: [.equalWeights, .deadUnits]
+        case .vanishingGradients: [.equalWeights, .deadUnits, .saturatedUnits]
         case .lossExploding: [.learningRateTooHigh]
         case .learningRateTooHigh: Self.obstacles.union([.lossExploding])
         case .learningRateTooLow: Self.obstacles

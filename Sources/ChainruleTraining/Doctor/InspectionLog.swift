@@ -12,6 +12,11 @@ struct InspectionLog {
     private(set) var alwaysBlocked: [[Bool]] = []
     /// The parameters whose gradient was exactly zero in every inspection.
     private(set) var neverReached: [String] = []
+    /// The parameters whose units had the same gradient in every inspection.
+    private(set) var neverDiffering: [String] = []
+
+    /// What rounding may make of no difference, as a share of the gradient of all parameters.
+    private static let roundingShare = 1e-5
 
     /// Whether there are enough to conclude from.
     var areEnough: Bool { recent.count >= Self.enough }
@@ -24,6 +29,11 @@ struct InspectionLog {
             count == 1 ? blocked : zip(alwaysBlocked, blocked).map { zip($0, $1).map { $0 && $1 } }
         let unreached = inspection.parameters.filter { $0.gradientNorm == 0 }.map(\.name)
         neverReached = count == 1 ? unreached : neverReached.filter { unreached.contains($0) }
+        let total = inspection.parameters.reduce(0) { $0 + $1.gradientNorm * $1.gradientNorm }.squareRoot()
+        let alike = inspection.parameters.filter {
+            $0.gradientDifferenceNorm <= Self.roundingShare * total
+        }.map(\.name)
+        neverDiffering = count == 1 ? alike : neverDiffering.filter { alike.contains($0) }
     }
 
     /// The median over the latest inspections of what `figure` makes of one, without those where it is nil.

@@ -8,13 +8,15 @@ public struct LearningByHeart: Sendable, Equatable, Codable {
     public let steps: Int
     /// The loss of the first step.
     public let firstLoss: Double
+    /// The loss of the best constant answer, which takes no input to find; the first loss if none is known.
+    public let ignorantLoss: Double
     /// The lowest loss of a step: momentum may carry the next one past what was reached.
     public let lowestLoss: Double
 
-    /// A network that cannot bring the loss below this share of the first one has not learned the examples.
+    /// A network that cannot bring the loss below this share of that of knowing nothing has not learned the examples.
     private static let learnedShare = 0.1
 
-    public var hasSucceeded: Bool { lowestLoss <= Self.learnedShare * firstLoss }
+    public var hasSucceeded: Bool { lowestLoss <= Self.learnedShare * ignorantLoss }
 }
 
 extension Doctor {
@@ -36,7 +38,7 @@ extension Doctor {
     ) throws -> LearningByHeart? {
         let few = examples.subset(
             Array(MiniBatches(count: examples.count, batchSize: count, seed: trainer.seed)[0]))
-        let watch = LossWatch()
+        let watch = LossWatch(expectedLoss: expectedInitialLoss)
         do {
             try trainer.fit(few, epochs: steps, batchSize: count, observers: [watch])
         } catch let error as TrainingError {
@@ -45,12 +47,13 @@ extension Doctor {
         }
         let result = LearningByHeart(
             examples: few.count, steps: trainer.position.step, firstLoss: watch.first ?? 0,
-            lowestLoss: watch.lowest)
+            ignorantLoss: watch.ignorant ?? watch.first ?? 0, lowestLoss: watch.lowest)
         if !result.hasSucceeded {
             note(
                 failure(
                     "a fresh network cannot learn \(result.examples) examples by heart: in \(result.steps) steps "
-                        + "their loss came from \(brief(result.firstLoss)) down to \(brief(result.lowestLoss)) only"
+                        + "their loss came from \(brief(result.firstLoss)) down to \(brief(result.lowestLoss)) only, "
+                        + "where a constant answer costs \(brief(result.ignorantLoss))"
                 )
             )
         }
@@ -66,17 +69,26 @@ extension Doctor {
     }
 }
 
-/// Remembers the first loss and the lowest, and ends the training when next to nothing is left of it.
+/// Remembers the first loss and the lowest, and ends the training when next to nothing is left of what a constant
+/// answer costs.
 private final class LossWatch: TrainingObserver {
     /// Far below what counts as learned: the figure is to leave no doubt.
     private static let smallShare = 0.01
 
+    private let expectedLoss: Double?
+    private(set) var ignorant: Double?
     private(set) var first: Double?
     private(set) var lowest = Double.infinity
+
+    init(expectedLoss: Double?) { self.expectedLoss = expectedLoss }
+
+    func trainingBegins(_ training: Training) throws {
+        ignorant = try StartingPoint(training, expectedLoss: expectedLoss).constantLosses.best
+    }
 
     func stepEnds(_ step: StepReport, of training: Training) {
         first = first ?? step.loss
         lowest = min(lowest, step.loss)
-        if step.loss < Self.smallShare * first! { training.stop(because: "learned by heart") }
+        if step.loss < Self.smallShare * (ignorant ?? first!) { training.stop(because: "learned by heart") }
     }
 }

@@ -1,21 +1,31 @@
 /// The losses of all steps so far, as the means of at most 64 stretches of equal length.
 struct LossCurve {
     private static let capacity = 64
-    private static let recentCount = 11
+    private static let recentSteps = 11
+    /// The squared errors of so many examples have a mean that is known to within a fifth.
+    private static let steadyExamples = 64
 
+    /// How many examples a loss is the mean of.
+    let examplesOfStep: Int
     private(set) var count = 0
-    /// The loss of the first step.
+    /// The mean of the first ``steadySteps``; nil before the last of them.
     private(set) var first: Double?
     /// The means of the stretches that are complete.
     private(set) var means: [Double] = []
     private var stretch = 1
     private var sum = 0.0
     private var recent: [Double] = []
+    private var recentCount: Int { max(Self.recentSteps, steadySteps) }
+
+    init(examplesOfStep: Int) { self.examplesOfStep = examplesOfStep }
+
+    /// The steps it takes to see enough examples for a mean that is steady.
+    var steadySteps: Int { (Self.steadyExamples + examplesOfStep - 1) / examplesOfStep }
 
     mutating func add(_ loss: Double) {
-        first = first ?? loss
         count += 1
-        recent = recent.suffix(Self.recentCount - 1) + [loss]
+        recent = recent.suffix(recentCount - 1) + [loss]
+        if count == steadySteps { first = recent.suffix(steadySteps).mean }
         sum += loss
         guard count.isMultiple(of: stretch) else { return }
         means.append(sum / Double(stretch))
@@ -25,8 +35,8 @@ struct LossCurve {
         stretch *= 2
     }
 
-    /// The median of the last eleven losses; nil before the eleventh.
-    var recentMedian: Double? { recent.count < Self.recentCount ? nil : recent.median }
+    /// The median of the last eleven losses, or more if it takes more to see enough examples; nil before.
+    var recentMedian: Double? { recent.count < recentCount ? nil : recent.median }
 
     /// The mean of the first quarter of the steps.
     var firstQuarter: Double? { means.prefix(max(1, means.count / 4)).mean }
@@ -44,14 +54,15 @@ struct LossCurve {
         return count < 2 ? 0 : score / (count * (count - 1) * (2 * count + 5) / 18).squareRoot()
     }
 
-    /// The share of sixteenths of the course in which the loss was above the best one before by more than `rise`;
-    /// nil while a sixteenth has fewer than ten steps, whose mean is not yet steady.
-    func relapses(beyond rise: Double) -> Double? {
-        guard count >= 160 else { return nil }
+    /// The share of sixteenths of the course in which the loss was above the best one before by more than the share
+    /// `rise` of that or, if it is more, of `reference`; nil while a sixteenth has so few steps or examples that its
+    /// mean is not yet steady.
+    func relapses(beyond rise: Double, of reference: Double) -> Double? {
+        guard count >= 16 * max(10, 3 * steadySteps) else { return nil }
         let parts = Self.grouped(means, by: max(1, means.count / 16))
         var (best, relapses) = (Double.infinity, 0)
         for part in parts {
-            if part > best + rise { relapses += 1 }
+            if part > best + rise * max(best, reference) { relapses += 1 }
             best = min(best, part)
         }
         return Double(relapses) / Double(parts.count)

@@ -11,13 +11,15 @@ struct StartingPoint {
 
     /// Some of the training's examples.
     let sample: Batch
-    /// The loss of the next batch if all outputs were zero, such as ln C for the cross-entropy of C classes;
-    /// nil if that is no finite positive number.
-    let expectedLoss: Double?
+    /// What it costs to know nothing.
+    let constantLosses: ConstantLosses
     /// How far the outputs of two evaluations of the same batch differ, as a share of the largest.
     let evaluationDifference: Double
-    /// The parameters of two or more axes, in the order in which the network uses them.
-    let weights: [(name: String, parameter: Parameter)]
+    /// The parameters of two or more axes that products of matrices and convolutions take for a factor, in the
+    /// order in which the network uses them.
+    let weights: [String]
+    /// Those of them that have several units whose numbers are all the same, and which number.
+    let equalWeights: [(name: String, number: Double)]
 
     /// - Throws: `DataError` if examples cannot be read.
     init(_ training: Training, expectedLoss chosen: Double?) throws {
@@ -42,14 +44,19 @@ struct StartingPoint {
         let difference = zip(one, other).reduce(0) { max($0, abs($1.0 - $1.1)) }
         evaluationDifference = difference == 0 ? 0 : difference / largest
 
-        let zeros = Tensor.zeros(first.shape, dtype: first.dtype)
-        let loss = chosen ?? evaluating { trainer.objective.loss(zeros, batch.targets).item() }
-        expectedLoss = loss.isFinite && loss > 0 ? loss : nil
+        constantLosses =
+            chosen.map { ConstantLosses($0) }
+            ?? ConstantLosses(trainer.objective.loss, outputs: first, of: batch, sample: sample)
 
         let parameters = trainer.model.parameters()
-        let nodes = ParameterNodes(parameters)
-        let order = nodes.reached(from: evaluating { trainer.model(batch.inputs) })
-        let byName = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.parameter) })
-        weights = order.map { ($0, byName[$0]!) }.filter { $0.1.type.shape.rank >= 2 }
+        let factors = ParameterNodes(parameters).factors(
+            in: evaluating { trainer.model(batch.inputs) }, of: batch.inputs)
+        let values = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.parameter.value) })
+        weights = factors.filter { values[$0]!.rank >= 2 }
+        equalWeights = weights.compactMap { name in
+            let value = values[name]!
+            let least: Double = value.min().item()
+            return value.shape[0] > 1 && least == value.max().item() ? (name, least) : nil
+        }
     }
 }

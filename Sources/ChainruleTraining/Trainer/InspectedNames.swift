@@ -6,17 +6,31 @@ import ChainruleNN
 /// Activations are found in the graph of the loss, so that functions are seen as well as layers.
 final class InspectedNames {
     private let parameters: [(name: String, parameter: Parameter)]
+    private let penaltyGradients: () -> [Tensor]?
     private var activations: [(kind: Inspection.ActivationFigures.Kind, name: String, unitCount: Int)] = []
 
-    init(_ model: any Layer) { parameters = model.parameters() }
+    init(_ objective: RegularizedLoss) {
+        parameters = objective.model.parameters()
+        penaltyGradients = {
+            objective.penalty.map { penalty in
+                gradients(of: penalty(objective.model), withRespectTo: objective.model, unreached: .zeros)
+                    .gradients
+            }
+        }
+    }
 
-    /// Norms of every parameter, its gradient and the change that `update` makes.
+    /// Norms of every parameter, of its gradient without the penalty's, of how the units differ in it, and of the
+    /// change that `update` makes.
     func measureParameters(_ gradients: ParameterGradients, update: () -> Void) -> Tensor {
         let before = parameters.map(\.parameter.value)
+        let penalties = penaltyGradients()
         update()
         let after = parameters.map(\.parameter.value)
         let figures = parameters.indices.flatMap { index in
-            [before[index], gradients.gradients[index], after[index] - before[index]].map {
+            let total = gradients.gradients[index]
+            let gradient = penalties.map { total - $0[index] } ?? total
+            let difference = gradient.rank < 2 ? gradient : gradient - gradient.mean(axes: 0, keepDims: true)
+            return [before[index], gradient, difference, after[index] - before[index]].map {
                 sqrt(($0 * $0).sum()).cast(to: .float32)
             }
         }
@@ -44,7 +58,7 @@ final class InspectedNames {
             parameters: parameters.map { name, _ in
                 .init(
                     name: name, valueNorm: norms.removeFirst(), gradientNorm: norms.removeFirst(),
-                    updateNorm: norms.removeFirst())
+                    gradientDifferenceNorm: norms.removeFirst(), updateNorm: norms.removeFirst())
             },
             activations: activations.map { kind, name, unitCount in
                 let share = shares.removeFirst()

@@ -6,7 +6,11 @@ public struct Inspection: Sendable, Equatable {
         public let name: String
         /// Before the step.
         public let valueNorm: Double
+        /// Of the gradient of the loss, without a penalty.
         public let gradientNorm: Double
+        /// Of what is left of that gradient when its mean over the first axis, the units of a layer, is taken away;
+        /// of all of it if there are fewer than two axes.
+        public let gradientDifferenceNorm: Double
         /// Of the difference that the step made.
         public let updateNorm: Double
 

@@ -17,6 +17,20 @@ struct ParameterNodes {
     func reached(from tensor: Tensor) -> [String] {
         TopologicalOrder(endingAt: [tensor]).nodes.compactMap { self[$0] }
     }
+
+    /// The parameters that products of matrices and convolutions on the way from `inputs` to `outputs` take for a
+    /// factor, as they are or transformed, in the order in which a network uses them. Not those that are looked up
+    /// in, added, or multiplied element by element.
+    func factors(in outputs: Tensor, of inputs: Tensor) -> [String] {
+        var dependent: Set<ObjectIdentifier> = [ObjectIdentifier(inputs.node)]
+        var factors: Set<String> = []
+        for node in TopologicalOrder(endingAt: [outputs]).nodes {
+            let fixed = node.inputs.filter { !dependent.contains(ObjectIdentifier($0.node)) }
+            if fixed.count < node.inputs.count { dependent.insert(ObjectIdentifier(node)) }
+            if node.isProduct { factors.formUnion(fixed.flatMap(reached)) }
+        }
+        return reached(from: outputs).filter { factors.contains($0) }
+    }
 }
 
 extension Node {
@@ -27,12 +41,13 @@ extension Node {
 
     /// The axis of a layer's units: the last behind a product of matrices, the second behind a convolution.
     var unitAxis: Int {
-        let isConnected = nearest { node in
-            let name = node.primitive.name
-            return name == "matmul" ? true : name.hasPrefix("convolution") ? false : nil
-        }
+        let isConnected = nearest { $0.isMatrixProduct ? true : $0.isConvolution ? false : nil }
         return isConnected == true ? shape.rank - 1 : 1
     }
+
+    fileprivate var isProduct: Bool { isMatrixProduct || isConvolution }
+    private var isMatrixProduct: Bool { primitive.name == "matmul" }
+    private var isConvolution: Bool { primitive.name.hasPrefix("convolution") }
 
     /// What `property` says of the node the fewest operations away from this one of which it says something.
     private func nearest<Property>(_ property: (Node) -> Property?) -> Property? {

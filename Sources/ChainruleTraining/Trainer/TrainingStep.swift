@@ -28,7 +28,7 @@ final class TrainingStep {
     let sums: GradientSums
 
     init(_ objective: RegularizedLoss, _ optimizer: Optimizer) {
-        let names = InspectedNames(objective.model)
+        let names = InspectedNames(objective)
         let sums = GradientSums(objective.model)
         (self.names, self.sums) = (names, sums)
         update = compile { inputs, targets in

@@ -1,17 +1,35 @@
-/// A loss that became no number, or left all measure.
+/// A loss that became no number, or left all measure, or had a gradient that did.
 enum Divergence: Check {
     static let moments: Set<Moment> = [.end]
 
     static func finding(in course: Course) -> Doctor.Finding? {
-        guard case .failed(let error) = course.outcome,
-            case .diverged(let loss, _, let step, let learningRate, let origin) = error as? TrainingError
-        else { return nil }
-        let cause = origin.map { ": \($0)" } ?? ""
+        guard case .failed(let error) = course.outcome, let error = error as? TrainingError else {
+            return nil
+        }
+        let (evidence, origin, otherwise) =
+            switch error {
+            case .diverged(let loss, _, let step, let learningRate, let origin):
+                (
+                    "the loss became \(word(loss)) in step \(step)", origin,
+                    "a learning rate below \(Float(learningRate))"
+                )
+            case .gradientNotFinite(_, let step, let origin):
+                (
+                    "a gradient was not finite in step \(step), though the loss was", origin,
+                    "keep away from where a function has no slope: add a small number under a root and to a divisor"
+                )
+            case .heldOutDiverged(let loss, let epoch, let learningRate):
+                (
+                    "the held-out loss became \(word(loss)) after epoch \(epoch)", nil,
+                    "a learning rate below \(Float(learningRate))"
+                )
+            }
         return course.finding(
-            .diverged, .serious,
-            evidence: "the loss became \(loss.isNaN ? "nan" : brief(loss)) in step \(step)\(cause)",
-            advice: origin.flatMap(advice) ?? "a learning rate below \(Float(learningRate))")
+            .diverged, .serious, evidence: evidence + (origin.map { ": \($0)" } ?? ""),
+            advice: origin.flatMap(advice) ?? otherwise)
     }
+
+    private static func word(_ loss: Double) -> String { loss.isNaN ? "nan" : brief(loss) }
 
     /// What helps where an operation has no finite result, whatever the learning rate.
     private static func advice(for origin: String) -> String? {

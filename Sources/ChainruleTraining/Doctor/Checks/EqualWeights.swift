@@ -2,22 +2,20 @@ import Chainrule
 
 /// Hidden layers whose weights start all equal.
 enum EqualWeights: Check {
-    static let moments: Set<Moment> = [.beginning]
+    static let moments: Set<Moment> = [.inspection]
 
     static func finding(in course: Course) -> Doctor.Finding? {
-        guard course.isFresh else { return nil }
-        // Zeros in the last layer are harmless: the gradients of its units differ by their targets.
-        let equal = course.start.weights.dropLast().filter { _, parameter in
-            let value = parameter.value
-            return value.shape[0] > 1 && (value.max() - value.min()).item() == 0
-        }
+        let log = course.inspections
+        guard course.isFresh, log.count == InspectionLog.enough else { return nil }
+        // Most weights may start equal: the units of a last layer get different gradients by their targets, those
+        // of a branch that starts at zero by what its outputs are added to, and others by their biases.
+        let equal = course.start.equalWeights.filter { log.neverDiffering.contains($0.name) }
         guard let first = equal.first else { return nil }
-        let number = brief(first.parameter.value.max().item())
         return course.finding(
             .equalWeights, .serious,
             evidence:
-                "all numbers of \(listed(equal.map(\.name))) are \(number): units that start the same get "
-                + "the same gradient and stay the same",
+                "all numbers of \(listed(equal.map(\.name))) are \(brief(first.number)): units that start the "
+                + "same and get the same gradient stay the same",
             advice: "draw initial weights at random, as the layers do by themselves")
     }
 }

@@ -2,11 +2,11 @@
 enum ExplodingLoss: Check {
     static let moments: Set<Moment> = [.step]
 
-    /// The median of eleven steps, which no single bad batch moves, at so many times the start.
+    /// The median of eleven steps or more, which no single bad batch moves, at so many times the start.
     private static let largestRise = 3.0
 
     static func finding(in course: Course) -> Doctor.Finding? {
-        guard let start = course.ignorantLoss, let recent = course.losses.recentMedian else { return nil }
+        guard let start = course.startingLoss, let recent = course.losses.recentMedian else { return nil }
         let reference = course.isFresh ? max(start, course.losses.first ?? 0) : start
         guard recent > largestRise * reference else { return nil }
         return course.finding(

@@ -7,7 +7,7 @@ enum GradientFlow: Check {
     private static let largestRatio = 1e3
 
     static func finding(in course: Course) -> Doctor.Finding? {
-        let weights = course.start.weights.map(\.name)
+        let weights = course.start.weights
         guard course.inspections.areEnough, weights.count >= 2, let first = weights.first,
             let last = weights.last,
             let ratio = course.inspections.median({ inspection, _ in

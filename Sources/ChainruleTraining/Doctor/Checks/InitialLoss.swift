@@ -1,4 +1,4 @@
-/// A first loss that is far from that of a network which knows nothing.
+/// A loss of the first steps that is far from that of a network which knows nothing.
 enum InitialLoss: Check {
     static let moments: Set<Moment> = [.step]
 
@@ -6,25 +6,32 @@ enum InitialLoss: Check {
     /// error of targets of variance 1.
     private static let largestRatio = 2.5
     private static let smallestRatio = 0.4
+    /// In more steps than these, of small batches, a network may have learned something.
+    private static let mostSteps = 4
 
     static func finding(in course: Course) -> Doctor.Finding? {
-        guard course.isFresh, course.losses.count == 1, let loss = course.losses.first,
-            let expected = course.start.expectedLoss
+        let steps = course.losses.steadySteps
+        guard course.isFresh, course.losses.count == steps, let loss = course.losses.first,
+            let zeros = course.startingLoss, let ignorant = course.ignorantLoss
         else { return nil }
         let figures =
-            "the loss of the first step is \(brief(loss)), and outputs of zero would have cost "
-            + brief(expected)
-        if loss > largestRatio * expected {
+            "the loss of the first \(steps == 1 ? "step" : "\(steps) steps") is \(brief(loss)), and "
+        if loss > largestRatio * zeros {
             return course.finding(
                 .initialLoss, .warning,
-                evidence: "\(figures): the network is wrong with confidence before it has seen anything",
+                evidence:
+                    "\(figures)outputs of zero would have cost \(brief(zeros)): the network is wrong with "
+                    + "confidence before it has seen anything",
                 advice:
                     "make the initial weights of the last layer smaller, or check that the loss fits the outputs"
             )
         }
-        guard loss < smallestRatio * expected else { return nil }
+        guard loss < smallestRatio * ignorant, steps <= mostSteps else { return nil }
         return course.finding(
-            .initialLoss, .note, evidence: "\(figures): the network knows something already",
+            .initialLoss, .note,
+            evidence:
+                "\(figures)a constant answer would have cost \(brief(ignorant)): the network knows something "
+                + "already",
             advice: "unless it was trained before, look for the answer among its inputs")
     }
 }

@@ -5,18 +5,19 @@ enum LearningRate: Check {
     /// The share of a weight's size that a step should move it by is about a thousandth (CS231n, "Ratio of weights:
     /// updates"); networks that learn well are within a factor of 30 of it.
     private static let ratios = 1e-3 / 30...1e-3 * 30
-    /// A loss above its best by so much of its start, in so many parts of the course, swings.
+    /// A loss above its best by so much of the loss of knowing nothing, in so many parts of the course, swings.
     private static let (swing, swingingShare) = (0.3, 0.25)
 
-    /// Of the loss of knowing nothing: below the first a network has learned so much that it makes small steps for
-    /// lack of gradients; above the second long steps do no good. Small networks often learn fast with long ones.
+    /// Below the first, of the loss of knowing nothing, a network has learned so much that it makes small steps for
+    /// lack of gradients; above the second, of the loss at the start, long steps do no good. Small networks often
+    /// learn fast with long ones.
     private static let (learnedShare, standingShare) = (0.5, 0.9)
-    /// Before them long steps may yet do good.
-    private static let fewestSteps = 100
+    /// Before so many steps and examples long steps may yet do good.
+    private static let (fewestSteps, fewestExamples) = (100, 1600)
 
     static func finding(in course: Course) -> Doctor.Finding? {
         let rate = course.training.trainer.learningRate
-        if let start = course.ignorantLoss, let share = course.losses.relapses(beyond: swing * start),
+        if let start = course.ignorantLoss, let share = course.losses.relapses(beyond: swing, of: start),
             share >= swingingShare
         {
             return course.finding(
@@ -27,11 +28,14 @@ enum LearningRate: Check {
                 advice: "lower the learning rate (\(rate)) by a factor of 3 to 10")
         }
         guard course.inspections.areEnough, let share = course.shareOfIgnorantLoss, share > learnedShare,
+            let start = course.startingLoss, let late = course.losses.lastQuarter,
             let ratio = typicalRatio(course)
         else { return nil }
         let figures =
             "a step moves the weights by \(brief(ratio)) of their size (median), where 0.001 is usual"
-        if ratio > ratios.upperBound && share > standingShare && course.losses.count >= fewestSteps {
+        if ratio > ratios.upperBound && late > standingShare * start
+            && course.losses.count >= max(fewestSteps, fewestExamples / course.losses.examplesOfStep)
+        {
             return course.finding(
                 .learningRateTooHigh, .warning,
                 evidence: "\(figures), and the loss does not come down",
@@ -46,7 +50,7 @@ enum LearningRate: Check {
 
     /// The median over inspections of the median over weights; as it would be at the base learning rate.
     private static func typicalRatio(_ course: Course) -> Double? {
-        let weights = Set(course.start.weights.map(\.name))
+        let weights = Set(course.start.weights)
         return course.inspections.median { inspection, rate in
             let scale = course.training.trainer.learningRate / rate
             let moved = inspection.parameters.filter { weights.contains($0.name) && $0.gradientNorm > 0 }

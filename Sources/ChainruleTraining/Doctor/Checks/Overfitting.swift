@@ -4,8 +4,9 @@ enum Overfitting: Check {
 
     /// A held-out loss at so many times its best, two epochs or more after it, does not come back down by itself.
     private static let (largestRise, patience) = (1.1, 2)
-    /// What lies between the two losses, as a share of the loss of a network that knows nothing.
-    private static let largestGap = 0.25
+    /// What lies between the two losses, as a share of the loss of a network that knows nothing: with less than the
+    /// first a held-out loss is merely unsteady, with more than the second it need not rise.
+    private static let (smallestGap, largestGap) = (0.05, 0.25)
     /// The first steps may throw a network about.
     private static let fewestSteps = 20
 
@@ -17,7 +18,7 @@ enum Overfitting: Check {
         else { return nil }
         let isRising =
             heldOut > largestRise * best.heldOutLoss! && last.epoch >= best.epoch + patience
-            && last.loss < best.loss
+            && last.loss < best.loss && heldOut - last.loss > smallestGap * ignorant
         let hasGap = heldOut - last.loss > largestGap * ignorant
         guard isRising || hasGap else { return nil }
         let story =

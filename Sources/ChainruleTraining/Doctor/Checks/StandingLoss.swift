@@ -6,17 +6,17 @@ enum StandingLoss: Check {
     private static let (manySteps, fewestSteps) = (1000, 200)
     /// The 5 % quantile of the standard normal distribution: see ``LossCurve/trend``.
     private static let significantFall = -1.64
-    /// What has become of the first loss, and of the first quarter's, if it stands still.
-    private static let (keptOfFirst, keptOfFirstQuarter) = (0.9, 0.99)
+    /// What is left of the loss of knowing nothing, and of the first quarter's, if it stands still.
+    private static let (keptOfIgnorance, keptOfFirstQuarter) = (0.9, 0.99)
 
     static func finding(in course: Course) -> Doctor.Finding? {
         let losses = course.losses
         let isDue = losses.count >= fewestSteps && (!course.epochs.isEmpty || losses.count >= manySteps)
-        guard course.isFresh, isDue, let first = losses.first, first > 0,
+        guard course.isFresh, isDue, let ignorant = course.ignorantLoss,
             let early = losses.firstQuarter, let late = losses.lastQuarter
         else { return nil }
         let isFalling = losses.trend < significantFall && late < keptOfFirstQuarter * early
-        guard late > keptOfFirst * first, !isFalling else { return nil }
+        guard late > keptOfIgnorance * ignorant, !isFalling else { return nil }
         return course.finding(
             .lossNotFalling, .warning,
             evidence: "the loss was \(brief(early)) over the first quarter of \(losses.count) steps and "
