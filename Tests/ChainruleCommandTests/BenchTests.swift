@@ -48,13 +48,10 @@ struct BenchTests {
             let result = try runShell(
                 "TMPDIR=$PWD chainrule bench --observing --steps 200 --threads 1", in: directory)
             expectSuccess(result)
-            let heading = "\nlenet on 1 threads; pairs of 50 steps watched and as many unwatched: 1\n"
-            #expect(result.output.contains(heading))
-            let milliseconds = result.output.split(separator: "\n").compactMap { line -> Double? in
-                let words = line.split(separator: " ")
-                return line.hasPrefix("a step ") ? Double(words[words.count - 2]) : nil
+            #expect(result.output.contains("\nlenet on 1 threads, 200 steps, every other one watched\n"))
+            for line in ["a step ", "watching it ", "a close look ", "after an epoch ", "in all "] {
+                #expect(result.output.contains("\n" + line))
             }
-            #expect(milliseconds.count == 2 && milliseconds.allSatisfy { $0 > 0 })
             #expect(try files(in: directory) == [])
         }
     }

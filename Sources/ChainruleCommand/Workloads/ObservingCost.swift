@@ -4,23 +4,38 @@ import Foundation
 
 /// What it costs to watch a training of `lenet` as `chainrule train` does.
 ///
-/// One training, in which the observers look on in every other turn of steps, so that whatever else the machine is
-/// doing meets both kinds alike.
+/// One training, in which the observers see every other step, so that whatever else the machine is doing meets both
+/// kinds alike. All costs are shares of the time that a step takes when nobody watches.
 struct ObservingCost {
-    /// Medians over the turns.
-    let unwatchedStepMilliseconds: Double
-    let watchedStepMilliseconds: Double
-    /// By how much a watched turn took longer than the unwatched one after it: quartiles, as shares.
-    let stepShares: [Double]
-    /// What the observers do after an epoch, such as to save, as a share of an epoch's steps; a median.
-    let epochEndShare: Double
-    let turns: Int
+    /// Seconds; a median.
+    let unwatchedStep: Double
+    /// What it costs to tell of a step.
+    let telling: Estimate
+    /// What a close look costs, where there is one.
+    let closeLook: Estimate
+    /// What the observers do after an epoch, such as to save; a median, for each step of the epoch.
+    let epochEnd: Double
+    let steps: Int
 
-    /// What is added to the time of a training.
-    var share: Double { stepShares[1] + epochEndShare }
+    /// The steps from one close look of a long training to the next.
+    static let closeLookInterval = 50
 
-    /// The steps from which there are turns of both kinds to compare.
-    static let leastSteps = 4 * TurnTaking.stepCount
+    /// A median with its standard error, as if the numbers were of a normal distribution.
+    struct Estimate {
+        let median: Double
+        let error: Double
+
+        /// - Precondition: there is a number.
+        init(_ numbers: [Double]) {
+            let sorted = numbers.sorted()
+            median = numbers.median!
+            let middleHalf = sorted[sorted.count * 3 / 4] - sorted[sorted.count / 4]
+            error = 1.2533 * middleHalf / 1.349 / Double(sorted.count).squareRoot()
+        }
+    }
+
+    /// The fewest steps that say something.
+    static let leastSteps = 200
 
     /// - Parameter steps: how many are made at least, at most 938 in an epoch.
     static func measured(steps: Int = 4690) throws -> ObservingCost {
@@ -37,40 +52,43 @@ struct ObservingCost {
         let observers = TrainingRun.observers(of: try RunRecord(of: run, source: source), in: directory)
         let turns = TurnTaking(observers)
         try run.fit(observers: [turns])
-        return turns.cost(batchCount: (examples - 1) / hyperparameters.batchSize + 1)
+        return turns.cost(epochLength: (examples - 1) / hyperparameters.batchSize + 1)
     }
 
     var text: String {
         func signed(_ share: Double) -> String { (share < 0 ? "−" : "+") + percent(abs(share)) }
+        let interval = Double(Self.closeLookInterval)
+        let all = telling.median + closeLook.median / interval + epochEnd
+        let error = (telling.error * telling.error + pow(closeLook.error / interval, 2)).squareRoot()
         return """
-            lenet on \(Threads.count) threads; pairs of \(TurnTaking.stepCount) steps watched and as many unwatched: \(turns)
-            a step unwatched  \(decimal(unwatchedStepMilliseconds, 3)) ms
-            a step watched    \(decimal(watchedStepMilliseconds, 3)) ms
-            in each pair      \(signed(stepShares[1])), half of the pairs from \(signed(stepShares[0])) to \(signed(stepShares[2]))
-            after an epoch    \(signed(epochEndShare))
-            in all            \(signed(share))
+            lenet on \(Threads.count) threads, \(steps) steps, every other one watched
+            a step            \(decimal(unwatchedStep * 1e3, 3)) ms
+            watching it       \(signed(telling.median)) ± \(percent(telling.error))
+            a close look      \(signed(closeLook.median)) ± \(percent(closeLook.error)), at every \
+            \(Self.closeLookInterval)th step
+            after an epoch    \(signed(epochEnd))
+            in all            \(signed(all)) ± \(percent(error))
             """
     }
 }
 
-/// Lets observers see every other turn of steps, and takes the time.
+/// Lets observers see every other step, and takes the time.
 private final class TurnTaking: TrainingObserver {
-    /// So many steps lie between two close looks of a long training, so each watched turn has one.
-    static let stepCount = 50
-
     private let observers: [any TrainingObserver]
     private let clock = ContinuousClock()
     private var stepsDone = 0
-    /// Nil if the turn under way is not whole: the measurement after an epoch came between; nor is the first, in which
-    /// functions are compiled.
-    private var turnBegan: ContinuousClock.Instant?
-    private var watched: Double?
-    private var pairs: [(unwatched: Double, watched: Double)] = []
+    /// When the last step was over, with all that was said of it; nil at the beginning of an epoch.
+    private var lastEnd: ContinuousClock.Instant?
+    /// The watched step that waits for the unwatched one after it.
+    private var watched: (seconds: Double, isInspected: Bool)?
+    private var unwatched: [Double] = []
+    private var telling: [Double] = []
+    private var closeLooks: [Double] = []
     private var epochEnds: [Double] = []
 
     init(_ observers: [any TrainingObserver]) { self.observers = observers }
 
-    private var isWatching: Bool { (stepsDone / Self.stepCount).isMultiple(of: 2) }
+    private var isWatching: Bool { stepsDone.isMultiple(of: 2) }
 
     var inspectionInterval: Int? {
         isWatching ? observers.compactMap(\.inspectionInterval).min() : nil
@@ -81,22 +99,23 @@ private final class TurnTaking: TrainingObserver {
     }
 
     func stepEnds(_ step: StepReport, of training: Training) throws {
-        if isWatching {
+        let isWatched = isWatching
+        if isWatched {
             for observer in observers { try observer.stepEnds(step, of: training) }
         }
         stepsDone = step.step
-        if stepsDone.isMultiple(of: Self.stepCount) { turnEnds() }
-    }
-
-    private func turnEnds() {
         let now = clock.now
-        let seconds = turnBegan.map { (now - $0).seconds }
-        turnBegan = now
-        let wasWatching = !isWatching
-        if wasWatching {
-            watched = seconds
-        } else if let watched, let seconds {
-            pairs.append((seconds, watched))
+        defer { lastEnd = now }
+        guard let lastEnd else { return }
+        let seconds = (now - lastEnd).seconds
+        if isWatched {
+            watched = (seconds, step.inspection != nil)
+        } else {
+            unwatched.append(seconds)
+            if let watched {
+                let share = watched.seconds / seconds - 1
+                if watched.isInspected { closeLooks.append(share) } else { telling.append(share) }
+            }
         }
     }
 
@@ -105,20 +124,20 @@ private final class TurnTaking: TrainingObserver {
             try clock.measure {
                 for observer in observers { try observer.epochEnds(epoch, of: training) }
             }.seconds)
-        (turnBegan, watched) = (nil, nil)
+        (lastEnd, watched) = (nil, nil)
     }
 
     func trainingEnds(_ outcome: Outcome, of training: Training) throws {
         for observer in observers { try observer.trainingEnds(outcome, of: training) }
     }
 
-    func cost(batchCount: Int) -> ObservingCost {
-        let step = pairs.map(\.unwatched).median! / Double(Self.stepCount)
-        let shares = pairs.map { $0.watched / $0.unwatched - 1 }.sorted()
+    func cost(epochLength: Int) -> ObservingCost {
+        let step = unwatched.median!
+        let told = ObservingCost.Estimate(telling)
         return ObservingCost(
-            unwatchedStepMilliseconds: step * 1e3,
-            watchedStepMilliseconds: pairs.map(\.watched).median! / Double(Self.stepCount) * 1e3,
-            stepShares: [1, 2, 3].map { shares[shares.count * $0 / 4] },
-            epochEndShare: epochEnds.median! / (step * Double(batchCount)), turns: pairs.count)
+            unwatchedStep: step, telling: told,
+            // Without what it costs to tell of the step.
+            closeLook: ObservingCost.Estimate(closeLooks.map { $0 - told.median }),
+            epochEnd: epochEnds.median! / (step * Double(epochLength)), steps: stepsDone)
     }
 }
