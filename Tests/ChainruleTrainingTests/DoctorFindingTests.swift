@@ -221,6 +221,16 @@ import Testing
         #expect(doctor.findings.first?.advice.contains("learning rate (0.35)") == true)
     }
 
+    @Test("a loss that rises well above its start in a training of few steps")
+    func explodingLossOfFewSteps() throws {
+        let doctor = Doctor(show: { _ in })
+        let model = withRandomSeed(5) { Sequential { Linear(8, 10) } }
+        let trainer = Trainer(model, loss: softmaxCrossEntropy, optimizer: SGD(model, learningRate: 500))
+        let samples = clouds(256, noise: 1.2, seed: 2)
+        _ = try? trainer.fit(samples, validation: samples, epochs: 1, batchSize: 64, observers: [doctor])
+        #expect(doctor.findings.map(\.kind).contains(.lossExploding))
+    }
+
     @Test("steps that are too long")
     func learningRateTooHigh() throws {
         expect(

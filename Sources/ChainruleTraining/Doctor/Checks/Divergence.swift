@@ -10,8 +10,8 @@ enum Divergence: Check {
             switch error {
             case .diverged(let loss, _, let step, let learningRate, let origin):
                 (
-                    "the loss became \(word(loss)) in step \(step)", origin,
-                    "a learning rate below \(Float(learningRate))"
+                    "the loss became \(brief(loss)) in step \(step)", origin,
+                    TrainingError.lowerRate(learningRate)
                 )
             case .gradientNotFinite(_, let step, let origin):
                 (
@@ -20,16 +20,14 @@ enum Divergence: Check {
                 )
             case .heldOutDiverged(let loss, let epoch, let learningRate):
                 (
-                    "the held-out loss became \(word(loss)) after epoch \(epoch)", nil,
-                    "a learning rate below \(Float(learningRate))"
+                    "the held-out loss became \(brief(loss)) after epoch \(epoch)", nil,
+                    TrainingError.lowerRate(learningRate)
                 )
             }
         return course.finding(
             .diverged, .serious, evidence: evidence + (origin.map { ": \($0)" } ?? ""),
             advice: origin.flatMap(advice) ?? otherwise)
     }
-
-    private static func word(_ loss: Double) -> String { loss.isNaN ? "nan" : brief(loss) }
 
     /// What helps where an operation has no finite result, whatever the learning rate.
     private static func advice(for origin: String) -> String? {
