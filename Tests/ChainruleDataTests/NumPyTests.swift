@@ -22,6 +22,9 @@ struct NumPyTests {
     @Test(
         "elements of all sizes and both byte orders are read",
         arguments: [
+            ("<f2", [0, 0x3C, 0, 0xC0], .float32, [1, -2]),
+            (">f2", [0x35, 0x55, 0x7B, 0xFF], .float32, [0.333251953125, 65504]),
+            ("<f2", [1, 0, 0, 0xFC], .float32, [5.960464477539063e-08, -.infinity]),
             ("<f4", [0, 0, 0x80, 0x3F, 0, 0, 0, 0xC0], .float32, [1, -2]),
             (">f4", [0x3F, 0x80, 0, 0, 0xC0, 0, 0, 0], .float32, [1, -2]),
             ("<f8", [0, 0, 0, 0, 0, 0, 0xF0, 0x3F, 0, 0, 0, 0, 0, 0, 0, 0xC0], .float64, [1, -2]),

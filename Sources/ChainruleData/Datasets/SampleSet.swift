@@ -4,7 +4,7 @@ import Chainrule
 public protocol SampleSet: Dataset where Example == Sample {
     /// The samples at `indices` in one batch, in that order.
     ///
-    /// Unless a set knows a faster way, they are read one by one and then ``collate(_:at:)`` is called.
+    /// Unless a set knows a faster way, they are read one by one and then `collate(_:at:)` is called.
     ///
     /// - Precondition: there is at least one index.
     /// - Throws: `DataError` if a sample cannot be read, or does not fit into a batch with the others.

@@ -29,7 +29,7 @@ public struct ArrayDescription: Sendable, Codable, Equatable {
 
     /// Describes an array of any shape. In one of rows and columns, columns that never change are found.
     public init(name: String, _ array: Tensor) {
-        let width = array.rank == 2 ? array.shape[1] : 1
+        let width = array.rank == 2 && array.shape[0] > 0 ? array.shape[1] : 1
         var columns = Array(repeating: Moments(), count: width)
         for (index, number) in array.scalars(as: Double.self).enumerated() where number.isFinite {
             columns[index % width].add(number)

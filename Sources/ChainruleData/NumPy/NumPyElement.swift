@@ -33,7 +33,7 @@ struct NumPyElement: Equatable {
         else { return nil }
         let sizes =
             switch kind {
-            case .real: [4, 8]
+            case .real: [2, 4, 8]
             case .signed, .unsigned: [1, 2, 4, 8]
             case .truth: [1]
             }
@@ -54,6 +54,7 @@ struct NumPyElement: Equatable {
     /// The elements in `bytes`, of which there are as many as the shape has.
     func array(_ bytes: ArraySlice<UInt8>, _ shape: Shape) throws(Misfit) -> NDArray {
         switch (kind, byteCount) {
+        case (.real, 2): try elements(bytes, shape, UInt16.self) { Float(halfBits: $0) }
         case (.real, 4): try elements(bytes, shape, UInt32.self) { Float(bitPattern: $0) }
         case (.real, _): try elements(bytes, shape, UInt64.self) { Double(bitPattern: $0) }
         // A Bool in memory is 0 or 1; any other byte would be undefined behaviour later.
@@ -91,5 +92,18 @@ struct NumPyElement: Equatable {
         throw Misfit(
             found: "the number \(misfit)",
             expected: T.dtype == .bool ? "0 or 1 for a truth value" : "numbers that \(T.dtype) holds")
+    }
+}
+
+extension Float {
+    /// The value of an IEEE 754 number of 16 bits. Swift's own type for them is missing on some systems.
+    fileprivate init(halfBits bits: UInt16) {
+        let sign: FloatingPointSign = bits >> 15 == 0 ? .plus : .minus
+        let (exponent, fraction) = (Int(bits >> 10 & 31), Float(bits & 1023))
+        switch exponent {
+        case 31: self = fraction > 0 ? .nan : Float(sign: sign, exponent: 0, significand: .infinity)
+        case 0: self.init(sign: sign, exponent: -24, significand: fraction)
+        default: self.init(sign: sign, exponent: exponent - 25, significand: 1024 + fraction)
+        }
     }
 }
