@@ -87,7 +87,8 @@ extension ArgumentDefinition {
             for word in words {
                 guard let element = Element(argument: word) else {
                     throw ValidationError(
-                        "the value '\(word)' of '\(name)' is not \(Element.expectedValueDescription)")
+                        "the value '\(word)' of '\(name)' is not "
+                            + Element.expectedValueDescription(insteadOf: word))
                 }
                 elements.append(element)
             }

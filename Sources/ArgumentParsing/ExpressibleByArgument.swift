@@ -12,12 +12,19 @@ public protocol ExpressibleByArgument {
 
     /// Completes "the value 'x' of '--option' is not …".
     static var expectedValueDescription: String { get }
+
+    /// The same for a word that was refused, where more can be said of it.
+    static func expectedValueDescription(insteadOf argument: String) -> String
 }
 
 extension ExpressibleByArgument {
     public var defaultValueDescription: String { String(describing: self) }
 
     public static var allValueStrings: [String] { [] }
+
+    public static func expectedValueDescription(insteadOf argument: String) -> String {
+        expectedValueDescription
+    }
 
     public static var expectedValueDescription: String {
         allValueStrings.isEmpty ? "valid" : "one of: " + allValueStrings.joined(separator: ", ")

@@ -25,6 +25,15 @@ extension Schedule: ExpressibleByArgument {
     public static var expectedValueDescription: String {
         "one of " + forms.map(\.form).joined(separator: ", ")
     }
+
+    public static func expectedValueDescription(insteadOf argument: String) -> String {
+        do {
+            _ = try Schedule(argument)
+        } catch .malformed(_, _, let expected) {
+            return expected
+        } catch {}
+        return expectedValueDescription
+    }
 }
 
 /// How many there are of something.

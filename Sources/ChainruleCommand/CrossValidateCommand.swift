@@ -42,6 +42,7 @@ struct CrossValidateCommand: ParsableCommand {
                 $0.path, source: options.source.fixed(seed: options.startingSeed),
                 command: CommandLine.arguments)
         }
+        if let directory { try options.source.requireOutside(directory.url) }
         let stop = StopRequest()
         // Without a directory there is nothing to set down: the signal ends the process.
         let interruption = directory.map { _ in Interruption { stop(because: "interrupted") } }

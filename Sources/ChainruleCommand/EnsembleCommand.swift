@@ -67,10 +67,12 @@ struct EnsembleCommand: ParsableCommand {
         if snapshots {
             chosen.schedule = Snapshots.schedule(epochs: chosen.epochs, cycles: memberCount)!
         }
+        let directory = EnsembleDirectory(out?.path ?? "runs/\(recipe.name)-ensemble")
+        try options.source.requireOutside(directory.url)
         let run = EnsembleRun(
             recipe: recipe, data: try options.load(for: recipe), source: options.source.fixed(seed: seed),
             hyperparameters: chosen, seed: seed, memberCount: memberCount,
-            directory: EnsembleDirectory(out?.path ?? "runs/\(recipe.name)-ensemble"))
+            directory: directory)
         try run.run(snapshots: snapshots)
     }
 }

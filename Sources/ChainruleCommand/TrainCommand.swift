@@ -69,6 +69,13 @@ struct TrainCommand: ParsableCommand {
         try makeRun().run(saveInterval: saveEvery?.value)
     }
 
+    /// What a recipe is trained with.
+    func hyperparameters(of recipe: Recipe) -> Hyperparameters {
+        var chosen = options.hyperparameters(of: recipe)
+        chosen.patience = patience?.value
+        return chosen
+    }
+
     private func makeRun() throws -> TrainingRun {
         if let resume {
             return try TrainingRun(
@@ -76,11 +83,11 @@ struct TrainCommand: ParsableCommand {
         }
         options.chooseThreads()
         let recipe = recipe!
-        var hyperparameters = options.hyperparameters(of: recipe)
-        hyperparameters.patience = patience?.value
         let run = RecipeRun(
-            recipe, on: try options.load(for: recipe), with: hyperparameters, seed: options.startingSeed)
+            recipe, on: try options.load(for: recipe), with: hyperparameters(of: recipe),
+            seed: options.startingSeed)
         let directory = out.map { RunDirectory($0.path) } ?? .unused(named: recipe.name)
+        try options.source.requireOutside(directory.url)
         return try TrainingRun(run, options.source, directory)
     }
 }

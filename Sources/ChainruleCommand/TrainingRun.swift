@@ -57,7 +57,9 @@ struct TrainingRun {
         let isRangeTest = run.hyperparameters.schedule.isRangeTest
         if isRangeTest { observers.append(RangeTest(show: progress.say)) }
         let outcome: Outcome
-        do { outcome = try fit(observers, stop) } catch is Diverged where isRangeTest {
+        do { outcome = try fit(observers, stop) } catch let stopped as Stopped
+            where isRangeTest && stopped.hasDiverged
+        {
             // What the test is after; its result has been told.
             return
         }
@@ -86,20 +88,16 @@ struct TrainingRun {
             let epochs = run.trainer.history.count
             let rest =
                 epochs == 0 ? "" : "; \(directory.url.relativePath) holds the model after epoch \(epochs)"
-            if error is TrainingError { throw Diverged(description: "\(error)\(rest)") }
-            throw Stopped(description: "\(error)\(rest)")
+            throw Stopped(description: "\(error)\(rest)", hasDiverged: error is TrainingError)
         }
     }
 
     /// Why a run ended early, and what is left of it.
-    private struct Stopped: Error, CustomStringConvertible {
+    private struct Stopped: ErrorWithExitCode, CustomStringConvertible {
         let description: String
-    }
+        let hasDiverged: Bool
 
-    /// The same for a run whose numbers left all measure: that, unlike other mishaps, will happen again.
-    private struct Diverged: Error, CustomStringConvertible, ErrorWithExitCode {
-        let description: String
-        let exitCode = ExitCode(3)
+        var exitCode: ExitCode { hasDiverged ? .divergence : .failure }
     }
 
     private func report() throws {

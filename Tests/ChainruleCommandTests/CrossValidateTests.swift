@@ -29,7 +29,7 @@ struct CrossValidateTests {
     func interruption() throws {
         try withTemporaryDirectory { directory in
             let words =
-                ["cross-validate", "softmax", "--epochs", "100", "--threads", "1", "--examples", "60"]
+                ["cross-validate", "softmax", "--epochs", "400", "--threads", "1", "--examples", "60"]
                 + ["--folds", "2", "--out", "out"]
             let process = toolProcess(words, in: directory)
             let output = Pipe()
@@ -44,6 +44,10 @@ struct CrossValidateTests {
             #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGINT)
             #expect(text.hasSuffix("\ninterrupted; the same command goes on with the cross-validation\n"))
 
+            expectRefusal(
+                try runTool("train", "--resume", "out/fold-1-of-2", in: directory), code: 1,
+                "\(directory.path)/out/fold-1-of-2: found fold 1 of a cross-validation, expected a run on all training "
+                    + "examples: the command that began the cross-validation goes on with it")
             let result = try runTool(words, in: directory)
             expectSuccess(result)
             #expect(result.output.hasSuffix("\nsaved in out\n"))
@@ -59,7 +63,7 @@ struct CrossValidateTests {
     @Test("names the fold whose training diverges")
     func divergence() throws {
         let result = try runTool(small + ["--examples", "40", "--folds", "2", "--lr", "1e9"])
-        #expect(result.code == 1)
+        #expect(result.code == 3)
         #expect(result.error.hasPrefix("chainrule: fold 1: the held-out loss became "))
     }
 

@@ -7,7 +7,7 @@ import Testing
 struct SearchInterruptionTests {
     private let halving = [
         "search", "softmax", "--space", "space.json", "--examples", "200", "--method", "halving",
-        "--trials", "4", "--epochs", "8", "--eta", "2", "--jobs", "1",
+        "--trials", "4", "--epochs", "24", "--eta", "2", "--jobs", "1",
     ]
 
     @Test(

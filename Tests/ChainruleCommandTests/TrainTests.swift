@@ -153,7 +153,7 @@ struct TrainTests {
             let isHeldOut = result.error.hasPrefix("chainrule: the held-out loss became ")
             #expect(isHeldOut || result.error.hasPrefix("chainrule: the loss became "))
             #expect(result.error.contains(isHeldOut ? " after epoch 1; " : " in epoch 1, step "))
-            #expect(result.error.contains("; try a learning rate below "))
+            #expect(result.error.contains("; try a learning rate of "))
             #expect(result.error.filter(\.isNewline).count == 1)
             #expect(try files(in: directory) == [])
         }

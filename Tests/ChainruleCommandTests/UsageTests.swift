@@ -37,6 +37,10 @@ struct UsageTests {
             (["mlp", "--threads", "0"], "the value '0' of '--threads' is not \(threads)"),
             (["mlp", "--examples", "9999999999"], "the value '9999999999' of '--examples' is not \(count)"),
             (["mlp", "--lr", "nan"], "the value 'nan' of '--lr' is not a finite number above 0"),
+            (
+                ["mlp", "--schedule", "step:0"],
+                "the value 'step:0' of '--schedule' is not step:EPOCHS[:FACTOR], where EPOCHS must be 1 or more"
+            ),
             (["mlp", "--lr", "inf"], "the value 'inf' of '--lr' is not a finite number above 0"),
             (["mlp", "--lr", "0"], "the value '0' of '--lr' is not a finite number above 0"),
             (["mlp", "--lr", "-0.1"], "the value '-0.1' of '--lr' is not a finite number above 0"),

@@ -74,7 +74,7 @@ import Testing
             #expect(try FileManager.default.contentsOfDirectory(atPath: directory.url.path) == ["notes"])
             try FileManager.default.removeItem(at: notes)
             directory.discardUnlessSaved()
-            #expect(!directory.exists)
+            #expect(!FileManager.default.fileExists(atPath: directory.url.path))
 
             let run = try whiteRun(seed: 3)
             try directory.claim()
@@ -175,6 +175,50 @@ import Testing
             #expect(try source.hashes() == hashes)
             try Data("other".utf8).write(to: url.appending(path: "t10k-labels-idx1-ubyte"))
             #expect(try source.hashes() != hashes)
+        }
+    }
+
+    @Test("is trained by one process at a time")
+    func lock() throws {
+        try withTemporaryDirectory { url in
+            let directory = RunDirectory(url.appending(path: "run").path)
+            let record = try RunRecord(of: try whiteRun(seed: 3), source: whiteSource(below: url))
+            var refusals: [String] = []
+            let rival = Witness { _ in
+                let error = #expect(throws: DataError.self) {
+                    try whiteRun(seed: 3).fit(observers: directory.writers(record))
+                }
+                refusals.append(error?.description ?? "")
+            }
+            try whiteRun(seed: 3).fit(observers: directory.writers(record) + [rival])
+            let busy = "\(directory.url.path): cannot be written: another process is training there"
+            #expect(refusals.count == 5 && Set(refusals) == [busy])
+            // Afterwards it is free.
+            let more = try whiteRun(seed: 3)
+            try ResumptionPlace(directory.url.path).restore(into: more.trainer)
+            try more.fit(observers: directory.writers(record))
+        }
+    }
+
+    @Test("does not lie among folders of images, where it would be taken for a class")
+    func amongImages() throws {
+        try withTemporaryDirectory { url in
+            for name in ["a", "b"] {
+                let folder = url.appending(path: "signs/\(name)")
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+                try Data().write(to: folder.appending(path: "0.png"))
+            }
+            let signs = url.appending(path: "signs")
+            let source = DataSource.files(in: signs.path)
+            expectError(
+                "found a place among the folders of images, expected one outside of \(signs.path), where every folder is "
+                    + "a class", at: signs.appending(path: "runs/mlp")
+            ) { try source.requireOutside(signs.appending(path: "runs/mlp")) }
+            try source.requireOutside(url.appending(path: "runs"))
+            try source.requireOutside(url.appending(path: "signs-runs"))
+            // The four files of another data set do not mind.
+            let white = try whiteSource(below: url)
+            try white.requireOutside(url.appending(path: "white/runs"))
         }
     }
 

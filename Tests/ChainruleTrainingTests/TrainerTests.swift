@@ -66,7 +66,7 @@ struct TrainerTests {
         let run = try sampleRun("two-layer", examples: 30, epochs: 2, batchSize: 10, learningRate: 1e30)
         let witness = Witness()
         let error = #expect(throws: TrainingError.self) { try run.fit(observers: [witness]) }
-        #expect(error?.description.contains("; try a learning rate below ") == true)
+        #expect(error?.description.contains("; try a learning rate of ") == true)
         #expect(witness.outcomes.count == 1)
         for (name, tensor) in run.trainer.model.stateDictionary() {
             let isFinite = tensor.scalars(as: Float.self).allSatisfy(\.isFinite)

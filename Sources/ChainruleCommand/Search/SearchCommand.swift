@@ -102,7 +102,7 @@ struct SearchCommand: ParsableCommand {
             throw ValidationError("--trials is \(trials.value), expected at least the \(factor) of --eta")
         }
         let cores = ProcessInfo.processInfo.activeProcessorCount
-        if jobCount * threadCount > cores {
+        if jobs != nil && jobCount * threadCount > cores {
             let threads = options.threads.map { " with --threads \($0.value)" } ?? ""
             throw ValidationError(
                 "--jobs is \(jobCount)\(threads), expected at most the \(cores) cores there are")
@@ -124,6 +124,7 @@ struct SearchCommand: ParsableCommand {
             throw ValidationError("the search would take more than \(Self.mostTrials) trials")
         }
         let directory = SearchDirectory(out?.path ?? "runs/\(recipe.name)-search")
+        try options.source.requireOutside(directory.url)
         try SearchRun(plan, line, in: directory, jobs: jobCount).run()
     }
 

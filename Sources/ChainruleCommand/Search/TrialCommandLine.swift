@@ -71,9 +71,7 @@ extension TrainCommand {
     /// Whether this is how the run of a record was begun.
     fileprivate func makes(_ record: RunRecord) -> Bool {
         guard let recipe, recipe.name == record.recipe else { return false }
-        var chosen = options.hyperparameters(of: recipe)
-        chosen.patience = patience?.value
-        return chosen == record.hyperparameters
+        return hyperparameters(of: recipe) == record.hyperparameters
             && options.startingSeed == record.seed && options.source == record.source
     }
 }

@@ -1,3 +1,4 @@
+import ArgumentParsing
 import Chainrule
 import ChainruleTraining
 import Foundation
@@ -64,15 +65,15 @@ struct TrialProcess {
                 throw TrialError(number, "wrote no figures of held-out examples")
             }
             return .measured(loss: loss, accuracy: accuracy)
-        case Self.divergence: return .failed(reason: lastWords ?? "the loss became too large")
+        case ExitCode.divergence.rawValue:
+            // What happened; advice and the place of the run are for whoever trains it alone.
+            let reason = lastWords.map { String($0.prefix { $0 != ";" }) }
+            return .failed(reason: reason ?? "the loss became too large")
         default:
             let reason = lastWords.map { ": \($0)" } ?? ""
             throw TrialError(number, "ended with exit code \(status)\(reason)")
         }
     }
-
-    /// The exit code of `chainrule train` for a training that diverged.
-    private static let divergence: Int32 = 3
 
     /// The line in which the program said why it failed.
     private var lastWords: String? {

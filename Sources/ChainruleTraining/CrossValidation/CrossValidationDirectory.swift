@@ -35,7 +35,8 @@ public struct CrossValidationDirectory: Sendable {
         _ stop: StopRequest
     ) throws -> Outcome {
         let place = fold(number, of: count)
-        let record = try RunRecord(of: run, source: source, command: command)
+        var record = try RunRecord(of: run, source: source, command: command)
+        record.fold = RunRecord.Fold(number: number, count: count)
         let outcome = try run.complete(record, in: place, observers: observers, stop: stop)
         if case .finished = outcome { try place.load(into: run.trainer.model) }
         return outcome

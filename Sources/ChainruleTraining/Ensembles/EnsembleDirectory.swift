@@ -40,7 +40,11 @@ public struct EnsembleDirectory: Sendable {
         }
         do {
             let record = try JSONDecoder().decode(EnsembleRecord.self, from: Data(readFile(recordURL.path)))
-            return record.members.map { run($0.directory) }
+            if record.members.isEmpty {
+                throw DataError.malformed(
+                    source: recordURL.path, found: "no members", expected: "what chainrule ensemble wrote")
+            }
+            return record.members.indices.map { member($0 + 1) }
         } catch let error as DataError {
             throw error
         } catch {

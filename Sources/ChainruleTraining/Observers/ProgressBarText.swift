@@ -34,8 +34,8 @@ package struct ProgressBarText {
 
     /// One line of at most `width` columns.
     ///
-    /// What does not fit is left out, in this order: the idle time, the speed, the metrics but for the first, the bar, the time
-    /// left, the first metric. The epoch is cut off rather than left out.
+    /// What does not fit is left out, in this order: the idle time, the speed, the metrics but for the first, the bar,
+    /// the time left, the first metric. The epoch is cut off rather than left out.
     package func line(width: Int) -> String {
         var parts = parts
         while parts.count > 1 && Self.text(parts).displayWidth > width {

@@ -18,6 +18,7 @@ extension RecipeRun {
         if directory.isBegun {
             try directory.requireSame(record)
             if try directory.epochsDone() >= hyperparameters.epochs { return .finished }
+            try directory.requireSameEnvironment(as: record)
             try ResumptionPlace(directory.url.path).restore(into: trainer)
         } else {
             try directory.claim()

@@ -36,9 +36,6 @@ public struct RunDirectory: Sendable {
         return RunDirectory(path)
     }
 
-    /// Whether it is there, empty or not.
-    public var exists: Bool { FileManager.default.fileExists(atPath: url.path) }
-
     /// Whether a run was begun in it.
     public var isBegun: Bool { FileManager.default.fileExists(atPath: recordURL.path) }
 
@@ -53,6 +50,13 @@ public struct RunDirectory: Sendable {
         throw .malformed(
             source: url.path, found: difference.found,
             expected: "\(difference.expected), or another directory")
+    }
+
+    /// Throws unless the run that was begun in it was begun as `record` says the machine is now.
+    func requireSameEnvironment(as record: RunRecord) throws(DataError) {
+        let earlier = try self.record().environment
+        guard let difference = record.environment.difference(from: earlier) else { return }
+        throw .malformed(source: url.path, found: difference.found, expected: difference.expected)
     }
 
     /// Makes sure that a new run can be written here, and makes the directory if there is none.
@@ -107,7 +111,7 @@ public struct RunDirectory: Sendable {
     public func writers(_ record: RunRecord, saveInterval: Int? = nil) -> [any TrainingObserver] {
         // Whoever is behind another can make up for what a kill between the two lost.
         [
-            TensorBoard(tensorboard), Checkpoints(checkpoints, everySteps: saveInterval),
+            RunLock(self), TensorBoard(tensorboard), Checkpoints(checkpoints, everySteps: saveInterval),
             RunWriter(self, record),
         ]
     }

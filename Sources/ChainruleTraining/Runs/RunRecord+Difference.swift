@@ -13,12 +13,13 @@ extension RunRecord {
             ("momentum", "\(before.momentum)", "\(now.momentum)"),
             ("L2", "\(before.l2)", "\(now.l2)"),
             ("accumulation", "\(before.accumulation)", "\(now.accumulation)"),
+            ("fold", earlier.fold.map { "\($0)" } ?? "none", fold.map { "\($0)" } ?? "none"),
             ("patience", before.patience.map(String.init) ?? "none", now.patience.map(String.init) ?? "none"),
         ]
         if let aspect = aspects.first(where: { $0.earlier != $0.now }) {
             return ("a run with the \(aspect.name) \(aspect.earlier)", aspect.now)
         }
-        return dataDifference(from: earlier) ?? environment.difference(from: earlier.environment)
+        return dataDifference(from: earlier)
     }
 
     /// In words, which other examples another run has than this one; nil if they are the same.

@@ -15,6 +15,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var dataHashes: [String: String]
     public var hyperparameters: Hyperparameters
     public var seed: UInt64
+    /// Which fold of a cross-validation was left out; nil for a run on all training examples.
+    public var fold: Fold?
     /// Channels, height and width of the images.
     public var imageSize: [Int]
     public var classNames: [String]
@@ -24,6 +26,13 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var trainingAccuracy: Double?
     /// The share of held-out examples recognized at the end.
     public var heldOutAccuracy: Double?
+
+    /// One of several parts of the training examples.
+    public struct Fold: Sendable, Equatable, Codable {
+        /// Counted from 1.
+        public let number: Int
+        public let count: Int
+    }
 
     /// The record of a run before its first epoch.
     ///

@@ -58,6 +58,13 @@ extension RecipeRun {
                 source: source, found: "a range test",
                 expected: "a training to go on with: begin the test anew")
         }
+        if let fold = record.fold {
+            throw .malformed(
+                source: source, found: "fold \(fold.number) of a cross-validation",
+                expected:
+                    "a run on all training examples: the command that began the cross-validation goes on with it"
+            )
+        }
         if let difference = RunEnvironment.current.difference(from: record.environment) {
             throw .malformed(source: source, found: difference.found, expected: difference.expected)
         }

@@ -37,12 +37,7 @@ public struct SearchDirectory: Sendable {
     public func openOutput(ofTrial number: Int) throws(DataError) -> FileHandle {
         let output = output(ofTrial: number)
         try createDirectory(output.deletingLastPathComponent())
-        let descriptor = Foundation.open(output.path, O_WRONLY | O_CREAT | O_APPEND | O_CLOEXEC, 0o666)
-        if descriptor < 0 {
-            throw .unwritable(path: output.path, reason: String(cString: strerror(errno)))
-        }
-        while flock(descriptor, LOCK_EX) != 0 && errno == EINTR {}
-        return FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+        return try openLocked(output.path, O_WRONLY | O_CREAT | O_APPEND, waits: true)
     }
 
     /// Begins the search of `plan` here, or goes on with it where an earlier one stopped, perhaps with more trials.

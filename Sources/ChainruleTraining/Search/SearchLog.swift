@@ -13,14 +13,7 @@ public final class SearchLog {
 
     init(_ url: URL) throws(DataError) {
         path = url.path
-        let descriptor = Foundation.open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-        if descriptor < 0 {
-            throw .unwritable(path: path, reason: String(cString: strerror(errno)))
-        }
-        file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        if flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
-            throw .unwritable(path: path, reason: "another search is writing it")
-        }
+        file = try openLocked(path, O_RDWR | O_CREAT, waits: false, busy: "another search is writing it")
         var end = 0
         // A line without an end was cut off by a crash: its trial is run again.
         for line in try readFile(path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)

@@ -1,7 +1,7 @@
 import ChainruleData
 import Synchronization
 
-/// One call of ``Trainer/fit(_:validation:epochs:batchSize:observers:stop:)``, as observers see it.
+/// One call of ``Trainer/fit(_:validation:epochs:batchSize:readers:observers:stop:)``, as observers see it.
 public final class Training {
     public let trainer: Trainer
     /// What the network learns from.

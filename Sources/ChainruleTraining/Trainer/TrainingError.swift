@@ -14,14 +14,18 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     public var description: String {
         switch self {
         case .diverged(let loss, let epoch, let step, let learningRate, let origin):
-            "the loss became \(loss.isNaN ? "nan" : "\(loss)") in epoch \(epoch), step \(step)"
-                + (origin.map { " (\($0))" } ?? "") + "; try a learning rate below \(Float(learningRate))"
+            "the loss became \(brief(loss)) in epoch \(epoch), step \(step)"
+                + (origin.map { " (\($0))" } ?? "") + "; try \(Self.lowerRate(learningRate))"
         case .gradientNotFinite(let epoch, let step, let origin):
             "a gradient was not finite in epoch \(epoch), step \(step), though the loss was"
                 + (origin.map { " (\($0))" } ?? "")
         case .heldOutDiverged(let loss, let epoch, let learningRate):
-            "the held-out loss became \(loss.isNaN ? "nan" : "\(loss)") after epoch \(epoch); try a learning rate "
-                + "below \(Float(learningRate))"
+            "the held-out loss became \(brief(loss)) after epoch \(epoch); try \(Self.lowerRate(learningRate))"
         }
+    }
+
+    /// What is worth a try where a learning rate was too high.
+    static func lowerRate(_ learningRate: Double) -> String {
+        "a learning rate of \(brief(learningRate / 10)) or less"
     }
 }

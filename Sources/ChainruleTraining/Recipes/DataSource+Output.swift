@@ -1,0 +1,20 @@
+import ChainruleData
+import Foundation
+
+extension DataSource {
+    /// Makes sure that what is written to a directory will not be taken for examples: in a directory of folders of
+    /// images every folder is a class.
+    ///
+    /// - Throws: `DataError` if it would be, or the directory of the examples holds no data set.
+    public func requireOutside(_ output: URL) throws(DataError) {
+        guard case .directory(let path) = self else { return }
+        let data = URL(fileURLWithPath: path).standardizedFileURL.path
+        let place = output.standardizedFileURL.path
+        guard place.hasPrefix(data + "/"),
+            try TrainingData.files(inDirectory: data).contains(where: { $0.contains("/") })
+        else { return }
+        throw .malformed(
+            source: place, found: "a place among the folders of images",
+            expected: "one outside of \(data), where every folder is a class")
+    }
+}
