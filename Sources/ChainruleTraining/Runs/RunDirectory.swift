@@ -107,7 +107,9 @@ public struct RunDirectory: Sendable {
 
     /// Who writes the directory while the run is trained.
     ///
-    /// - Parameter saveInterval: the updates between two checkpoints of an epoch; a minute lies between them otherwise.
+    /// - Parameters:
+    ///   - record: what makes the run.
+    ///   - saveInterval: the updates between two checkpoints of an epoch; a minute lies between them otherwise.
     public func writers(_ record: RunRecord, saveInterval: Int? = nil) -> [any TrainingObserver] {
         // Whoever is behind another can make up for what a kill between the two lost.
         [
