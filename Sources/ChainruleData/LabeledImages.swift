@@ -105,27 +105,38 @@ public struct LabeledImages: Sendable, Equatable {
         return pixels[index * levelsPerImage..<(index + 1) * levelsPerImage]
     }
 
-    /// The images at `indices`, in that order, as a network takes them.
+    /// What a network takes for the levels 0 to 255 of a picture, unless told otherwise: they are divided by 255.
+    private static let shares = (0...255).map { Float($0) / 255 }
+
+    /// The images at `indices`, in that order, with a number of one's own for every level.
     ///
-    /// - Returns: The levels divided by 255, `indices.count` × `channels` × `height` × `width`, and the labels.
-    public func gather(_ indices: some Collection<Int>) -> (pixels: [Float], labels: [Int32]) {
-        let count = indices.count * levelsPerImage
-        let values = [Float](unsafeUninitializedCapacity: count) { buffer, initialized in
-            if let start = buffer.baseAddress { write(indices, to: start) }
-            initialized = count
+    /// - Parameters:
+    ///   - indices: at least one.
+    ///   - levels: what stands for the levels 0 to 255.
+    /// - Returns: inputs `[N, channels, height, width]` and int32 labels `[N]`.
+    package func batch(_ indices: some Collection<Int>, levels: [Float]) -> Batch {
+        require(!indices.isEmpty, "batch: there are no indices")
+        let inputs = NDArray([indices.count, channels, height, width], Float.self) {
+            write(indices, levels, to: $0)
         }
-        return (values, indices.map { Int32(labels[$0]) })
+        return Batch(
+            inputs: Tensor(inputs), targets: Tensor(indices.map { Int32(labels[$0]) }, shape: [indices.count])
+        )
     }
 
-    private func write(_ indices: some Collection<Int>, to target: UnsafeMutablePointer<Float>) {
-        let levels = levelsPerImage
+    private func write(
+        _ indices: some Collection<Int>, _ levels: [Float], to target: UnsafeMutablePointer<Float>
+    ) {
+        let size = levelsPerImage
         pixels.withUnsafeBufferPointer { pixels in
-            var target = target
-            for index in indices {
-                require(labels.indices.contains(index), "no image \(index) among \(count)")
-                let image = UnsafeBufferPointer(rebasing: pixels[index * levels..<(index + 1) * levels])
-                for position in 0..<levels { target[position] = Float(image[position]) / 255 }
-                target += levels
+            levels.withUnsafeBufferPointer { levels in
+                var target = target
+                for index in indices {
+                    require(labels.indices.contains(index), "no image \(index) among \(count)")
+                    let image = UnsafeBufferPointer(rebasing: pixels[index * size..<(index + 1) * size])
+                    for position in 0..<size { target[position] = levels[Int(image[position])] }
+                    target += size
+                }
             }
         }
     }
@@ -134,19 +145,14 @@ public struct LabeledImages: Sendable, Equatable {
 extension LabeledImages: SampleSet {
     /// The image, `[channels, height, width]` with levels divided by 255, and its class number.
     public func example(at index: Int) -> Sample {
-        let input = NDArray([channels, height, width], Float.self) { write(CollectionOfOne(index), to: $0) }
+        let input = NDArray([channels, height, width], Float.self) {
+            write(CollectionOfOne(index), Self.shares, to: $0)
+        }
         return Sample(input: Tensor(input), target: Tensor(NDArray(scalar: Int32(labels[index]))))
     }
 
     /// The images, `[count, channels, height, width]` with levels divided by 255, and their class numbers.
-    public func batch(_ indices: ArraySlice<Int>) -> Batch {
-        require(!indices.isEmpty, "batch: there are no indices")
-        let shape: Shape = [indices.count, channels, height, width]
-        let inputs = NDArray(shape, Float.self) { write(indices, to: $0) }
-        return Batch(
-            inputs: Tensor(inputs), targets: Tensor(indices.map { Int32(labels[$0]) }, shape: [indices.count])
-        )
-    }
+    public func batch(_ indices: ArraySlice<Int>) -> Batch { batch(indices, levels: Self.shares) }
 
     public var knownClassNumbers: [Int]? { labels.map(Int.init) }
 }

@@ -60,7 +60,8 @@ struct GlyphsTests {
     func difficulty() {
         let data = Glyphs.digits.trainingData(trainingCount: 500, heldOutCount: 200)
         let means = classMeans(of: data.training)
-        let (pixels, labels) = data.heldOut.gather(0..<data.heldOut.count)
+        let labels = data.heldOut.labels
+        let pixels = data.heldOut.batch(ArraySlice(0..<labels.count)).inputs.scalars(as: Float.self)
         let area = data.heldOut.pixelsPerImage
         let correct = labels.indices.count { index in
             let image = pixels[index * area..<(index + 1) * area]
@@ -76,7 +77,7 @@ struct GlyphsTests {
     private func classMeans(of images: LabeledImages) -> [[Float]] {
         (0..<images.classCount).map { label in
             let members = (0..<images.count).filter { images.labels[$0] == label }
-            let (pixels, _) = images.gather(members)
+            let pixels = images.batch(members[...]).inputs.scalars(as: Float.self)
             var mean = [Float](repeating: 0, count: images.pixelsPerImage)
             for (position, value) in pixels.enumerated() {
                 mean[position % mean.count] += value / Float(members.count)

@@ -149,9 +149,8 @@ import Testing
     )
     func pixels(seed: UInt64) throws {
         let glyphs = Glyphs.digits.draw(2000, seed: seed)
-        let (pixels, labels) = glyphs.gather(ArraySlice(0..<2000))
-        let inputs = Tensor(pixels, shape: [2000, 784])
-        let targets = Tensor(labels, shape: [2000])
+        let batch = glyphs.batch(ArraySlice(0..<2000))
+        let (inputs, targets) = (batch.inputs.flattened(from: 1), batch.targets)
         #expect(
             try diagnose(
                 twoLayers(784, hidden: 32, classes: 10), Samples(inputs: inputs, targets: targets), epochs: 3)

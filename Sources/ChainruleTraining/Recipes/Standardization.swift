@@ -29,10 +29,14 @@ public struct Standardization: Sendable, Equatable, Codable {
 public struct StandardizedImages: SampleSet {
     public let images: LabeledImages
     public let standardization: Standardization
+    /// What becomes of the levels 0 to 255.
+    private let levels: [Float]
 
     public init(_ images: LabeledImages, _ standardization: Standardization) {
         self.images = images
         self.standardization = standardization
+        let (shift, scale) = (Float(standardization.mean), Float(1 / standardization.deviation))
+        levels = (0...255).map { (Float($0) / 255 - shift) * scale }
     }
 
     public var count: Int { images.count }
@@ -44,11 +48,6 @@ public struct StandardizedImages: SampleSet {
 
     /// Inputs `[N, channels, height, width]` and int32 labels `[N]`.
     public func batch(_ indices: ArraySlice<Int>) -> Batch {
-        let (pixels, labels) = images.gather(indices)
-        let (shift, scale) = (Float(standardization.mean), Float(1 / standardization.deviation))
-        let shape: Shape = [labels.count, images.channels, images.height, images.width]
-        return Batch(
-            inputs: Tensor(pixels.map { ($0 - shift) * scale }, shape: shape),
-            targets: Tensor(labels, shape: [labels.count]))
+        images.batch(indices, levels: levels)
     }
 }
