@@ -83,8 +83,9 @@ struct TrainingRun {
     }
 
     private func fit(_ observers: [any TrainingObserver], _ stop: StopRequest) throws -> Outcome {
-        do { return try run.fit(observers: observers, stop: stop) } catch {
-            directory.discardUnlessSaved()
+        do {
+            return try directory.whileLocked { try run.fit(observers: observers, stop: stop) }
+        } catch {
             let epochs = run.trainer.history.count
             let rest =
                 epochs == 0 ? "" : "; \(directory.url.relativePath) holds the model after epoch \(epochs)"

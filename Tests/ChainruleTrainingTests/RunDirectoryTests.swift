@@ -186,17 +186,17 @@ import Testing
             var refusals: [String] = []
             let rival = Witness { _ in
                 let error = #expect(throws: DataError.self) {
-                    try whiteRun(seed: 3).fit(observers: directory.writers(record))
+                    try whiteRun(seed: 3).complete(record, in: directory)
                 }
                 refusals.append(error?.description ?? "")
+                // Nothing of the other's is taken away, also before it has saved anything.
+                #expect(directory.isBegun)
             }
-            try whiteRun(seed: 3).fit(observers: directory.writers(record) + [rival])
+            try whiteRun(seed: 3).complete(record, in: directory, observers: [rival])
             let busy = "\(directory.url.path): cannot be written: another process is training there"
             #expect(refusals.count == 5 && Set(refusals) == [busy])
             // Afterwards it is free.
-            let more = try whiteRun(seed: 3)
-            try ResumptionPlace(directory.url.path).restore(into: more.trainer)
-            try more.fit(observers: directory.writers(record))
+            try directory.whileLocked {}
         }
     }
 

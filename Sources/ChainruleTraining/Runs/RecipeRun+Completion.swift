@@ -19,13 +19,12 @@ extension RecipeRun {
             try directory.requireSame(record)
             if try directory.epochsDone() >= hyperparameters.epochs { return .finished }
             try directory.requireSameEnvironment(as: record)
-            try ResumptionPlace(directory.url.path).restore(into: trainer)
         } else {
             try directory.claim()
         }
-        do { return try fit(observers: observers + directory.writers(record), stop: stop) } catch {
-            directory.discardUnlessSaved()
-            throw error
+        return try directory.whileLocked {
+            try ResumptionPlace(directory.url.path).restore(into: trainer)
+            return try fit(observers: observers + directory.writers(record), stop: stop)
         }
     }
 }

@@ -87,6 +87,23 @@ public struct RunDirectory: Sendable {
         }
     }
 
+    /// Trains in the directory, which is made if there is none, while no other process does.
+    ///
+    /// If that fails before anything was saved, what was written is taken away. The lock is the system's and ends with
+    /// the process, whatever that dies of.
+    ///
+    /// - Throws: `DataError` if another process is training there; what `train` throws.
+    public func whileLocked<Result>(_ train: () throws -> Result) throws -> Result {
+        try create()
+        let lock = try openLocked(
+            url.path, O_RDONLY | O_DIRECTORY, waits: false, busy: "another process is training there")
+        defer { try? lock.close() }
+        do { return try train() } catch {
+            discardUnlessSaved()
+            throw error
+        }
+    }
+
     /// Takes away what a run has begun to write, unless there is a model or a checkpoint of it; and the directory, if
     /// nothing else is in it.
     public func discardUnlessSaved() {
@@ -113,7 +130,7 @@ public struct RunDirectory: Sendable {
     public func writers(_ record: RunRecord, saveInterval: Int? = nil) -> [any TrainingObserver] {
         // Whoever is behind another can make up for what a kill between the two lost.
         [
-            RunLock(self), TensorBoard(tensorboard), Checkpoints(checkpoints, everySteps: saveInterval),
+            TensorBoard(tensorboard), Checkpoints(checkpoints, everySteps: saveInterval),
             RunWriter(self, record),
         ]
     }
