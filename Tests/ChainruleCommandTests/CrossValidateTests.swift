@@ -31,17 +31,8 @@ struct CrossValidateTests {
             let words =
                 ["cross-validate", "softmax", "--epochs", "400", "--threads", "1", "--examples", "60"]
                 + ["--folds", "2", "--out", "out"]
-            let process = toolProcess(words, in: directory)
-            let output = Pipe()
-            process.standardOutput = output
-            try process.run()
-            while process.isRunning && !directory.appending(path: "out/fold-1-of-2/history.jsonl").exists {
-                Thread.sleep(forTimeInterval: 0.001)
-            }
-            kill(process.processIdentifier, SIGINT)
-            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGINT)
+            let begun = directory.appending(path: "out/fold-1-of-2/history.jsonl")
+            let text = try runTool(words, in: directory, until: { begun.exists }, then: SIGINT)
             #expect(text.hasSuffix("\ninterrupted; the same command goes on with the cross-validation\n"))
 
             expectRefusal(

@@ -108,17 +108,8 @@ struct EnsembleTests {
             let words =
                 ["ensemble", "softmax", "--examples", "50", "--epochs", "400", "--members", "2"]
                 + ["--out", "out"]
-            let process = toolProcess(words, in: directory)
-            let output = Pipe()
-            process.standardOutput = output
-            try process.run()
-            while process.isRunning && !directory.appending(path: "out/member-1/history.jsonl").exists {
-                Thread.sleep(forTimeInterval: 0.001)
-            }
-            kill(process.processIdentifier, SIGINT)
-            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
-            process.waitUntilExit()
-            #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == SIGINT)
+            let begun = directory.appending(path: "out/member-1/history.jsonl")
+            let text = try runTool(words, in: directory, until: { begun.exists }, then: SIGINT)
             #expect(text.hasSuffix("\ninterrupted; the same command goes on with the ensemble\n"))
             #expect(try files(in: directory.appending(path: "out")) == ["member-1"])
             let resumed = try runTool(words, in: directory)

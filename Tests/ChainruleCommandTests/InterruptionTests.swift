@@ -12,16 +12,9 @@ struct InterruptionTests {
     func signal(_ signal: Int32) throws {
         try withTemporaryDirectory { directory in
             expectSuccess(try runTool(["train", "--out", "whole"] + recipe, in: directory))
-            let process = toolProcess(["train", "--out", "run"] + recipe, in: directory)
-            process.standardOutput = FileHandle.nullDevice
-            try process.run()
-            while process.isRunning && !directory.appending(path: "run/run.json").exists {
-                Thread.sleep(forTimeInterval: 0.001)
-            }
-            kill(process.processIdentifier, signal)
-            process.waitUntilExit()
-            #expect(process.terminationReason == .uncaughtSignal)
-            #expect(process.terminationStatus == signal)
+            let begun = directory.appending(path: "run/run.json")
+            _ = try runTool(
+                ["train", "--out", "run"] + recipe, in: directory, until: { begun.exists }, then: signal)
             expectSuccess(try runTool("evaluate", "run", in: directory))
             expectSuccess(try runTool("train", "--resume", "run", in: directory))
             try expectSameRuns("run", "whole", in: directory)

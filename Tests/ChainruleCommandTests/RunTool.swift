@@ -17,6 +17,25 @@ func runTool(_ arguments: [String], in directory: URL? = nil) throws -> ToolResu
     try finish(toolProcess(arguments, in: directory))
 }
 
+/// Runs the tool, sends it a signal as soon as a moment has come, and waits until it dies of that; what it printed.
+func runTool(
+    _ arguments: [String], in directory: URL, until isTime: () -> Bool, then signal: Int32,
+    sourceLocation: SourceLocation = #_sourceLocation
+) throws -> String {
+    let process = toolProcess(arguments, in: directory)
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    while process.isRunning && !isTime() { Thread.sleep(forTimeInterval: 0.001) }
+    kill(process.processIdentifier, signal)
+    let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
+    process.waitUntilExit()
+    #expect(
+        process.terminationReason == .uncaughtSignal && process.terminationStatus == signal,
+        sourceLocation: sourceLocation)
+    return text
+}
+
 /// Runs a line of shell, in which `chainrule` is the built one, and waits for its end.
 func runShell(_ line: String, in directory: URL? = nil) throws -> ToolResult {
     let process = Process()

@@ -15,20 +15,12 @@ struct SearchInterruptionTests {
         arguments: [SIGINT, SIGHUP])
     func signal(_ signal: Int32) throws {
         try withSpace { directory in
-            let process = toolProcess(halving + ["--out", "search"], in: directory)
-            let output = Pipe()
-            process.standardOutput = output
-            try process.run()
             // One of the second generation: that of the first is drawn by then.
-            while process.isRunning && (try? log(in: directory).count) ?? 0 < 5 {
-                Thread.sleep(forTimeInterval: 0.001)
-            }
-            kill(process.processIdentifier, signal)
-            process.waitUntilExit()
-            #expect(process.terminationReason == .uncaughtSignal && process.terminationStatus == signal)
+            let text = try runTool(
+                halving + ["--out", "search"], in: directory,
+                until: { (try? log(in: directory).count) ?? 0 >= 5 }, then: signal)
             #expect(processes(naming: directory) == [])
             #expect(directory.appending(path: "search/search.svg").exists)
-            let text = String(decoding: output.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
             #expect(text.hasSuffix("\ninterrupted; the same command goes on with the search\n"))
             let stopped = try log(in: directory)
             #expect((5..<7).contains(stopped.count))
