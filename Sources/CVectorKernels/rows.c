@@ -81,8 +81,8 @@ CVK_MULTIVERSION static int64_t cvk_first_outside(
 
 int64_t cvk_cross_entropy(
     int64_t rows, int64_t classes, const float *logits, const int32_t *labels, float *losses, int threads) {
-    int64_t misfit = cvk_first_outside(labels, rows, 0, classes);
-    if (misfit >= 0) { return misfit; }
+    int64_t outside = cvk_first_outside(labels, rows, 0, classes);
+    if (outside >= 0) { return outside; }
     cvk_cross_entropy_task task = {
         .rows = rows, .classes = classes, .logits = logits, .labels = labels, .output = losses};
     cvk_parallel(cvk_parts(threads, rows, rows * classes), cvk_cross_entropy_part, &task);
@@ -92,8 +92,8 @@ int64_t cvk_cross_entropy(
 int64_t cvk_cross_entropy_gradient(
     int64_t rows, int64_t classes, const float *logits, const int32_t *labels, const float *upstream,
     int64_t upstream_stride, float *gradient, int threads) {
-    int64_t misfit = cvk_first_outside(labels, rows, 0, classes);
-    if (misfit >= 0) { return misfit; }
+    int64_t outside = cvk_first_outside(labels, rows, 0, classes);
+    if (outside >= 0) { return outside; }
     cvk_cross_entropy_task task = {rows, classes, logits, labels, upstream, upstream_stride, gradient};
     cvk_parallel(cvk_parts(threads, rows, rows * classes), cvk_cross_entropy_gradient_part, &task);
     return -1;
@@ -123,8 +123,8 @@ static void cvk_gather_part(int part, int parts, void *context) {
 int64_t cvk_gather_rows(
     int64_t count, int64_t width, int64_t table_rows, const float *table, const int32_t *indices,
     float *output, int threads) {
-    int64_t misfit = cvk_first_outside(indices, count, -table_rows, table_rows);
-    if (misfit >= 0) { return misfit; }
+    int64_t outside = cvk_first_outside(indices, count, -table_rows, table_rows);
+    if (outside >= 0) { return outside; }
     cvk_rows_task task = {count, width, table_rows, indices, table, output};
     cvk_parallel(cvk_parts(threads, count, count * width), cvk_gather_part, &task);
     return -1;
@@ -160,8 +160,8 @@ CVK_MULTIVERSION static void cvk_scatter_add_part(int part, int parts, void *con
 int64_t cvk_scatter_add_rows(
     int64_t count, int64_t width, int64_t table_rows, const float *rows, const int32_t *indices,
     float *table, int threads) {
-    int64_t misfit = cvk_first_outside(indices, count, -table_rows, table_rows);
-    if (misfit >= 0) { return misfit; }
+    int64_t outside = cvk_first_outside(indices, count, -table_rows, table_rows);
+    if (outside >= 0) { return outside; }
     cvk_rows_task task = {count, width, table_rows, indices, rows, table};
     int64_t units = cvk_max(table_rows, width / CVK_LANES);
     cvk_parallel(cvk_parts(threads, units, (count + table_rows) * width), cvk_scatter_add_part, &task);

@@ -11,7 +11,7 @@ struct CrossValidateCommand: ParsableCommand {
             on all the others and measured on the one left out; the mean and the standard deviation over the \
             folds say how good the recipe is, and how sure that is.
 
-            The held-out examples are not looked at: they stay new for a last measurement.
+            The validation examples are not looked at: they stay new for a last measurement.
 
             With --out the folds are runs like those of train, in directories of their own, and \
             cross-validation.json there has the figures. The same command goes on with a cross-validation that \
@@ -82,7 +82,7 @@ private enum FoldTable {
 
     static func row(_ fold: CrossValidation.Fold) -> String {
         line([
-            "\(fold.number)", "\(fold.trainingCount)", "\(fold.heldOutCount)", percent(fold.accuracy),
+            "\(fold.number)", "\(fold.trainingCount)", "\(fold.validationCount)", percent(fold.accuracy),
             decimal(fold.loss, 4),
         ])
     }

@@ -34,7 +34,7 @@ struct DoctorCommand: ParsableCommand {
         hyperparameters.epochs = options.epochs?.value ?? 1
         let doctor = Doctor(show: { _ in })
         progress.begin("learning a few examples by heart")
-        let byHeart = try tryLearningByHeart(data, hyperparameters, doctor)
+        let byHeart = try testMemorization(data, hyperparameters, doctor)
         progress.begin("watching a training")
         let watched = RecipeRun(recipe, on: data, with: hyperparameters, seed: options.startingSeed)
         do {
@@ -43,20 +43,20 @@ struct DoctorCommand: ParsableCommand {
             // One of the findings.
         }
         let diagnosis = Diagnosis(
-            recipe: recipe.name, data: data.name, learningByHeart: byHeart, epochs: watched.trainer.history,
+            recipe: recipe.name, data: data.name, memorizationTest: byHeart, epochs: watched.trainer.history,
             findings: doctor.findings)
         print(json ? try diagnosis.json() : diagnosis.text(doctor.report()))
         if strict && doctor.findings.contains(where: { $0.severity > .note }) { throw ExitCode.failure }
     }
 
-    private func tryLearningByHeart(
+    private func testMemorization(
         _ data: TrainingData, _ hyperparameters: Hyperparameters, _ doctor: Doctor
-    ) throws -> LearningByHeart? {
+    ) throws -> MemorizationTest? {
         var chosen = hyperparameters
         // What keeps a network from learning by heart is left out.
         (chosen.l2, chosen.schedule) = (0, .constant)
         let run = RecipeRun(recipe, on: data, with: chosen, seed: options.startingSeed)
-        return try doctor.tryLearningByHeart(run.trainer, run.training)
+        return try doctor.testMemorization(run.trainer, run.training)
     }
 }
 
@@ -64,22 +64,22 @@ struct DoctorCommand: ParsableCommand {
 private struct Diagnosis: Encodable {
     let recipe: String
     let data: String
-    let learningByHeart: LearningByHeart?
+    let memorizationTest: MemorizationTest?
     let epochs: [EpochRecord]
     let findings: [Doctor.Finding]
 
     func text(_ report: String) -> String {
-        let heart = learningByHeart.map {
+        let heart = memorizationTest.map {
             "by heart  \($0.examples) examples in \($0.steps) steps: loss \(decimal($0.firstLoss, 4)) to "
                 + decimal($0.lowestLoss, 4)
         }
-        let course = epochs.map { epoch in
+        let history = epochs.map { epoch in
             "epoch \(epoch.epoch)".rightPadded(to: 10) + "loss \(decimal(epoch.loss, 4))"
-                + (epoch.heldOutLoss.map { ", held-out \(decimal($0, 4))" } ?? "")
-                + (epoch.heldOutAccuracy.map { ", held-out accuracy \(percent($0))" } ?? "")
+                + (epoch.validationLoss.map { ", validation \(decimal($0, 4))" } ?? "")
+                + (epoch.validationAccuracy.map { ", validation accuracy \(percent($0))" } ?? "")
         }
         let opening = ["recipe    \(recipe)", "data      \(data)", heart].compactMap { $0 }
-        return (opening + course + ["", report]).joined(separator: "\n")
+        return (opening + history + ["", report]).joined(separator: "\n")
     }
 
     func json() throws -> String {

@@ -1,7 +1,7 @@
 import Chainrule
 import ChainruleTraining
 
-/// The held-out accuracies of an ensemble and its members.
+/// The validation accuracies of an ensemble and its members.
 enum EnsembleTable {
     /// - Parameter names: what the members are called.
     static func text(_ evaluation: EnsembleEvaluation, names: [String]) -> String {
@@ -18,7 +18,7 @@ enum EnsembleTable {
         let lines = rows.map { name, accuracy, counts in
             name.rightPadded(to: width + 2) + percent(accuracy).leftPadded(to: 17) + counts
         }
-        return ([String(repeating: " ", count: width + 2) + "held-out accuracy"] + lines)
+        return ([String(repeating: " ", count: width + 2) + "validation accuracy"] + lines)
             .joined(separator: "\n")
     }
 }

@@ -6,9 +6,9 @@ import ChainruleTraining
 /// `chainrule evaluate`: measures a saved model again.
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Measure a trained model on held-out examples.",
+        commandName: "evaluate", abstract: "Measure a trained model on validation examples.",
         discussion: """
-            Rebuilds the network from the run's files and measures it on the held-out examples of the data it \
+            Rebuilds the network from the run's files and measures it on the validation examples of the data it \
             was trained on, or of --data. Several runs, or the members of an ensemble, are measured one by one \
             and together.
             """)

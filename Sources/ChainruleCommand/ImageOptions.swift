@@ -42,6 +42,6 @@ struct ImageOptions: ParsableArguments {
     var source: DataSource {
         if let data { return .files(in: data.path) }
         let count = examples?.value ?? 20_000
-        return .glyphs(characters: glyphs ?? .digits, training: count, heldOut: (count + 4) / 5)
+        return .glyphs(characters: glyphs ?? .digits, training: count, validation: (count + 4) / 5)
     }
 }

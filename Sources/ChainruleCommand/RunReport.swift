@@ -9,7 +9,7 @@ enum RunReport {
         let (data, images, chosen) = (run.data, run.data.training, run.hyperparameters)
         return """
             recipe   \(run.recipe.name): \(run.recipe.summary)
-            data     \(data.name): \(images.count) training and \(data.heldOut.count) held-out images of \
+            data     \(data.name): \(images.count) training and \(data.validation.count) validation images of \
             \(ImageShape(of: images)), \(images.classCount) classes
             network  \(run.trainer.model.parameterCount) parameters
             steps    epochs \(chosen.epochs), batch \(chosen.batchSize), \(chosen.optimizer.rawValue), \
@@ -20,7 +20,7 @@ enum RunReport {
     }
 
     static func closing(
-        _ record: RunRecord, training: ImageEvaluation, heldOut: ImageEvaluation, of images: LabeledImages,
+        _ record: RunRecord, training: ImageEvaluation, validation: ImageEvaluation, of images: LabeledImages,
         _ history: [EpochRecord], in directory: RunDirectory
     ) -> String {
         let curve = history.count < 2 ? "" : "\nloss by epoch      \(sparkline(history.map(\.loss)))"
@@ -28,10 +28,10 @@ enum RunReport {
         return """
 
             \(accuracy("training", training))
-            \(accuracy("held-out", heldOut))\(curve)
+            \(accuracy("validation", validation))\(curve)
 
-            \(heldOut.confusion.table(classNames: record.classNames))
-            \(misread(heldOut, of: images))
+            \(validation.confusion.table(classNames: record.classNames))
+            \(misread(validation, of: images))
             saved in \(path); measure it again with: \
             chainrule evaluate \(shellQuoted(path))\(dataFlag(record.source))
             """
@@ -51,20 +51,20 @@ enum RunReport {
         """
         recipe             \(record.recipe), \(record.parameterCount) parameters
         data               \(data.name)
-        \(accuracy("held-out", evaluation))
+        \(accuracy("validation", evaluation))
 
         \(evaluation.confusion.table(classNames: record.classNames))
-        \(misread(evaluation, of: data.heldOut))
+        \(misread(evaluation, of: data.validation))
         """
     }
 
-    /// The first few held-out images that were not recognized, drawn side by side; empty if there are none.
+    /// The first few validation images that were not recognized, drawn side by side; empty if there are none.
     private static func misread(_ evaluation: ImageEvaluation, of images: LabeledImages) -> String {
-        let shown = evaluation.mistakes.prefix(3)
+        let shown = evaluation.misclassified.prefix(3)
         if shown.isEmpty { return "" }
-        let captions = shown.map { mistake in
-            let truth = images.classNames[Int(images.labels[mistake.index])]
-            return "\(truth), taken for \(images.classNames[mistake.prediction])"
+        let captions = shown.map { example in
+            let truth = images.classNames[Int(images.labels[example.index])]
+            return "\(truth), taken for \(images.classNames[example.prediction])"
         }
         return "\n" + ImageDrawing.row(of: images, at: shown.map(\.index), captions: captions) + "\n"
     }

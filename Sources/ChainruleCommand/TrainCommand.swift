@@ -37,7 +37,7 @@ struct TrainCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "End when the held-out accuracy has not risen for so many epochs; by default as before with --resume, "
+            "End when the validation accuracy has not risen for so many epochs; by default as before with --resume, "
                 + "else never.",
             valueName: "n"))
     var patience: Count?

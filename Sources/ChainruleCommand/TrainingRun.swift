@@ -26,7 +26,7 @@ struct TrainingRun {
     ///   - patience: the epochs without a better figure after which it ends; as the run was begun if left out.
     init(resuming path: String, epochs: Int?, patience: Int?) throws {
         isResumed = true
-        let place = ResumptionPlace(path)
+        let place = ResumePoint(path)
         directory = place.directory
         var record = try directory.record()
         record.hyperparameters.epochs = epochs ?? record.hyperparameters.epochs
@@ -103,14 +103,15 @@ struct TrainingRun {
 
     private func report() throws {
         let training = try run.trainer.evaluateImages(run.training)
-        let heldOut = try run.trainer.evaluateImages(run.heldOut)
+        let validation = try run.trainer.evaluateImages(run.validation)
         var record = record
         record.trainingAccuracy = training.accuracy
-        record.heldOutAccuracy = heldOut.accuracy
+        record.validationAccuracy = validation.accuracy
         try directory.save(record)
         printNow(
             RunReport.closing(
-                record, training: training, heldOut: heldOut, of: run.data.heldOut, run.trainer.history,
+                record, training: training, validation: validation, of: run.data.validation,
+                run.trainer.history,
                 in: directory))
     }
 }

@@ -10,5 +10,5 @@ do {
     try? FileHandle.standardError.write(contentsOf: Data("chainrule: \(error)\n".utf8))
     exit(2)
 }
-Lifeline.watch()
+ParentProcess.watch()
 RootCommand.main()

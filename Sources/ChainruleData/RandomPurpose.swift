@@ -8,8 +8,8 @@ enum RandomPurpose: UInt64 {
     case shuffling = 1
     case trainingGlyphs
     case trainingGlyphLabels
-    case heldOutGlyphs
-    case heldOutGlyphLabels
+    case validationGlyphs
+    case validationGlyphLabels
     case reordering
     case splitting
     case folding

@@ -16,7 +16,7 @@ extension TrainingData {
         directory: String, name: String? = nil, classNames: [String]? = nil
     ) throws(DataError) {
         self =
-            switch try DirectoryForm.Images(of: directory) {
+            switch try DirectoryFormat.Images(of: directory) {
             case .idx: try .idx(directory: directory, name: name, classNames: classNames)
             case .cifar: try .cifar(directory: directory, name: name, classNames: classNames)
             case .folders: try .imageFolders(directory: directory, name: name, classNames: classNames)
@@ -27,7 +27,7 @@ extension TrainingData {
     ///
     /// - Throws: `DataError` when none of the known forms is there, or a file is missing.
     public static func files(inDirectory directory: String) throws(DataError) -> [String] {
-        switch try DirectoryForm.Images(of: directory) {
+        switch try DirectoryFormat.Images(of: directory) {
         case .idx: try idxFiles(in: directory)
         case .cifar: try cifarFiles(in: directory)
         case .folders: try imageFiles(in: directory)

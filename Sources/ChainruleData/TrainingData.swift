@@ -5,33 +5,33 @@ public struct TrainingData: Sendable, Equatable {
     /// The examples to learn from.
     public let training: LabeledImages
     /// The examples that training never sees.
-    public let heldOut: LabeledImages
+    public let validation: LabeledImages
 
     /// Joins the two parts of a data set.
     ///
     /// - Throws: `DataError.malformed` when the parts differ in image size or classes.
-    public init(name: String, training: LabeledImages, heldOut: LabeledImages) throws(DataError) {
-        guard training.channels == heldOut.channels else {
+    public init(name: String, training: LabeledImages, validation: LabeledImages) throws(DataError) {
+        guard training.channels == validation.channels else {
             throw .malformed(
-                source: name, found: "held-out images of \(heldOut.channels) channels",
+                source: name, found: "validation images of \(validation.channels) channels",
                 expected: "\(training.channels) as in training")
         }
-        guard training.height == heldOut.height, training.width == heldOut.width else {
+        guard training.height == validation.height, training.width == validation.width else {
             throw .malformed(
-                source: name, found: "held-out images of \(heldOut.height) × \(heldOut.width) pixels",
+                source: name, found: "validation images of \(validation.height) × \(validation.width) pixels",
                 expected: "\(training.height) × \(training.width) as in training")
         }
-        guard training.classNames == heldOut.classNames else {
+        guard training.classNames == validation.classNames else {
             throw .malformed(
-                source: name, found: "held-out classes \(heldOut.classNames.joined(separator: ", "))",
+                source: name, found: "validation classes \(validation.classNames.joined(separator: ", "))",
                 expected: "\(training.classNames.joined(separator: ", ")) as in training")
         }
-        self.init(checkedName: name, training: training, heldOut: heldOut)
+        self.init(checkedName: name, training: training, validation: validation)
     }
 
-    init(checkedName name: String, training: LabeledImages, heldOut: LabeledImages) {
+    init(checkedName name: String, training: LabeledImages, validation: LabeledImages) {
         self.name = name
         self.training = training
-        self.heldOut = heldOut
+        self.validation = validation
     }
 }

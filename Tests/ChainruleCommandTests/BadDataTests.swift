@@ -31,10 +31,11 @@ struct Spoiling: Sendable, CustomTestStringConvertible {
 struct BadDataTests {
     private static let trainImages = "train-images-idx3-ubyte"
     private static let trainLabels = "train-labels-idx1-ubyte"
-    private static let heldOutImages = "t10k-images-idx3-ubyte"
-    private static let heldOutLabels = "t10k-labels-idx1-ubyte"
+    private static let validationImages = "t10k-images-idx3-ubyte"
+    private static let validationLabels = "t10k-labels-idx1-ubyte"
 
-    private static let missingFiles = [trainImages, trainLabels, heldOutImages, heldOutLabels].map { file in
+    private static let missingFiles = [trainImages, trainLabels, validationImages, validationLabels].map {
+        file in
         let (stem, kind) = (file.dropLast("-idx3-ubyte".count), file.suffix("idx3-ubyte".count))
         return Spoiling(
             file: file,
@@ -47,14 +48,15 @@ struct BadDataTests {
             trainImages,
             "found 15679 bytes after the header, expected 15680 (20 × 28 × 28), so the file is cut short"
         ) { $0.removeLast() },
-        Spoiling(heldOutLabels, "found more than 10 bytes after the header, expected 10 (10), so bytes trail")
-        {
+        Spoiling(
+            validationLabels, "found more than 10 bytes after the header, expected 10 (10), so bytes trail"
+        ) {
             $0.append(0)
         },
         Spoiling(trainLabels, "found 7 bytes, expected an IDX header of 8 bytes") { $0 = $0.prefix(7) },
-        Spoiling(heldOutImages, "found 0 bytes, expected an IDX header of 16 bytes") { $0 = Data() },
+        Spoiling(validationImages, "found 0 bytes, expected an IDX header of 16 bytes") { $0 = Data() },
         Spoiling(
-            heldOutImages,
+            validationImages,
             "found magic number 0x00000801, expected 0x00000803, that of images in unsigned bytes"
         ) { $0[3] = 1 },
         Spoiling(
@@ -65,7 +67,7 @@ struct BadDataTests {
             $0[7] = 19
             $0.removeLast()
         },
-        Spoiling(heldOutLabels, "found label 10 at index 3, expected a class number below 10") {
+        Spoiling(validationLabels, "found label 10 at index 3, expected a class number below 10") {
             $0[11] = 10
         },
         Spoiling(trainImages, "found 0 images, expected at least one") {
@@ -103,7 +105,8 @@ struct BadDataTests {
     func spoiled(_ spoiling: Spoiling) throws {
         try withTemporaryDirectory { directory in
             let data = directory.appending(path: "data")
-            try Glyphs.digits.trainingData(trainingCount: 20, heldOutCount: 10).writeIDX(directory: data.path)
+            try Glyphs.digits.trainingData(trainingCount: 20, validationCount: 10).writeIDX(
+                directory: data.path)
             try spoiling.spoil(data)
             let path = spoiling.file.isEmpty ? data.path : "\(data.path)/\(spoiling.file)"
             expectRefusal(
@@ -117,16 +120,16 @@ struct BadDataTests {
     func differentSizes() throws {
         try withTemporaryDirectory { directory in
             let data = directory.appending(path: "data").path
-            let wide = try IDXFile(dimensions: [10, 14, 56], bytes: heldOutPixels(of: .digits))
-            try Glyphs.digits.trainingData(trainingCount: 20, heldOutCount: 10).writeIDX(directory: data)
-            try wide.write(to: "\(data)/\(Self.heldOutImages)")
+            let wide = try IDXFile(dimensions: [10, 14, 56], bytes: validationPixels(of: .digits))
+            try Glyphs.digits.trainingData(trainingCount: 20, validationCount: 10).writeIDX(directory: data)
+            try wide.write(to: "\(data)/\(Self.validationImages)")
             expectRefusal(
                 try runTool("train", "softmax", "--data", data, "--out", "run", in: directory), code: 1,
-                "data: found held-out images of 14 × 56 pixels, expected 28 × 28 as in training")
+                "data: found validation images of 14 × 56 pixels, expected 28 × 28 as in training")
         }
     }
 
-    private func heldOutPixels(of glyphs: Glyphs) throws -> [UInt8] {
-        glyphs.trainingData(trainingCount: 0, heldOutCount: 10).heldOut.pixels
+    private func validationPixels(of glyphs: Glyphs) throws -> [UInt8] {
+        glyphs.trainingData(trainingCount: 0, validationCount: 10).validation.pixels
     }
 }

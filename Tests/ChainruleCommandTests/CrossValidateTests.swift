@@ -55,17 +55,17 @@ struct CrossValidateTests {
     func divergence() throws {
         let result = try runTool(small + ["--examples", "40", "--folds", "2", "--lr", "1e9"])
         #expect(result.code == 3)
-        #expect(result.error.hasPrefix("chainrule: fold 1: the held-out loss became "))
+        #expect(result.error.hasPrefix("chainrule: fold 1: the validation loss became "))
     }
 
-    @Test("does not look at the held-out examples")
-    func heldOut() throws {
+    @Test("does not look at the validation examples")
+    func validation() throws {
         try withTemporaryDirectory { directory in
-            let data = Glyphs.digits.trainingData(trainingCount: 60, heldOutCount: 30)
-            let other = Glyphs.digits.trainingData(trainingCount: 1, heldOutCount: 7, seed: 9)
-            let outputs = try [data.heldOut, other.heldOut].enumerated().map { index, heldOut in
+            let data = Glyphs.digits.trainingData(trainingCount: 60, validationCount: 30)
+            let other = Glyphs.digits.trainingData(trainingCount: 1, validationCount: 7, seed: 9)
+            let outputs = try [data.validation, other.validation].enumerated().map { index, validation in
                 let folder = directory.appending(path: "\(index)/digits").path
-                try TrainingData(name: "digits", training: data.training, heldOut: heldOut)
+                try TrainingData(name: "digits", training: data.training, validation: validation)
                     .writeIDX(directory: folder)
                 let result = try runTool(small + ["--folds", "3", "--data", folder])
                 expectSuccess(result)

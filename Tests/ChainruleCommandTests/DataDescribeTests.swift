@@ -9,12 +9,12 @@ struct DataDescribeTests {
     @Test("of IDX files tells counts, range and classes")
     func images() throws {
         try withTemporaryDirectory { directory in
-            try Glyphs.digits.trainingData(trainingCount: 200, heldOutCount: 40)
+            try Glyphs.digits.trainingData(trainingCount: 200, validationCount: 40)
                 .writeIDX(directory: directory.appending(path: "digits").path)
             let result = try runTool("data", "describe", "digits", in: directory)
             expectSuccess(result)
             #expect(
-                result.output.hasPrefix("digits: 200 training and 40 held-out examples of 1 × 28 × 28\n\n"))
+                result.output.hasPrefix("digits: 200 training and 40 validation examples of 1 × 28 × 28\n\n"))
             #expect(result.output.contains("\ngrey "))
             let classes = result.output.split(separator: "\n").filter { $0.contains("█") }
             #expect(classes.count == 20)
@@ -85,17 +85,17 @@ struct DataDescribeTests {
         }
     }
 
-    @Test("of tables in a directory finds held-out rows in training")
+    @Test("of tables in a directory finds validation rows in training")
     func directoryOfTables() throws {
         try withTemporaryDirectory { directory in
             try Data("x,y\n1,a\n2,b\n".utf8).write(to: directory.appending(path: "train.csv"))
             try Data("x,y\n3,a\n2,b\n".utf8).write(to: directory.appending(path: "test.csv"))
             let result = try runTool("data", "describe", ".", "--label", "y", in: directory)
             expectSuccess(result)
-            let finding = "1 of the 2 held-out examples are training examples too"
+            let finding = "1 of the 2 validation examples are training examples too"
             #expect(result.output.contains("worth a look\n  \(finding)\n"))
             let alike = try runTool(
-                "data", "describe", "train.csv", "--held-out", "test.csv", "--label", "1", "--json",
+                "data", "describe", "train.csv", "--validation", "test.csv", "--label", "1", "--json",
                 in: directory)
             expectSuccess(alike)
             let description = try JSONDecoder().decode(DataDescription.self, from: Data(alike.output.utf8))
@@ -109,7 +109,7 @@ struct DataDescribeTests {
             (["none"], "none: found nothing, expected a file"),
             (["empty"], "empty: found an empty directory, expected "),
             (["a.csv", "--label", "z"], "a.csv: found no column 'z', expected one of column 0, column 1"),
-            (["a.csv", "--held-out", "b.csv"], "b.csv: found the columns column 0, expected "),
+            (["a.csv", "--validation", "b.csv"], "b.csv: found the columns column 0, expected "),
             (
                 ["two"],
                 "two: found the tables a.csv, b.csv, expected one called train and at most one called test"

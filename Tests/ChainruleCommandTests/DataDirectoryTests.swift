@@ -17,7 +17,7 @@ struct DataDirectoryTests {
             let trained = try runTool(
                 "train", "softmax", "--data", "digits", "--epochs", "2", "--out", "run", in: directory)
             expectSuccess(trained)
-            #expect(trained.output.contains("digits: 200 training and 40 held-out images of 28 × 28"))
+            #expect(trained.output.contains("digits: 200 training and 40 validation images of 28 × 28"))
             let evaluated = try runTool("evaluate", "run", "--data", "digits", in: directory)
             expectSuccess(evaluated)
             #expect(trained.figures.count == 12)
@@ -54,7 +54,7 @@ struct DataDirectoryTests {
                 "run",
                 in: directory)
             expectSuccess(trained)
-            try Glyphs.letters.trainingData(trainingCount: 260, heldOutCount: 52)
+            try Glyphs.letters.trainingData(trainingCount: 260, validationCount: 52)
                 .writeIDX(directory: directory.appending(path: "letters").path)
             let evaluated = try runTool("evaluate", "run", "--data", "letters", in: directory)
             expectSuccess(evaluated)
@@ -76,7 +76,7 @@ struct DataDirectoryTests {
             let trained = try runTool(
                 "train", "softmax", "--data", "cifar", "--epochs", "1", "--out", "run", in: directory)
             expectSuccess(trained)
-            #expect(trained.output.contains("cifar: 20 training and 20 held-out images of 3 × 32 × 32"))
+            #expect(trained.output.contains("cifar: 20 training and 20 validation images of 3 × 32 × 32"))
             let evaluated = try runTool("evaluate", "run", in: directory)
             expectSuccess(evaluated)
             #expect(evaluated.figures == trained.figures)
@@ -90,7 +90,7 @@ struct DataDirectoryTests {
     }
 
     private func writeDigits(to directory: URL) throws {
-        try Glyphs.digits.trainingData(trainingCount: 200, heldOutCount: 40)
+        try Glyphs.digits.trainingData(trainingCount: 200, validationCount: 40)
             .writeIDX(directory: directory.path)
     }
 }

@@ -34,7 +34,7 @@ struct DoctorCommandTests {
         let findings = try JSONDecoder().decode(
             [Doctor.Finding].self,
             from: JSONSerialization.data(withJSONObject: try #require(object["findings"])))
-        #expect(findings.map(\.kind) == [.notLearnedByHeart, .learningRateTooLow])
+        #expect(findings.map(\.kind) == [.memorizationFailed, .learningRateTooLow])
     }
 
     @Test("drawn characters and files are not combined, and a recipe is needed")

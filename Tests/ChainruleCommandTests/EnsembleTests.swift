@@ -36,10 +36,10 @@ struct EnsembleTests {
             let record = try record(in: directory)
             #expect(record.members.map(\.seed) == [7, 8])
             #expect(record.members.map(\.directory) == ["member-1", "member-2"])
-            #expect(record.recipe == "two-layer" && record.heldOutCount == 20)
+            #expect(record.recipe == "two-layer" && record.validationCount == 20)
             for (number, member) in zip(1..., record.members) {
                 let run = try RunDirectory(directory.appending(path: "out/member-\(number)").path).record()
-                #expect(run.heldOutAccuracy == member.accuracy)
+                #expect(run.validationAccuracy == member.accuracy)
                 #expect(run.seed == member.seed)
             }
             #expect(try model(1, in: directory) != model(2, in: directory))
@@ -170,7 +170,7 @@ struct EnsembleTests {
             #expect(record.members.map(\.seed) == [0, 0])
             let last = RunDirectory(directory.appending(path: "out/training").path)
             #expect(try last.record().hyperparameters.schedule == .cosineRestarts(period: 1))
-            #expect(try last.history().compactMap(\.heldOutAccuracy) == record.members.map(\.accuracy))
+            #expect(try last.history().compactMap(\.validationAccuracy) == record.members.map(\.accuracy))
             #expect(
                 try model(2, in: directory)
                     == Data(contentsOf: last.url.appending(path: "model.safetensors")))

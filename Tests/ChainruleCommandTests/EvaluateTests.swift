@@ -9,7 +9,7 @@ struct EvaluateTests {
     func otherData() throws {
         try withTrainedRun { directory in
             for glyphs in Glyphs.allCases {
-                try glyphs.trainingData(trainingCount: 26, heldOutCount: 26)
+                try glyphs.trainingData(trainingCount: 26, validationCount: 26)
                     .writeIDX(directory: directory.appending(path: glyphs.rawValue).path)
             }
             expectSuccess(try runTool("evaluate", "run", "--data", "digits", in: directory))
@@ -102,6 +102,6 @@ struct EvaluateTests {
         let halves = try LabeledImages(
             pixels: Array(digits.pixels.prefix(20 * 14 * 28)), labels: digits.labels, height: 14, width: 28,
             classNames: ClassNames.digits)
-        return try TrainingData(name: "small", training: halves, heldOut: halves)
+        return try TrainingData(name: "small", training: halves, validation: halves)
     }
 }

@@ -17,9 +17,9 @@ func expectRefusal(
 }
 
 extension ToolResult {
-    /// What train and evaluate must agree on: the held-out figure and the table of confusions.
+    /// What train and evaluate must agree on: the validation figure and the table of confusions.
     var figures: [Substring] {
-        output.split(separator: "\n").filter { $0.hasPrefix("held-out accuracy") || $0.contains(" │") }
+        output.split(separator: "\n").filter { $0.hasPrefix("validation accuracy") || $0.contains(" │") }
     }
 }
 

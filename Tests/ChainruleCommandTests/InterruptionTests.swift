@@ -65,7 +65,7 @@ struct InterruptionTests {
     @Test("does not go on with other data than it was begun with")
     func changedData() throws {
         try withTemporaryDirectory { directory in
-            try Glyphs.digits.trainingData(trainingCount: 60, heldOutCount: 20)
+            try Glyphs.digits.trainingData(trainingCount: 60, validationCount: 20)
                 .writeIDX(directory: directory.appending(path: "data").path)
             expectSuccess(
                 try runTool(
@@ -131,7 +131,7 @@ struct InterruptionTests {
             let options = ["--examples", "200", "--lr", "1e-4", "--epochs", "30", "--patience", "2"]
             let first = try runTool(["train", "softmax", "--out", "run"] + options, in: directory)
             expectSuccess(first)
-            #expect(first.output.contains("no better on the held-out examples since epoch "))
+            #expect(first.output.contains("no better on the validation examples since epoch "))
             let run = RunDirectory(directory.appending(path: "run").path)
             let epochs = try run.history().count
             #expect(epochs < 30)
@@ -157,7 +157,7 @@ struct InterruptionTests {
         #expect(models[0] == models[1])
         let histories = try urls.map { try RunDirectory($0.path).history() }
         #expect(histories[0].map(\.loss) == histories[1].map(\.loss))
-        #expect(histories[0].map(\.heldOutMetrics) == histories[1].map(\.heldOutMetrics))
+        #expect(histories[0].map(\.validationMetrics) == histories[1].map(\.validationMetrics))
     }
 
     /// From before the program is ready to well into the training.

@@ -21,7 +21,7 @@ struct SearchTests {
                 Issue.record("the best trial failed")
                 return
             }
-            #expect(result.output.contains("best     trial \(best.number), held-out accuracy "))
+            #expect(result.output.contains("best     trial \(best.number), validation accuracy "))
 
             // The line that the search prints trains the very same model again.
             let prefix = "again    "
@@ -31,7 +31,7 @@ struct SearchTests {
                 SearchDirectory(directory.appending(path: "search").path).run(ofTrial: best.number),
                 RunDirectory(directory.appending(path: "again").path)
             )
-            #expect(try again.record().heldOutAccuracy == accuracy)
+            #expect(try again.record().validationAccuracy == accuracy)
             #expect(
                 try Data(contentsOf: again.url.appending(path: "model.safetensors"))
                     == Data(contentsOf: run.url.appending(path: "model.safetensors")))
@@ -89,7 +89,7 @@ struct SearchTests {
                 Issue.record("a learning rate of 1e9 did well")
                 return
             }
-            #expect(reason.hasPrefix("the held-out loss became "))
+            #expect(reason.hasPrefix("the validation loss became "))
             #expect(reason.hasSuffix(" after epoch 1"))
             #expect(result.output.contains(reason))
         }
@@ -98,7 +98,7 @@ struct SearchTests {
             #expect(result.code == 1)
             #expect(
                 result.error.hasPrefix(
-                    "chainrule: every trial failed, the first one because the held-out loss became "))
+                    "chainrule: every trial failed, the first one because the validation loss became "))
         }
     }
 
@@ -125,7 +125,7 @@ struct SearchTests {
     @Test("goes on with more trials, on the same data only")
     func moreTrials() throws {
         try withSpace { directory in
-            let digits = Glyphs.digits.trainingData(trainingCount: 60, heldOutCount: 20)
+            let digits = Glyphs.digits.trainingData(trainingCount: 60, validationCount: 20)
             try digits.writeIDX(directory: directory.appending(path: "data").path)
             func search(_ trials: String) throws -> ToolResult {
                 try runTool(
@@ -178,7 +178,8 @@ struct SearchTests {
             }
             let figure = String(format: "%.4f", loss)
             #expect(
-                result.output.contains("best     trial \(best.number), held-out loss \(figure); chosen by it")
+                result.output.contains(
+                    "best     trial \(best.number), validation loss \(figure); chosen by it")
             )
         }
     }
@@ -211,7 +212,7 @@ struct SearchTests {
                         epochs: 1, batchSize: 10, optimizer: .nesterov, learningRate: 0.01,
                         schedule: .step(every: 2, factor: 0.5), momentum: 0.5, l2: 0.25, accumulation: 2))
             #expect(record.seed == 7 && record.environment.threads == 1)
-            #expect(record.source == .glyphs(characters: .letters, training: 60, heldOut: 12))
+            #expect(record.source == .glyphs(characters: .letters, training: 60, validation: 12))
             // The record of the search tells how it was begun.
             let file = try Data(contentsOf: directory.appending(path: "search/search.json"))
             let plan = try JSONDecoder().decode(SearchPlan.self, from: file)

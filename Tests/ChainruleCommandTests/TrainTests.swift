@@ -16,7 +16,7 @@ struct TrainTests {
             let trained = try runTool(
                 ["train", "two-layer", "--glyphs", glyphs.rawValue, "--out", "run"] + small, in: directory)
             expectSuccess(trained)
-            #expect(trained.output.contains("100 training and 20 held-out images of"))
+            #expect(trained.output.contains("100 training and 20 validation images of"))
             #expect(trained.output.contains("\n    1/2 ") && trained.output.contains("\n    2/2 "))
             #expect(trained.output.contains("training accuracy "))
             #expect(trained.figures.count == 2 + glyphs.classNames.count)
@@ -28,7 +28,7 @@ struct TrainTests {
                     "tensorboard",
                 ])
             #expect(try run.record().classNames == glyphs.classNames)
-            let accuracy = try #require(try run.record().heldOutAccuracy)
+            let accuracy = try #require(try run.record().validationAccuracy)
             let correct = Int((accuracy * 20).rounded())
             #expect(trained.output.contains("(\(correct) of 20)"))
 
@@ -38,15 +38,18 @@ struct TrainTests {
         }
     }
 
-    @Test("draws the first three held-out images that were not recognized, in their order")
+    @Test("draws the first three validation images that were not recognized, in their order")
     func misread() throws {
         try withTemporaryDirectory { directory in
             let trained = try runTool(["train", "softmax", "--out", "run"] + small, in: directory)
             let run = try SavedRun(RunDirectory(directory.appending(path: "run").path))
-            let images = try run.data().heldOut
-            let mistakes = try run.evaluate(on: run.data()).mistakes
-            #expect(mistakes.count > 3 && mistakes.map(\.index) == mistakes.map(\.index).sorted())
-            let captions = mistakes.prefix(3).map { "\(images.labels[$0.index]), taken for \($0.prediction)" }
+            let images = try run.data().validation
+            let misclassified = try run.evaluate(on: run.data()).misclassified
+            #expect(
+                misclassified.count > 3 && misclassified.map(\.index) == misclassified.map(\.index).sorted())
+            let captions = misclassified.prefix(3).map {
+                "\(images.labels[$0.index]), taken for \($0.prediction)"
+            }
             let line = try #require(
                 trained.output.split(separator: "\n").first { $0.contains("taken for") })
             #expect(line.split(separator: "  ").map(String.init) == captions)
@@ -66,7 +69,8 @@ struct TrainTests {
                 try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
             }
             let keys = [
-                "epoch", "examples", "heldOutLoss", "heldOutMetrics", "idleSeconds", "learningRate", "loss",
+                "epoch", "examples", "validationLoss", "validationMetrics", "idleSeconds", "learningRate",
+                "loss",
                 "metrics", "observingSeconds", "seconds",
             ]
             #expect(epochs.map { $0.keys.sorted() } == [keys, keys])
@@ -74,10 +78,10 @@ struct TrainTests {
             let table = try lines("history.csv")
             #expect(
                 table[0]
-                    == "epoch,loss,held-out loss,accuracy,held-out accuracy,learning rate,examples,seconds,"
+                    == "epoch,loss,validation loss,accuracy,validation accuracy,learning rate,examples,seconds,"
                     + "idle seconds,observing seconds")
             let record = try RunDirectory(directory.appending(path: "run").path).history()[1]
-            #expect(table.count == 3 && table[2].hasPrefix("2,\(record.loss),\(record.heldOutLoss!),"))
+            #expect(table.count == 3 && table[2].hasPrefix("2,\(record.loss),\(record.validationLoss!),"))
         }
     }
 
@@ -120,7 +124,7 @@ struct TrainTests {
             #expect(record.hyperparameters.batchSize == 7)
             #expect(record.hyperparameters.learningRate == 1e-3)
             #expect(record.seed == .max)
-            #expect(record.source == .glyphs(characters: .digits, training: 20, heldOut: 4))
+            #expect(record.source == .glyphs(characters: .digits, training: 20, validation: 4))
             #expect(try run.history().count == 3)
         }
     }
@@ -149,10 +153,10 @@ struct TrainTests {
         try withTemporaryDirectory { directory in
             let result = try runTool(["train", recipe, "--lr", "1e9", "--out", "run"] + small, in: directory)
             #expect(result.code == 3)
-            // Where one batch holds all examples, the held-out ones show it first.
-            let isHeldOut = result.error.hasPrefix("chainrule: the held-out loss became ")
-            #expect(isHeldOut || result.error.hasPrefix("chainrule: the loss became "))
-            #expect(result.error.contains(isHeldOut ? " after epoch 1; " : " in epoch 1, step "))
+            // Where one batch holds all examples, the validation ones show it first.
+            let isValidation = result.error.hasPrefix("chainrule: the validation loss became ")
+            #expect(isValidation || result.error.hasPrefix("chainrule: the loss became "))
+            #expect(result.error.contains(isValidation ? " after epoch 1; " : " in epoch 1, step "))
             #expect(result.error.contains("; try a learning rate of "))
             #expect(result.error.filter(\.isNewline).count == 1)
             #expect(try files(in: directory) == [])

@@ -8,7 +8,7 @@ struct DataDirectoryTests {
 
     @Test("of IDX files is recognized by any of them")
     func idx() throws {
-        let data = Glyphs.digits.trainingData(trainingCount: 10, heldOutCount: 5)
+        let data = Glyphs.digits.trainingData(trainingCount: 10, validationCount: 5)
         try withTemporaryDirectory { directory in
             try data.writeIDX(directory: directory)
             #expect(try TrainingData(directory: directory, name: "digits") == data)
@@ -29,7 +29,7 @@ struct DataDirectoryTests {
             for name in ["data_batch_1", "data_batch_2", "test_batch", "other"] {
                 try write([0], to: "\(directory)/cifar/\(name).bin")
             }
-            try Glyphs.digits.trainingData(trainingCount: 1, heldOutCount: 1)
+            try Glyphs.digits.trainingData(trainingCount: 1, validationCount: 1)
                 .writeIDX(directory: "\(directory)/idx")
             let expected = [
                 "folders": ["a/0.png", "b/0.png"],
@@ -59,7 +59,7 @@ struct DataDirectoryTests {
             #expect(data.training.classNames == ["a", "b"])
             #expect(data.training.labels == [0, 1, 1] && data.training.pixels == [1, 0, 2, 0, 3, 0])
             // A class that has nothing held out keeps its number.
-            #expect(data.heldOut.labels == [1] && data.heldOut.pixels == [4, 0])
+            #expect(data.validation.labels == [1] && data.validation.pixels == [4, 0])
         }
     }
 
@@ -71,8 +71,8 @@ struct DataDirectoryTests {
                 if index < 5 { try write(image(UInt8(100 + index)), to: "\(directory)/b/\(index).png") }
             }
             let data = try TrainingData(directory: directory)
-            #expect(data.heldOut.labels == [0, 0, 1] && data.training.count == 12)
-            let levels = (data.training.pixels + data.heldOut.pixels).filter { $0 > 0 }
+            #expect(data.validation.labels == [0, 0, 1] && data.training.count == 12)
+            let levels = (data.training.pixels + data.validation.pixels).filter { $0 > 0 }
             #expect(levels.sorted() == Array(1..<10) + Array(100..<105))
             #expect(try TrainingData(directory: directory) == data)
         }
@@ -85,7 +85,7 @@ struct DataDirectoryTests {
                 try write(image(1), to: "\(directory)/two/\(name).png")
             }
             let data = try TrainingData(directory: "\(directory)/two")
-            #expect(data.training.labels == [0, 1] && data.heldOut.labels == [0, 1])
+            #expect(data.training.labels == [0, 1] && data.validation.labels == [0, 1])
             for name in ["a/0", "b/0"] { try write(image(1), to: "\(directory)/one/\(name).png") }
             let error = #expect(throws: DataError.self) { try TrainingData(directory: "\(directory)/one") }
             #expect(
@@ -117,7 +117,7 @@ struct DataDirectoryTests {
     func export() throws {
         let images = try LabeledImages(
             pixels: [1, 2, 3], labels: [0], channels: 3, height: 1, width: 1, classNames: ["a"])
-        let data = try TrainingData(name: "dots", training: images, heldOut: images)
+        let data = try TrainingData(name: "dots", training: images, validation: images)
         try withTemporaryDirectory { directory in
             let error = #expect(throws: DataError.self) { try data.writeIDX(directory: "\(directory)/new") }
             #expect(

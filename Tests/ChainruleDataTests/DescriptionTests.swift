@@ -9,11 +9,11 @@ struct DescriptionTests {
         // Two images of 1 × 2: mean 5, squares 25 + 9 + 9 + 25.
         let data = try TrainingData(
             name: "dots", training: images([0, 2, 8, 10], labels: [1, 0]),
-            heldOut: images([7, 7], labels: [1]))
+            validation: images([7, 7], labels: [1]))
         let description = DataDescription(data)
         #expect(description.name == "dots")
         #expect(description.shape == [1, 1, 2])
-        #expect(description.parts.map(\.name) == ["training", "held-out"])
+        #expect(description.parts.map(\.name) == ["training", "validation"])
         #expect(description.parts.map(\.count) == [2, 1])
         let grey = try #require(description.parts[0].features.first)
         #expect(grey.name == "grey")
@@ -38,20 +38,20 @@ struct DescriptionTests {
         #expect(part.features.map(\.mean) == [3, 4, 5])
     }
 
-    @Test("finds held-out examples in training, examples that are there twice, and contradictions")
+    @Test("finds validation examples in training, examples that are there twice, and contradictions")
     func duplicates() throws {
         let data = try TrainingData(
             name: "", training: images([1, 2, 3, 4, 1, 2, 1, 2], labels: [0, 1, 0, 1]),
-            heldOut: images([3, 4, 9, 9, 9, 9], labels: [1, 0, 0]))
+            validation: images([3, 4, 9, 9, 9, 9], labels: [1, 0, 0]))
         let found = DataDescription(data).findings
         #expect(
-            found.filter { [.heldOutInTraining, .contradictingLabels, .duplicates].contains($0.kind) }.map(
+            found.filter { [.validationInTraining, .contradictingLabels, .duplicates].contains($0.kind) }.map(
                 \.description)
                 == [
-                    "1 of the 3 held-out examples are training examples too",
+                    "1 of the 3 validation examples are training examples too",
                     "1 training examples equal an earlier one that has another label",
                     "2 of the 4 training examples repeat an earlier one",
-                    "1 of the 3 held-out examples repeat an earlier one",
+                    "1 of the 3 validation examples repeat an earlier one",
                 ])
     }
 
@@ -184,15 +184,16 @@ struct DescriptionTests {
     @Test("of tables reads text, numbers and labels, the same in all parts")
     func tables() throws {
         let training = try Table(text: "size,colour,kind\n1,red,b\n2,,a\n3,blue,\n")
-        let heldOut = try Table(text: "size,colour,kind\n1,red,b\n5,green,c\n")
-        let parts = try ExampleRows.parts([(training, "training"), (heldOut, "held-out")], label: "kind")
+        let validation = try Table(text: "size,colour,kind\n1,red,b\n5,green,c\n")
+        let parts = try ExampleRows.parts(
+            [(training, "training"), (validation, "validation")], label: "kind")
         let description = DataDescription(name: "", parts: parts)
         #expect(description.parts[0].classes.map(\.name) == ["a", "b", "c"])
         #expect(description.parts.map { $0.classes.map(\.count) } == [[1, 1, 0], [0, 1, 1]])
         #expect(description.parts[0].missingTargets == 1)
         #expect(description.parts[0].features.map(\.mean) == [2, nil])
         #expect(description.parts[0].features.map(\.missing) == [0, 1])
-        #expect(description.findings.first?.kind == .heldOutInTraining)
+        #expect(description.findings.first?.kind == .validationInTraining)
     }
 
     @Test("takes a label of many different numbers for a quantity")
@@ -209,7 +210,7 @@ struct DescriptionTests {
     func wrongTables() throws {
         let (first, second) = (try Table(text: "a,b\n1,2\n"), try Table(text: "a,c\n1,2\n", source: "other"))
         let columns = #expect(throws: DataError.self) {
-            try ExampleRows.parts([(first, "training"), (second, "held-out")])
+            try ExampleRows.parts([(first, "training"), (second, "validation")])
         }
         #expect(columns?.description == "other: found the columns a, c, expected a, b as in table")
         let label = #expect(throws: DataError.self) {

@@ -8,7 +8,7 @@ struct GlyphsTests {
         let digits = Glyphs.digits.draw(40, seed: 7)
         #expect(digits.labels.prefix(10) == [8, 0, 4, 1, 9, 6, 5, 7, 2, 3])
         #expect(checksum(digits.pixels) == 734_029_421)
-        #expect(checksum(Glyphs.letters.draw(52, part: .heldOut, seed: 7).pixels) == 2_657_427_737)
+        #expect(checksum(Glyphs.letters.draw(52, part: .validation, seed: 7).pixels) == 2_657_427_737)
     }
 
     @Test("an example does not depend on how many are drawn", arguments: Glyphs.allCases)
@@ -20,7 +20,7 @@ struct GlyphsTests {
     @Test("seeds and parts are different examples", arguments: Glyphs.allCases)
     func noOverlap(glyphs: Glyphs) {
         let images = [
-            glyphs.draw(50, seed: 1), glyphs.draw(50, seed: 2), glyphs.draw(50, part: .heldOut, seed: 1),
+            glyphs.draw(50, seed: 1), glyphs.draw(50, seed: 2), glyphs.draw(50, part: .validation, seed: 1),
         ].flatMap { drawn in (0..<drawn.count).map { Array(drawn.image(at: $0)) } }
         #expect(Set(images).count == images.count)
     }
@@ -47,10 +47,10 @@ struct GlyphsTests {
 
     @Test("a data set has the sizes asked for and names its classes")
     func trainingData() {
-        let data = Glyphs.digits.trainingData(trainingCount: 20, heldOutCount: 10, seed: 3)
+        let data = Glyphs.digits.trainingData(trainingCount: 20, validationCount: 10, seed: 3)
         #expect(data.name == "digits")
         #expect(data.training == Glyphs.digits.draw(20, part: .training, seed: 3))
-        #expect(data.heldOut == Glyphs.digits.draw(10, part: .heldOut, seed: 3))
+        #expect(data.validation == Glyphs.digits.draw(10, part: .validation, seed: 3))
         #expect(data.training.height == 28 && data.training.width == 28)
         #expect(Glyphs.letters.draw(1).pixels.count == 400)
         #expect(data.training.classNames == ClassNames.digits)
@@ -58,11 +58,11 @@ struct GlyphsTests {
 
     @Test("the nearest class mean recognises most digits, but far from all")
     func difficulty() {
-        let data = Glyphs.digits.trainingData(trainingCount: 500, heldOutCount: 200)
+        let data = Glyphs.digits.trainingData(trainingCount: 500, validationCount: 200)
         let means = classMeans(of: data.training)
-        let labels = data.heldOut.labels
-        let pixels = data.heldOut.batch(ArraySlice(0..<labels.count)).inputs.scalars(as: Float.self)
-        let area = data.heldOut.pixelsPerImage
+        let labels = data.validation.labels
+        let pixels = data.validation.batch(ArraySlice(0..<labels.count)).inputs.scalars(as: Float.self)
+        let area = data.validation.pixelsPerImage
         let correct = labels.indices.count { index in
             let image = pixels[index * area..<(index + 1) * area]
             let distances = means.map { mean in

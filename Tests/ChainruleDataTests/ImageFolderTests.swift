@@ -98,7 +98,7 @@ struct ImageFolderTests {
     }
 
     @Test("an image of another size or colour than the first is named")
-    func misfit() throws {
+    func mismatch() throws {
         try withTemporaryDirectory { directory in
             try write(pngBytes(ramp, height: 2, width: 3), to: "\(directory)/cat/0.png")
             try write(pngBytes(ramp, height: 3, width: 2), to: "\(directory)/cat/1.png")

@@ -142,7 +142,7 @@ struct PathDescriptionTests {
     }
 
     @Test("refuses for images, texts and arrays what belongs to a table")
-    func misfits() throws {
+    func mismatchs() throws {
         try withTemporaryDirectory { directory in
             try write([1], to: "\(directory)/array.npy")
             let error = #expect(throws: DataError.self) {
@@ -151,7 +151,7 @@ struct PathDescriptionTests {
             #expect(
                 error?.description
                     == "\(directory)/array.npy: found arrays of NumPy, expected a table, as it is given a label, "
-                    + "a header or a held-out table")
+                    + "a header or a validation table")
         }
     }
 }

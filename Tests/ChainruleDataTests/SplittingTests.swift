@@ -10,8 +10,8 @@ struct SplittingTests {
 
     @Test("a split shares nothing, loses nothing and keeps the order", arguments: [0, 0.1, 0.5, 0.999, 1])
     func split(share: Double) throws {
-        let (training, heldOut) = numbers.split(heldOutShare: share, seed: 3)
-        let parts = try (training.all(), heldOut.all())
+        let (training, validation) = numbers.split(validationShare: share, seed: 3)
+        let parts = try (training.all(), validation.all())
         #expect(parts.1.count == Int((103 * share).rounded()))
         #expect((parts.0 + parts.1).sorted() == Array(0..<103))
         #expect(parts.0 == parts.0.sorted() && parts.1 == parts.1.sorted())
@@ -19,66 +19,71 @@ struct SplittingTests {
 
     @Test("a split depends on its seed alone")
     func seeds() {
-        func heldOut(_ seed: UInt64) -> [Int] { numbers.split(heldOutShare: 0.2, seed: seed).heldOut.indices }
-        #expect(heldOut(1) == heldOut(1) && heldOut(1) != heldOut(2))
-        #expect(numbers.map { $0 * 2 }.split(heldOutShare: 0.2, seed: 1).heldOut.indices == heldOut(1))
-        #expect(heldOut(1) != Array(0..<heldOut(1).count))
+        func validation(_ seed: UInt64) -> [Int] {
+            numbers.split(validationShare: 0.2, seed: seed).validation.indices
+        }
+        #expect(validation(1) == validation(1) && validation(1) != validation(2))
+        #expect(
+            numbers.map { $0 * 2 }.split(validationShare: 0.2, seed: 1).validation.indices == validation(1))
+        #expect(validation(1) != Array(0..<validation(1).count))
     }
 
     @Test("a stratified split holds out the same share of every class")
     func stratified() throws {
-        let (training, heldOut) = try numbers.split(heldOutShare: 0.2, seed: 1) { labels[$0] }
-        #expect((training.indices + heldOut.indices).sorted() == Array(0..<103))
-        #expect(classCounts(heldOut.indices) == ["a": 10, "b": 6, "c": 5])
-        let known = numbers.split(heldOutShare: 0.2, seed: 1, stratifiedBy: labels)
-        #expect(known.heldOut.indices == heldOut.indices)
+        let (training, validation) = try numbers.split(validationShare: 0.2, seed: 1) { labels[$0] }
+        #expect((training.indices + validation.indices).sorted() == Array(0..<103))
+        #expect(classCounts(validation.indices) == ["a": 10, "b": 6, "c": 5])
+        let known = numbers.split(validationShare: 0.2, seed: 1, stratifiedBy: labels)
+        #expect(known.validation.indices == validation.indices)
     }
 
     @Test("folds hold out every example once, in parts of nearly one size", arguments: [2, 5, 10, 103])
     func folds(count: Int) {
         let folds = numbers.folds(count, seed: 2)
         #expect(folds.count == count)
-        #expect(folds.flatMap(\.heldOut.indices).sorted() == Array(0..<103))
-        let sizes = folds.map(\.heldOut.count)
+        #expect(folds.flatMap(\.validation.indices).sorted() == Array(0..<103))
+        let sizes = folds.map(\.validation.count)
         #expect(sizes.max()! - sizes.min()! <= 1)
         for fold in folds {
-            #expect((fold.training.indices + fold.heldOut.indices).sorted() == Array(0..<103))
+            #expect((fold.training.indices + fold.validation.indices).sorted() == Array(0..<103))
         }
-        #expect(numbers.folds(count, seed: 2).map(\.heldOut.indices) == folds.map(\.heldOut.indices))
-        #expect(numbers.folds(count, seed: 3).map(\.heldOut.indices) != folds.map(\.heldOut.indices))
+        #expect(numbers.folds(count, seed: 2).map(\.validation.indices) == folds.map(\.validation.indices))
+        #expect(numbers.folds(count, seed: 3).map(\.validation.indices) != folds.map(\.validation.indices))
     }
 
     @Test("stratified folds have nearly as many of each class")
     func stratifiedFolds() throws {
         let folds = try numbers.folds(5, seed: 2) { labels[$0] }
-        #expect(folds.flatMap(\.heldOut.indices).sorted() == Array(0..<103))
-        let counts = folds.map { classCounts($0.heldOut.indices) }
+        #expect(folds.flatMap(\.validation.indices).sorted() == Array(0..<103))
+        let counts = folds.map { classCounts($0.validation.indices) }
         for label in ["a", "b", "c"] {
             let ofLabel = counts.map { $0[label] ?? 0 }
             #expect(ofLabel.max()! - ofLabel.min()! <= 1)
         }
-        #expect(Set(folds.map(\.heldOut.count)) == [20, 21])
+        #expect(Set(folds.map(\.validation.count)) == [20, 21])
         #expect(
-            numbers.folds(5, seed: 2, stratifiedBy: labels).map(\.heldOut.indices)
-                == folds.map(\.heldOut.indices))
+            numbers.folds(5, seed: 2, stratifiedBy: labels).map(\.validation.indices)
+                == folds.map(\.validation.indices))
     }
 
     @Test("a split holds out one of two or more, however small the share, and none for a share of 0")
     func smallGroups() {
         let few = Examples(["a", "a", "b", "c", "c", "c"])
-        func heldOut(_ share: Double) -> [String] {
+        func validation(_ share: Double) -> [String] {
             let labels = ["a", "a", "b", "c", "c", "c"]
-            return few.split(heldOutShare: share, stratifiedBy: labels).heldOut.indices.map { labels[$0] }
+            return few.split(validationShare: share, stratifiedBy: labels).validation.indices.map {
+                labels[$0]
+            }
         }
-        #expect(heldOut(0.1) == ["a", "c"])
-        #expect(heldOut(0) == [])
-        #expect(few.split(heldOutShare: 0.01).heldOut.count == 1)
+        #expect(validation(0.1) == ["a", "c"])
+        #expect(validation(0) == [])
+        #expect(few.split(validationShare: 0.01).validation.count == 1)
     }
 
     @Test("a label that cannot be read is an error")
     func unreadable() {
         let unlucky = CountedNumbers(20)
-        #expect(throws: DataError.self) { try unlucky.split(heldOutShare: 0.5) { $0 % 2 } }
+        #expect(throws: DataError.self) { try unlucky.split(validationShare: 0.5) { $0 % 2 } }
         #expect(throws: DataError.self) { try unlucky.folds(2) { $0 % 2 } }
     }
 

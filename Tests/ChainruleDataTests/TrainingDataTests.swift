@@ -16,7 +16,7 @@ struct TrainingDataTests {
             try write(gzip(labels), to: "\(directory)/t10k-labels.idx1-ubyte.gz")
             let data = try TrainingData.idx(directory: directory)
             #expect(data.name == URL(fileURLWithPath: directory).lastPathComponent)
-            #expect(data.training == data.heldOut)
+            #expect(data.training == data.validation)
             #expect(data.training.pixels == [0, 51, 255, 1, 2, 3])
             #expect(data.training.labels == [9, 0])
             #expect((data.training.height, data.training.width) == (1, 3))
@@ -26,7 +26,7 @@ struct TrainingDataTests {
 
     @Test("an exported data set is read back equal")
     func export() throws {
-        let data = Glyphs.letters.trainingData(trainingCount: 30, heldOutCount: 10)
+        let data = Glyphs.letters.trainingData(trainingCount: 30, validationCount: 10)
         try withTemporaryDirectory { directory in
             try data.writeIDX(directory: "\(directory)/new/letters")
             let back = try TrainingData.idx(
@@ -64,7 +64,7 @@ struct TrainingDataTests {
             ),
         ] {
             try withTemporaryDirectory { directory in
-                try writeSet(in: directory, heldOutImages: images, heldOutLabels: labels)
+                try writeSet(in: directory, validationImages: images, validationLabels: labels)
                 try expectError(in: directory, message)
             }
         }
@@ -73,7 +73,7 @@ struct TrainingDataTests {
     @Test("labels beyond ten are classes if they are learned from, and no names are given")
     func manyClasses() throws {
         try withTemporaryDirectory { directory in
-            try writeSet(in: directory, heldOutImages: images, heldOutLabels: labels)
+            try writeSet(in: directory, validationImages: images, validationLabels: labels)
             let many = idxBytes(magic: 0x801, dimensions: [2], content: [9, 255])
             try write(many, to: "\(directory)/train-labels-idx1-ubyte")
             let data = try TrainingData.idx(directory: directory)
@@ -92,32 +92,32 @@ struct TrainingDataTests {
     func fashion(name: String) throws {
         try withTemporaryDirectory { directory in
             let folder = "\(directory)/\(name)"
-            try writeSet(in: folder, heldOutImages: images, heldOutLabels: labels)
+            try writeSet(in: folder, validationImages: images, validationLabels: labels)
             #expect(try TrainingData(directory: folder).training.classNames == ClassNames.fashion)
             #expect(
                 try TrainingData(directory: folder, name: "digits").training.classNames == ClassNames.digits)
         }
     }
 
-    @Test("held-out images of another size than the training images are refused")
+    @Test("validation images of another size than the training images are refused")
     func otherSize() throws {
         let tall = idxBytes(magic: 0x803, dimensions: [2, 3, 1], content: [1, 2, 3, 4, 5, 6])
         try withTemporaryDirectory { directory in
-            try writeSet(in: directory, heldOutImages: tall, heldOutLabels: labels)
+            try writeSet(in: directory, validationImages: tall, validationLabels: labels)
             let error = #expect(throws: DataError.self) {
                 try TrainingData.idx(directory: directory, name: "strips")
             }
             #expect(
                 error?.description
-                    == "strips: found held-out images of 3 × 1 pixels, expected 1 × 3 as in training")
+                    == "strips: found validation images of 3 × 1 pixels, expected 1 × 3 as in training")
         }
     }
 
-    private func writeSet(in directory: String, heldOutImages: [UInt8], heldOutLabels: [UInt8]) throws {
+    private func writeSet(in directory: String, validationImages: [UInt8], validationLabels: [UInt8]) throws {
         try write(images, to: "\(directory)/train-images-idx3-ubyte")
         try write(labels, to: "\(directory)/train-labels-idx1-ubyte")
-        try write(heldOutImages, to: "\(directory)/t10k-images-idx3-ubyte")
-        try write(heldOutLabels, to: "\(directory)/t10k-labels-idx1-ubyte")
+        try write(validationImages, to: "\(directory)/t10k-images-idx3-ubyte")
+        try write(validationLabels, to: "\(directory)/t10k-labels-idx1-ubyte")
     }
 
     private func expectError(in directory: String, _ message: String) throws {

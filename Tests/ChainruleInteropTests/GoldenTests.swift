@@ -33,24 +33,24 @@ struct GoldenTests {
             text.hasPrefix("no tensor '8.weight' in Tests/Golden/mlp_state.safetensors, which has 0.bias"))
     }
 
-    @Test("a misfit shows the worst element and how many there are")
-    func misfits() {
+    @Test("a mismatch shows the worst element and how many there are")
+    func mismatchs() {
         #expect(
-            misfit(Tensor([[1, 2], [3, 5]]), Tensor([[1, 2.5], [3, 4]]), 1e-12)
-                == "2 of 4 elements misfit, worst at [1, 1]: 5.0, expected 4.0 (tolerance 1e-12)")
+            mismatch(Tensor([[1, 2], [3, 5]]), Tensor([[1, 2.5], [3, 4]]), 1e-12)
+                == "2 of 4 elements mismatch, worst at [1, 1]: 5.0, expected 4.0 (tolerance 1e-12)")
         #expect(
-            misfit(Tensor([1]), Tensor([1], dtype: .float64), 1e-12)
+            mismatch(Tensor([1]), Tensor([1], dtype: .float64), 1e-12)
                 == "the type is float32[1], expected float64[1]")
-        #expect(misfit(Tensor(.nan), Tensor(1), 1e-12) != nil)
-        #expect(misfit(Tensor(1), Tensor(.infinity), 1e-12) != nil)
-        #expect(misfit(Tensor(.nan), Tensor(.nan), .exact) == nil)
-        #expect(misfit(Tensor(.infinity), Tensor(.infinity), .exact) == nil)
+        #expect(mismatch(Tensor(.nan), Tensor(1), 1e-12) != nil)
+        #expect(mismatch(Tensor(1), Tensor(.infinity), 1e-12) != nil)
+        #expect(mismatch(Tensor(.nan), Tensor(.nan), .exact) == nil)
+        #expect(mismatch(Tensor(.infinity), Tensor(.infinity), .exact) == nil)
     }
 
     @Test("tiny numbers agree unless the tolerance is relative")
     func tolerances() {
-        #expect(misfit(Tensor(1e-20), Tensor(2e-20), 1e-12) == nil)
-        #expect(misfit(Tensor(1e-20), Tensor(2e-20), .relative(1e-3)) != nil)
-        #expect(misfit(Tensor(1e-20), Tensor(1.0005e-20), .relative(1e-3)) == nil)
+        #expect(mismatch(Tensor(1e-20), Tensor(2e-20), 1e-12) == nil)
+        #expect(mismatch(Tensor(1e-20), Tensor(2e-20), .relative(1e-3)) != nil)
+        #expect(mismatch(Tensor(1e-20), Tensor(1.0005e-20), .relative(1e-3)) == nil)
     }
 }

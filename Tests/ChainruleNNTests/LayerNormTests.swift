@@ -30,7 +30,7 @@ struct LayerNormTests {
     }
 
     @Test("names itself, its place and what does not fit")
-    func misfit() async throws {
+    func mismatch() async throws {
         let wrong = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             let network = Sequential { LayerNorm([3, 4]) }
             _ = network.parameters()

@@ -59,7 +59,7 @@ struct LayerTests {
     }
 
     @Test("Linear names itself, its place and the input that does not fit")
-    func misfit() async throws {
+    func mismatch() async throws {
         let unnamed = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Linear(784, 100)(Tensor.zeros([64, 100]))
         }
@@ -111,7 +111,7 @@ struct LayerTests {
     }
 
     @Test("layers of images name themselves, their place and the input that does not fit")
-    func misfitOfImages() async throws {
+    func mismatchOfImages() async throws {
         let conv = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             let network = Sequential { Conv2d(3, 16, kernel: [5, 3]) }
             _ = network.parameters()

@@ -70,7 +70,7 @@ struct LossTests {
         let layer = Linear(3, 2, dtype: .float64)
         let penalty = l2Penalty(of: layer, strength: 0.1)
         expectClose(penalty, 0.05 * (layer.weight.value * layer.weight.value).sum())
-        let gradient = gradients(of: penalty, withRespectTo: layer, unreached: .zeros)
+        let gradient = gradients(of: penalty, withRespectTo: layer, unused: .zeros)
         expectClose(gradient["weight"], layer.weight.value * 0.1)
         #expect(gradient["bias"].scalars(as: Double.self) == [0, 0])
     }

@@ -29,7 +29,7 @@ struct ModuleStateTests {
     }
 
     @Test("that does not fit names what is missing, surplus and of another type, and changes nothing")
-    func misfit() throws {
+    func mismatch() throws {
         let network = network()
         let before = network.stateDictionary()
         var state = before
@@ -50,7 +50,7 @@ struct ModuleStateTests {
     }
 
     @Test("that comes from a file which does not fit names the file, and not every tensor of a large one")
-    func misfitOfFile() throws {
+    func mismatchOfFile() throws {
         try withTemporaryDirectory { directory in
             let url = directory.appendingPathComponent("other.safetensors")
             let names = (10..<30).map { "\($0).weight" }

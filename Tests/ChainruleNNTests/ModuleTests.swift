@@ -113,11 +113,11 @@ struct ModuleTests {
         let doubled = parameter.value + parameter.value
         let gradient = gradients(of: doubled.sum(), withRespectTo: parameter.value)
         #expect(gradient.scalars(as: Float.self) == [2, 2])
-        #expect(gradients(of: doubled.sum(), withRespectTo: old, unreached: .zeros).sum().item() == 0)
+        #expect(gradients(of: doubled.sum(), withRespectTo: old, unused: .zeros).sum().item() == 0)
     }
 
     @Test("a parameter keeps its shape")
-    func misfit() async throws {
+    func mismatch() async throws {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             Parameter(Tensor([1, 2]), name: "w").value = Tensor([1, 2, 3])
         }

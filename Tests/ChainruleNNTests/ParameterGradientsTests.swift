@@ -6,7 +6,7 @@ import Testing
 @Suite("The gradients of a module's parameters")
 struct ParameterGradientsTests {
     @Test("a parameter that the loss does not reach is called by its dotted name")
-    func unreached() async throws {
+    func unused() async throws {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             struct Network: Module {
                 let used = Sequential { Linear(2, 1) }
@@ -24,11 +24,11 @@ struct ParameterGradientsTests {
     }
 
     @Test("a parameter that the loss does not reach has zeros for a gradient if asked for")
-    func unreachedZeros() {
+    func unusedZeros() {
         struct Network: Module { let used = Linear(2, 1), unused = Linear(2, 3) }
         let network = Network()
         let loss = network.used(Tensor([[1, 2]])).sum()
-        let all = gradients(of: loss, withRespectTo: network, unreached: .zeros)
+        let all = gradients(of: loss, withRespectTo: network, unused: .zeros)
         #expect(all["unused.weight"].scalars(as: Float.self) == [0, 0, 0, 0, 0, 0])
         #expect(all["used.weight"].scalars(as: Float.self) == [1, 2])
     }

@@ -41,7 +41,7 @@ struct RandomProgram {
 
     private mutating func learn(_ cells: inout [Tensor]) {
         let loss = tanh(any()).mean() + tanh(any()).mean()
-        let slopes = gradients(of: loss, withRespectTo: cells, unreached: .zeros)
+        let slopes = gradients(of: loss, withRespectTo: cells, unused: .zeros)
         for (place, slope) in slopes.enumerated() where !flip(4) {
             cells[place] = shaken(cells[place] - slope * 0.3)
         }

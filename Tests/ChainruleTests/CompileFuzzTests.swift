@@ -92,7 +92,7 @@ private struct Comparisons {
         evaluateByReference(expected + shaken[0] + shaken[1])
         for index in expected.indices {
             let isFinite = expected[index].scalars(as: Float.self).allSatisfy(\.isFinite)
-            let isStable = shaken.allSatisfy { misfit($0[index], expected[index], Self.tolerance) == nil }
+            let isStable = shaken.allSatisfy { mismatch($0[index], expected[index], Self.tolerance) == nil }
             if !isFinite || !isStable {
                 avoided += 1
                 continue

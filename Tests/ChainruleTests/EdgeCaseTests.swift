@@ -36,7 +36,7 @@ import Testing
             var derivative = function
             for order in 0...4 {
                 #expect(derivative.item() == (order == exponent ? factorial : 0))
-                derivative = gradients(of: derivative, withRespectTo: x, unreached: .zeros)
+                derivative = gradients(of: derivative, withRespectTo: x, unused: .zeros)
             }
         }
     }
@@ -103,7 +103,7 @@ import Testing
         let y = (x.cast(to: .int32).cast(to: .float64) * x).sum()
         expectClose(gradients(of: y, withRespectTo: x), reals([1, 2]))
         let steps = x.cast(to: .int32).cast(to: .float64).sum()
-        expectClose(gradients(of: steps, withRespectTo: x, unreached: .zeros), reals([0, 0]))
+        expectClose(gradients(of: steps, withRespectTo: x, unused: .zeros), reals([0, 0]))
     }
 
     @Test("empty tensors have sums, products and gradients")

@@ -19,7 +19,7 @@ import Testing
         let x = try golden["\(name).x"]
         let y = function(x)
         expectClose(y, try golden["\(name).output"], name)
-        let dx = gradients(of: y.sum(), withRespectTo: x, unreached: .zeros)
+        let dx = gradients(of: y.sum(), withRespectTo: x, unused: .zeros)
         expectClose(dx, try golden["\(name).dx"], "\(name)'s gradient")
     }
 

@@ -114,15 +114,15 @@ import Testing
     }
 
     @Test("a tensor the output does not depend on gets zeros on request")
-    func unreachedZeros() {
+    func unusedZeros() {
         let (x, y) = (Tensor(1), Tensor([1, 2]))
-        let (dx, dy) = gradients(of: x * 2, withRespectTo: x, y, unreached: .zeros)
+        let (dx, dy) = gradients(of: x * 2, withRespectTo: x, y, unused: .zeros)
         #expect(dx.item() == 2)
         expectClose(dy, Tensor([0, 0]), tolerance: .exact)
     }
 
     @Test("a tensor the output does not depend on is named in the error")
-    func unreachedNamed() {
+    func unusedNamed() {
         let y = Tensor([1, 2]).named("encoder.bias")
         #expect {
             try namedGradients(of: Tensor(1) * 2, withRespectTo: [y]) { _ in y.name ?? "?" }
@@ -198,7 +198,7 @@ import Testing
         }
     }
 
-    @Test("an unreached tensor traps in a program's own code, and the message says which")
+    @Test("an unused tensor traps in a program's own code, and the message says which")
     func unreachedTraps() async {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             let forgotten = Tensor(1).named("forgotten")

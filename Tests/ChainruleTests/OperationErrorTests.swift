@@ -1,7 +1,7 @@
 import Chainrule
 import Testing
 
-/// A misfit is reported where it is written, in the words of the field.
+/// A mismatch is reported where it is written, in the words of the field.
 @Suite struct OperationErrorTests {
     static func message(_ primitive: some Primitive, _ inputs: Tensor...) -> String {
         do {
@@ -121,7 +121,7 @@ import Testing
     }
 
     @Test("shape rules say what does not fit")
-    func misfits() {
+    func mismatchs() {
         let (x, row, matrix) = (Tensor.zeros([3]), Tensor.zeros([2]), Tensor.zeros([2, 2]))
         let (wide, truth) = (Tensor.zeros([3], dtype: .float64), Tensor.zeros([3], dtype: .bool))
         let places = Tensor.zeros([3], dtype: .int32)

@@ -27,7 +27,7 @@ struct SimplifyFuzzTests {
                 var graph = RandomGraph(seed: seed, scale: scale)
                 let sums = graph.grown(by: 15).map { tanh($0).sum() }
                 let total = sums.reduce(Tensor(0, dtype: .float64), +)
-                return Chainrule.gradients(of: total, withRespectTo: graph.leaves, unreached: .zeros)
+                return Chainrule.gradients(of: total, withRespectTo: graph.leaves, unused: .zeros)
             }
         }
     }
@@ -60,7 +60,7 @@ struct SimplifyFuzzTests {
         for (index, (output, shaken)) in zip(outputs, shakenOutputs).enumerated() {
             #expect(results[index].type == output.type)
             let isFinite = output.scalars(as: Double.self).allSatisfy(\.isFinite)
-            if isFinite && misfit(shaken, output, 1e-10) == nil {
+            if isFinite && mismatch(shaken, output, 1e-10) == nil {
                 expectClose(results[index], output, tolerance: 1e-9, "\(what), output \(index)")
                 compared += 1
             }

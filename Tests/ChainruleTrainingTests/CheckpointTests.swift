@@ -211,7 +211,7 @@ struct CheckpointTests {
         #expect(trainer.position == other.position)
         #expect(trainer.history.map(\.loss) == other.history.map(\.loss))
         #expect(trainer.history.map(\.metrics) == other.history.map(\.metrics))
-        #expect(trainer.history.map(\.heldOutLoss) == other.history.map(\.heldOutLoss))
+        #expect(trainer.history.map(\.validationLoss) == other.history.map(\.validationLoss))
     }
 
     /// A bit changed near the beginning, in the middle and at the end, the end cut off, and nothing left.

@@ -14,7 +14,7 @@ import Testing
 
     /// Keeps the examples of every training.
     private final class Parts: TrainingObserver {
-        private(set) var list: [(training: StandardizedImages, heldOut: StandardizedImages)] = []
+        private(set) var list: [(training: StandardizedImages, validation: StandardizedImages)] = []
 
         func trainingBegins(_ training: Training) throws {
             list.append(
@@ -31,16 +31,16 @@ import Testing
         let parts = Parts()
         let validation = try crossValidate(recipe, on: images, folds: 3, with: chosen, observers: [parts])
         #expect(validation.folds.map(\.number) == [1, 2, 3])
-        #expect(validation.folds.map(\.heldOutCount).sorted() == [33, 33, 34])
-        #expect(validation.folds.allSatisfy { $0.trainingCount + $0.heldOutCount == 100 })
+        #expect(validation.folds.map(\.validationCount).sorted() == [33, 33, 34])
+        #expect(validation.folds.allSatisfy { $0.trainingCount + $0.validationCount == 100 })
         var leftOut: [[UInt8]] = []
-        for (training, heldOut) in parts.list {
+        for (training, validation) in parts.list {
             #expect(training.standardization == Standardization(of: training.images))
-            #expect(heldOut.standardization == training.standardization)
+            #expect(validation.standardization == training.standardization)
             for label in UInt8(0)..<10 {
-                #expect((3...4).contains(heldOut.images.labels.count { $0 == label }))
+                #expect((3...4).contains(validation.images.labels.count { $0 == label }))
             }
-            leftOut += (0..<heldOut.count).map { Array(heldOut.images.image(at: $0)) }
+            leftOut += (0..<validation.count).map { Array(validation.images.image(at: $0)) }
         }
         #expect(Set(leftOut) == Set((0..<100).map { Array(images.image(at: $0)) }))
         #expect(leftOut.count == 100)
@@ -54,12 +54,13 @@ import Testing
             recipe, on: Glyphs.digits.draw(60), folds: 2, with: chosen, seed: 3, observers: [parts]
         ) { told.append($0) }
         #expect(told == validation.folds)
-        for (fold, (training, heldOut)) in zip(validation.folds, parts.list) {
-            let data = try TrainingData(name: "fold", training: training.images, heldOut: heldOut.images)
+        for (fold, (training, validation)) in zip(validation.folds, parts.list) {
+            let data = try TrainingData(
+                name: "fold", training: training.images, validation: validation.images)
             let run = RecipeRun(recipe, on: data, with: chosen, seed: 3)
             try run.fit()
-            #expect(run.trainer.history.last?.heldOutAccuracy == fold.accuracy)
-            #expect(run.trainer.history.last?.heldOutLoss == fold.loss)
+            #expect(run.trainer.history.last?.validationAccuracy == fold.accuracy)
+            #expect(run.trainer.history.last?.validationLoss == fold.loss)
         }
     }
 
@@ -137,7 +138,7 @@ import Testing
         }
     }
 
-    private let source = DataSource.glyphs(characters: .digits, training: 60, heldOut: 0)
+    private let source = DataSource.glyphs(characters: .digits, training: 60, validation: 0)
 
     @Test("a training that diverges is told with its fold")
     func divergence() throws {
@@ -153,7 +154,7 @@ import Testing
     func leaveOneOut() throws {
         let images = Glyphs.digits.draw(4)
         let validation = try crossValidate(recipe, on: images, folds: 4, with: chosen)
-        #expect(validation.folds.map(\.heldOutCount) == [1, 1, 1, 1])
+        #expect(validation.folds.map(\.validationCount) == [1, 1, 1, 1])
         #expect(
             throws: DataError.malformed(
                 source: "glyphs", found: "4 training examples", expected: "at least 5, one for each fold")
@@ -165,10 +166,10 @@ import Testing
     @Test("the spread is the mean and the sample's standard deviation")
     func spread() {
         // Σ(x − 5)² = 9 + 1 + 1 + 9 = 20, and √(20 / 3) = 2.5819889.
-        let spread = Spread([2, 4, 6, 8])
+        let spread = MeanAndDeviation([2, 4, 6, 8])
         #expect(spread.mean == 5)
         #expect(abs(spread.standardDeviation - 2.581_988_9) < 1e-6)
-        #expect(Spread([7]) == Spread([7, 7]))
-        #expect(Spread([7]).standardDeviation == 0)
+        #expect(MeanAndDeviation([7]) == MeanAndDeviation([7, 7]))
+        #expect(MeanAndDeviation([7]).standardDeviation == 0)
     }
 }

@@ -86,15 +86,15 @@ import Testing
         #expect(finding.advice.contains("add a small number"), "\(finding.advice)")
     }
 
-    @Test("a held-out loss beyond all measure is named as such")
-    func heldOut() throws {
+    @Test("a validation loss beyond all measure is named as such")
+    func validation() throws {
         let doctor = Doctor(show: { _ in })
         _ = try? trainer(twoLayers(), learningRate: 1e20).fit(
             clouds(64), validation: clouds(64), epochs: 2, batchSize: 64, observers: [doctor])
         let finding = try #require(doctor.findings.last)
         #expect(finding.kind == .diverged)
         #expect(
-            finding.evidence.hasPrefix("the held-out loss became ")
+            finding.evidence.hasPrefix("the validation loss became ")
                 && finding.evidence.hasSuffix(" after epoch 1"))
     }
 

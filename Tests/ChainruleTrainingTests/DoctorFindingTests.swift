@@ -108,14 +108,14 @@ import Testing
     }
 
     @Test("a parameter that the loss does not depend on, with a penalty on it too", arguments: [nil, 1e-3])
-    func unreachedParameters(penalty: Double?) throws {
+    func unusedParameters(penalty: Double?) throws {
         struct Forgetful: Layer {
             let used = Linear(8, 4), forgotten = Linear(8, 4)
             func callAsFunction(_ input: Tensor) -> Tensor { used(input) }
         }
         expect(
             try diagnose(withRandomSeed(5) { Forgetful() }, clouds(400), penalty: penalty),
-            .unreachedParameters,
+            .unusedParameters,
             .warning, "forgotten.weight, forgotten.bias")
     }
 
@@ -259,35 +259,36 @@ import Testing
     @Test("a network that learns by heart")
     func overfitting() throws {
         let findings = try diagnose(
-            twoLayers(hidden: 64), noise(32), heldOut: noise(200, seed: 1), learningRate: 0.2, epochs: 60)
+            twoLayers(hidden: 64), noise(32), validation: noise(200, seed: 1), learningRate: 0.2, epochs: 60)
         expect(findings, .overfitting, .warning, "the network learns by heart", "accuracy ")
     }
 
     @Test("a network that ends up hardly better than guessing")
     func underfitting() throws {
         let findings = try diagnose(
-            twoLayers(), clouds(1600, noise: 3), heldOut: clouds(1000, noise: 3, seed: 1), learningRate: 0.02,
+            twoLayers(), clouds(1600, noise: 3), validation: clouds(1000, noise: 3, seed: 1),
+            learningRate: 0.02,
             epochs: 2)
         expect(findings, .underfitting, .note, "the loss of knowing nothing")
     }
 
     @Test("examples that cannot be learned by heart, because they contradict each other")
-    func notLearnedByHeart() throws {
+    func memorizationFailed() throws {
         let doctor = Doctor(show: { _ in })
-        let result = try doctor.tryLearningByHeart(trainer(twoLayers(), learningRate: 0.2), clouds(400))
+        let result = try doctor.testMemorization(trainer(twoLayers(), learningRate: 0.2), clouds(400))
         #expect(result?.hasSucceeded == true && result?.examples == 20 && result!.steps < 500)
         #expect(doctor.findings == [])
         let same = Samples(inputs: .ones([40, 8]), targets: clouds(40).targets)
-        let failure = try doctor.tryLearningByHeart(trainer(twoLayers(), learningRate: 0.2), same)
+        let failure = try doctor.testMemorization(trainer(twoLayers(), learningRate: 0.2), same)
         #expect(failure?.hasSucceeded == false && failure?.steps == 500)
-        expect(doctor.findings, .notLearnedByHeart, .warning, "20 examples by heart: in 500 steps")
+        expect(doctor.findings, .memorizationFailed, .warning, "20 examples by heart: in 500 steps")
     }
 
     @Test("a loss that diverges while learning by heart")
     func divergenceByHeart() throws {
         let doctor = Doctor(show: { _ in })
-        let result = try doctor.tryLearningByHeart(trainer(twoLayers(), learningRate: 1e20), clouds(400))
+        let result = try doctor.testMemorization(trainer(twoLayers(), learningRate: 1e20), clouds(400))
         #expect(result == nil)
-        expect(doctor.findings, .notLearnedByHeart, .warning, "the loss became")
+        expect(doctor.findings, .memorizationFailed, .warning, "the loss became")
     }
 }

@@ -24,17 +24,17 @@ import Testing
     @Test("a regression whose targets are far from zero", arguments: [1, 16])
     func distantTargets(batchSize: Int) throws {
         let samples = plane(800, mean: 125, scale: 7)
-        let heldOut = plane(400, mean: 125, scale: 7, seed: 1)
+        let validation = plane(400, mean: 125, scale: 7, seed: 1)
         let linear = withRandomSeed(5) { Linear(8, 1) }
         // A single unit has no other that it could be like.
         linear.weight.value = .zeros([1, 8])
         let network = twoLayers(classes: 1)
         let findings =
             try diagnoseRegression(
-                linear, samples, heldOut: heldOut, optimizer: SGD(linear, learningRate: 0.02),
+                linear, samples, validation: validation, optimizer: SGD(linear, learningRate: 0.02),
                 batchSize: batchSize)
             + diagnoseRegression(
-                network, samples, heldOut: heldOut,
+                network, samples, validation: validation,
                 optimizer: Adam(network, learningRate: batchSize == 1 ? 0.01 : 0.02),
                 epochs: batchSize == 1 ? 5 : 40, batchSize: batchSize)
         #expect(findings == [])
@@ -129,7 +129,7 @@ import Testing
                 Linear(32, 4)
             }
         }
-        #expect(try diagnose(model, clouds(400), heldOut: clouds(200, seed: 1)) == [])
+        #expect(try diagnose(model, clouds(400), validation: clouds(200, seed: 1)) == [])
     }
 
     @Test("two classes, of which one is three times as frequent")

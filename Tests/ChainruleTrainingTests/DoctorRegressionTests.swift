@@ -24,7 +24,7 @@ import Testing
     func onlyTheMean() throws {
         let model = withRandomSeed(5) { Linear(8, 1) }
         let findings = try diagnoseRegression(
-            model, noise(800), heldOut: noise(400, seed: 1), optimizer: SGD(model, learningRate: 0.02))
+            model, noise(800), validation: noise(400, seed: 1), optimizer: SGD(model, learningRate: 0.02))
         expect(findings, .underfitting, "the loss of knowing nothing")
     }
 
@@ -49,25 +49,25 @@ import Testing
     func overfitting() throws {
         let model = twoLayers(hidden: 64, classes: 1)
         let findings = try diagnoseRegression(
-            model, noise(32), heldOut: noise(200, seed: 1), optimizer: Adam(model, learningRate: 0.05),
+            model, noise(32), validation: noise(200, seed: 1), optimizer: Adam(model, learningRate: 0.05),
             epochs: 200)
         expect(findings, .overfitting, "the network learns by heart")
     }
 
     @Test("examples that cannot be learned by heart, for their mean is not all there is to them")
-    func learningByHeart() throws {
-        func result(_ samples: Samples) throws -> (LearningByHeart?, [Doctor.Finding]) {
+    func memorizationTest() throws {
+        func result(_ samples: Samples) throws -> (MemorizationTest?, [Doctor.Finding]) {
             let model = twoLayers(hidden: 64, classes: 1)
             let doctor = Doctor(show: { _ in })
             let trainer = Trainer(model, loss: squaredError, optimizer: Adam(model, learningRate: 0.05))
-            return (try doctor.tryLearningByHeart(trainer, samples), doctor.findings)
+            return (try doctor.testMemorization(trainer, samples), doctor.findings)
         }
         let (success, nothing) = try result(noise(400))
         #expect(success?.hasSucceeded == true && nothing == [])
-        #expect(success!.firstLoss > 10_000 && success!.ignorantLoss < 100)
+        #expect(success!.firstLoss > 10_000 && success!.baselineLoss < 100)
         let targets = noise(400).targets
         let (failure, findings) = try result(Samples(inputs: .ones([400, 8]), targets: targets))
         #expect(failure?.hasSucceeded == false)
-        expect(findings, .notLearnedByHeart, "where a constant answer costs")
+        expect(findings, .memorizationFailed, "where a constant answer costs")
     }
 }

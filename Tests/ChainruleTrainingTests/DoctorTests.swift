@@ -8,13 +8,13 @@ import Testing
 @Suite("Doctor") struct DoctorTests {
     @Test("healthy trainings get no finding")
     func healthy() throws {
-        let findings = try diagnose(twoLayers(), clouds(400), heldOut: clouds(100, seed: 1))
+        let findings = try diagnose(twoLayers(), clouds(400), validation: clouds(100, seed: 1))
         #expect(findings == [])
     }
 
     @Test("the recipes are healthy on glyphs", .optimizedBuildsOnly, arguments: Recipe.all)
     func recipes(_ recipe: Recipe) throws {
-        let data = Glyphs.digits.trainingData(trainingCount: 2000, heldOutCount: 400, seed: 0)
+        let data = Glyphs.digits.trainingData(trainingCount: 2000, validationCount: 400, seed: 0)
         let doctor = Doctor(show: { _ in })
         try RecipeRun(recipe, on: data, with: recipe.defaults, seed: 0).fit(observers: [doctor])
         #expect(doctor.findings == [])

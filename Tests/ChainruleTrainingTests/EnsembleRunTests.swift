@@ -37,7 +37,7 @@ import Testing
             try run.complete(RunRecord(of: run, source: source), in: directory)
             let saved = try SavedRun(directory)
             let evaluation = try EnsembleEvaluation(of: [saved, saved, saved], on: run.data)
-            let alone = try #require(run.trainer.history.last?.heldOutAccuracy)
+            let alone = try #require(run.trainer.history.last?.validationAccuracy)
             #expect(evaluation.memberAccuracies == [alone, alone, alone])
             #expect(evaluation.averageAccuracy == alone && evaluation.voteAccuracy == alone)
             #expect(abs(evaluation.meanAccuracy - alone) < 1e-12)
@@ -82,7 +82,7 @@ import Testing
             for (other, of, found, expected) in [
                 (longer, source, "a run with the epochs 1", "2"),
                 (
-                    run, .glyphs(characters: .digits, training: 20, heldOut: 20, seed: 5),
+                    run, .glyphs(characters: .digits, training: 20, validation: 20, seed: 5),
                     "a run on the glyphs digits, 60 and 60, from the seed 0",
                     "the glyphs digits, 20 and 20, from the seed 5"
                 ),
@@ -114,9 +114,9 @@ import Testing
         #expect(fixed.fixed(seed: 5) == fixed)
         let files = DataSource.files(in: "/data")
         #expect(files.fixed(seed: 4) == files)
-        let older = #"{"glyphs":{"characters":"digits","training":60,"heldOut":60}}"#
+        let older = #"{"glyphs":{"characters":"digits","training":60,"validation":60}}"#
         #expect(try JSONDecoder().decode(DataSource.self, from: Data(older.utf8)) == source)
     }
 
-    private let source = DataSource.glyphs(characters: .digits, training: 60, heldOut: 60)
+    private let source = DataSource.glyphs(characters: .digits, training: 60, validation: 60)
 }

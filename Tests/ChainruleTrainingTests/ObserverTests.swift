@@ -13,7 +13,7 @@ struct ObserverTests {
         let run = try sampleRun("softmax", examples: 30, epochs: 9, batchSize: 10, learningRate: 1e-30)
         let outcome = try run.fit(observers: [EarlyStopping(patience: 3)])
         guard case .stopped(let reason) = outcome else { return #expect(Bool(false), "\(outcome)") }
-        #expect(reason == "no better on the held-out examples since epoch 1")
+        #expect(reason == "no better on the validation examples since epoch 1")
         #expect(run.trainer.history.count == 4)
     }
 
@@ -25,18 +25,18 @@ struct ObserverTests {
         guard case .stopped = outcome else { return #expect(Bool(false), "\(outcome)") }
         #expect(run.trainer.history.count == 4)
         let end = try run.trainer.fit(
-            run.training, validation: run.heldOut, epochs: 4, batchSize: 10,
+            run.training, validation: run.validation, epochs: 4, batchSize: 10,
             observers: [EarlyStopping(patience: 3)])
         guard case .finished = end else { return #expect(Bool(false), "\(end)") }
     }
 
-    @Test("that cannot do without held-out examples say so")
-    func nothingHeldOut() async {
+    @Test("that cannot do without validation examples say so")
+    func nothingValidation() async {
         let patience = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             let run = try sampleRun("softmax", examples: 30, epochs: 1, batchSize: 10)
             try run.trainer.fit(run.training, epochs: 1, observers: [EarlyStopping(patience: 3)])
         }
-        #expect(patience?.says("EarlyStopping: there are no held-out examples to become better on") == true)
+        #expect(patience?.says("EarlyStopping: there are no validation examples to become better on") == true)
         let plateau = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             let run = try sampleRun("softmax", examples: 30, epochs: 1, batchSize: 10)
             let model = run.trainer.model
@@ -45,7 +45,7 @@ struct ObserverTests {
                 schedule: .reduceOnPlateau())
             try trainer.fit(run.training, epochs: 1)
         }
-        #expect(plateau?.says("Trainer: the schedule plateau looks at the held-out loss") == true)
+        #expect(plateau?.says("Trainer: the schedule plateau looks at the validation loss") == true)
     }
 
     @Test("are all told of the end, once, also if one of them fails at it")

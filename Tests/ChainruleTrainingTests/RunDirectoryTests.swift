@@ -149,7 +149,7 @@ import Testing
 
     @Test("no more glyphs are drawn than a damaged record can ask for", arguments: [-1, 0, 1_000_001])
     func glyphCount(_ count: Int) throws {
-        let source = DataSource.glyphs(characters: .digits, training: count, heldOut: 1)
+        let source = DataSource.glyphs(characters: .digits, training: count, validation: 1)
         let error = #expect(throws: DataError.self) { try source.load(seed: 0) }
         #expect(error?.description == "the glyphs digits: found a count of \(count), expected 1 to 1000000")
     }
@@ -164,7 +164,7 @@ import Testing
     func dataHashes() throws {
         try withTemporaryDirectory { url in
             let source = DataSource.files(in: url.path)
-            try Glyphs.digits.trainingData(trainingCount: 2, heldOutCount: 1).writeIDX(directory: url.path)
+            try Glyphs.digits.trainingData(trainingCount: 2, validationCount: 1).writeIDX(directory: url.path)
             let hashes = try source.hashes()
             #expect(
                 hashes.keys.sorted() == [
@@ -226,7 +226,7 @@ import Testing
         let white = try LabeledImages(
             pixels: [UInt8](repeating: 255, count: 28 * 28), labels: [0], height: 28, width: 28,
             classNames: ClassNames.digits)
-        return try TrainingData(name: "white", training: white, heldOut: white)
+        return try TrainingData(name: "white", training: white, validation: white)
     }
 
     private func whiteRun(seed: UInt64) throws -> RecipeRun {

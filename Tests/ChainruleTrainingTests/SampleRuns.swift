@@ -12,7 +12,7 @@ func sampleRun(
     var chosen = recipe.defaults
     (chosen.epochs, chosen.batchSize, chosen.accumulation) = (epochs, batchSize, accumulation)
     chosen.learningRate = learningRate ?? chosen.learningRate
-    let data = Glyphs.digits.trainingData(trainingCount: examples, heldOutCount: examples, seed: seed)
+    let data = Glyphs.digits.trainingData(trainingCount: examples, validationCount: examples, seed: seed)
     return RecipeRun(recipe, on: data, with: chosen, seed: seed)
 }
 

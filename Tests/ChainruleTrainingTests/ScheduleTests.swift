@@ -54,7 +54,7 @@ import Testing
         let losses = try golden["losses"].scalars(as: Double.self)
         for (epoch, rate) in try golden["plateau.\(name)"].scalars(as: Double.self).enumerated() {
             let moment = ScheduleMoment(
-                epoch: Double(epoch), epochs: 20, heldOutLosses: Array(losses[..<epoch]))
+                epoch: Double(epoch), epochs: 20, validationLosses: Array(losses[..<epoch]))
             #expect(abs(schedule.rate(base, at: moment) - rate) <= 1e-8, "epoch \(epoch)")
         }
     }
@@ -62,7 +62,7 @@ import Testing
     @Test("a loss that is no number is no improvement")
     func lossBeyondMeasure() {
         let schedule = Schedule.reduceOnPlateau(factor: 0.1, patience: 0)
-        let moment = ScheduleMoment(epoch: 3, epochs: 9, heldOutLosses: [1, .nan, 0.5])
+        let moment = ScheduleMoment(epoch: 3, epochs: 9, validationLosses: [1, .nan, 0.5])
         #expect(schedule.rate(1, at: moment) == 0.1)
     }
 
@@ -96,7 +96,7 @@ import Testing
     @Test("after warming up, a schedule runs over the rest of the run")
     func warmUp() {
         func rate(_ schedule: Schedule, _ epoch: Double, _ losses: [Double] = []) -> Double {
-            schedule.rate(1, at: ScheduleMoment(epoch: epoch, epochs: 10, heldOutLosses: losses))
+            schedule.rate(1, at: ScheduleMoment(epoch: epoch, epochs: 10, validationLosses: losses))
         }
         let linear = Schedule.warmUp(epochs: 2, then: .linear)
         #expect([0, 1, 2, 6, 10].map { rate(linear, $0) } == [0, 0.5, 1, 0.5, 0])

@@ -24,7 +24,7 @@ struct SearchPictureTests {
             trial(3, 1, .failed(reason: "the loss became nan")),
         ]
         let svg = ParallelCoordinates(trials, of: plan()).svg
-        for text in [">lr<", ">kind<", ">held-out accuracy<", ">97.50 %<", ">0.001<", ">a&lt;b<"] {
+        for text in [">lr<", ">kind<", ">validation accuracy<", ">97.50 %<", ">0.001<", ">a&lt;b<"] {
             #expect(svg.contains(text))
         }
         #expect(svg.components(separatedBy: "<path ").count - 1 == 3)
@@ -33,7 +33,7 @@ struct SearchPictureTests {
         let tips = svg.components(separatedBy: "<title>").dropFirst().map { $0.prefix(7) }
         #expect(tips == ["trial 3", "trial 1", "trial 2"])
         #expect(svg.contains("trial 3: kind a&lt;b, lr 1; failed: the loss became nan"))
-        #expect(ParallelCoordinates(trials, of: plan(.loss)).svg.contains(">held-out loss<"))
+        #expect(ParallelCoordinates(trials, of: plan(.loss)).svg.contains(">validation loss<"))
     }
 
     @Test(

@@ -18,7 +18,7 @@ struct TrainerTests {
     func recipes(_ recipe: Recipe) throws {
         let run = try sampleRun(recipe.name, examples: 500, epochs: 1, batchSize: 20)
         try run.fit()
-        #expect(try run.trainer.evaluate(on: run.heldOut).metrics.values["accuracy"]! > 0.5)
+        #expect(try run.trainer.evaluate(on: run.validation).metrics.values["accuracy"]! > 0.5)
     }
 
     @Test("lets a seed decide every bit of the model")
@@ -51,13 +51,13 @@ struct TrainerTests {
             Tensor(witness.epochs[0].loss), Tensor((losses[0] * 10 + losses[1] * 10 + losses[2] * 5) / 25))
     }
 
-    @Test("measures the model on held-out examples after every epoch")
-    func heldOutFigures() throws {
+    @Test("measures the model on validation examples after every epoch")
+    func validationFigures() throws {
         let run = try sampleRun("softmax", examples: 40, epochs: 1, batchSize: 10)
         try run.fit()
-        let (record, heldOut) = (run.trainer.history[0], try run.trainer.evaluate(on: run.heldOut))
-        #expect(record.heldOutMetrics == heldOut.metrics.values)
-        #expect(record.heldOutLoss == heldOut.loss)
+        let (record, validation) = (run.trainer.history[0], try run.trainer.evaluate(on: run.validation))
+        #expect(record.validationMetrics == validation.metrics.values)
+        #expect(record.validationLoss == validation.loss)
         #expect(record.seconds > 0 && record.idleSeconds >= 0)
     }
 
@@ -109,7 +109,7 @@ struct TrainerTests {
     func moreEpochs() throws {
         let run = try sampleRun("softmax", examples: 20, epochs: 1, batchSize: 10)
         try run.fit()
-        try run.trainer.fit(run.training, validation: run.heldOut, epochs: 3, batchSize: 10)
+        try run.trainer.fit(run.training, validation: run.validation, epochs: 3, batchSize: 10)
         #expect(run.trainer.history.map(\.epoch) == [1, 2, 3])
         #expect(run.trainer.position.step == 6)
     }

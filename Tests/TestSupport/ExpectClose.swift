@@ -35,13 +35,13 @@ public func expectClose(
     _ actual: Tensor, _ expected: Tensor, tolerance: Tolerance = 1e-12, _ what: String = "the tensor",
     sourceLocation: SourceLocation = #_sourceLocation
 ) {
-    if let misfit = misfit(actual, expected, tolerance) {
-        Issue.record("\(what): \(misfit)", sourceLocation: sourceLocation)
+    if let mismatch = mismatch(actual, expected, tolerance) {
+        Issue.record("\(what): \(mismatch)", sourceLocation: sourceLocation)
     }
 }
 
 /// How two tensors differ by more than the tolerance; nil if they do not.
-public func misfit(_ actual: Tensor, _ expected: Tensor, _ tolerance: Tolerance) -> String? {
+public func mismatch(_ actual: Tensor, _ expected: Tensor, _ tolerance: Tolerance) -> String? {
     if actual.type != expected.type { return "the type is \(actual.type), expected \(expected.type)" }
     let (found, wanted) = (actual.scalars(as: Double.self), expected.scalars(as: Double.self))
     var worst: (index: Int, excess: Double)?
@@ -56,7 +56,7 @@ public func misfit(_ actual: Tensor, _ expected: Tensor, _ tolerance: Tolerance)
     }
     return worst.map { worst in
         """
-        \(count) of \(found.count) elements misfit, worst at \(indices(of: worst.index, in: expected.shape)): \
+        \(count) of \(found.count) elements mismatch, worst at \(indices(of: worst.index, in: expected.shape)): \
         \(found[worst.index]), expected \(wanted[worst.index]) (tolerance \(tolerance))
         """
     }

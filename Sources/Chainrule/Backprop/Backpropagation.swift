@@ -40,7 +40,7 @@ package struct Backpropagation {
             return output.rank == 0 ? .unit(output.dtype) : output.onesLike
         }
         guard upstream.type == output.type else {
-            throw .upstreamMisfit(upstream: upstream.type, output: output.type)
+            throw .upstreamMismatch(upstream: upstream.type, output: output.type)
         }
         return upstream
     }

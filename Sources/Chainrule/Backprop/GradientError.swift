@@ -2,10 +2,10 @@
 package enum GradientError: Error, CustomStringConvertible {
     case notDifferentiable(TensorType)
     case upstreamMissing(TensorType)
-    case upstreamMisfit(upstream: TensorType, output: TensorType)
+    case upstreamMismatch(upstream: TensorType, output: TensorType)
     case wrongCount(rule: String, made: Int, inputs: Int)
     case wrongContribution(rule: String, input: Int, made: TensorType, expected: TensorType)
-    case unreached(name: String, TensorType)
+    case unused(name: String, TensorType)
 
     package var description: String {
         "gradients: \(problem)"
@@ -17,23 +17,23 @@ package enum GradientError: Error, CustomStringConvertible {
             "the output is \(output); only real numbers have a gradient"
         case .upstreamMissing(let output):
             "the output is \(output), not a scalar; reduce it or pass the upstream gradient"
-        case .upstreamMisfit(let upstream, let output):
+        case .upstreamMismatch(let upstream, let output):
             "the upstream gradient is \(upstream), but the output is \(output)"
         case .wrongCount(let rule, let made, let inputs):
             "the rule of '\(rule)' made \(made) contributions for \(inputs) inputs"
         case .wrongContribution(let rule, let input, let made, let expected):
             "the rule of '\(rule)' made \(made) for its input \(input), which is \(expected)"
-        case .unreached(let name, let type) where !type.dtype.isFloatingPoint:
+        case .unused(let name, let type) where !type.dtype.isFloatingPoint:
             "\(name) is \(type); only real numbers have a gradient"
-        case .unreached(let name, let type):
+        case .unused(let name, let type):
             "the output does not depend on \(name) (\(type)), or only through operations without a "
-                + "gradient; pass unreached: .zeros if that is intended"
+                + "gradient; pass unused: .zeros if that is intended"
         }
     }
 }
 
 /// What becomes of a tensor that the output does not depend on.
-public enum Unreached: Sendable {
+public enum UnusedInputs: Sendable {
     /// A trap that names the tensor: as a rule a parameter was forgotten in the network.
     case error
     /// A gradient of zeros.

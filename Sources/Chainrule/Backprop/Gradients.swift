@@ -7,15 +7,15 @@
 ///   - output: a tensor of one element, or of any shape if `upstream` is given.
 ///   - inputs: tensors that `output` was computed from.
 ///   - upstream: the gradient of something with respect to `output`, in its shape; ones if left out.
-///   - unreached: what becomes of an input on which `output` does not depend.
+///   - unused: what becomes of an input on which `output` does not depend.
 /// - Precondition: `output` is real, and of one element unless `upstream` is given.
 public func gradients(
     of output: Tensor, withRespectTo inputs: [Tensor], upstream: Tensor? = nil,
-    unreached: Unreached = .error
+    unused: UnusedInputs = .error
 ) -> [Tensor] {
     do {
         return try namedGradients(
-            of: output, withRespectTo: inputs, upstream: upstream, unreached: unreached
+            of: output, withRespectTo: inputs, upstream: upstream, unused: unused
         ) { index in inputs[index].name.map { "'\($0)'" } ?? "input \(index)" }
     } catch {
         fatalError(error.description)
@@ -24,33 +24,33 @@ public func gradients(
 
 /// The gradient of `output` with respect to one tensor.
 public func gradients(
-    of output: Tensor, withRespectTo x: Tensor, upstream: Tensor? = nil, unreached: Unreached = .error
+    of output: Tensor, withRespectTo x: Tensor, upstream: Tensor? = nil, unused: UnusedInputs = .error
 ) -> Tensor {
-    gradients(of: output, withRespectTo: [x], upstream: upstream, unreached: unreached)[0]
+    gradients(of: output, withRespectTo: [x], upstream: upstream, unused: unused)[0]
 }
 
 /// The gradients of `output` with respect to two tensors.
 public func gradients(
     of output: Tensor, withRespectTo x: Tensor, _ y: Tensor, upstream: Tensor? = nil,
-    unreached: Unreached = .error
+    unused: UnusedInputs = .error
 ) -> (Tensor, Tensor) {
-    let all = gradients(of: output, withRespectTo: [x, y], upstream: upstream, unreached: unreached)
+    let all = gradients(of: output, withRespectTo: [x, y], upstream: upstream, unused: unused)
     return (all[0], all[1])
 }
 
 /// The gradients of `output` with respect to three tensors.
 public func gradients(
     of output: Tensor, withRespectTo x: Tensor, _ y: Tensor, _ z: Tensor, upstream: Tensor? = nil,
-    unreached: Unreached = .error
+    unused: UnusedInputs = .error
 ) -> (Tensor, Tensor, Tensor) {
-    let all = gradients(of: output, withRespectTo: [x, y, z], upstream: upstream, unreached: unreached)
+    let all = gradients(of: output, withRespectTo: [x, y, z], upstream: upstream, unused: unused)
     return (all[0], all[1], all[2])
 }
 
-/// The gradients, or the reason why there are none, with `name` to call an unreached input by.
+/// The gradients, or the reason why there are none, with `name` to call an unused input by.
 package func namedGradients(
     of output: Tensor, withRespectTo inputs: [Tensor], upstream: Tensor? = nil,
-    unreached: Unreached = .error, name: (Int) -> String
+    unused: UnusedInputs = .error, name: (Int) -> String
 ) throws(GradientError) -> [Tensor] {
     let pass = try Backpropagation(of: output, withRespectTo: inputs, upstream: upstream)
     var gradients: [Tensor] = []
@@ -58,10 +58,10 @@ package func namedGradients(
     for index in inputs.indices {
         if let gradient = pass.gradient(ofTarget: index) {
             gradients.append(gradient)
-        } else if unreached == .zeros {
+        } else if unused == .zeros {
             gradients.append(inputs[index].zerosLike)
         } else {
-            throw .unreached(name: name(index), inputs[index].type)
+            throw .unused(name: name(index), inputs[index].type)
         }
     }
     return gradients

@@ -9,7 +9,7 @@ public func jacobian(of function: (Tensor) -> Tensor, at x: Tensor) -> Tensor {
     let units = Tensor.identity(count, dtype: output.dtype)
     let rows = (0..<count).map { row in
         gradients(
-            of: output, withRespectTo: x, upstream: units[row].reshaped(to: output.shape), unreached: .zeros)
+            of: output, withRespectTo: x, upstream: units[row].reshaped(to: output.shape), unused: .zeros)
     }
     let shape = Shape(Array(output.shape) + Array(x.shape))
     return rows.isEmpty ? .zeros(shape, dtype: x.dtype) : stack(rows).reshaped(to: shape)
@@ -19,7 +19,7 @@ public func jacobian(of function: (Tensor) -> Tensor, at x: Tensor) -> Tensor {
 public func vectorJacobianProduct(
     of function: (Tensor) -> Tensor, at x: Tensor, upstream: Tensor
 ) -> Tensor {
-    gradients(of: function(x), withRespectTo: x, upstream: upstream, unreached: .zeros)
+    gradients(of: function(x), withRespectTo: x, upstream: upstream, unused: .zeros)
 }
 
 /// J·u: how the output changes when `x` moves along `direction` (u, in the shape of `x`).
@@ -31,14 +31,14 @@ public func jacobianVectorProduct(
 ) -> Tensor {
     let output = function(x)
     let v = Tensor(NDArray(repeating: 0, output.shape, output.dtype))
-    let pullback = gradients(of: output, withRespectTo: x, upstream: v, unreached: .zeros)
-    return gradients(of: pullback, withRespectTo: v, upstream: direction, unreached: .zeros)
+    let pullback = gradients(of: output, withRespectTo: x, upstream: v, unused: .zeros)
+    return gradients(of: pullback, withRespectTo: v, upstream: direction, unused: .zeros)
 }
 
 /// H·u: how the gradient of a scalar function changes when `x` moves along `direction`.
 public func hessianVectorProduct(
     of function: (Tensor) -> Tensor, at x: Tensor, direction: Tensor
 ) -> Tensor {
-    let gradient = gradients(of: function(x), withRespectTo: x, unreached: .zeros)
-    return gradients(of: gradient, withRespectTo: x, upstream: direction, unreached: .zeros)
+    let gradient = gradients(of: function(x), withRespectTo: x, unused: .zeros)
+    return gradients(of: gradient, withRespectTo: x, upstream: direction, unused: .zeros)
 }

@@ -4,7 +4,7 @@ struct Constant: Primitive {
 
     /// A constant is made with its value and type; it is never applied.
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
-        throw misfit(inputs, "a constant has no operands")
+        throw mismatch(inputs, "a constant has no operands")
     }
 
     func forward(_ inputs: [NDArray]) -> NDArray {

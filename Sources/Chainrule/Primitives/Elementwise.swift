@@ -157,7 +157,7 @@ extension Tensor {
             for (axis, size) in shape.enumerated() where size != 1 {
                 let aligned = axis + rank - shape.rank
                 if sizes[aligned] != 1 && sizes[aligned] != size {
-                    throw primitive.misfit(
+                    throw primitive.mismatch(
                         operands,
                         "shapes \(shapes.map(\.description).joined(separator: " and ")) do "
                             + "not broadcast: counted from the end, axis \(rank - aligned) has sizes "

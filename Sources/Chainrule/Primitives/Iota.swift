@@ -8,7 +8,7 @@ struct Iota: Primitive {
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         let last = type.shape[axis] - 1
         if last >= 0 && !type.dtype.represents(Double(last)) {
-            throw misfit(
+            throw mismatch(
                 inputs, "axis \(axis) of shape \(type.shape) ends with \(last), which is no \(type.dtype)")
         }
         return type

@@ -4,7 +4,7 @@ package struct Placeholder: Primitive {
 
     /// A placeholder is made with its type; it is never applied.
     package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
-        throw misfit(inputs, "a placeholder has no operands")
+        throw mismatch(inputs, "a placeholder has no operands")
     }
 
     package func forward(_ inputs: [NDArray]) -> NDArray {

@@ -35,25 +35,25 @@ extension Primitive {
     package var attributes: String { "" }
     package static var exemption: String? { nil }
 
-    func misfit(_ inputs: [Tensor], _ problem: String) -> OperationError {
+    func mismatch(_ inputs: [Tensor], _ problem: String) -> OperationError {
         OperationError(name, inputs, problem)
     }
 
     func requireFloatingPoint(_ inputs: [Tensor]) throws(OperationError) {
         for input in inputs where !input.dtype.isFloatingPoint {
-            throw misfit(inputs, "needs float32 or float64, got \(input.dtype); convert with cast(to:)")
+            throw mismatch(inputs, "needs float32 or float64, got \(input.dtype); convert with cast(to:)")
         }
     }
 
     func requireNumbers(_ inputs: [Tensor]) throws(OperationError) {
         for input in inputs where input.dtype == .bool {
-            throw misfit(inputs, "needs numbers, got bool; convert with cast(to:)")
+            throw mismatch(inputs, "needs numbers, got bool; convert with cast(to:)")
         }
     }
 
     func requireSameDType(_ inputs: [Tensor]) throws(OperationError) {
         for input in inputs where input.dtype != inputs[0].dtype {
-            throw misfit(
+            throw mismatch(
                 inputs,
                 "element types \(inputs[0].dtype) and \(input.dtype) differ; convert one with cast(to:)")
         }
@@ -61,16 +61,16 @@ extension Primitive {
 
     func requireSameShape(_ inputs: [Tensor]) throws(OperationError) {
         for input in inputs where input.shape != inputs[0].shape {
-            throw misfit(inputs, "shapes \(inputs[0].shape) and \(input.shape) differ")
+            throw mismatch(inputs, "shapes \(inputs[0].shape) and \(input.shape) differ")
         }
     }
 
     /// The axes are distinct and exist.
     func requireAxes(_ axes: [Int], of input: Tensor, _ inputs: [Tensor]) throws(OperationError) {
         for axis in axes where !(0..<input.rank).contains(axis) {
-            throw misfit(inputs, "axis \(axis) is outside a tensor of rank \(input.rank)")
+            throw mismatch(inputs, "axis \(axis) is outside a tensor of rank \(input.rank)")
         }
-        if Set(axes).count != axes.count { throw misfit(inputs, "axes \(axes) repeat") }
+        if Set(axes).count != axes.count { throw mismatch(inputs, "axes \(axes) repeat") }
     }
 }
 

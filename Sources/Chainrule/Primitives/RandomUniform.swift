@@ -8,9 +8,11 @@ struct RandomUniform: Primitive {
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         if inputs[0].type != TensorType([4], .int32) {
-            throw misfit(inputs, "the key must be int32[4]: two words of seed and two of the draw's number")
+            throw mismatch(inputs, "the key must be int32[4]: two words of seed and two of the draw's number")
         }
-        if !type.dtype.isFloatingPoint { throw misfit(inputs, "makes float32 or float64, not \(type.dtype)") }
+        if !type.dtype.isFloatingPoint {
+            throw mismatch(inputs, "makes float32 or float64, not \(type.dtype)")
+        }
         return type
     }
 

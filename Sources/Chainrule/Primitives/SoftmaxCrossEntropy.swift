@@ -42,9 +42,9 @@ extension Primitive {
     func requireLogitsAndLabels(_ inputs: [Tensor]) throws(OperationError) {
         let (logits, labels) = (inputs[0], inputs[1])
         try requireFloatingPoint([logits])
-        if labels.dtype != .int32 { throw misfit(inputs, "labels must be int32, got \(labels.dtype)") }
+        if labels.dtype != .int32 { throw mismatch(inputs, "labels must be int32, got \(labels.dtype)") }
         if logits.rank != 2 || labels.rank != 1 || logits.shape[0] != labels.shape[0] {
-            throw misfit(
+            throw mismatch(
                 inputs, "needs logits [N, classes] and labels [N], got \(logits.shape) and \(labels.shape)")
         }
     }

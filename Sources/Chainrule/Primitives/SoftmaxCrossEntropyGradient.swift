@@ -10,7 +10,7 @@ struct SoftmaxCrossEntropyGradient: RealPrimitive {
         try requireLogitsAndLabels(inputs)
         let losses = TensorType(inputs[1].shape, logits.dtype)
         if upstream.type != losses {
-            throw misfit(inputs, "the upstream gradient must be \(losses), got \(upstream.type)")
+            throw mismatch(inputs, "the upstream gradient must be \(losses), got \(upstream.type)")
         }
         return logits.type
     }

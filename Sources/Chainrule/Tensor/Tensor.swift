@@ -26,7 +26,7 @@ public struct Tensor: Sendable {
         node = Node(primitive, inputs, type)
     }
 
-    /// The result of `primitive`; a misfit traps with the operation and the operands' shapes.
+    /// The result of `primitive`; a mismatch traps with the operation and the operands' shapes.
     package static func apply(_ primitive: some Primitive, _ inputs: Tensor...) -> Tensor {
         apply(primitive, inputs)
     }
@@ -63,7 +63,7 @@ extension Tensor {
     mutating func isUnshared() -> Bool { isKnownUniquelyReferenced(&node) && node.hasUnsharedValue() }
 }
 
-/// Runs a rule that may find a misfit and makes the misfit a trap: in a program's own code it is a mistake.
+/// Runs a rule that may find a mismatch and makes the mismatch a trap: in a program's own code it is a mistake.
 package func trapping<Result>(_ rule: () throws(OperationError) -> Result) -> Result {
     do { return try rule() } catch { fatalError(error.description) }
 }

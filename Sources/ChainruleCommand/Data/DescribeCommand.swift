@@ -26,14 +26,14 @@ extension DataCommand {
         var header: HeaderRow = .auto
 
         @Option(help: ArgumentHelp("Of a table: another one that is held out.", valueName: "file"))
-        var heldOut: FilePath?
+        var validation: FilePath?
 
         @Flag(help: "Print a JSON object instead of text.")
         var json = false
 
         func run() throws {
             let description = try PathDescription(
-                path: path.path, heldOut: heldOut?.path, label: label, hasHeader: header.isThere)
+                path: path.path, validation: validation?.path, label: label, hasHeader: header.isThere)
             print(
                 try json ? DescriptionReport.json(of: description) : DescriptionReport.text(of: description))
         }

@@ -5,7 +5,7 @@ import Foundation
 /// The trials of a search that are running; they end with this, or with the process, whatever it dies of.
 final class RunningTrials {
     private var trials: [TrialProcess] = []
-    private let lifeline = Lifeline()
+    private let parent = ParentProcess()
     /// Counts the trials that have ended; whoever asks for the end of the search signals it, too.
     let ends = DispatchSemaphore(value: 0)
 
@@ -14,7 +14,7 @@ final class RunningTrials {
     func start(
         _ number: Int, _ proposal: Proposal, _ line: TrialCommandLine, in directory: SearchDirectory
     ) throws {
-        let trial = try TrialProcess(number, proposal, line, in: directory, lifeline) { [ends] in
+        let trial = try TrialProcess(number, proposal, line, in: directory, parent) { [ends] in
             ends.signal()
         }
         trials.append(trial)
@@ -33,7 +33,7 @@ final class RunningTrials {
 
     /// Makes all of them set themselves down, and waits until they have.
     func end() {
-        lifeline.cut()
+        parent.cut()
         while trials.contains(where: \.isRunning) { Thread.sleep(forTimeInterval: 0.001) }
     }
 }

@@ -31,7 +31,7 @@ struct SearchCommand: ParsableCommand {
             with a search that was stopped; with random and tpe --trials may then be more. A trial that \
             diverges counts as the worst; one that ends by another error ends the search.
 
-            Trials are compared on the held-out examples. The best one's figure is therefore optimistic: \
+            Trials are compared on the validation examples. The best one's figure is therefore optimistic: \
             measure it on examples that no trial has seen before you report it.
             """)
 
@@ -71,7 +71,7 @@ struct SearchCommand: ParsableCommand {
             valueName: "n"))
     var generation: Count?
 
-    @Option(help: "What is to be good on held-out examples after the last epoch.")
+    @Option(help: "What is to be good on validation examples after the last epoch.")
     var objective: Objective = .accuracy
 
     @Option(

@@ -46,7 +46,9 @@ struct SearchRun {
             try directory.write(ParallelCoordinates(trials, of: plan))
         }
         printNow(table.closing(trials, line, directory))
-        guard trials.contains(where: { $0.cost(plan.objective).isFinite }) else { throw Fruitless(trials) }
+        guard trials.contains(where: { $0.cost(plan.objective).isFinite }) else {
+            throw NoTrialSucceeded(trials)
+        }
     }
 
     /// The trials so far and those of a generation, in the order of their numbers; some lack if somebody stopped it.
@@ -91,7 +93,7 @@ struct SearchRun {
     }
 
     /// Why a search ends without a result.
-    private struct Fruitless: Error, CustomStringConvertible {
+    private struct NoTrialSucceeded: Error, CustomStringConvertible {
         let description: String
 
         init(_ trials: [Trial]) {

@@ -31,7 +31,7 @@ struct SearchTable {
         return """
             recipe   \(plan.recipe) \(plan.options.joined(separator: " "))
             search   \(plan.method.name), up to \(trialCount) trials\(done), \
-            for the best held-out \(plan.objective.rawValue)
+            for the best validation \(plan.objective.rawValue)
             log      \(directory.url.relativePath)
 
             \(header)
@@ -63,7 +63,7 @@ struct SearchTable {
             rank\(header)
             \(rows.joined(separator: "\n"))\(more)
 
-            best     trial \(best.number), held-out \(figure); chosen by it, so take it for optimistic
+            best     trial \(best.number), validation \(figure); chosen by it, so take it for optimistic
             again    \(words.joined(separator: " "))
             picture  \(directory.pictureURL.relativePath)
             """

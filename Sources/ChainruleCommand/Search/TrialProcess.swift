@@ -15,11 +15,11 @@ struct TrialProcess {
     /// Starts a trial, or goes on with it where an earlier try of it has stopped.
     ///
     /// - Parameters:
-    ///   - lifeline: ends the process with the search.
+    ///   - parent: ends the process with the search.
     ///   - atEnd: called when the process has ended, on any thread.
     init(
         _ number: Int, _ proposal: Proposal, _ line: TrialCommandLine, in directory: SearchDirectory,
-        _ lifeline: Lifeline, atEnd: @escaping @Sendable () -> Void
+        _ parent: ParentProcess, atEnd: @escaping @Sendable () -> Void
     ) throws {
         self.number = number
         self.proposal = proposal
@@ -30,7 +30,7 @@ struct TrialProcess {
         process.arguments = try line.arguments(proposal, in: directory.run(ofTrial: number))
         (process.standardOutput, process.standardError) = (output, output)
         process.terminationHandler = { _ in atEnd() }
-        lifeline.hold(process)
+        parent.hold(process)
         guard let program = Bundle.main.executableURL else {
             throw TrialError(number, "could not be started: the program's own file is not known")
         }
@@ -61,8 +61,8 @@ struct TrialProcess {
         switch status {
         case 0:
             let end = try directory.run(ofTrial: number).history().last
-            guard let loss = end?.heldOutLoss, let accuracy = end?.heldOutAccuracy else {
-                throw TrialError(number, "wrote no figures of held-out examples")
+            guard let loss = end?.validationLoss, let accuracy = end?.validationAccuracy else {
+                throw TrialError(number, "wrote no figures of validation examples")
             }
             return .measured(loss: loss, accuracy: accuracy)
         case ExitCode.divergence.rawValue:

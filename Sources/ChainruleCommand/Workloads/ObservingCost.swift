@@ -43,14 +43,14 @@ struct ObservingCost {
         var hyperparameters = recipe.defaults
         let examples = min(60_000, steps * hyperparameters.batchSize)
         hyperparameters.epochs = (steps * hyperparameters.batchSize - 1) / examples + 1
-        let source = DataSource.glyphs(characters: .digits, training: examples, heldOut: 1000)
+        let source = DataSource.glyphs(characters: .digits, training: examples, validation: 1000)
         let run = RecipeRun(recipe, on: try source.load(seed: 0), with: hyperparameters, seed: 0)
         let place = FileManager.default.temporaryDirectory.appending(path: "chainrule-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: place) }
         let directory = RunDirectory(place.path)
         try directory.claim()
         let observers = TrainingRun.observers(of: try RunRecord(of: run, source: source), in: directory)
-        let turns = TurnTaking(observers)
+        let turns = AlternatingObserver(observers)
         try run.fit(observers: [turns])
         return turns.cost(epochLength: (examples - 1) / hyperparameters.batchSize + 1)
     }
@@ -73,7 +73,7 @@ struct ObservingCost {
 }
 
 /// Lets observers see every other step, and takes the time.
-private final class TurnTaking: TrainingObserver {
+private final class AlternatingObserver: TrainingObserver {
     private let observers: [any TrainingObserver]
     private let clock = ContinuousClock()
     private var stepsDone = 0

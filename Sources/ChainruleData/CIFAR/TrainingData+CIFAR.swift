@@ -21,13 +21,14 @@ extension TrainingData {
         }
         return try TrainingData(
             name: name ?? defaultName(of: directory),
-            training: read(files.training, "data_batch_*.bin"), heldOut: read(files.heldOut, "test*.bin"))
+            training: read(files.training, "data_batch_*.bin"),
+            validation: read(files.validation, "test*.bin"))
     }
 
     static func cifarFiles(in directory: String) throws(DataError) -> [String] {
         let content = try directoryContent(directory, expected: "a directory of binary files of CIFAR")
         let files = CIFAR.files(among: content)
-        return files.training + files.heldOut
+        return files.training + files.validation
     }
 }
 
@@ -35,11 +36,11 @@ extension CIFAR {
     /// Whether a directory with such `names` in it is meant to hold files of CIFAR.
     static func looksLikeCIFAR(_ names: [String]) -> Bool { !files(among: names).training.isEmpty }
 
-    static func files(among names: [String]) -> (kind: CIFAR, training: [String], heldOut: [String]) {
+    static func files(among names: [String]) -> (kind: CIFAR, training: [String], validation: [String]) {
         let binaries = names.filter { $0.hasSuffix(".bin") }
-        let heldOut = binaries.filter { $0.hasPrefix("test") }
+        let validation = binaries.filter { $0.hasPrefix("test") }
         let batches = binaries.filter { $0.hasPrefix("data_batch") }
-        if !batches.isEmpty { return (.cifar10, batches, heldOut) }
-        return (.cifar100, binaries.filter { $0 == "train.bin" }, heldOut)
+        if !batches.isEmpty { return (.cifar10, batches, validation) }
+        return (.cifar100, binaries.filter { $0 == "train.bin" }, validation)
     }
 }

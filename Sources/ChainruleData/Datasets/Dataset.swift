@@ -2,7 +2,7 @@
 ///
 /// ```swift
 /// let names = try TextLines(path: "names.txt")
-/// let (training, heldOut) = names.map { encode($0) }.split(heldOutShare: 0.1, seed: 0)
+/// let (training, validation) = names.map { encode($0) }.split(validationShare: 0.1, seed: 0)
 /// ```
 public protocol Dataset<Example>: Sendable {
     associatedtype Example: Sendable

@@ -9,7 +9,7 @@ extension Dataset {
     /// - Precondition: there are at least 2 folds, and no more than examples.
     public func folds(
         _ count: Int, seed: UInt64 = 0
-    ) -> [(training: Subset<Self>, heldOut: Subset<Self>)] {
+    ) -> [(training: Subset<Self>, validation: Subset<Self>)] {
         folds(count, seed, [Array(0..<self.count)])
     }
 
@@ -22,7 +22,7 @@ extension Dataset {
     /// - Precondition: there are at least 2 folds, and no more than examples; one label for each example.
     public func folds(
         _ count: Int, seed: UInt64 = 0, stratifiedBy labels: [some Hashable]
-    ) -> [(training: Subset<Self>, heldOut: Subset<Self>)] {
+    ) -> [(training: Subset<Self>, validation: Subset<Self>)] {
         folds(count, seed, groups(by: labels))
     }
 
@@ -36,13 +36,13 @@ extension Dataset {
     /// - Throws: `DataError` if an example cannot be read; all of them are.
     public func folds<Label: Hashable>(
         _ count: Int, seed: UInt64 = 0, stratifiedBy label: (Example) throws(DataError) -> Label
-    ) throws(DataError) -> [(training: Subset<Self>, heldOut: Subset<Self>)] {
+    ) throws(DataError) -> [(training: Subset<Self>, validation: Subset<Self>)] {
         folds(count, seed: seed, stratifiedBy: try labels(label))
     }
 
     private func folds(
         _ foldCount: Int, _ seed: UInt64, _ groups: [[Int]]
-    ) -> [(training: Subset<Self>, heldOut: Subset<Self>)] {
+    ) -> [(training: Subset<Self>, validation: Subset<Self>)] {
         require(
             foldCount >= 2 && foldCount <= count, "folds needs 2 to \(count) folds, got \(foldCount)")
         var random = RandomStream(seed: seed, purpose: .folding, index: 0)

@@ -6,56 +6,56 @@ extension Dataset {
     /// Which part an example falls into depends on `seed` and the number of examples alone.
     ///
     /// - Parameters:
-    ///   - heldOutShare: The share of examples that are held out, 0 to 1; their number is rounded, but at least
+    ///   - validationShare: The share of examples that are held out, 0 to 1; their number is rounded, but at least
     ///     one of two or more unless the share is 0.
     ///   - seed: Names the choice, by default 0.
     public func split(
-        heldOutShare: Double, seed: UInt64 = 0
-    ) -> (training: Subset<Self>, heldOut: Subset<Self>) {
-        split(heldOutShare, seed, [Array(0..<count)])
+        validationShare: Double, seed: UInt64 = 0
+    ) -> (training: Subset<Self>, validation: Subset<Self>) {
+        split(validationShare, seed, [Array(0..<count)])
     }
 
-    /// Two parts as ``split(heldOutShare:seed:)`` makes them, with the same share held out of every class.
+    /// Two parts as ``split(validationShare:seed:)`` makes them, with the same share held out of every class.
     ///
     /// - Parameters:
-    ///   - heldOutShare: The share of examples of each class that are held out, rounded as there.
+    ///   - validationShare: The share of examples of each class that are held out, rounded as there.
     ///   - seed: Names the choice, by default 0.
     ///   - labels: The class of each example.
     /// - Precondition: there are as many labels as examples.
     public func split(
-        heldOutShare: Double, seed: UInt64 = 0, stratifiedBy labels: [some Hashable]
-    ) -> (training: Subset<Self>, heldOut: Subset<Self>) {
-        split(heldOutShare, seed, groups(by: labels))
+        validationShare: Double, seed: UInt64 = 0, stratifiedBy labels: [some Hashable]
+    ) -> (training: Subset<Self>, validation: Subset<Self>) {
+        split(validationShare, seed, groups(by: labels))
     }
 
-    /// Two parts as ``split(heldOutShare:seed:)`` makes them, with the same share held out of every class.
+    /// Two parts as ``split(validationShare:seed:)`` makes them, with the same share held out of every class.
     ///
     /// - Parameters:
-    ///   - heldOutShare: The share of examples of each class that are held out, rounded as there.
+    ///   - validationShare: The share of examples of each class that are held out, rounded as there.
     ///   - seed: Names the choice, by default 0.
     ///   - label: The class of an example.
     /// - Throws: `DataError` if an example cannot be read; all of them are.
     public func split<Label: Hashable>(
-        heldOutShare: Double, seed: UInt64 = 0, stratifiedBy label: (Example) throws(DataError) -> Label
-    ) throws(DataError) -> (training: Subset<Self>, heldOut: Subset<Self>) {
-        split(heldOutShare: heldOutShare, seed: seed, stratifiedBy: try labels(label))
+        validationShare: Double, seed: UInt64 = 0, stratifiedBy label: (Example) throws(DataError) -> Label
+    ) throws(DataError) -> (training: Subset<Self>, validation: Subset<Self>) {
+        split(validationShare: validationShare, seed: seed, stratifiedBy: try labels(label))
     }
 
     private func split(
         _ share: Double, _ seed: UInt64, _ groups: [[Int]]
-    ) -> (training: Subset<Self>, heldOut: Subset<Self>) {
+    ) -> (training: Subset<Self>, validation: Subset<Self>) {
         require((0...1).contains(share), "split needs a share from 0 to 1, got \(share)")
         var random = RandomStream(seed: seed, purpose: .splitting, index: 0)
-        var isHeldOut = [Bool](repeating: false, count: count)
+        var isValidation = [Bool](repeating: false, count: count)
         for group in groups {
             let least = share > 0 && group.count > 1 ? 1 : 0
-            let heldOutCount = max(least, Int((share * Double(group.count)).rounded()))
-            for position in random.permutation(of: group.count).prefix(heldOutCount) {
-                isHeldOut[group[position]] = true
+            let validationCount = max(least, Int((share * Double(group.count)).rounded()))
+            for position in random.permutation(of: group.count).prefix(validationCount) {
+                isValidation[group[position]] = true
             }
         }
         return (
-            subset((0..<count).filter { !isHeldOut[$0] }), subset((0..<count).filter { isHeldOut[$0] })
+            subset((0..<count).filter { !isValidation[$0] }), subset((0..<count).filter { isValidation[$0] })
         )
     }
 }

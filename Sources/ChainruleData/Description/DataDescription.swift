@@ -68,7 +68,8 @@ public struct DataDescription: Sendable, Codable, Equatable {
         self.init(
             name: data.name,
             parts: [
-                ExampleRows(data.training, part: "training"), ExampleRows(data.heldOut, part: "held-out"),
+                ExampleRows(data.training, part: "training"),
+                ExampleRows(data.validation, part: "validation"),
             ])
     }
 

@@ -3,8 +3,8 @@ import Chainrule
 /// Something that may be wrong with a data set.
 public struct DataFinding: Sendable, Codable, Equatable, CustomStringConvertible {
     public enum Kind: String, Sendable, Codable {
-        /// Held-out examples that are training examples too: they measure memory.
-        case heldOutInTraining
+        /// Validation examples that are training examples too: they measure memory.
+        case validationInTraining
         /// Equal examples with different targets: no model can get all of them right.
         case contradictingLabels
         /// Examples that occur before in the same part.

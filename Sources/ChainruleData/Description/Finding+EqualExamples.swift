@@ -22,7 +22,7 @@ extension DataFinding {
             if inTraining > 0 {
                 leaked.append(
                     DataFinding(
-                        .heldOutInTraining, part: rows.part, count: inTraining,
+                        .validationInTraining, part: rows.part, count: inTraining,
                         "\(inTraining) of the \(rows.count) \(rows.part) examples are \(parts[0].part) examples too"
                     ))
             }

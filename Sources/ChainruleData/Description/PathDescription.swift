@@ -15,35 +15,35 @@ public enum PathDescription: Sendable, Equatable {
     ///   which the one whose name begins with `train` is learned from, and the one whose name begins with `test`
     ///   or `held` is held out;
     /// - arrays of NumPy in files that end with `.npy` or `.npz`;
-    /// - texts in files that end with `.txt`, unless `heldOut`, `label` or `hasHeader` says that it is a table.
+    /// - texts in files that end with `.txt`, unless `validation`, `label` or `hasHeader` says that it is a table.
     ///
     /// In a directory, the first of these that is there counts.
     ///
     /// - Parameters:
     ///   - path: Where the data is.
-    ///   - heldOut: A table that is held out of the table at `path`, if there is one.
+    ///   - validation: A table that is held out of the table at `path`, if there is one.
     ///   - label: The column of the tables that is to be predicted, by its name or its place.
     ///   - hasHeader: Whether the first row of the tables names the columns; by default as ``Table`` finds out.
     /// - Throws: `DataError` when the data cannot be read, or when what is no table is given what belongs to one.
     public init(
-        path: String, heldOut: String? = nil, label: String? = nil, hasHeader: Bool? = nil
+        path: String, validation: String? = nil, label: String? = nil, hasHeader: Bool? = nil
     ) throws(DataError) {
-        let mustBeTable = heldOut != nil || label != nil || hasHeader != nil
-        let form = try DirectoryForm(ofDataAt: path, mustBeTable: mustBeTable)
+        let mustBeTable = validation != nil || label != nil || hasHeader != nil
+        let form = try DirectoryFormat(ofDataAt: path, mustBeTable: mustBeTable)
         let isFile = isDirectory(path) != true
         func place(of name: String) -> String { isFile ? path : "\(path)/\(name)" }
         switch form {
         case .images where mustBeTable, .arrays where mustBeTable, .texts where mustBeTable:
             throw .malformed(
                 source: path, found: form.found,
-                expected: "a table, as it is given a label, a header or a held-out table")
+                expected: "a table, as it is given a label, a header or a validation table")
         case .images: self = .examples(DataDescription(try TrainingData(directory: path)))
         case .tables(let names):
-            let (training, ownHeldOut) = try Self.parts(names, of: path)
+            let (training, ownValidation) = try Self.parts(names, of: path)
             self = .examples(
                 try DataDescription(
                     name: URL(fileURLWithPath: path).lastPathComponent, training: place(of: training),
-                    heldOut: heldOut ?? ownHeldOut.map(place(of:)), label: label,
+                    validation: validation ?? ownValidation.map(place(of:)), label: label,
                     hasHeader: hasHeader))
         case .arrays(let names):
             var arrays: [ArrayDescription] = []
@@ -56,7 +56,7 @@ public enum PathDescription: Sendable, Equatable {
             throw .malformed(
                 source: path, found: form.found,
                 expected:
-                    "\(DirectoryForm.imagesExpected), tables (.csv, .tsv, .data), arrays (.npy, .npz) or "
+                    "\(DirectoryFormat.imagesExpected), tables (.csv, .tsv, .data), arrays (.npy, .npz) or "
                     + "texts (.txt)")
         }
     }
@@ -64,22 +64,22 @@ public enum PathDescription: Sendable, Equatable {
     /// Which of the tables is learned from, and which one is held out.
     private static func parts(
         _ names: [String], of source: String
-    ) throws(DataError) -> (training: String, heldOut: String?) {
+    ) throws(DataError) -> (training: String, validation: String?) {
         if names.count == 1 { return (names[0], nil) }
         func those(beginning starts: String...) -> [String] {
             names.filter { name in starts.contains { name.lowercased().hasPrefix($0) } }
         }
-        let (training, heldOut) = (those(beginning: "train"), those(beginning: "test", "held"))
-        guard training.count == 1, heldOut.count <= 1 else {
+        let (training, validation) = (those(beginning: "train"), those(beginning: "test", "held"))
+        guard training.count == 1, validation.count <= 1 else {
             throw .malformed(
                 source: source, found: "the tables \(names.joined(separator: ", "))",
                 expected: "one called train and at most one called test")
         }
-        return (training[0], heldOut.first)
+        return (training[0], validation.first)
     }
 }
 
-extension DirectoryForm {
+extension DirectoryFormat {
     /// The form of what is at a path, which may be a file.
     fileprivate init(ofDataAt path: String, mustBeTable: Bool) throws(DataError) {
         if isDirectory(path) == true {
@@ -98,13 +98,13 @@ extension DirectoryForm {
 extension DataDescription {
     /// Describes a table and one that is held out; a label that names no column may be the place of one.
     fileprivate init(
-        name: String, training: String, heldOut: String?, label: String?, hasHeader: Bool?
+        name: String, training: String, validation: String?, label: String?, hasHeader: Bool?
     ) throws(DataError) {
         func part(_ path: String, _ name: String) throws(DataError) -> (table: Table, part: String) {
             (try Table(path: path, hasHeader: hasHeader, label: label), name)
         }
         var tables = [try part(training, "training")]
-        if let heldOut { tables.append(try part(heldOut, "held-out")) }
+        if let validation { tables.append(try part(validation, "validation")) }
         let column = label.map { text -> TableColumn in
             if !tables[0].table.columnNames.contains(text), let index = Int(text) { return .index(index) }
             return .name(text)

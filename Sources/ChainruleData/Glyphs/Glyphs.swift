@@ -13,7 +13,7 @@ public enum Glyphs: String, CaseIterable, Codable, Sendable {
     /// Which of two sequences that share no example: one to learn from, one to be measured by.
     public enum Part: Sendable {
         case training
-        case heldOut
+        case validation
     }
 
     /// What the characters are called, in the order of their labels.
@@ -52,11 +52,11 @@ public enum Glyphs: String, CaseIterable, Codable, Sendable {
 
     /// Draws a data set; its two parts share no example.
     public func trainingData(
-        trainingCount: Int = 60_000, heldOutCount: Int = 10_000, seed: UInt64 = 0
+        trainingCount: Int = 60_000, validationCount: Int = 10_000, seed: UInt64 = 0
     ) -> TrainingData {
         TrainingData(
             checkedName: rawValue, training: draw(trainingCount, part: .training, seed: seed),
-            heldOut: draw(heldOutCount, part: .heldOut, seed: seed))
+            validation: draw(validationCount, part: .validation, seed: seed))
     }
 
     private var strokes: [[[GlyphStroke]]] {
@@ -73,7 +73,7 @@ public enum Glyphs: String, CaseIterable, Codable, Sendable {
         labels.reserveCapacity(count)
         for run in 0..<(count + classCount - 1) / classCount {
             var random = RandomStream(
-                seed: seed, purpose: part == .training ? .trainingGlyphLabels : .heldOutGlyphLabels,
+                seed: seed, purpose: part == .training ? .trainingGlyphLabels : .validationGlyphLabels,
                 index: run)
             labels += random.permutation(of: classCount).prefix(count - labels.count).map(UInt8.init)
         }
@@ -83,7 +83,7 @@ public enum Glyphs: String, CaseIterable, Codable, Sendable {
     private func drawPixels(
         _ labels: [UInt8], part: Part, seed: UInt64, into pixels: UnsafeMutableBufferPointer<UInt8>
     ) {
-        let purpose: RandomPurpose = part == .training ? .trainingGlyphs : .heldOutGlyphs
+        let purpose: RandomPurpose = part == .training ? .trainingGlyphs : .validationGlyphs
         let (strokes, area) = (strokes, side * side)
         let examplesPerJob = 256
         // Every job writes to images of its own.

@@ -20,13 +20,13 @@ extension TrainingData {
     ) throws(DataError) -> TrainingData {
         _ = try directoryContent(directory, expected: "a directory of IDX files")
         let name = name ?? defaultName(of: directory)
-        let (training, heldOut) = (
+        let (training, validation) = (
             try IDXPart("train", in: directory), try IDXPart("t10k", in: directory)
         )
         let classNames =
             classNames ?? ClassNames.idx(ofDataSet: name, highestLabel: training.highestLabel)
         return try TrainingData(
-            name: name, training: training.images(classNames), heldOut: heldOut.images(classNames))
+            name: name, training: training.images(classNames), validation: validation.images(classNames))
     }
 
     /// Whether a directory with such `names` in it is meant to hold the four files.
@@ -62,7 +62,7 @@ extension TrainingData {
         } catch {
             throw .unwritable(path: directory, reason: oneLine(error))
         }
-        for (part, images) in [("train", training), ("t10k", heldOut)] {
+        for (part, images) in [("train", training), ("t10k", validation)] {
             try IDXFile(
                 dimensions: [images.count, images.height, images.width], bytes: images.pixels
             ).write(to: "\(directory)/\(part)-images-idx3-ubyte")

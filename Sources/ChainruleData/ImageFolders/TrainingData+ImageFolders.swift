@@ -17,19 +17,19 @@ extension TrainingData {
         let name = name ?? defaultName(of: directory)
         if try isInTwoParts(directory) {
             let training = try LabeledImages(folder: "\(directory)/train", classNames: classNames)
-            let heldOut = try LabeledImages(folder: "\(directory)/test", classNames: training.classNames)
-            return try TrainingData(name: name, training: training, heldOut: heldOut)
+            let validation = try LabeledImages(folder: "\(directory)/test", classNames: training.classNames)
+            return try TrainingData(name: name, training: training, validation: validation)
         }
         let images = try LabeledImages(folder: directory, classNames: classNames)
-        let parts = images.split(heldOutShare: 0.2, seed: 0, stratifiedBy: images.labels)
-        guard parts.heldOut.count > 0 else {
+        let parts = images.split(validationShare: 0.2, seed: 0, stratifiedBy: images.labels)
+        guard parts.validation.count > 0 else {
             throw .malformed(
                 source: directory, found: "one image of every class",
                 expected: "more, as some must be held out")
         }
         return TrainingData(
             checkedName: name, training: images.subset(parts.training.indices),
-            heldOut: images.subset(parts.heldOut.indices))
+            validation: images.subset(parts.validation.indices))
     }
 
     static func imageFiles(in directory: String) throws(DataError) -> [String] {

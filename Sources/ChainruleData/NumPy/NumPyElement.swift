@@ -46,13 +46,13 @@ struct NumPyElement: Equatable {
     var description: String { "\(byteCount == 1 ? "|" : "<")\(kind.rawValue)\(byteCount)" }
 
     /// A value that no element type here holds.
-    struct Misfit: Error {
+    struct Mismatch: Error {
         let found: String
         let expected: String
     }
 
     /// The elements in `bytes`, of which there are as many as the shape has.
-    func array(_ bytes: ArraySlice<UInt8>, _ shape: Shape) throws(Misfit) -> NDArray {
+    func array(_ bytes: ArraySlice<UInt8>, _ shape: Shape) throws(Mismatch) -> NDArray {
         switch (kind, byteCount) {
         case (.real, 2): try elements(bytes, shape, UInt16.self) { Float(halfBits: $0) }
         case (.real, 4): try elements(bytes, shape, UInt32.self) { Float(bitPattern: $0) }
@@ -72,25 +72,25 @@ struct NumPyElement: Equatable {
 
     private func elements<Bits: FixedWidthInteger, T: Scalar>(
         _ bytes: ArraySlice<UInt8>, _ shape: Shape, _ type: Bits.Type, _ element: (Bits) -> T?
-    ) throws(Misfit) -> NDArray {
+    ) throws(Mismatch) -> NDArray {
         let array = NDArray(uninitialized: shape, T.dtype)
-        var misfit: Bits?
+        var mismatch: Bits?
         bytes.withUnsafeBytes { bytes in
             array.withMutableElements(T.self) { elements in
                 for index in elements.indices {
                     let stored = bytes.loadUnaligned(fromByteOffset: index * byteCount, as: Bits.self)
                     let bits = isBigEndian ? stored.byteSwapped : stored
                     guard let value = element(bits) else {
-                        misfit = bits
+                        mismatch = bits
                         return
                     }
                     elements.initializeElement(at: index, to: value)
                 }
             }
         }
-        guard let misfit else { return array }
-        throw Misfit(
-            found: "the number \(misfit)",
+        guard let mismatch else { return array }
+        throw Mismatch(
+            found: "the number \(mismatch)",
             expected: T.dtype == .bool ? "0 or 1 for a truth value" : "numbers that \(T.dtype) holds")
     }
 }

@@ -3,7 +3,7 @@ import Chainrule
 /// Tensors that are not what the variables of a module or an optimizer need.
 public struct StateError: Error, Equatable, CustomStringConvertible {
     /// A tensor of the wrong shape or element type.
-    public struct Misfit: Equatable, Sendable {
+    public struct Mismatch: Equatable, Sendable {
         /// The variable's dotted name.
         public let name: String
         /// The type of the tensor of that name.
@@ -19,14 +19,15 @@ public struct StateError: Error, Equatable, CustomStringConvertible {
     /// Tensors for which there is no variable.
     public let surplus: [String]
     /// Tensors that their variables cannot hold.
-    public let misfits: [Misfit]
+    public let mismatchs: [Mismatch]
 
     public var description: String {
         var problems: [String] = []
         if !missing.isEmpty { problems.append("missing \(Self.listed(missing))") }
         if !surplus.isEmpty { problems.append("surplus \(Self.listed(surplus))") }
-        if !misfits.isEmpty {
-            problems.append(Self.listed(misfits.map { "\($0.name) is \($0.found), expected \($0.expected)" }))
+        if !mismatchs.isEmpty {
+            problems.append(
+                Self.listed(mismatchs.map { "\($0.name) is \($0.found), expected \($0.expected)" }))
         }
         return "\(source) does not fit: \(problems.joined(separator: "; "))"
     }
@@ -35,18 +36,18 @@ public struct StateError: Error, Equatable, CustomStringConvertible {
         _ state: [String: Tensor], fits variables: [(name: String, variable: Variable)], source: String
     ) throws(StateError) {
         var missing: [String] = []
-        var misfits: [Misfit] = []
+        var mismatchs: [Mismatch] = []
         for (name, variable) in variables {
             if let tensor = state[name] {
                 if tensor.type == variable.type { continue }
-                misfits.append(Misfit(name: name, found: tensor.type, expected: variable.type))
+                mismatchs.append(Mismatch(name: name, found: tensor.type, expected: variable.type))
             } else {
                 missing.append(name)
             }
         }
         let surplus = Set(state.keys).subtracting(variables.map(\.name)).sorted()
-        if missing.isEmpty && surplus.isEmpty && misfits.isEmpty { return }
-        throw StateError(source: source, missing: missing, surplus: surplus, misfits: misfits)
+        if missing.isEmpty && surplus.isEmpty && mismatchs.isEmpty { return }
+        throw StateError(source: source, missing: missing, surplus: surplus, mismatchs: mismatchs)
     }
 
     /// A line must stay readable when a file belongs to another network altogether.

@@ -31,16 +31,16 @@ public struct ParameterGradients {
 /// - Parameters:
 ///   - loss: a tensor of one element, computed with the parameters' present values.
 ///   - module: where the parameters are looked for.
-///   - unreached: what becomes of a parameter on which `loss` does not depend; a trap that tells its dotted
+///   - unused: what becomes of a parameter on which `loss` does not depend; a trap that tells its dotted
 ///     name unless zeros are asked for.
 public func gradients(
-    of loss: Tensor, withRespectTo module: some Module, unreached: Unreached = .error
+    of loss: Tensor, withRespectTo module: some Module, unused: UnusedInputs = .error
 ) -> ParameterGradients {
     let found = module.parameters()
     require(!found.isEmpty, "gradients: \(type(of: module)) has no parameters")
     do {
         let gradients = try namedGradients(
-            of: loss, withRespectTo: found.map(\.parameter.value), unreached: unreached
+            of: loss, withRespectTo: found.map(\.parameter.value), unused: unused
         ) { "'\(found[$0].name)'" }
         return ParameterGradients(
             names: found.map(\.name), parameters: found.map(\.parameter), gradients: gradients)

@@ -99,7 +99,7 @@ public struct Checkpoint: Sendable, Equatable {
     public func restore(into trainer: Trainer) throws(CheckpointError) {
         try checkHashes()
         let state = try state()
-        if let reason = state.misfit(with: trainer) { throw .foreign(path: url.path, reason: reason) }
+        if let reason = state.mismatch(with: trainer) { throw .foreign(path: url.path, reason: reason) }
         let before = trainer.model.stateDictionary()
         do {
             let sums = try EpochSums(state.sums, trainer.metrics)

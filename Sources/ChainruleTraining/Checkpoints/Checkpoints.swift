@@ -71,14 +71,14 @@ public final class Checkpoints: TrainingObserver {
 }
 
 extension Trainer {
-    /// The epoch after which the network did best on the held-out examples: by the first metric, or by the loss
+    /// The epoch after which the network did best on the validation examples: by the first metric, or by the loss
     /// if there is none. Nil if nothing was held out.
     public var bestEpoch: Int? {
         let figures = history.compactMap { record -> (epoch: Int, figure: Double)? in
             guard let metric = metrics.members.first else {
-                return record.heldOutLoss.map { (record.epoch, -$0) }
+                return record.validationLoss.map { (record.epoch, -$0) }
             }
-            return record.heldOutMetrics[metric.name].map {
+            return record.validationMetrics[metric.name].map {
                 (record.epoch, type(of: metric).prefersLarger ? $0 : -$0)
             }
         }

@@ -52,7 +52,7 @@ struct TrainerState: Codable {
     }
 
     /// What keeps `trainer` from going on from here, in words.
-    func misfit(with trainer: Trainer) -> String? {
+    func mismatch(with trainer: Trainer) -> String? {
         func differs(_ what: String, _ found: some Equatable, _ expected: some Equatable) -> String? {
             "\(found)" == "\(expected)" ? nil : "found \(what) \(found), expected \(expected)"
         }

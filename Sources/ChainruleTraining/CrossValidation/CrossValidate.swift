@@ -45,7 +45,7 @@ public func crossValidate(
     for (index, parts) in images.folds(count, seed: seed, stratifiedBy: images.labels).enumerated() {
         let data = try TrainingData(
             name: name, training: images.subset(parts.training.indices),
-            heldOut: images.subset(parts.heldOut.indices))
+            validation: images.subset(parts.validation.indices))
         let run = RecipeRun(recipe, on: data, with: chosen, seed: seed)
         do {
             let outcome =
@@ -55,9 +55,9 @@ public func crossValidate(
         } catch let error as TrainingError {
             throw CrossValidationError.diverged(fold: index + 1, error)
         }
-        let end = try run.trainer.evaluate(on: run.heldOut)
+        let end = try run.trainer.evaluate(on: run.validation)
         let fold = CrossValidation.Fold(
-            number: index + 1, trainingCount: data.training.count, heldOutCount: data.heldOut.count,
+            number: index + 1, trainingCount: data.training.count, validationCount: data.validation.count,
             accuracy: end.metrics.values[Accuracy().name]!, loss: end.loss!)
         folds.append(fold)
         try foldEnds(fold)

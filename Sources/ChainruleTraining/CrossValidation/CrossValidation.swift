@@ -10,7 +10,7 @@ public struct CrossValidation: Sendable, Equatable, Codable {
         /// How many examples were trained on.
         public let trainingCount: Int
         /// How many examples were left out and measured on.
-        public let heldOutCount: Int
+        public let validationCount: Int
         /// The share of the examples left out that are recognized.
         public let accuracy: Double
         /// The mean loss per example left out.
@@ -20,20 +20,20 @@ public struct CrossValidation: Sendable, Equatable, Codable {
     public let folds: [Fold]
 
     /// The accuracies of the folds.
-    public var accuracy: Spread { Spread(folds.map(\.accuracy)) }
+    public var accuracy: MeanAndDeviation { MeanAndDeviation(folds.map(\.accuracy)) }
     /// The losses of the folds.
-    public var loss: Spread { Spread(folds.map(\.loss)) }
+    public var loss: MeanAndDeviation { MeanAndDeviation(folds.map(\.loss)) }
 }
 
 /// Where numbers lie and how far apart.
-public struct Spread: Sendable, Equatable, Codable {
+public struct MeanAndDeviation: Sendable, Equatable, Codable {
     public let mean: Double
     /// √(Σ(x − mean)² / (n − 1)); 0 for a single number.
     public let standardDeviation: Double
 
     /// - Precondition: there is at least one number.
     public init(_ numbers: [Double]) {
-        require(!numbers.isEmpty, "Spread: there are no numbers")
+        require(!numbers.isEmpty, "MeanAndDeviation: there are no numbers")
         let mean = numbers.reduce(0, +) / Double(numbers.count)
         let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         self.mean = mean

@@ -55,8 +55,8 @@ public struct CrossValidationRecord: Sendable, Equatable, Codable {
     public let hyperparameters: Hyperparameters
     public let seed: UInt64
     public let folds: [CrossValidation.Fold]
-    public let accuracy: Spread
-    public let loss: Spread
+    public let accuracy: MeanAndDeviation
+    public let loss: MeanAndDeviation
 
     init(
         _ validation: CrossValidation, of recipe: Recipe, with chosen: Hyperparameters, seed: UInt64,

@@ -1,10 +1,10 @@
 /// One way in which a training can be ill, and how that shows.
 protocol Check: SendableMetatype {
-    /// When the course is looked at.
+    /// When the history is looked at.
     static var moments: Set<Moment> { get }
 
     /// What is wrong, if it shows by now; a kind that was found once is not told again.
-    static func finding(in course: Course) -> Doctor.Finding?
+    static func finding(in history: TrainingHistory) -> Doctor.Finding?
 }
 
 enum Moment {
@@ -14,7 +14,7 @@ enum Moment {
     case step
     /// After a step with an inspection.
     case inspection
-    /// After an epoch and its measurement on held-out examples.
+    /// After an epoch and its measurement on validation examples.
     case epoch
     /// After the last step, or an error.
     case end
@@ -23,7 +23,7 @@ enum Moment {
 /// All checks: causes before what they cause.
 let allChecks: [any Check.Type] = [
     FeatureScales.self, UnscaledInputs.self, UnbalancedLabels.self, EqualWeights.self, TinyBatches.self,
-    RandomEvaluation.self, InitialLoss.self, DeadUnits.self, SaturatedUnits.self, UnreachedParameters.self,
-    GradientFlow.self, LearningRate.self, ExplodingLoss.self, StandingLoss.self, Divergence.self,
+    RandomEvaluation.self, InitialLoss.self, DeadUnits.self, SaturatedUnits.self, UnusedParameters.self,
+    GradientFlow.self, LearningRate.self, ExplodingLoss.self, PlateauedLoss.self, Divergence.self,
     Overfitting.self, Underfitting.self,
 ]

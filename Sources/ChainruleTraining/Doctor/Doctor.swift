@@ -22,7 +22,7 @@ public final class Doctor: TrainingObserver {
 
     let expectedInitialLoss: Double?
     private let show: (String) -> Void
-    private var course: Course?
+    private var history: TrainingHistory?
     private var stepCount = 0
     private var interval = 1
 
@@ -57,9 +57,9 @@ public final class Doctor: TrainingObserver {
     }
 
     private func examine(_ moment: Moment) {
-        guard let course else { return }
+        guard let history else { return }
         for check in allChecks where check.moments.contains(moment) {
-            if let finding = check.finding(in: course) { note(finding) }
+            if let finding = check.finding(in: history) { note(finding) }
         }
     }
 
@@ -71,29 +71,29 @@ public final class Doctor: TrainingObserver {
         guard training.epochsDone < Double(training.epochs) else { return }
         let steps = training.batchCount * training.epochs / training.trainer.accumulation
         interval = min(Self.longestInterval, max(1, steps / Self.inspectionsWanted))
-        course = try Course(training, expectedLoss: expectedInitialLoss)
+        history = try TrainingHistory(training, expectedLoss: expectedInitialLoss)
         examine(.beginning)
     }
 
     public func stepEnds(_ step: StepReport, of training: Training) {
         stepCount += 1
-        course?.losses.add(step.loss)
+        history?.losses.add(step.loss)
         if let inspection = step.inspection {
-            course?.inspections.add(inspection, learningRate: step.learningRate)
+            history?.inspections.add(inspection, learningRate: step.learningRate)
             examine(.inspection)
         }
         examine(.step)
     }
 
     public func epochEnds(_ epoch: EpochRecord, of training: Training) {
-        course?.epochs.append(epoch)
+        history?.epochs.append(epoch)
         examine(.epoch)
     }
 
     public func trainingEnds(_ outcome: Outcome, of training: Training) {
-        course?.outcome = outcome
+        history?.outcome = outcome
         examine(.end)
-        course = nil
+        history = nil
         if stepCount > 0 { show(report()) }
     }
 }

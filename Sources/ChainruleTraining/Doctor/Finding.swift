@@ -23,7 +23,7 @@ extension Doctor {
             case equalWeights = "equal-weights"
             case tinyBatches = "tiny-batches"
             case randomEvaluation = "random-evaluation"
-            case notLearnedByHeart = "not-learned-by-heart"
+            case memorizationFailed = "memorization-failed"
             // The loss.
             case initialLoss = "initial-loss"
             case lossNotFalling = "loss-not-falling"
@@ -35,7 +35,7 @@ extension Doctor {
             // What flows through the network.
             case deadUnits = "dead-units"
             case saturatedUnits = "saturated-units"
-            case unreachedParameters = "unreached-parameters"
+            case unusedParameters = "unused-parameters"
             case vanishingGradients = "vanishing-gradients"
             case explodingGradients = "exploding-gradients"
             // What was learned.
@@ -74,7 +74,7 @@ extension Doctor.Finding.Kind {
         case .unscaledInputs: [.featureScales]
         case .initialLoss: [.unscaledInputs, .featureScales]
         case .deadUnits, .explodingGradients: [.equalWeights]
-        case .unreachedParameters: [.equalWeights, .deadUnits]
+        case .unusedParameters: [.equalWeights, .deadUnits]
         case .vanishingGradients: [.equalWeights, .deadUnits, .saturatedUnits]
         case .lossExploding: [.learningRateTooHigh]
         case .learningRateTooHigh: Self.obstacles.union([.lossExploding])

@@ -11,7 +11,7 @@ struct InspectionLog {
     /// For every activation, the units that were blocked for every example of every inspection.
     private(set) var alwaysBlocked: [[Bool]] = []
     /// The parameters whose gradient was exactly zero in every inspection.
-    private(set) var neverReached: [String] = []
+    private(set) var neverUsed: [String] = []
     /// The parameters whose units had the same gradient in every inspection.
     private(set) var neverDiffering: [String] = []
 
@@ -27,8 +27,8 @@ struct InspectionLog {
         let blocked = inspection.activations.map(\.isBlocked)
         alwaysBlocked =
             count == 1 ? blocked : zip(alwaysBlocked, blocked).map { zip($0, $1).map { $0 && $1 } }
-        let unreached = inspection.parameters.filter { $0.gradientNorm == 0 }.map(\.name)
-        neverReached = count == 1 ? unreached : neverReached.filter { unreached.contains($0) }
+        let unused = inspection.parameters.filter { $0.gradientNorm == 0 }.map(\.name)
+        neverUsed = count == 1 ? unused : neverUsed.filter { unused.contains($0) }
         let total = inspection.parameters.reduce(0) { $0 + $1.gradientNorm * $1.gradientNorm }.squareRoot()
         let alike = inspection.parameters.filter {
             $0.gradientDifferenceNorm <= Self.roundingShare * total

@@ -54,7 +54,7 @@ struct LossCurve {
         return count < 2 ? 0 : score / (count * (count - 1) * (2 * count + 5) / 18).squareRoot()
     }
 
-    /// The share of sixteenths of the course in which the loss was above the best one before by more than the share
+    /// The share of sixteenths of the history in which the loss was above the best one before by more than the share
     /// `rise` of that or, if it is more, of `reference`; nil while a sixteenth has so few steps or examples that its
     /// mean is not yet steady.
     func relapses(beyond rise: Double, of reference: Double) -> Double? {

@@ -12,7 +12,7 @@ struct StartingPoint {
     /// Some of the training's examples.
     let sample: Batch
     /// What it costs to know nothing.
-    let constantLosses: ConstantLosses
+    let baselineLosses: BaselineLosses
     /// How far the outputs of two evaluations of the same batch differ, as a share of the largest.
     let evaluationDifference: Double
     /// The parameters of two or more axes that products of matrices and convolutions take for a factor, in the
@@ -44,9 +44,9 @@ struct StartingPoint {
         let difference = zip(one, other).reduce(0) { max($0, abs($1.0 - $1.1)) }
         evaluationDifference = difference == 0 ? 0 : difference / largest
 
-        constantLosses =
-            chosen.map { ConstantLosses($0) }
-            ?? ConstantLosses(trainer.objective.loss, outputs: first, of: batch, sample: sample)
+        baselineLosses =
+            chosen.map { BaselineLosses($0) }
+            ?? BaselineLosses(trainer.objective.loss, outputs: first, of: batch, sample: sample)
 
         let parameters = trainer.model.parameters()
         let factors = ParameterNodes(parameters).factors(

@@ -56,7 +56,7 @@ public struct EnsembleDirectory: Sendable {
     fileprivate static func memberName(_ number: Int) -> String { "member-\(number)" }
 }
 
-/// How well an ensemble and each of its members do on the held-out examples.
+/// How well an ensemble and each of its members do on the validation examples.
 public struct EnsembleRecord: Sendable, Equatable, Codable {
     public struct Member: Sendable, Equatable, Codable {
         /// The member's run within the directory of the ensemble.
@@ -70,7 +70,7 @@ public struct EnsembleRecord: Sendable, Equatable, Codable {
     public let recipe: String
     /// The name of the data.
     public let data: String
-    public let heldOutCount: Int
+    public let validationCount: Int
     public let members: [Member]
     /// The mean of the members' accuracies.
     public let meanAccuracy: Double
@@ -87,7 +87,7 @@ public struct EnsembleRecord: Sendable, Equatable, Codable {
         version = Chainrule.version
         recipe = runs[0].record.recipe
         self.data = data.name
-        heldOutCount = evaluation.count
+        validationCount = evaluation.count
         members = zip(runs, evaluation.memberAccuracies).enumerated().map { index, member in
             Member(
                 directory: EnsembleDirectory.memberName(index + 1), seed: member.0.record.seed,

@@ -45,28 +45,28 @@ public struct EnsembleEvaluation: Sendable, Equatable, Codable {
 }
 
 extension EnsembleEvaluation {
-    /// Measures runs together on the held-out part of `data`, each with the standardization it was trained with.
+    /// Measures runs together on the validation part of `data`, each with the standardization it was trained with.
     ///
     /// - Precondition: there is at least one run.
     /// - Throws: `DataError` if the images or classes are not of the kind that one was trained on, or there are none.
     public init(of runs: [SavedRun], on data: TrainingData) throws(DataError) {
-        guard data.heldOut.count > 0 else {
-            throw .malformed(source: data.name, found: "no held-out images", expected: "some to measure on")
+        guard data.validation.count > 0 else {
+            throw .malformed(source: data.name, found: "no validation images", expected: "some to measure on")
         }
         var scores: [Tensor] = []
         for run in runs { scores.append(try run.scores(on: data)) }
-        self.init(scores: scores, labels: data.heldOut.labels.map(Int32.init))
+        self.init(scores: scores, labels: data.validation.labels.map(Int32.init))
     }
 }
 
 extension SavedRun {
-    /// The model's scores for the held-out part of `data`, `[N, classes]`.
+    /// The model's scores for the validation part of `data`, `[N, classes]`.
     ///
-    /// - Precondition: there are held-out images.
+    /// - Precondition: there are validation images.
     /// - Throws: `DataError` if the images or classes are not of the kind the model was trained on.
     func scores(on data: TrainingData) throws(DataError) -> Tensor {
         try requireFit(of: data)
-        let images = StandardizedImages(data.heldOut, record.standardization)
+        let images = StandardizedImages(data.validation, record.standardization)
         let model = model
         let scores = compile { (inputs: Tensor) in evaluating { model(inputs) } }
         return concatenate(

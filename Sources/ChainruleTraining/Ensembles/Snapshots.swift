@@ -39,7 +39,7 @@ public final class Snapshots: TrainingObserver {
         guard epoch.epoch.isMultiple(of: cycle) else { return }
         let member = directory.member(epoch.epoch / cycle)
         try member.create()
-        record.heldOutAccuracy = epoch.heldOutAccuracy
+        record.validationAccuracy = epoch.validationAccuracy
         try member.save(record, training.trainer.model, training.trainer.history)
     }
 }

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Ends a training when the network has not become better on the held-out examples for some epochs.
+/// Ends a training when the network has not become better on the validation examples for some epochs.
 ///
 /// What counts as better is the first of the trainer's metrics, or the loss if there is none, as for
 /// ``Trainer/bestEpoch``. The checkpoint of the best epoch is kept by ``Checkpoints``.
@@ -19,7 +19,7 @@ public final class EarlyStopping: TrainingObserver {
     // A training that goes on may have lost its patience before it was stopped.
     public func trainingBegins(_ training: Training) {
         require(
-            training.validation != nil, "EarlyStopping: there are no held-out examples to become better on")
+            training.validation != nil, "EarlyStopping: there are no validation examples to become better on")
         judge(training)
     }
 
@@ -28,6 +28,6 @@ public final class EarlyStopping: TrainingObserver {
     private func judge(_ training: Training) {
         let trainer = training.trainer
         guard let best = trainer.bestEpoch, trainer.history.count - best >= patience else { return }
-        training.stop(because: "no better on the held-out examples since epoch \(best)")
+        training.stop(because: "no better on the validation examples since epoch \(best)")
     }
 }

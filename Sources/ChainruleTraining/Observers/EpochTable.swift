@@ -26,9 +26,9 @@ enum EpochTable {
         let names = training.trainer.metrics.members.map(\.name)
         columns += names.map { name in Column(title: name) { figure($0.metrics[name], of: name) } }
         if training.validation != nil {
-            columns.append(Column(title: "held-out loss") { $0.heldOutLoss.map(number) ?? "–" })
+            columns.append(Column(title: "validation loss") { $0.validationLoss.map(number) ?? "–" })
             columns += names.map { name in
-                Column(title: "held-out " + name) { figure($0.heldOutMetrics[name], of: name) }
+                Column(title: "validation " + name) { figure($0.validationMetrics[name], of: name) }
             }
         }
         columns.append(

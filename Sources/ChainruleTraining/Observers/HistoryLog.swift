@@ -43,15 +43,16 @@ public final class HistoryLog: TrainingObserver {
     }
 
     private static func table(_ history: [EpochRecord]) -> String {
-        let names = Set(history.flatMap { $0.metrics.keys }).union(history.flatMap { $0.heldOutMetrics.keys })
+        let names = Set(history.flatMap { $0.metrics.keys }).union(
+            history.flatMap { $0.validationMetrics.keys })
         let metrics = names.sorted()
         let header =
-            ["epoch", "loss", "held-out loss"] + metrics + metrics.map { "held-out \($0)" }
+            ["epoch", "loss", "validation loss"] + metrics + metrics.map { "validation \($0)" }
             + ["learning rate", "examples", "seconds", "idle seconds", "observing seconds"]
         let rows = history.map { epoch in
             let figures: [Double?] =
-                [epoch.loss, epoch.heldOutLoss] + metrics.map { epoch.metrics[$0] }
-                + metrics.map { epoch.heldOutMetrics[$0] } + [epoch.learningRate]
+                [epoch.loss, epoch.validationLoss] + metrics.map { epoch.metrics[$0] }
+                + metrics.map { epoch.validationMetrics[$0] } + [epoch.learningRate]
             return ["\(epoch.epoch)"] + figures.map { $0.map { "\($0)" } ?? "" }
                 + [
                     "\(epoch.examples)", "\(epoch.seconds)", "\(epoch.idleSeconds)",

@@ -47,9 +47,11 @@ public final class TensorBoard: TrainingObserver {
         guard let log else { return }
         let step = training.trainer.position.step
         try log.scalar("loss/training", epoch.loss, step: step)
-        if let loss = epoch.heldOutLoss { try log.scalar("loss/held-out", loss, step: step) }
+        if let loss = epoch.validationLoss { try log.scalar("loss/validation", loss, step: step) }
         for (name, value) in epoch.metrics { try log.scalar("\(name)/training", value, step: step) }
-        for (name, value) in epoch.heldOutMetrics { try log.scalar("\(name)/held-out", value, step: step) }
+        for (name, value) in epoch.validationMetrics {
+            try log.scalar("\(name)/validation", value, step: step)
+        }
         for (name, parameter) in training.trainer.model.parameters() {
             try log.histogram(name.replacing(".", with: "/"), parameter.value, step: step)
         }

@@ -11,7 +11,7 @@ public protocol TrainingObserver: AnyObject {
     /// An update was made.
     func stepEnds(_ step: StepReport, of training: Training) throws
 
-    /// An epoch was completed, and the network measured on the held-out examples.
+    /// An epoch was completed, and the network measured on the validation examples.
     func epochEnds(_ epoch: EpochRecord, of training: Training) throws
 
     /// The last step was made, or an error ended the training.

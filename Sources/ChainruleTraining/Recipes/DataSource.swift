@@ -4,7 +4,7 @@ import Foundation
 /// The data set a run learns from.
 public enum DataSource: Sendable, Equatable, Codable {
     /// Characters that the program draws itself, as many as asked for, from a seed or from that of the run.
-    case glyphs(characters: Glyphs, training: Int, heldOut: Int, seed: UInt64? = nil)
+    case glyphs(characters: Glyphs, training: Int, validation: Int, seed: UInt64? = nil)
     /// Images in a directory, in one of the forms that `TrainingData` knows.
     case directory(path: String)
 
@@ -18,20 +18,21 @@ public enum DataSource: Sendable, Equatable, Codable {
 
     /// The same examples for runs of every seed: those of a run with this seed.
     public func fixed(seed: UInt64) -> DataSource {
-        guard case .glyphs(let glyphs, let training, let heldOut, let own) = self else { return self }
-        return .glyphs(characters: glyphs, training: training, heldOut: heldOut, seed: own ?? seed)
+        guard case .glyphs(let glyphs, let training, let validation, let own) = self else { return self }
+        return .glyphs(characters: glyphs, training: training, validation: validation, seed: own ?? seed)
     }
 
     /// Draws or reads the examples; `seed`, that of the run, decides how glyphs are drawn that have none of their own.
     public func load(seed: UInt64) throws(DataError) -> TrainingData {
         switch self {
-        case .glyphs(let glyphs, let training, let heldOut, let own):
-            for count in [training, heldOut] where !Self.glyphCounts.contains(count) {
+        case .glyphs(let glyphs, let training, let validation, let own):
+            for count in [training, validation] where !Self.glyphCounts.contains(count) {
                 throw .malformed(
                     source: "the glyphs \(glyphs.rawValue)", found: "a count of \(count)",
                     expected: "\(Self.glyphCounts.lowerBound) to \(Self.glyphCounts.upperBound)")
             }
-            return glyphs.trainingData(trainingCount: training, heldOutCount: heldOut, seed: own ?? seed)
+            return glyphs.trainingData(
+                trainingCount: training, validationCount: validation, seed: own ?? seed)
         case .directory(let path):
             return try TrainingData(directory: path)
         }
@@ -41,8 +42,8 @@ public enum DataSource: Sendable, Equatable, Codable {
 extension DataSource: CustomStringConvertible {
     public var description: String {
         switch self {
-        case .glyphs(let glyphs, let training, let heldOut, let seed):
-            "the glyphs \(glyphs.rawValue), \(training) and \(heldOut)"
+        case .glyphs(let glyphs, let training, let validation, let seed):
+            "the glyphs \(glyphs.rawValue), \(training) and \(validation)"
                 + (seed.map { ", from the seed \($0)" } ?? "")
         case .directory(let path): path
         }

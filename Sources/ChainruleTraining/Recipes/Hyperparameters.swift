@@ -16,7 +16,7 @@ public struct Hyperparameters: Sendable, Equatable, Codable {
     public var l2: Double
     /// The batches whose gradients are averaged for one step.
     public var accumulation: Int
-    /// The epochs without a better figure on the held-out examples after which the training ends; nil for never.
+    /// The epochs without a better figure on the validation examples after which the training ends; nil for never.
     public var patience: Int?
 
     public init(

@@ -9,38 +9,38 @@ public struct ImageEvaluation: Sendable {
     /// Which classes were taken for which.
     public let confusion: ConfusionMatrix
     /// The images that were not recognized, in their order, with what they were taken for.
-    public let mistakes: [Mistakes.Mistake]
+    public let misclassified: [Misclassifications.Example]
 
     /// The share of images that were recognized; nil if there are none.
     public var accuracy: Double? { confusion.total == 0 ? nil : confusion.accuracy }
 }
 
 /// Remembers the examples that are taken for another class than their own.
-public struct Mistakes: Metric {
+public struct Misclassifications: Metric {
     public static let prefersLarger = false
 
-    public struct Mistake: Sendable, Equatable, Codable {
+    public struct Example: Sendable, Equatable, Codable {
         public let index: Int
         public let prediction: Int
     }
 
-    public private(set) var list: [Mistake] = []
+    public private(set) var list: [Example] = []
     private var seen = 0
 
     public init() {}
 
-    public var name: String { "mistakes" }
+    public var name: String { "misclassified" }
     public var value: Double? { seen == 0 ? nil : Double(list.count) }
 
     public mutating func add(_ predictions: Predictions) {
         let pairs = zip(predictions.labels(for: self), predictions.predictedClasses())
         for (place, (truth, prediction)) in pairs.enumerated() where truth != prediction {
-            list.append(Mistake(index: seen + place, prediction: Int(prediction)))
+            list.append(Example(index: seen + place, prediction: Int(prediction)))
         }
         seen += predictions.count
     }
 
-    public mutating func reset() { self = Mistakes() }
+    public mutating func reset() { self = Misclassifications() }
 }
 
 extension Recipe {
@@ -54,12 +54,12 @@ extension Recipe {
 extension Trainer {
     /// Measures a classifier on all of `images`, in their order and in evaluation mode.
     public func evaluateImages(_ images: StandardizedImages) throws(DataError) -> ImageEvaluation {
-        let (f1, mistakes) = (MacroF1(), Mistakes())
-        let evaluation = try evaluate(on: images, metrics: [f1, mistakes])
+        let (f1, misclassified) = (MacroF1(), Misclassifications())
+        let evaluation = try evaluate(on: images, metrics: [f1, misclassified])
         let confusion = (evaluation.metrics[f1.name] as! MacroF1).confusion
         return ImageEvaluation(
             loss: evaluation.loss,
             confusion: confusion ?? ConfusionMatrix(classCount: images.images.classCount),
-            mistakes: (evaluation.metrics[mistakes.name] as! Mistakes).list)
+            misclassified: (evaluation.metrics[misclassified.name] as! Misclassifications).list)
     }
 }

@@ -38,7 +38,7 @@ public struct RecipeRun {
     public var training: StandardizedImages { StandardizedImages(data.training, standardization) }
 
     /// The examples to measure on.
-    public var heldOut: StandardizedImages { StandardizedImages(data.heldOut, standardization) }
+    public var validation: StandardizedImages { StandardizedImages(data.validation, standardization) }
 
     /// Trains to the end of the recipe's epochs, from where the trainer is.
     @discardableResult
@@ -47,7 +47,7 @@ public struct RecipeRun {
     ) throws -> Outcome {
         let patient = hyperparameters.patience.map { [EarlyStopping(patience: $0)] } ?? []
         return try trainer.fit(
-            training, validation: heldOut, epochs: hyperparameters.epochs,
+            training, validation: validation, epochs: hyperparameters.epochs,
             batchSize: hyperparameters.batchSize, observers: observers + patient, stop: stop)
     }
 }

@@ -23,7 +23,7 @@ extension RecipeRun {
             try directory.claim()
         }
         return try directory.whileLocked {
-            try ResumptionPlace(directory.url.path).restore(into: trainer)
+            try ResumePoint(directory.url.path).restore(into: trainer)
             return try fit(observers: observers + directory.writers(record), stop: stop)
         }
     }

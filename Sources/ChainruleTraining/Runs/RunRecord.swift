@@ -24,8 +24,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var parameterCount: Int
     /// The share of training examples recognized at the end.
     public var trainingAccuracy: Double?
-    /// The share of held-out examples recognized at the end.
-    public var heldOutAccuracy: Double?
+    /// The share of validation examples recognized at the end.
+    public var validationAccuracy: Double?
 
     /// One of several parts of the training examples.
     public struct Fold: Sendable, Equatable, Codable {

@@ -25,7 +25,7 @@ public final class RunWriter: TrainingObserver {
     }
 
     private func save(_ training: Training) throws {
-        record.heldOutAccuracy = training.trainer.history.last?.heldOutAccuracy
+        record.validationAccuracy = training.trainer.history.last?.validationAccuracy
         try directory.save(record, training.trainer.model, training.trainer.history)
     }
 }

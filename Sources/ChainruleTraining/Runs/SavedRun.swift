@@ -22,17 +22,17 @@ public struct SavedRun {
         return try TrainingData(directory: directory, name: directory, classNames: record.classNames)
     }
 
-    /// Measures the model on the held-out part of `data`.
+    /// Measures the model on the validation part of `data`.
     ///
     /// - Throws: `DataError` if the images or classes are not of the kind the model was trained on.
     public func evaluate(on data: TrainingData) throws(DataError) -> ImageEvaluation {
         try requireFit(of: data)
-        return try recipe.evaluate(model, on: StandardizedImages(data.heldOut, record.standardization))
+        return try recipe.evaluate(model, on: StandardizedImages(data.validation, record.standardization))
     }
 
-    /// Throws unless the held-out images and classes are of the kind the model was trained on.
+    /// Throws unless the validation images and classes are of the kind the model was trained on.
     func requireFit(of data: TrainingData) throws(DataError) {
-        let images = data.heldOut
+        let images = data.validation
         let (found, size) = (ImageShape(of: images), record.images)
         guard found == size, images.classCount == record.classNames.count else {
             throw .malformed(

@@ -44,7 +44,7 @@ public indirect enum Schedule: Sendable, Equatable {
     /// and does not warm up again.
     case warmUp(epochs: Double, then: Schedule)
 
-    /// Multiplies the rate by `factor`, down to `minimum`, when the held-out loss has not fallen below
+    /// Multiplies the rate by `factor`, down to `minimum`, when the validation loss has not fallen below
     /// (1 − threshold) of its best for more than `patience` epochs in a row.
     case reduceOnPlateau(
         factor: Double = 0.1, patience: Int = 10, threshold: Double = 1e-4, minimum: Double = 0)
@@ -55,11 +55,11 @@ public indirect enum Schedule: Sendable, Equatable {
 }
 
 extension Schedule {
-    /// Whether the rate depends on the held-out loss.
-    var looksAtHeldOutLoss: Bool {
+    /// Whether the rate depends on the validation loss.
+    var looksAtValidationLoss: Bool {
         switch self {
         case .reduceOnPlateau: true
-        case .warmUp(_, let schedule): schedule.looksAtHeldOutLoss
+        case .warmUp(_, let schedule): schedule.looksAtValidationLoss
         default: false
         }
     }
@@ -74,13 +74,13 @@ public struct ScheduleMoment: Sendable {
     public var epoch: Double
     /// The epochs of the whole run.
     public var epochs: Int
-    /// The loss on held-out examples after each epoch so far.
-    public var heldOutLosses: [Double]
+    /// The loss on validation examples after each epoch so far.
+    public var validationLosses: [Double]
 
-    public init(epoch: Double, epochs: Int, heldOutLosses: [Double] = []) {
+    public init(epoch: Double, epochs: Int, validationLosses: [Double] = []) {
         self.epoch = epoch
         self.epochs = epochs
-        self.heldOutLosses = heldOutLosses
+        self.validationLosses = validationLosses
     }
 }
 
@@ -90,7 +90,7 @@ extension Schedule {
     /// - Precondition: the schedule's numbers make sense, as those that are read from text do.
     public func rate(_ base: Double, at moment: ScheduleMoment) -> Double {
         if let flaw { fatalError("Schedule: \(self): \(flaw)") }
-        return rate(base, moment.epoch, of: Double(moment.epochs), moment.heldOutLosses[...])
+        return rate(base, moment.epoch, of: Double(moment.epochs), moment.validationLosses[...])
     }
 
     private func rate(

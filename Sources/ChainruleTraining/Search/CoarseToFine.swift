@@ -4,7 +4,7 @@
 public struct CoarseToFine: SearchMethod {
     static let shrinkage = 1.0 / 3
 
-    private let stages: Stages
+    private let stages: StagedSearch
 
     /// - Parameters:
     ///   - space: what the first round searches.
@@ -15,7 +15,7 @@ public struct CoarseToFine: SearchMethod {
         _ space: SearchSpace, rounds: Int, trialCount: Int,
         method: @escaping @Sendable (SearchSpace, _ round: Int) -> any SearchMethod
     ) {
-        stages = Stages(trialCount: trialCount, count: rounds) { round, earlier in
+        stages = StagedSearch(trialCount: trialCount, count: rounds) { round, earlier in
             guard let best = earlier.ranked.first else { return method(space, round) }
             let share = (0..<round).reduce(1) { share, _ in share * Self.shrinkage }
             return method(space.narrowed(around: best.settings, to: share), round)

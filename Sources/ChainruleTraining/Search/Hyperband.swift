@@ -1,6 +1,6 @@
 /// Successive halving with every trade-off between many short trials and few long ones (Li et al. 2018).
 public struct Hyperband: SearchMethod {
-    private let stages: Stages
+    private let stages: StagedSearch
 
     /// - Parameters:
     ///   - space: what is searched.
@@ -10,7 +10,7 @@ public struct Hyperband: SearchMethod {
     public init(_ space: SearchSpace, epochs: Int, eta: Int, seed: UInt64) {
         let brackets = Bracket.hyperband(epochs: epochs, eta: eta)
         let trialCount = brackets.reduce(0) { $0 + $1.trialCount }
-        stages = Stages(trialCount: trialCount, count: brackets.count) { stage, _ in
+        stages = StagedSearch(trialCount: trialCount, count: brackets.count) { stage, _ in
             SuccessiveHalving(space, brackets[stage], seed: seed, stage: stage)
         }
     }

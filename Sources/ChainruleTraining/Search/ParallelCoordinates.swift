@@ -77,7 +77,7 @@ public struct ParallelCoordinates {
         let scale = AxisScale(costs: costs, of: plan.objective)
         drawTicks(of: scale, at: x + 16, anchor: .start, in: &drawing)
         drawName(
-            "held-out \(plan.objective.rawValue)",
+            "validation \(plan.objective.rawValue)",
             note: "log of \(plan.objective == .loss ? "the loss" : "the errors")", at: x, in: &drawing)
     }
 

@@ -14,7 +14,7 @@ extension SearchSpace {
                 source: path, found: "no JSON object",
                 expected: #"hyperparameters with their domains, such as {"lr": {"log": [1e-4, 1]}}"#)
         }
-        if let key = repeatedKey(inJSON: bytes) {
+        if let key = duplicateKey(inJSON: bytes) {
             throw .malformed(source: path, found: "'\(key)' twice", expected: "every name once")
         }
         try self.init(entries, source: path)

@@ -68,7 +68,7 @@ private struct Estimate {
             let domain = space[name]
             let positions = results.map { domain.position(of: $0.settings[name]!) }
             if case .choice(let settings) = domain {
-                return ShareEstimator(positions, shareCount: settings.count)
+                return CategoricalEstimator(positions, shareCount: settings.count)
             }
             return ParzenEstimator(positions)
         }

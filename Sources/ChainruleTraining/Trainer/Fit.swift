@@ -17,7 +17,7 @@ extension Trainer {
     ///   ``divergenceFactor``; `DataError` if an example cannot be read; `CheckpointError` if the trainer goes on from
     ///   a checkpoint of other batches; what an observer throws.
     /// - Precondition: there are examples, the batch size and the readers are at least 1, and the schedule has the
-    ///   held-out examples that it looks at.
+    ///   validation examples that it looks at.
     @discardableResult
     public func fit(
         _ examples: any SampleSet, validation: (any SampleSet)? = nil, epochs: Int, batchSize: Int = 64,
@@ -27,8 +27,8 @@ extension Trainer {
             examples.count > 0 && batchSize >= 1 && readers >= 1,
             "Trainer: \(examples.count) examples in batches of \(batchSize), \(readers) readers")
         require(
-            validation != nil || !schedule.looksAtHeldOutLoss,
-            "Trainer: the schedule \(schedule) looks at the held-out loss, and there are no held-out examples"
+            validation != nil || !schedule.looksAtValidationLoss,
+            "Trainer: the schedule \(schedule) looks at the validation loss, and there are no validation examples"
         )
         let training = Training(
             self, examples, validation, epochs: epochs, batchSize: batchSize, readers: readers, stop: stop)
@@ -105,7 +105,7 @@ extension Trainer {
                 learningRate,
                 at: ScheduleMoment(
                     epoch: training.epochsDone, epochs: training.epochs,
-                    heldOutLosses: history.compactMap(\.heldOutLoss)))
+                    validationLosses: history.compactMap(\.validationLoss)))
             let idleBefore = feed.idleSeconds
             let count = min(accumulation, training.batchCount - position.batch)
             let (loss, inspection) = try update(with: count, of: feed, isInspected)
@@ -137,7 +137,7 @@ extension Trainer {
             // Of several batches the last tells of the activations.
             let results = (isInspected && index == count - 1 ? inspected : plain)(batch.inputs, batch.targets)
             let predictions = Predictions(outputs: results[1], targets: batch.targets, loss: results[0])
-            if let error = divergence(at: batch, predictions.loss, soundness: results[2].item(), draws) {
+            if let error = divergence(at: batch, predictions.loss, finiteness: results[2].item(), draws) {
                 drawCounts = drawsBefore
                 throw error
             }
@@ -156,18 +156,18 @@ extension Trainer {
 
     /// Measures the network and begins a new epoch.
     private func endEpoch(_ training: Training) throws -> EpochRecord {
-        let heldOut = try training.validation.map { try evaluate(on: $0) }
+        let validation = try training.validation.map { try evaluate(on: $0) }
         // The last step of the epoch may have been the one that ruined the model.
-        if let loss = heldOut?.loss, !isSensible(loss) {
-            throw TrainingError.heldOutDiverged(
+        if let loss = validation?.loss, !isSensible(loss) {
+            throw TrainingError.validationDiverged(
                 loss: loss, epoch: position.epoch + 1, learningRate: optimizer.learningRate)
         }
         position.epoch += 1
         position.batch = 0
         let record = EpochRecord(
             epoch: position.epoch, loss: sums.loss, metrics: sums.metrics.values.filter(\.value.isFinite),
-            heldOutLoss: heldOut?.loss,
-            heldOutMetrics: heldOut?.metrics.values.filter(\.value.isFinite) ?? [:],
+            validationLoss: validation?.loss,
+            validationMetrics: validation?.metrics.values.filter(\.value.isFinite) ?? [:],
             learningRate: optimizer.learningRate,
             examples: sums.examples, seconds: sums.seconds, idleSeconds: sums.idleSeconds,
             observingSeconds: sums.observingSeconds)

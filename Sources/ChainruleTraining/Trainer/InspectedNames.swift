@@ -13,7 +13,7 @@ final class InspectedNames {
         parameters = objective.model.parameters()
         penaltyGradients = {
             objective.penalty.map { penalty in
-                gradients(of: penalty(objective.model), withRespectTo: objective.model, unreached: .zeros)
+                gradients(of: penalty(objective.model), withRespectTo: objective.model, unused: .zeros)
                     .gradients
             }
         }

@@ -20,7 +20,7 @@ struct RegularizedLoss {
         let (outputs, loss, total) = forward(inputs, targets)
         return Values(
             outputs: outputs, loss: loss, total: total,
-            gradients: gradients(of: total, withRespectTo: model, unreached: .zeros))
+            gradients: gradients(of: total, withRespectTo: model, unused: .zeros))
     }
 
     /// Outputs, loss and total without gradients.

@@ -8,7 +8,7 @@ import ChainruleNN
 /// let trainer = Trainer(
 ///     model, loss: softmaxCrossEntropy, optimizer: SGD(model, learningRate: 0.02, momentum: 0.9),
 ///     metrics: [.accuracy], schedule: .linear)
-/// try trainer.fit(training, validation: heldOut, epochs: 10, observers: [ProgressBar(), Doctor()])
+/// try trainer.fit(training, validation: validation, epochs: 10, observers: [ProgressBar(), Doctor()])
 /// ```
 ///
 /// With the same seed, data and number of threads the parameters come out the same to the last bit, also when the
@@ -56,7 +56,7 @@ public final class Trainer {
     ///   - model: what is trained; it has its first parameters.
     ///   - loss: compares the model's outputs for a batch with the targets.
     ///   - optimizer: made for the model's parameters.
-    ///   - metrics: what is measured beside the loss, in training and on held-out examples.
+    ///   - metrics: what is measured beside the loss, in training and on validation examples.
     ///   - schedule: how the learning rate changes, not at all by default.
     ///   - penalty: added to the loss, as in `{ l2Penalty(of: $0, strength: 1e-4) }`; none by default. Figures of
     ///     the loss are without it.
@@ -106,7 +106,7 @@ public final class Trainer {
 
     /// The loss of a batch, with the penalty, as a graph to look at.
     func lossGraph(of batch: Batch) -> Tensor {
-        leavingNoTrace {
+        restoringState {
             objective.forward(batch.inputs.named("inputs"), batch.targets.named("targets")).total
         }
     }
@@ -118,7 +118,7 @@ public final class Trainer {
     }
 
     /// What `body` makes of the model as in training; buffers and random generators then are as before.
-    func leavingNoTrace<Result>(_ body: () throws -> Result) rethrows -> Result {
+    func restoringState<Result>(_ body: () throws -> Result) rethrows -> Result {
         let draws = drawCounts
         let buffers = model.buffers().map { ($0.buffer, $0.buffer.value) }
         defer {

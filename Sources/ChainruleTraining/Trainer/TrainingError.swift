@@ -8,8 +8,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     ///
     /// `origin` tells which operation made the first number that is not finite.
     case gradientNotFinite(epoch: Int, step: Int, origin: String?)
-    /// The loss on the held-out examples left all measure after an epoch, counted from 1.
-    case heldOutDiverged(loss: Double, epoch: Int, learningRate: Double)
+    /// The loss on the validation examples left all measure after an epoch, counted from 1.
+    case validationDiverged(loss: Double, epoch: Int, learningRate: Double)
 
     public var description: String {
         switch self {
@@ -19,8 +19,8 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
         case .gradientNotFinite(let epoch, let step, let origin):
             "a gradient was not finite in epoch \(epoch), step \(step), though the loss was"
                 + (origin.map { " (\($0))" } ?? "")
-        case .heldOutDiverged(let loss, let epoch, let learningRate):
-            "the held-out loss became \(brief(loss)) after epoch \(epoch); try \(Self.lowerRate(learningRate))"
+        case .validationDiverged(let loss, let epoch, let learningRate):
+            "the validation loss became \(brief(loss)) after epoch \(epoch); try \(Self.lowerRate(learningRate))"
         }
     }
 

@@ -7,7 +7,7 @@ import ChainruleNN
 /// not finite do without it: a training that diverges keeps numbers that something can be made of, and what went wrong
 /// can be computed again. To find that out takes no pass over memory of its own.
 final class TrainingStep {
-    /// Forward, backward and update with one batch. Returns the loss, the outputs and the soundness: a number that is
+    /// Forward, backward and update with one batch. Returns the loss, the outputs and the finiteness: a number that is
     /// finite if the loss and all gradients are.
     let update: Compiled<[Tensor], Tensor, Tensor>
     /// The same with what a close look tells of activations and of parameters; see `InspectedNames`.
@@ -93,7 +93,7 @@ private struct Pass {
             })
         // The logarithm of 1 or of 0. Of the penalty only the gradient is asked: its value would take another pass over
         // the parameters.
-        let soundness = isFinite.reduce(values.loss) { sum, isFinite in
+        let finiteness = isFinite.reduce(values.loss) { sum, isFinite in
             sum + log(isFinite.cast(to: sum.dtype).min())
         }
         let hasFiniteLoss = values.loss.isFinite
@@ -102,7 +102,7 @@ private struct Pass {
                 (buffer, select(buffer.value, where: hasFiniteLoss, otherwise: old))
             })
         self.hasFiniteLoss = hasFiniteLoss
-        results = [values.loss, outputs, soundness]
+        results = [values.loss, outputs, finiteness]
     }
 }
 

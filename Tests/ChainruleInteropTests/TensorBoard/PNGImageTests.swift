@@ -53,7 +53,7 @@ struct PNGImageTests {
     }
 
     @Test("of another shape or type is a mistake that is told")
-    func misfits() async throws {
+    func mismatchs() async throws {
         let shape = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = PNGImage(Tensor.zeros([2, 4, 4]))
         }

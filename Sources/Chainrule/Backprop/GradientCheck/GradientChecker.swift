@@ -83,7 +83,7 @@ struct GradientChecker {
             unit[element] = 1
             let row = gradients(
                 of: output, withRespectTo: reals.map { inputs[$0.input] },
-                upstream: Tensor(unit, shape: output.shape), unreached: .zeros)
+                upstream: Tensor(unit, shape: output.shape), unused: .zeros)
             return row.map { $0.scalars() }
         }
     }

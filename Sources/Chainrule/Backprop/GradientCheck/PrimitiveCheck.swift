@@ -115,7 +115,7 @@ extension PrimitiveSample {
         func gradient(_ inputs: [Tensor]) -> Tensor {
             let first = gradients(
                 of: value(inputs.dropLast()), withRespectTo: reals.map { inputs[$0] },
-                upstream: inputs[inputs.count - 1], unreached: .zeros)
+                upstream: inputs[inputs.count - 1], unused: .zeros)
             let sums = zip(first, weights).map { ($0 * $1).sum() }
             return sums.dropFirst().reduce(sums[0], +)
         }

@@ -10,7 +10,7 @@ struct Compare: PiecewisePrimitive {
         try requireSameDType(inputs)
         try requireSameShape(inputs)
         if inputs[0].dtype == .bool && (relation == .less || relation == .lessOrEqual) {
-            throw misfit(inputs, "truth values have no order")
+            throw mismatch(inputs, "truth values have no order")
         }
         return TensorType(inputs[0].shape, .bool)
     }

@@ -8,7 +8,7 @@ struct Logical: Primitive {
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         for input in inputs where input.dtype != .bool {
-            throw misfit(inputs, "needs truth values, got \(input.dtype); make them with a comparison")
+            throw mismatch(inputs, "needs truth values, got \(input.dtype); make them with a comparison")
         }
         try requireSameShape(inputs)
         return inputs[0].type

@@ -4,11 +4,11 @@ struct Select: Primitive {
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         if inputs[0].dtype != .bool {
-            throw misfit(inputs, "the condition must be bool, got \(inputs[0].dtype)")
+            throw mismatch(inputs, "the condition must be bool, got \(inputs[0].dtype)")
         }
         try requireSameShape(inputs)
         if inputs[1].dtype != inputs[2].dtype {
-            throw misfit(inputs, "element types \(inputs[1].dtype) and \(inputs[2].dtype) differ")
+            throw mismatch(inputs, "element types \(inputs[1].dtype) and \(inputs[2].dtype) differ")
         }
         return inputs[1].type
     }

@@ -8,7 +8,7 @@ struct ArgMax: PiecewisePrimitive, NumericPrimitive {
         try requireNumbers(inputs)
         try requireAxes([axis], of: inputs[0], inputs)
         if inputs[0].shape[axis] == 0 {
-            throw misfit(inputs, "axis \(axis) has no elements, of which none is the largest")
+            throw mismatch(inputs, "axis \(axis) has no elements, of which none is the largest")
         }
         return TensorType(inputs[0].shape.reduced(over: [axis], keepDims: false), .int32)
     }

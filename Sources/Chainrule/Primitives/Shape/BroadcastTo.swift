@@ -11,7 +11,7 @@ struct BroadcastTo: Primitive {
         let aligned = shape.suffix(source.rank)
         let fits =
             source.rank <= shape.rank && Swift.zip(source, aligned).allSatisfy { $0 == 1 || $0 == $1 }
-        if !fits { throw misfit(inputs, "shape \(source) does not broadcast to \(shape)") }
+        if !fits { throw mismatch(inputs, "shape \(source) does not broadcast to \(shape)") }
         return TensorType(shape, inputs[0].dtype)
     }
 

@@ -5,7 +5,7 @@ struct Concatenate: Primitive {
     var attributes: String { "axis \(axis)" }
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
-        if inputs.isEmpty { throw misfit(inputs, "needs at least one tensor") }
+        if inputs.isEmpty { throw mismatch(inputs, "needs at least one tensor") }
         try requireSameDType(inputs)
         try requireAxes([axis], of: inputs[0], inputs)
         var sizes = inputs[0].shape.sizes
@@ -14,7 +14,7 @@ struct Concatenate: Primitive {
             var others = input.shape.sizes
             if others.count == sizes.count { others[axis] = sizes[axis] }
             if others != sizes {
-                throw misfit(
+                throw mismatch(
                     inputs,
                     "shapes \(inputs[0].shape) and \(input.shape) differ in more than axis \(axis)")
             }

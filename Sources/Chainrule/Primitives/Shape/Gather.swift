@@ -7,7 +7,7 @@ struct Gather: Primitive {
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         let (x, indices) = (inputs[0], inputs[1])
         try requireAxes([axis], of: x, inputs)
-        if indices.dtype != .int32 { throw misfit(inputs, "indices must be int32, got \(indices.dtype)") }
+        if indices.dtype != .int32 { throw mismatch(inputs, "indices must be int32, got \(indices.dtype)") }
         let sizes = Array(x.shape.prefix(axis)) + Array(indices.shape) + Array(x.shape.suffix(from: axis + 1))
         return TensorType(Shape(sizes), x.dtype)
     }

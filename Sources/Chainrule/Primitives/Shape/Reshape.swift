@@ -7,7 +7,7 @@ struct Reshape: Primitive {
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         let count = inputs[0].shape.elementCount
         if count != shape.elementCount {
-            throw misfit(
+            throw mismatch(
                 inputs,
                 "\(count) elements of shape \(inputs[0].shape) do not fill shape \(shape) "
                     + "of \(shape.elementCount)")

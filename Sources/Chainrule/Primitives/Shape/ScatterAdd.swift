@@ -8,10 +8,11 @@ struct ScatterAdd: NumericPrimitive {
         let (x, indices, updates) = (inputs[0], inputs[1], inputs[2])
         try requireAxes([axis], of: x, inputs)
         try requireNumbers([x])
-        if indices.dtype != .int32 { throw misfit(inputs, "indices must be int32, got \(indices.dtype)") }
+        if indices.dtype != .int32 { throw mismatch(inputs, "indices must be int32, got \(indices.dtype)") }
         let sizes = Array(x.shape.prefix(axis)) + Array(indices.shape) + Array(x.shape.suffix(from: axis + 1))
         if updates.shape != Shape(sizes) || updates.dtype != x.dtype {
-            throw misfit(inputs, "updates must be \(TensorType(Shape(sizes), x.dtype)), got \(updates.type)")
+            throw mismatch(
+                inputs, "updates must be \(TensorType(Shape(sizes), x.dtype)), got \(updates.type)")
         }
         return x.type
     }

@@ -35,10 +35,10 @@ package struct Slice: Primitive {
     package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         let shape = inputs[0].shape
         if axes.count != shape.rank {
-            throw misfit(inputs, "\(axes.count) ranges do not fit a tensor of rank \(shape.rank)")
+            throw mismatch(inputs, "\(axes.count) ranges do not fit a tensor of rank \(shape.rank)")
         }
         for (number, axis) in axes.enumerated() where !axis.fits(shape[number]) {
-            throw misfit(
+            throw mismatch(
                 inputs,
                 "axis \(number) of size \(shape[number]) has no \(axis.count) elements from \(axis.start) "
                     + "in steps of \(axis.step)")

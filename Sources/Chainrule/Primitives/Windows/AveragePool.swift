@@ -8,7 +8,7 @@ struct AveragePool: RealPrimitive {
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         try requireFloatingPoint(inputs)
-        if let problem = window.problem(input: inputs[0].shape) { throw misfit(inputs, problem) }
+        if let problem = window.problem(input: inputs[0].shape) { throw mismatch(inputs, problem) }
         return TensorType(window.output(of: inputs[0].shape), inputs[0].dtype)
     }
 

@@ -18,7 +18,7 @@ package struct AveragePoolGradient: RealPrimitive {
     package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         try requireFloatingPoint(inputs)
         if let problem = window.problem(input: input, output: inputs[0].shape) {
-            throw misfit(inputs, problem)
+            throw mismatch(inputs, problem)
         }
         return TensorType(input, inputs[0].dtype)
     }

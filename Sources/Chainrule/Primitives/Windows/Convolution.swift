@@ -18,7 +18,7 @@ package struct Convolution: RealPrimitive {
         try requireFloatingPoint(inputs)
         try requireSameDType(inputs)
         let (input, weight) = (inputs[0].shape, inputs[1].shape)
-        if let problem = settings.problem(input: input, weight: weight) { throw misfit(inputs, problem) }
+        if let problem = settings.problem(input: input, weight: weight) { throw mismatch(inputs, problem) }
         return TensorType(
             ConvolutionGeometry(input: input, weight: weight, settings).output, inputs[0].dtype)
     }

@@ -18,7 +18,7 @@ package struct ConvolutionInputGradient: RealPrimitive {
         try requireSameDType(inputs)
         let (upstream, weight) = (inputs[0].shape, inputs[1].shape)
         if let problem = settings.problem(input: input, weight: weight, output: upstream) {
-            throw misfit(inputs, problem)
+            throw mismatch(inputs, problem)
         }
         return TensorType(input, inputs[0].dtype)
     }

@@ -16,7 +16,7 @@ package struct ConvolutionWeightGradient: RealPrimitive {
         try requireSameDType(inputs)
         let (input, upstream) = (inputs[0].shape, inputs[1].shape)
         if let problem = settings.problem(input: input, weight: weight, output: upstream) {
-            throw misfit(inputs, problem)
+            throw mismatch(inputs, problem)
         }
         return TensorType(weight, inputs[0].dtype)
     }

@@ -11,7 +11,7 @@ package struct LocalResponseNorm: RealPrimitive {
 
     package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         try requireFloatingPoint(inputs)
-        if let problem = rule.problem(input: inputs[0]) { throw misfit(inputs, problem) }
+        if let problem = rule.problem(input: inputs[0]) { throw mismatch(inputs, problem) }
         return inputs[0].type
     }
 

@@ -11,7 +11,7 @@ struct LocalResponseNormGradient: RealPrimitive {
         try requireFloatingPoint(inputs)
         try requireSameDType(inputs)
         try requireSameShape(inputs)
-        if let problem = rule.problem(input: inputs[1]) { throw misfit(inputs, problem) }
+        if let problem = rule.problem(input: inputs[1]) { throw mismatch(inputs, problem) }
         return inputs[1].type
     }
 

@@ -11,7 +11,7 @@ package struct MaxPool: PiecewisePrimitive {
 
     package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         try requireFloatingPoint(inputs)
-        if let problem = window.problem(input: inputs[0].shape) { throw misfit(inputs, problem) }
+        if let problem = window.problem(input: inputs[0].shape) { throw mismatch(inputs, problem) }
         return TensorType(window.output(of: inputs[0].shape), inputs[0].dtype)
     }
 

@@ -9,7 +9,7 @@ struct MaxPoolGradient: PiecewisePrimitive, RealPrimitive {
         try requireFloatingPoint(inputs)
         try requireSameDType(inputs)
         if let problem = window.problem(input: x.shape, output: upstream.shape) {
-            throw misfit(inputs, problem)
+            throw mismatch(inputs, problem)
         }
         return x.type
     }

@@ -3,33 +3,33 @@ extension ConvolutionInputGradient {
     package static func transposed(
         _ input: Tensor, _ weight: Tensor, _ settings: ConvolutionSettings, outputPadding: [Int]
     ) throws(OperationError) -> Tensor {
-        func misfit(_ problem: String) -> OperationError {
+        func mismatch(_ problem: String) -> OperationError {
             OperationError("transposed-convolution", [input, weight], problem)
         }
         let (x, w) = (input.shape, weight.shape)
         if !(3...5).contains(x.rank) || w.rank != x.rank {
-            throw misfit(
+            throw mismatch(
                 "needs an input [N, C, spatial...] with 1 to 3 spatial axes and a weight "
                     + "[C, O / groups, kernel...] of as many axes, got \(x) and \(w)")
         }
         if w[0] != x[1] {
-            throw misfit(
+            throw mismatch(
                 "input \(x) has \(x[1]) channels on axis 1, but weight \(w) takes \(w[0]) (its axis 0)")
         }
         let kernel = Array(w.dropFirst(2))
-        if let problem = settings.steps.misfit(input: x, kernel: kernel) { throw misfit(problem) }
-        if let problem = settings.steps.misfit(outputPadding: outputPadding, input: x) {
-            throw misfit(problem)
+        if let problem = settings.steps.mismatch(input: x, kernel: kernel) { throw mismatch(problem) }
+        if let problem = settings.steps.mismatch(outputPadding: outputPadding, input: x) {
+            throw mismatch(problem)
         }
         let sizes = kernel.indices.map { axis in
             settings.steps.transposedSize(x[axis + 2], kernel[axis], axis) + outputPadding[axis]
         }
         for (axis, size) in sizes.enumerated() where size < 1 {
-            throw misfit("the padding leaves \(size) elements of axis \(axis + 2) of input \(x)")
+            throw mismatch("the padding leaves \(size) elements of axis \(axis + 2) of input \(x)")
         }
         let (channels, overflows) = w[1].multipliedReportingOverflow(by: settings.groups)
         if settings.groups < 1 || overflows {
-            throw misfit("\(settings.groups) groups of \(w[1]) output channels are impossible")
+            throw mismatch("\(settings.groups) groups of \(w[1]) output channels are impossible")
         }
         let gradient = ConvolutionInputGradient(
             settings: settings, input: Shape([x[0], channels] + sizes))
@@ -51,7 +51,7 @@ extension WindowSteps {
         return input.padded(([0, 0] + windows).map { (before: 0, after: $0) })
     }
 
-    fileprivate func misfit(outputPadding: [Int], input: Shape) -> String? {
+    fileprivate func mismatch(outputPadding: [Int], input: Shape) -> String? {
         if outputPadding.count != stride.count {
             return "output padding \(outputPadding) has \(outputPadding.count) entries, but input \(input) "
                 + "has \(stride.count) spatial axes"

@@ -23,7 +23,7 @@ package struct WindowSteps: Sendable, Hashable, CustomStringConvertible {
         guard (3...5).contains(input.rank) else {
             return "needs an input [N, C, spatial...] with 1 to 3 spatial axes, got \(input)"
         }
-        if let problem = misfit(input: input, kernel: kernel) { return problem }
+        if let problem = mismatch(input: input, kernel: kernel) { return problem }
         let window = SlidingWindow(input: input, kernel: kernel, steps: self)
         for (number, axis) in window.axes.enumerated() where axis.outputSize == 0 {
             let padding = axis.padding == 0 ? "" : " and \(2 * axis.padding) of padding"
@@ -34,12 +34,12 @@ package struct WindowSteps: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// What is wrong with the numbers by themselves.
-    func misfit(input: Shape, kernel: [Int]) -> String? {
-        misfit("kernel", kernel, 1, input) ?? misfit("stride", stride, 1, input)
-            ?? misfit("padding", padding, 0, input) ?? misfit("dilation", dilation, 1, input)
+    func mismatch(input: Shape, kernel: [Int]) -> String? {
+        mismatch("kernel", kernel, 1, input) ?? mismatch("stride", stride, 1, input)
+            ?? mismatch("padding", padding, 0, input) ?? mismatch("dilation", dilation, 1, input)
     }
 
-    private func misfit(_ name: String, _ numbers: [Int], _ least: Int, _ input: Shape) -> String? {
+    private func mismatch(_ name: String, _ numbers: [Int], _ least: Int, _ input: Shape) -> String? {
         if numbers.count != input.rank - 2 {
             return "\(name) \(numbers) has \(numbers.count) entries, but input \(input) has "
                 + "\(input.rank - 2) spatial axes"

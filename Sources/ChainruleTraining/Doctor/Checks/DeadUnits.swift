@@ -6,9 +6,9 @@ enum DeadUnits: Check {
     /// activation functions").
     private static let (largestShare, seriousShare) = (0.25, 0.9)
 
-    static func finding(in course: Course) -> Doctor.Finding? {
-        let log = course.inspections
-        guard course.hasInspectedMany, let latest = log.recent.last else { return nil }
+    static func finding(in history: TrainingHistory) -> Doctor.Finding? {
+        let log = history.inspections
+        guard history.hasInspectedMany, let latest = log.recent.last else { return nil }
         let shares = zip(latest.inspection.activations, log.alwaysBlocked).compactMap { activation, blocked in
             activation.kind == .relu
                 ? (activation.name, share: Double(blocked.count { $0 }) / Double(max(1, blocked.count))) : nil
@@ -16,13 +16,13 @@ enum DeadUnits: Check {
         guard let worst = shares.max(by: { $0.share < $1.share }), worst.share >= largestShare else {
             return nil
         }
-        return course.finding(
+        return history.finding(
             .deadUnits, worst.share >= seriousShare ? .serious : .warning,
             evidence:
                 "\(wholePercent(worst.share)) of the units of \(worst.0) were zero for every example of "
                 + "\(log.count) batches: they pass no gradient and learn no more",
             advice:
-                "lower the learning rate (\(course.training.trainer.learningRate)), check initial biases, or use "
+                "lower the learning rate (\(history.training.trainer.learningRate)), check initial biases, or use "
                 + "LeakyReLU")
     }
 }

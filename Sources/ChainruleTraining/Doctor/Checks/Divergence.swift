@@ -2,8 +2,8 @@
 enum Divergence: Check {
     static let moments: Set<Moment> = [.end]
 
-    static func finding(in course: Course) -> Doctor.Finding? {
-        guard case .failed(let error) = course.outcome, let error = error as? TrainingError else {
+    static func finding(in history: TrainingHistory) -> Doctor.Finding? {
+        guard case .failed(let error) = history.outcome, let error = error as? TrainingError else {
             return nil
         }
         let (evidence, origin, otherwise) =
@@ -18,13 +18,13 @@ enum Divergence: Check {
                     "a gradient was not finite in step \(step), though the loss was", origin,
                     "keep away from where a function has no slope: add a small number under a root and to a divisor"
                 )
-            case .heldOutDiverged(let loss, let epoch, let learningRate):
+            case .validationDiverged(let loss, let epoch, let learningRate):
                 (
-                    "the held-out loss became \(brief(loss)) after epoch \(epoch)", nil,
+                    "the validation loss became \(brief(loss)) after epoch \(epoch)", nil,
                     TrainingError.lowerRate(learningRate)
                 )
             }
-        return course.finding(
+        return history.finding(
             .diverged, .serious, evidence: evidence + (origin.map { ": \($0)" } ?? ""),
             advice: origin.flatMap(advice) ?? otherwise)
     }

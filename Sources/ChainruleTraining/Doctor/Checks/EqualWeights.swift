@@ -4,14 +4,14 @@ import Chainrule
 enum EqualWeights: Check {
     static let moments: Set<Moment> = [.inspection]
 
-    static func finding(in course: Course) -> Doctor.Finding? {
-        let log = course.inspections
-        guard course.isFresh, log.count == InspectionLog.enough else { return nil }
+    static func finding(in history: TrainingHistory) -> Doctor.Finding? {
+        let log = history.inspections
+        guard history.isFresh, log.count == InspectionLog.enough else { return nil }
         // Most weights may start equal: the units of a last layer get different gradients by their targets, those
         // of a branch that starts at zero by what its outputs are added to, and others by their biases.
-        let equal = course.start.equalWeights.filter { log.neverDiffering.contains($0.name) }
+        let equal = history.start.equalWeights.filter { log.neverDiffering.contains($0.name) }
         guard let first = equal.first else { return nil }
-        return course.finding(
+        return history.finding(
             .equalWeights, .serious,
             evidence:
                 "all numbers of \(listed(equal.map(\.name))) are \(brief(first.number)): units that start the "

@@ -11,8 +11,8 @@ enum FeatureScales: Check {
     /// for being rare, as pixels at the border of images are.
     private static let rareShare = 0.1
 
-    static func finding(in course: Course) -> Doctor.Finding? {
-        let inputs = course.start.sample.inputs
+    static func finding(in history: TrainingHistory) -> Doctor.Finding? {
+        let inputs = history.start.sample.inputs
         // Of three axes the features may be the second or the last.
         guard inputs.dtype.isFloatingPoint, inputs.rank == 2 || inputs.rank >= 4 else { return nil }
         let others = Axes([0] + Array(2..<inputs.rank))
@@ -28,7 +28,7 @@ enum FeatureScales: Check {
             largest.element > largestRatio * smallest.element
         else { return nil }
         let kind = inputs.rank == 2 ? "feature" : "channel"
-        return course.finding(
+        return history.finding(
             .featureScales, .warning,
             evidence:
                 "\(kind) \(largest.offset) reaches \(brief(largest.element)) and \(kind) \(smallest.offset) "

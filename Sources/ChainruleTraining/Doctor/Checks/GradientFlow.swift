@@ -6,18 +6,18 @@ enum GradientFlow: Check {
     /// suits only one of the two beyond it. Healthy networks stay within 100.
     private static let largestRatio = 1e3
 
-    static func finding(in course: Course) -> Doctor.Finding? {
-        let weights = course.start.weights
-        guard course.inspections.areEnough, weights.count >= 2, let first = weights.first,
+    static func finding(in history: TrainingHistory) -> Doctor.Finding? {
+        let weights = history.start.weights
+        guard history.inspections.areEnough, weights.count >= 2, let first = weights.first,
             let last = weights.last,
-            let ratio = course.inspections.median({ inspection, _ in
+            let ratio = history.inspections.median({ inspection, _ in
                 relativeGradient(of: first, inspection).flatMap { one in
                     relativeGradient(of: last, inspection).map { one / $0 }
                 }
             })
         else { return nil }
         if ratio < 1 / largestRatio {
-            return course.finding(
+            return history.finding(
                 .vanishingGradients, .warning,
                 evidence:
                     "the gradient of \(first), measured by the size of the weight, is \(brief(ratio)) of that of "
@@ -25,7 +25,7 @@ enum GradientFlow: Check {
                 advice: "use ReLU, normalization, shortcuts around layers or larger initial weights")
         }
         guard ratio > largestRatio else { return nil }
-        return course.finding(
+        return history.finding(
             .explodingGradients, .warning,
             evidence:
                 "the gradient of \(first), measured by the size of the weight, is \(brief(ratio)) times that of "

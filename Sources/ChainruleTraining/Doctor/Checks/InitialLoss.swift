@@ -9,15 +9,15 @@ enum InitialLoss: Check {
     /// In more steps than these, of small batches, a network may have learned something.
     private static let mostSteps = 4
 
-    static func finding(in course: Course) -> Doctor.Finding? {
-        let steps = course.losses.steadySteps
-        guard course.isFresh, course.losses.count == steps, let loss = course.losses.first,
-            let zeros = course.startingLoss, let ignorant = course.ignorantLoss
+    static func finding(in history: TrainingHistory) -> Doctor.Finding? {
+        let steps = history.losses.steadySteps
+        guard history.isFresh, history.losses.count == steps, let loss = history.losses.first,
+            let zeros = history.startingLoss, let baseline = history.baselineLoss
         else { return nil }
         let figures =
             "the loss of the first \(steps == 1 ? "step" : "\(steps) steps") is \(brief(loss)), and "
         if loss > largestRatio * zeros {
-            return course.finding(
+            return history.finding(
                 .initialLoss, .warning,
                 evidence:
                     "\(figures)outputs of zero would have cost \(brief(zeros)): the network is wrong with "
@@ -26,11 +26,11 @@ enum InitialLoss: Check {
                     "make the initial weights of the last layer smaller, or check that the loss fits the outputs"
             )
         }
-        guard loss < smallestRatio * ignorant, steps <= mostSteps else { return nil }
-        return course.finding(
+        guard loss < smallestRatio * baseline, steps <= mostSteps else { return nil }
+        return history.finding(
             .initialLoss, .note,
             evidence:
-                "\(figures)a constant answer would have cost \(brief(ignorant)): the network knows something "
+                "\(figures)a constant answer would have cost \(brief(baseline)): the network knows something "
                 + "already",
             advice: "unless it was trained before, look for the answer among its inputs")
     }

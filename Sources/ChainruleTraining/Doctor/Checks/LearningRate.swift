@@ -5,7 +5,7 @@ enum LearningRate: Check {
     /// The share of a weight's size that a step should move it by is about a thousandth (CS231n, "Ratio of weights:
     /// updates"); networks that learn well are within a factor of 30 of it.
     private static let ratios = 1e-3 / 30...1e-3 * 30
-    /// A loss above its best by so much of the loss of knowing nothing, in so many parts of the course, swings.
+    /// A loss above its best by so much of the loss of knowing nothing, in so many parts of the history, swings.
     private static let (swing, swingingShare) = (0.3, 0.25)
 
     /// Below the first, of the loss of knowing nothing, a network has learned so much that it makes small steps for
@@ -15,44 +15,44 @@ enum LearningRate: Check {
     /// Before so many steps and examples long steps may yet do good.
     private static let (fewestSteps, fewestExamples) = (100, 1600)
 
-    static func finding(in course: Course) -> Doctor.Finding? {
-        let rate = course.training.trainer.learningRate
-        if let start = course.ignorantLoss, let share = course.losses.relapses(beyond: swing, of: start),
+    static func finding(in history: TrainingHistory) -> Doctor.Finding? {
+        let rate = history.training.trainer.learningRate
+        if let start = history.baselineLoss, let share = history.losses.relapses(beyond: swing, of: start),
             share >= swingingShare
         {
-            return course.finding(
+            return history.finding(
                 .learningRateTooHigh, .warning,
                 evidence:
-                    "in \(wholePercent(share)) of \(course.losses.count) steps the loss was far above where it "
+                    "in \(wholePercent(share)) of \(history.losses.count) steps the loss was far above where it "
                     + "had been before: the steps jump over what they look for",
                 advice: "lower the learning rate (\(rate)) by a factor of 3 to 10")
         }
-        guard course.inspections.areEnough, let share = course.shareOfIgnorantLoss, share > learnedShare,
-            let start = course.startingLoss, let late = course.losses.lastQuarter,
-            let ratio = typicalRatio(course)
+        guard history.inspections.areEnough, let share = history.shareOfBaselineLoss, share > learnedShare,
+            let start = history.startingLoss, let late = history.losses.lastQuarter,
+            let ratio = typicalRatio(history)
         else { return nil }
         let figures =
             "a step moves the weights by \(brief(ratio)) of their size (median), where 0.001 is usual"
         if ratio > ratios.upperBound && late > standingShare * start
-            && course.losses.count >= max(fewestSteps, fewestExamples / course.losses.examplesOfStep)
+            && history.losses.count >= max(fewestSteps, fewestExamples / history.losses.examplesOfStep)
         {
-            return course.finding(
+            return history.finding(
                 .learningRateTooHigh, .warning,
                 evidence: "\(figures), and the loss does not come down",
                 advice: "lower the learning rate (\(rate)) by a factor of 3 to 10")
         }
         guard ratio < ratios.lowerBound else { return nil }
-        return course.finding(
+        return history.finding(
             .learningRateTooLow, .warning,
             evidence: "\(figures): it would take very long to learn anything",
             advice: "raise the learning rate (\(rate)) by a factor of 10, or more")
     }
 
     /// The median over inspections of the median over weights; as it would be at the base learning rate.
-    private static func typicalRatio(_ course: Course) -> Double? {
-        let weights = Set(course.start.weights)
-        return course.inspections.median { inspection, rate in
-            let scale = course.training.trainer.learningRate / rate
+    private static func typicalRatio(_ history: TrainingHistory) -> Double? {
+        let weights = Set(history.start.weights)
+        return history.inspections.median { inspection, rate in
+            let scale = history.training.trainer.learningRate / rate
             let moved = inspection.parameters.filter { weights.contains($0.name) && $0.gradientNorm > 0 }
             return moved.compactMap(\.updateRatio).median.flatMap { scale.isFinite ? $0 * scale : nil }
         }

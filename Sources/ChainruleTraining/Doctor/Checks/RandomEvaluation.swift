@@ -5,14 +5,14 @@ enum RandomEvaluation: Check {
     /// Far above rounding, far below what dropout does.
     private static let smallestDifference = 1e-4
 
-    static func finding(in course: Course) -> Doctor.Finding? {
-        let difference = course.start.evaluationDifference
+    static func finding(in history: TrainingHistory) -> Doctor.Finding? {
+        let difference = history.start.evaluationDifference
         guard difference > smallestDifference else { return nil }
-        return course.finding(
+        return history.finding(
             .randomEvaluation, .warning,
             evidence:
                 "the same batch evaluated twice gave outputs that differ by \(wholePercent(difference)) of the "
-                + "largest: something is random that should not be, and held-out figures suffer",
+                + "largest: something is random that should not be, and validation figures suffer",
             advice: "use Dropout, or ask Mode.current, where the network draws random numbers")
     }
 }

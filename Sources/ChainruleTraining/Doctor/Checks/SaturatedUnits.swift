@@ -6,8 +6,8 @@ enum SaturatedUnits: Check {
     /// "Understanding the difficulty of training deep feedforward neural networks").
     private static let largestShare = 0.5
 
-    static func finding(in course: Course) -> Doctor.Finding? {
-        let log = course.inspections
+    static func finding(in history: TrainingHistory) -> Doctor.Finding? {
+        let log = history.inspections
         guard log.areEnough, let latest = log.recent.last?.inspection else { return nil }
         let shares = latest.activations.indices.compactMap { index in
             latest.activations[index].kind == .relu
@@ -21,7 +21,7 @@ enum SaturatedUnits: Check {
             return nil
         }
         let bounds = worst.0.kind == .tanh ? "−1 and 1" : "0 and 1"
-        return course.finding(
+        return history.finding(
             .saturatedUnits, .warning,
             evidence:
                 "\(wholePercent(worst.share)) of the outputs of \(worst.0.name) lie within 0.01 of \(bounds), "

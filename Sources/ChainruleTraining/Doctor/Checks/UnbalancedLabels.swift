@@ -10,18 +10,18 @@ enum UnbalancedLabels: Check {
     /// or fewer are seen by chance in one of two million samples (Poisson).
     private static let (smallestExcess, countedEvenShare) = (0.1, 20.0)
 
-    static func finding(in course: Course) -> Doctor.Finding? {
-        let targets = course.start.sample.targets
+    static func finding(in history: TrainingHistory) -> Doctor.Finding? {
+        let targets = history.start.sample.targets
         guard !targets.dtype.isFloatingPoint, targets.rank == 1 else { return nil }
         let labels: [Int32] = targets.scalars()
         let counts = Dictionary(labels.map { ($0, 1) }, uniquingKeysWith: +).sorted { $0.key < $1.key }
-        guard counts.count >= 2 else { return onlyOne(counts, course) }
+        guard counts.count >= 2 else { return onlyOne(counts, history) }
         let even = Double(labels.count) / Double(counts.count)
         let common = counts.max { $0.value < $1.value }!
         let rare = counts.min { $0.value < $1.value }!
         let share = Double(common.value) / Double(labels.count)
         if share >= largestShare && Double(common.value) >= largestExcess * even {
-            return course.finding(
+            return history.finding(
                 .unbalancedLabels, .warning,
                 evidence:
                     "class \(common.key) is \(wholePercent(share)) of \(labels.count) examples: whoever always "
@@ -31,7 +31,7 @@ enum UnbalancedLabels: Check {
                     + "rather than accuracy")
         }
         guard even >= countedEvenShare, Double(rare.value) < smallestExcess * even else { return nil }
-        return course.finding(
+        return history.finding(
             .unbalancedLabels, .note,
             evidence:
                 "class \(rare.key) has \(rare.value) of \(labels.count) examples, and class \(common.key) "
@@ -40,9 +40,11 @@ enum UnbalancedLabels: Check {
                 "look at macro F1, collect more of the rare class, or draw it more often (balancingWeights)")
     }
 
-    private static func onlyOne(_ counts: [(key: Int32, value: Int)], _ course: Course) -> Doctor.Finding? {
+    private static func onlyOne(_ counts: [(key: Int32, value: Int)], _ history: TrainingHistory) -> Doctor
+        .Finding?
+    {
         guard let only = counts.first, only.value > 1 else { return nil }
-        return course.finding(
+        return history.finding(
             .unbalancedLabels, .serious,
             evidence:
                 "all of \(only.value) examples are of class \(only.key): there is nothing to tell apart",

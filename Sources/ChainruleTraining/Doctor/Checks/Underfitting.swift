@@ -5,21 +5,21 @@ enum Underfitting: Check {
     private static let fewestSteps = 50
     /// Of the loss of a network that knows nothing.
     private static let largestShare = 0.7
-    /// A held-out loss so far above would speak of overfitting instead.
+    /// A validation loss so far above would speak of overfitting instead.
     private static let largestGap = 1.1
 
-    static func finding(in course: Course) -> Doctor.Finding? {
-        guard case .finished = course.outcome, course.losses.count >= fewestSteps,
-            let ignorant = course.ignorantLoss, let loss = course.losses.lastQuarter,
-            loss > largestShare * ignorant, let epoch = course.epochs.last,
-            (epoch.heldOutLoss ?? 0) <= largestGap * loss
+    static func finding(in history: TrainingHistory) -> Doctor.Finding? {
+        guard case .finished = history.outcome, history.losses.count >= fewestSteps,
+            let baseline = history.baselineLoss, let loss = history.losses.lastQuarter,
+            loss > largestShare * baseline, let epoch = history.epochs.last,
+            (epoch.validationLoss ?? 0) <= largestGap * loss
         else { return nil }
-        let heldOut = epoch.heldOutLoss.map { ", that of held-out examples \(brief($0))" } ?? ""
-        return course.finding(
+        let validation = epoch.validationLoss.map { ", that of validation examples \(brief($0))" } ?? ""
+        return history.finding(
             .underfitting, .note,
             evidence:
-                "at the end the loss is \(brief(loss))\(heldOut), which is \(wholePercent(loss / ignorant)) of "
-                + "\(brief(ignorant)), the loss of knowing nothing",
+                "at the end the loss is \(brief(loss))\(validation), which is \(wholePercent(loss / baseline)) of "
+                + "\(brief(baseline)), the loss of knowing nothing",
             advice:
                 "train longer, with a larger network, a higher learning rate or a weaker penalty, unless there is "
                 + "no more to know")

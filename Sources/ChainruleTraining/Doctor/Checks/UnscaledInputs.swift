@@ -12,8 +12,8 @@ enum UnscaledInputs: Check {
     /// BackProp", 4.3). Grey pixels from 0 to 1, with a mean of 0.4 to 0.9 deviations, are learned all the same.
     private static let largestOffset = 1.0
 
-    static func finding(in course: Course) -> Doctor.Finding? {
-        let inputs = course.start.sample.inputs
+    static func finding(in history: TrainingHistory) -> Doctor.Finding? {
+        let inputs = history.start.sample.inputs
         guard inputs.dtype.isFloatingPoint, inputs.rank >= 2 else { return nil }
         let numbers: [Double] = inputs.scalars()
         guard let mean = numbers.mean else { return nil }
@@ -21,13 +21,13 @@ enum UnscaledInputs: Check {
         let figures = "the inputs have mean \(brief(mean)) and standard deviation \(brief(deviation))"
         let advice = "subtract the mean of the training inputs and divide by their standard deviation"
         if !deviations.contains(deviation) {
-            return course.finding(
+            return history.finding(
                 .unscaledInputs, .warning,
                 evidence: "\(figures), where initial weights and learning rates are made for 0 and 1",
                 advice: advice)
         }
         guard abs(mean) > largestOffset * deviation else { return nil }
-        return course.finding(
+        return history.finding(
             .unscaledInputs, .note,
             evidence: "\(figures): nearly all of one sign, which makes gradient descent zigzag",
             advice: advice)

@@ -1,7 +1,7 @@
 /// A key that stands twice in one object of a text, which is known to be JSON; nil if there is none.
 ///
 /// Decoders keep one of its values without a word. Keys count as equal if they are written alike.
-func repeatedKey(inJSON text: [UInt8]) -> String? {
+func duplicateKey(inJSON text: [UInt8]) -> String? {
     /// The keys of the objects around the present place; those of arrays stay empty.
     var keys: [Set<ArraySlice<UInt8>>] = []
     var word: ArraySlice<UInt8> = []

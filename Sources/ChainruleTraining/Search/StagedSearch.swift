@@ -1,5 +1,5 @@
 /// Methods that follow one another, each of which may depend on the results of those before it.
-struct Stages: SearchMethod {
+struct StagedSearch: SearchMethod {
     let trialCount: Int
     let count: Int
     /// The method of a stage, counted from 0, after the results of all stages before it.

@@ -67,25 +67,26 @@ func plane(
 
 /// What a doctor finds in a training of a regression.
 func diagnoseRegression(
-    _ model: some Layer, _ samples: Samples, heldOut: Samples? = nil, optimizer: Optimizer, epochs: Int = 5,
+    _ model: some Layer, _ samples: Samples, validation: Samples? = nil, optimizer: Optimizer,
+    epochs: Int = 5,
     batchSize: Int = 16, seed: UInt64 = 0
 ) throws -> [Doctor.Finding] {
     let doctor = Doctor(show: { _ in })
     try Trainer(model, loss: squaredError, optimizer: optimizer, seed: seed).fit(
-        samples, validation: heldOut, epochs: epochs, batchSize: batchSize, observers: [doctor])
+        samples, validation: validation, epochs: epochs, batchSize: batchSize, observers: [doctor])
     return doctor.findings
 }
 
 /// What a doctor finds in a training of a classifier.
 @discardableResult
 func diagnose(
-    _ model: some Layer, _ samples: some SampleSet, heldOut: Samples? = nil, learningRate: Double = 0.1,
+    _ model: some Layer, _ samples: some SampleSet, validation: Samples? = nil, learningRate: Double = 0.1,
     epochs: Int = 5, batchSize: Int = 16, penalty strength: Double? = nil
 ) throws -> [Doctor.Finding] {
     let doctor = Doctor(show: { _ in })
     var penalty: Trainer.Penalty?
     if let strength { penalty = { l2Penalty(of: $0, strength: strength) } }
     try trainer(model, learningRate: learningRate, penalty: penalty).fit(
-        samples, validation: heldOut, epochs: epochs, batchSize: batchSize, observers: [doctor])
+        samples, validation: validation, epochs: epochs, batchSize: batchSize, observers: [doctor])
     return doctor.findings
 }

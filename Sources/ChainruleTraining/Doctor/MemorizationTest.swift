@@ -3,20 +3,20 @@ import ChainruleData
 import ChainruleNN
 
 /// What came of an attempt to learn a few examples by heart.
-public struct LearningByHeart: Sendable, Equatable, Codable {
+public struct MemorizationTest: Sendable, Equatable, Codable {
     public let examples: Int
     public let steps: Int
     /// The loss of the first step.
     public let firstLoss: Double
     /// The loss of the best constant answer, which takes no input to find; the first loss if none is known.
-    public let ignorantLoss: Double
+    public let baselineLoss: Double
     /// The lowest loss of a step: momentum may carry the next one past what was reached.
     public let lowestLoss: Double
 
     /// A network that cannot bring the loss below this share of that of knowing nothing has not learned the examples.
     private static let learnedShare = 0.1
 
-    public var hasSucceeded: Bool { lowestLoss <= Self.learnedShare * ignorantLoss }
+    public var hasSucceeded: Bool { lowestLoss <= Self.learnedShare * baselineLoss }
 }
 
 extension Doctor {
@@ -33,9 +33,9 @@ extension Doctor {
     /// - Returns: what came of it, nil if the loss diverged; a failure is among the ``findings`` too.
     /// - Throws: `DataError` if an example cannot be read.
     @discardableResult
-    public func tryLearningByHeart(
+    public func testMemorization(
         _ trainer: Trainer, _ examples: some SampleSet, count: Int = 20, steps: Int = 500
-    ) throws -> LearningByHeart? {
+    ) throws -> MemorizationTest? {
         let few = examples.subset(
             Array(MiniBatches(count: examples.count, batchSize: count, seed: trainer.seed)[0]))
         let watch = LossWatch(expectedLoss: expectedInitialLoss)
@@ -45,15 +45,15 @@ extension Doctor {
             note(failure("a fresh network cannot learn \(few.count) examples by heart: \(error)"))
             return nil
         }
-        let result = LearningByHeart(
+        let result = MemorizationTest(
             examples: few.count, steps: trainer.position.step, firstLoss: watch.first ?? 0,
-            ignorantLoss: watch.ignorant ?? watch.first ?? 0, lowestLoss: watch.lowest)
+            baselineLoss: watch.baseline ?? watch.first ?? 0, lowestLoss: watch.lowest)
         if !result.hasSucceeded {
             note(
                 failure(
                     "a fresh network cannot learn \(result.examples) examples by heart: in \(result.steps) steps "
                         + "their loss came from \(brief(result.firstLoss)) down to \(brief(result.lowestLoss)) only, "
-                        + "where a constant answer costs \(brief(result.ignorantLoss))"
+                        + "where a constant answer costs \(brief(result.baselineLoss))"
                 )
             )
         }
@@ -62,7 +62,7 @@ extension Doctor {
 
     private func failure(_ evidence: String) -> Doctor.Finding {
         Doctor.Finding(
-            kind: .notLearnedByHeart, severity: .warning, evidence: evidence,
+            kind: .memorizationFailed, severity: .warning, evidence: evidence,
             advice:
                 "try another learning rate first; then look for labels that contradict each other, a loss that "
                 + "does not fit the outputs, or a network too small", step: 0, epoch: 1)
@@ -76,19 +76,19 @@ private final class LossWatch: TrainingObserver {
     private static let smallShare = 0.01
 
     private let expectedLoss: Double?
-    private(set) var ignorant: Double?
+    private(set) var baseline: Double?
     private(set) var first: Double?
     private(set) var lowest = Double.infinity
 
     init(expectedLoss: Double?) { self.expectedLoss = expectedLoss }
 
     func trainingBegins(_ training: Training) throws {
-        ignorant = try StartingPoint(training, expectedLoss: expectedLoss).constantLosses.best
+        baseline = try StartingPoint(training, expectedLoss: expectedLoss).baselineLosses.best
     }
 
     func stepEnds(_ step: StepReport, of training: Training) {
         first = first ?? step.loss
         lowest = min(lowest, step.loss)
-        if step.loss < Self.smallShare * (ignorant ?? first!) { training.stop(because: "learned by heart") }
+        if step.loss < Self.smallShare * (baseline ?? first!) { training.stop(because: "learned by heart") }
     }
 }

@@ -6,7 +6,7 @@ import TestSupport
 import Testing
 
 /// Trainings in which a step makes a number that is not finite.
-@Suite("A step that is not sound") struct SoundnessTests {
+@Suite("A step that is not sound") struct DivergenceTests {
     @Test("with a finite loss is told by the operation that made the gradient infinite, and changes nothing")
     func gradient() throws {
         let model = withRandomSeed(1) { Sequential { Linear(3, 3) } }

@@ -11,14 +11,14 @@ extension Trainer {
     ///
     /// - Parameters:
     ///   - loss: of the batch.
-    ///   - soundness: see `TrainingStep`.
+    ///   - finiteness: see `TrainingStep`.
     ///   - draws: the random draws before the batch; all are made again to find the origin.
     func divergence(
-        at batch: Batch, _ loss: Double, soundness: Double, _ draws: [String: UInt64]
+        at batch: Batch, _ loss: Double, finiteness: Double, _ draws: [String: UInt64]
     ) -> TrainingError? {
-        if isSensible(loss) && soundness.isFinite { return nil }
+        if isSensible(loss) && finiteness.isFinite { return nil }
         let (epoch, number) = (position.epoch + 1, position.step + 1)
-        let origin = soundness.isFinite ? nil : nonFiniteOrigin(in: batch, draws)
+        let origin = finiteness.isFinite ? nil : nonFiniteOrigin(in: batch, draws)
         return isSensible(loss)
             ? .gradientNotFinite(epoch: epoch, step: number, origin: origin)
             : .diverged(
@@ -26,7 +26,7 @@ extension Trainer {
     }
 
     private func nonFiniteOrigin(in batch: Batch, _ draws: [String: UInt64]) -> String? {
-        leavingNoTrace {
+        restoringState {
             drawCounts = draws
             let values = objective(batch.inputs.named("inputs"), batch.targets.named("targets"))
             return NonFiniteOrigin.find(in: values.total, values.gradients.gradients, of: model)

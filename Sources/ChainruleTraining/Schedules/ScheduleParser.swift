@@ -35,7 +35,7 @@ extension Schedule {
         ScheduleForm("warm-up:EPOCHS:SCHEDULE", "evenly from zero over EPOCHS, then SCHEDULE"),
         ScheduleForm(
             "plateau[:FACTOR[:PATIENCE[:THRESHOLD[:MINIMUM]]]]",
-            "times FACTOR (0.1), at least MINIMUM (0), after more than PATIENCE (10) epochs in which the held-out loss "
+            "times FACTOR (0.1), at least MINIMUM (0), after more than PATIENCE (10) epochs in which the validation loss "
                 + "fell by less than THRESHOLD (0.0001) of itself"),
         ScheduleForm("range-test:FROM:TO", "from one rate to another, to find a good one"),
     ]

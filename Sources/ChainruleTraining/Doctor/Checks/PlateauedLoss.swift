@@ -1,5 +1,5 @@
 /// A loss that does not fall.
-enum StandingLoss: Check {
+enum PlateauedLoss: Check {
     static let moments: Set<Moment> = [.inspection, .epoch]
 
     /// Judged after an epoch or so many steps, but not before the others.
@@ -7,17 +7,17 @@ enum StandingLoss: Check {
     /// The 5 % quantile of the standard normal distribution: see ``LossCurve/trend``.
     private static let significantFall = -1.64
     /// What is left of the loss of knowing nothing, and of the first quarter's, if it stands still.
-    private static let (keptOfIgnorance, keptOfFirstQuarter) = (0.9, 0.99)
+    private static let (keptOfBaseline, keptOfFirstQuarter) = (0.9, 0.99)
 
-    static func finding(in course: Course) -> Doctor.Finding? {
-        let losses = course.losses
-        let isDue = losses.count >= fewestSteps && (!course.epochs.isEmpty || losses.count >= manySteps)
-        guard course.isFresh, isDue, let ignorant = course.ignorantLoss,
+    static func finding(in history: TrainingHistory) -> Doctor.Finding? {
+        let losses = history.losses
+        let isDue = losses.count >= fewestSteps && (!history.epochs.isEmpty || losses.count >= manySteps)
+        guard history.isFresh, isDue, let baseline = history.baselineLoss,
             let early = losses.firstQuarter, let late = losses.lastQuarter
         else { return nil }
         let isFalling = losses.trend < significantFall && late < keptOfFirstQuarter * early
-        guard late > keptOfIgnorance * ignorant, !isFalling else { return nil }
-        return course.finding(
+        guard late > keptOfBaseline * baseline, !isFalling else { return nil }
+        return history.finding(
             .lossNotFalling, .warning,
             evidence: "the loss was \(brief(early)) over the first quarter of \(losses.count) steps and "
                 + "\(brief(late)) over the last: next to nothing has been learned so far",

@@ -5,9 +5,9 @@ import Foundation
 ///
 /// The one that starts others holds a pipe open, and no message ever comes through it. Those that were started have
 /// its other end as their standard input: when it ends, nobody is left to work for.
-struct Lifeline {
+struct ParentProcess {
     /// The variable of the environment that makes a program watch its standard input.
-    private static let variable = "CHAINRULE_LIFELINE"
+    private static let variable = "CHAINRULE_ENDS_WITH_PARENT"
 
     private let pipe = Pipe()
 

@@ -3,7 +3,7 @@ import Chainrule
 /// A density that is level within each of some equal shares of the unit interval, which stand for choices.
 ///
 /// A share counts how often it was observed and once more, so that none is ever out of reach.
-struct ShareEstimator: DensityEstimator {
+struct CategoricalEstimator: DensityEstimator {
     private var counts: [Int]
     private let total: Int
 

@@ -3,7 +3,7 @@ import ChainruleData
 import Foundation
 
 /// Where a run is to go on: the last checkpoint of its directory, or one that is named.
-public struct ResumptionPlace {
+public struct ResumePoint {
     public let directory: RunDirectory
     /// The checkpoint to go on from; nil if the run was killed before its first.
     private let checkpoint: Checkpoint?
@@ -39,12 +39,12 @@ public struct ResumptionPlace {
         let name = checkpoint.url.lastPathComponent
         do { try checkpoint.restore(into: trainer) } catch {
             let before = others.last { $0.isBefore(name) }
-            throw Refusal(reason: error, before: before)
+            throw ResumeError(reason: error, before: before)
         }
         for later in others where checkpoint.isBefore(later.url.lastPathComponent) { later.remove() }
     }
 
-    private struct Refusal: Error, CustomStringConvertible {
+    private struct ResumeError: Error, CustomStringConvertible {
         let reason: CheckpointError
         let before: Checkpoint?
 

@@ -3,7 +3,7 @@ import ChainruleData
 import ChainruleNN
 
 /// The losses of networks that answer the same whatever they are asked.
-struct ConstantLosses {
+struct BaselineLosses {
     /// That of outputs which are all zero, as those of a fresh network nearly are: ln C for the cross-entropy of C
     /// classes. Nil if it is no finite positive number.
     let zeros: Double?

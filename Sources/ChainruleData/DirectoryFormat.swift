@@ -1,5 +1,5 @@
 /// How a data set lies in a directory.
-enum DirectoryForm {
+enum DirectoryFormat {
     enum Images {
         case idx
         case cifar
@@ -73,12 +73,12 @@ enum DirectoryForm {
     }
 }
 
-extension DirectoryForm.Images {
+extension DirectoryFormat.Images {
     /// - Throws: `DataError` when something else is in the directory, or nothing.
     init(of directory: String) throws(DataError) {
-        let form = try DirectoryForm(of: directory)
+        let form = try DirectoryFormat(of: directory)
         guard case .images(let images) = form else {
-            throw .malformed(source: directory, found: form.found, expected: DirectoryForm.imagesExpected)
+            throw .malformed(source: directory, found: form.found, expected: DirectoryFormat.imagesExpected)
         }
         self = images
     }

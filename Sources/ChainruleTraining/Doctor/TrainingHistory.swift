@@ -1,7 +1,7 @@
 import Chainrule
 
 /// What the doctor knows of a training so far.
-struct Course {
+struct TrainingHistory {
     let training: Training
     /// Whether the doctor was there at the first step, and the training did not go on from a checkpoint.
     let isFresh: Bool
@@ -22,17 +22,17 @@ struct Course {
     }
 
     /// The loss of a network that knows nothing of its inputs; nil if it is not a measure for others.
-    var ignorantLoss: Double? {
-        let loss = start.constantLosses.best ?? (isFresh ? losses.first : nil)
+    var baselineLoss: Double? {
+        let loss = start.baselineLosses.best ?? (isFresh ? losses.first : nil)
         return loss.flatMap { $0 > 0 ? $0 : nil }
     }
 
     /// The loss that a training may well begin with: a fresh network does not even know where its targets lie.
-    var startingLoss: Double? { [ignorantLoss, start.constantLosses.zeros].compactMap(\.self).max() }
+    var startingLoss: Double? { [baselineLoss, start.baselineLosses.zeros].compactMap(\.self).max() }
 
     /// The loss of the last quarter of the steps as a share of that of a network which knows nothing.
-    var shareOfIgnorantLoss: Double? {
-        ignorantLoss.flatMap { ignorant in losses.lastQuarter.map { $0 / ignorant } }
+    var shareOfBaselineLoss: Double? {
+        baselineLoss.flatMap { baseline in losses.lastQuarter.map { $0 / baseline } }
     }
 
     /// Whether so many examples were inspected that what none of them shows is no accident.
