@@ -60,7 +60,7 @@ struct ArgumentMatcher {
         }
         switch (definitions[index].kind, attached) {
         case (.flag, let attached?):
-            throw ValidationError("option '\(name)' takes no value, but got '\(attached)'")
+            throw ValidationError("option '\(name)' takes no value, got '\(attached)'")
         case (.flag, nil):
             matched[index] = ["true"]
         case (_, let attached?):
@@ -76,7 +76,7 @@ struct ArgumentMatcher {
         guard let next = words.popFirst() else { throw ValidationError("missing value of option \(option)") }
         guard !looksLikeOption(next) else {
             throw ValidationError(
-                "missing value of option \(option) before '\(next)'; join with '=' a value that begins with '-'"
+                "missing value of option \(option) before '\(next)'; write a value that begins with '-' after '='"
             )
         }
         return next

@@ -47,7 +47,7 @@ extension ExpressibleByArgument where Self: LosslessStringConvertible {
 
 extension ExpressibleByArgument where Self: FixedWidthInteger {
     public static var expectedValueDescription: String {
-        isSigned ? "a whole number" : "a whole number from 0 to \(max)"
+        isSigned ? "an integer" : "an integer from 0 to \(max)"
     }
 }
 

@@ -48,7 +48,7 @@ struct Count: ExpressibleByArgument {
         self.value = value
     }
 
-    static let expectedValueDescription = "a whole number from \(range.lowerBound) to \(range.upperBound)"
+    static let expectedValueDescription = "an integer from \(range.lowerBound) to \(range.upperBound)"
 }
 
 /// A number of processor cores.
@@ -61,7 +61,7 @@ struct ThreadCount: ExpressibleByArgument {
     }
 
     static let expectedValueDescription =
-        "a whole number from \(Threads.range.lowerBound) to \(Threads.range.upperBound)"
+        "an integer from \(Threads.range.lowerBound) to \(Threads.range.upperBound)"
 }
 
 /// A length of time or of a step.
@@ -85,7 +85,7 @@ struct NonNegativeNumber: ExpressibleByArgument {
         self.value = value
     }
 
-    static let expectedValueDescription = "a finite number from 0"
+    static let expectedValueDescription = "a finite number, 0 or above"
 }
 
 /// A share of something that always leaves a rest.
@@ -97,7 +97,7 @@ struct ShareBelowOne: ExpressibleByArgument {
         self.value = value
     }
 
-    static let expectedValueDescription = "a number from 0 to below 1"
+    static let expectedValueDescription = "a number from 0 up to but excluding 1"
 }
 
 /// Where a directory is; an empty word, such as a variable without a value leaves behind, names none.

@@ -5,43 +5,44 @@ import Foundation
 /// `chainrule bench`: how long the workloads take.
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "bench", abstract: "Measure how long workloads take.",
+        commandName: "bench", abstract: "Benchmark training and inference.",
         discussion: """
             Workloads:
             \(Workload.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
-            Memory is the most that the process has had so far: name one workload to learn its own. \
-            Benchmarks/compare measures the same workloads in other frameworks beside them.
+            Memory is the peak of the process so far: name a single workload to get its own. Benchmarks/compare \
+            runs the same workloads in other frameworks.
             """)
 
-    @Argument(help: "The workloads to measure; all if none is named.")
+    @Argument(help: "Workloads to run; by default all.")
     var workloads: [String] = []
 
-    @Option(help: ArgumentHelp("How long to measure each workload; 2 by default.", valueName: "s"))
+    @Option(help: ArgumentHelp("Seconds per workload; by default 2.", valueName: "s"))
     var seconds: PositiveNumber?
 
-    @Option(help: ArgumentHelp("Measure so many steps instead of a time.", valueName: "n"))
+    @Option(help: ArgumentHelp("Number of steps per workload, instead of a time.", valueName: "n"))
     var steps: Count?
 
-    @Option(help: ArgumentHelp("Examples per step; by default the workload's.", valueName: "n"))
+    @Option(help: ArgumentHelp("Batch size; by default the workload's.", valueName: "n"))
     var batch: Count?
 
-    @Option(help: ArgumentHelp("Layers of mlp or tanh-forward; by default 3 or 10.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Number of layers of mlp or tanh-forward; by default 3 or 10.", valueName: "n"))
     var depth: Count?
 
-    @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
+    @Option(help: ArgumentHelp("CPU threads; by default one per available core.", valueName: "n"))
     var threads: ThreadCount?
 
     @Option(
         help: ArgumentHelp(
-            "Instead of measuring: write the start of one workload and the losses of 20 steps.",
+            "Instead of measuring, save the initial state of one workload and the losses of 20 steps.",
             valueName: "file"))
     var export: FilePath?
 
-    @Flag(help: "Measure instead what it costs to watch a training of lenet; takes a minute.")
+    @Flag(help: "Instead, measure the overhead of monitoring while lenet is trained; takes a minute.")
     var observing = false
 
-    @Flag(help: "Print a JSON object per line instead of a table.")
+    @Flag(help: "Print one JSON object per line.")
     var json = false
 
     mutating func validate() throws {
@@ -50,19 +51,19 @@ struct BenchCommand: ParsableCommand {
             throw ValidationError("unknown workload '\(name)'; there are \(known.joined(separator: ", "))")
         }
         for workload in chosen where depth != nil && workload.depth == nil {
-            throw ValidationError("--depth means nothing to the workload '\(workload.name)'")
+            throw ValidationError("--depth does not apply to the workload '\(workload.name)'")
         }
         for workload in chosen where batch != nil && workload.batch == nil {
-            throw ValidationError("--batch means nothing to the workload '\(workload.name)'")
+            throw ValidationError("--batch does not apply to the workload '\(workload.name)'")
         }
         let others =
             !workloads.isEmpty || seconds != nil || batch != nil || depth != nil || export != nil
             || json
         if observing && others {
-            throw ValidationError("--observing goes only with --steps and --threads")
+            throw ValidationError("--observing can be combined with --steps and --threads only")
         }
         if observing, let steps, steps.value < ObservingCost.leastSteps {
-            throw ValidationError("--observing takes at least \(ObservingCost.leastSteps) steps")
+            throw ValidationError("--observing needs at least \(ObservingCost.leastSteps) steps")
         }
         if steps != nil && seconds != nil {
             throw ValidationError("--steps and --seconds cannot be combined")

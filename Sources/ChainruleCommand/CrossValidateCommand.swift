@@ -5,28 +5,26 @@ import ChainruleTraining
 /// `chainrule cross-validate`: how much a recipe's figures owe to the choice of the examples.
 struct CrossValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "cross-validate", abstract: "Measure a recipe on every part of the training examples.",
+        commandName: "cross-validate", abstract: "Cross-validate a recipe on the training set.",
         discussion: """
-            Deals the training examples out to folds, every class evenly. For each fold a network is trained \
-            on all the others and measured on the one left out; the mean and the standard deviation over the \
-            folds say how good the recipe is, and how sure that is.
+            Splits the training set into stratified folds. For each fold a network is trained on all the other \
+            folds and evaluated on this one; reports the mean and the standard deviation over the folds.
 
-            The validation examples are not looked at: they stay new for a last measurement.
+            The validation set is not used, so it remains available for a final evaluation.
 
-            With --out the folds are runs like those of train, in directories of their own, and \
-            cross-validation.json there has the figures. The same command goes on with a cross-validation that \
-            was stopped.
+            With --out each fold is a run like those of train, in a subdirectory, and the results are saved as \
+            cross-validation.json. To resume an interrupted cross-validation, repeat the command.
             """)
 
-    @Argument(help: "What to train.")
+    @Argument(help: "Network to train.")
     var recipe: Recipe
 
-    @Option(help: ArgumentHelp("Parts of the training examples, at least 2.", valueName: "n"))
+    @Option(help: ArgumentHelp("Number of folds, at least 2.", valueName: "n"))
     var folds: Count
 
     @OptionGroup var options: TrainingOptions
 
-    @Option(help: ArgumentHelp("Where the folds are written; by default nowhere.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Output directory; by default nothing is saved.", valueName: "dir"))
     var out: DirectoryPath?
 
     mutating func validate() throws {
@@ -44,7 +42,7 @@ struct CrossValidateCommand: ParsableCommand {
         }
         if let directory { try options.source.requireOutside(directory.url) }
         let stop = StopRequest()
-        // Without a directory there is nothing to set down: the signal ends the process.
+        // Without a directory there is nothing to save: the signal ends the process.
         let interruption = directory.map { _ in Interruption { stop(because: "interrupted") } }
         let progress = StepProgress()
         defer { progress.end() }
@@ -62,7 +60,7 @@ struct CrossValidateCommand: ParsableCommand {
             }
             printNow(FoldTable.closing(validation, in: directory))
         } catch CrossValidationError.stopped(let reason) {
-            printNow("\n\(reason); the same command goes on with the cross-validation")
+            printNow("\n\(reason); repeat the command to resume the cross-validation")
             interruption?.dieIfAsked()
             throw ExitCode.failure
         }
@@ -76,7 +74,7 @@ private enum FoldTable {
         recipe   \(recipe.name): \(recipe.summary)
         data     \(data): \(exampleCount) training examples in \(foldCount) folds
 
-        \(line(["fold", "training", "left out", "accuracy", "loss"]))
+        \(line(["fold", "training", "validation", "accuracy", "loss"]))
         """
     }
 

@@ -7,21 +7,22 @@ import Foundation
 /// `chainrule doctor`: a recipe on a data set for a short time, watched closely.
 struct DoctorCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "doctor", abstract: "Look for what is wrong with a training.",
+        commandName: "doctor", abstract: "Diagnose common training problems.",
         discussion: """
-            Looks at the data, lets a fresh network learn 20 examples by heart, then watches another one, for \
-            an epoch unless --epochs says otherwise, and tells what was found with numbers and advice. Nothing is saved.
+            Inspects the data, checks that a newly initialized network can overfit 20 examples, then monitors the \
+            training of another one, by default for one epoch, and reports problems with evidence and advice. Nothing \
+            is saved.
             """)
 
-    @Argument(help: "What to train.")
+    @Argument(help: "Network to train.")
     var recipe: Recipe
 
     @OptionGroup var options: TrainingOptions
 
-    @Flag(help: "Print a JSON object instead of a text.")
+    @Flag(help: "Print JSON.")
     var json = false
 
-    @Flag(help: "Fail if there is more to say than notes.")
+    @Flag(help: "Exit with an error if there are warnings.")
     var strict = false
 
     mutating func run() throws {
@@ -33,9 +34,9 @@ struct DoctorCommand: ParsableCommand {
         var hyperparameters = options.hyperparameters(of: recipe)
         hyperparameters.epochs = options.epochs?.value ?? 1
         let doctor = Doctor(show: { _ in })
-        progress.begin("learning a few examples by heart")
+        progress.begin("overfitting a few examples")
         let byHeart = try testMemorization(data, hyperparameters, doctor)
-        progress.begin("watching a training")
+        progress.begin("training")
         let watched = RecipeRun(recipe, on: data, with: hyperparameters, seed: options.startingSeed)
         do {
             try watched.fit(observers: [doctor, progress])
@@ -70,7 +71,7 @@ private struct Diagnosis: Encodable {
 
     func text(_ report: String) -> String {
         let heart = memorizationTest.map {
-            "by heart  \($0.examples) examples in \($0.steps) steps: loss \(decimal($0.firstLoss, 4)) to "
+            "memorized \($0.examples) examples in \($0.steps) steps: loss \(decimal($0.firstLoss, 4)) to "
                 + decimal($0.lowestLoss, 4)
         }
         let history = epochs.map { epoch in

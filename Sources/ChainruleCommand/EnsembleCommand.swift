@@ -4,34 +4,34 @@ import ChainruleTraining
 /// `chainrule ensemble`: several trained networks that answer together.
 struct EnsembleCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "ensemble", abstract: "Train several networks that answer together.",
+        commandName: "ensemble", abstract: "Train an ensemble of networks.",
         discussion: """
-            Trains a recipe once for each member, alike but for the seed, and measures the members one by one \
-            and together: by the mean of their probabilities, and by vote.
+            Trains a recipe once per member, each with another random seed, and evaluates the members one by one \
+            and as an ensemble, by averaging their probabilities and by majority vote.
 
-            With --snapshots there is one training, whose learning rate falls to zero and restarts as often as \
-            there are members; the network of every cycle's end is one (Huang et al. 2017). --epochs are those \
-            of all cycles together, by default the recipe's for each.
+            With --snapshots a single network is trained with cosine annealing and warm restarts; its weights at \
+            the end of each cycle are one member (snapshot ensembles, Huang et al. 2017). --epochs is then the total \
+            of all cycles, by default the recipe's epochs per cycle.
 
-            Members are runs like those of train, in directories of their own below that of --out, and \
-            ensemble.json there has the figures. The same command goes on with an ensemble that was stopped. \
-            `chainrule evaluate RUN RUN …` measures any runs together.
+            Each member is a run like those of train, in a subdirectory of --out, which also holds the results, \
+            ensemble.json. To resume an interrupted ensemble, repeat the command. `chainrule evaluate RUN RUN …` \
+            evaluates any runs as an ensemble.
             """)
 
-    @Argument(help: "What to train.")
+    @Argument(help: "Network to train.")
     var recipe: Recipe
 
-    @Option(help: ArgumentHelp("Networks that answer together, at least 2; by default 5.", valueName: "n"))
+    @Option(help: ArgumentHelp("Number of members, at least 2; by default 5.", valueName: "n"))
     var members: Count?
 
-    @Flag(help: "Take the members from one training with restarts.")
+    @Flag(help: "Take all members from one training run with warm restarts.")
     var snapshots = false
 
     @OptionGroup var options: TrainingOptions
 
     @Option(
         help: ArgumentHelp(
-            "Where the ensemble is written; by default runs/RECIPE-ensemble.", valueName: "dir"))
+            "Output directory; by default runs/RECIPE-ensemble.", valueName: "dir"))
     var out: DirectoryPath?
 
     private var memberCount: Int { members?.value ?? 5 }
@@ -46,12 +46,13 @@ struct EnsembleCommand: ParsableCommand {
         if memberCount < 2 { throw ValidationError("--members is \(memberCount), expected at least 2") }
         guard snapshots else {
             if options.startingSeed > .max - UInt64(memberCount - 1) {
-                throw ValidationError("--seed leaves no seeds above it for the other members")
+                throw ValidationError("--seed is too large: each further member needs a larger one")
             }
             return
         }
         if options.schedule != nil {
-            throw ValidationError("--schedule cannot be combined with --snapshots, which restart the rate")
+            throw ValidationError(
+                "--schedule cannot be combined with --snapshots, which sets its own schedule")
         }
         let epochs = hyperparameters.epochs
         if Snapshots.schedule(epochs: epochs, cycles: memberCount) == nil {

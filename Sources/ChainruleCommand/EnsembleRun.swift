@@ -19,7 +19,7 @@ struct EnsembleRun {
         let interruption = Interruption { stop(because: "interrupted") }
         let outcome = snapshots ? try trainSnapshots(stop) : try trainMembers(stop)
         if case .stopped(let reason) = outcome {
-            printNow("\n\(reason); the same command goes on with the ensemble")
+            printNow("\n\(reason); repeat the command to resume the ensemble")
             interruption.dieIfAsked()
             throw ExitCode.failure
         }
@@ -67,7 +67,7 @@ struct EnsembleRun {
 
             \(EnsembleTable.text(evaluation, names: paths.map { URL(fileURLWithPath: $0).lastPathComponent }))
 
-            saved in \(directory.url.relativePath); measure it again with: \
+            saved in \(directory.url.relativePath); evaluate it again with: \
             chainrule evaluate \(paths.map(shellQuoted).joined(separator: " "))
             """)
     }

@@ -10,9 +10,9 @@ enum EnsembleTable {
             names.indices.map {
                 (names[$0], evaluation.memberAccuracies[$0], counts(evaluation.memberCounts[$0]))
             } + [
-                ("mean of the members", evaluation.meanAccuracy, ""),
-                ("ensemble, averaged", evaluation.averageAccuracy, counts(evaluation.averageCount)),
-                ("ensemble, by vote", evaluation.voteAccuracy, counts(evaluation.voteCount)),
+                ("mean of members", evaluation.meanAccuracy, ""),
+                ("ensemble (average)", evaluation.averageAccuracy, counts(evaluation.averageCount)),
+                ("ensemble (vote)", evaluation.voteAccuracy, counts(evaluation.voteCount)),
             ]
         let width = rows.map(\.0.count).max()!
         let lines = rows.map { name, accuracy, counts in

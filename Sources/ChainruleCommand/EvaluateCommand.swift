@@ -6,22 +6,23 @@ import ChainruleTraining
 /// `chainrule evaluate`: measures a saved model again.
 struct EvaluateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "evaluate", abstract: "Measure a trained model on validation examples.",
+        commandName: "evaluate", abstract: "Evaluate a trained model on the validation set.",
         discussion: """
-            Rebuilds the network from the run's files and measures it on the validation examples of the data it \
-            was trained on, or of --data. Several runs, or the members of an ensemble, are measured one by one \
-            and together.
+            Loads the saved model and evaluates it on the validation set of the data it was trained on, or of \
+            --data. Several runs, or the members of an ensemble, are evaluated one by one and as an ensemble.
             """)
 
     @Argument(
         help: ArgumentHelp(
-            "Directory that `chainrule train` or `chainrule ensemble` wrote.", valueName: "run"))
+            "Output directory of `chainrule train` or `chainrule ensemble`.", valueName: "run"))
     var directories: [DirectoryPath]
 
-    @Option(help: ArgumentHelp("Directory of images; by default the run's own data.", valueName: "dir"))
+    @Option(
+        help: ArgumentHelp(
+            "Directory with other data; by default the data the run was trained on.", valueName: "dir"))
     var data: DirectoryPath?
 
-    @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
+    @Option(help: ArgumentHelp("CPU threads; by default one per available core.", valueName: "n"))
     var threads: ThreadCount?
 
     mutating func run() throws {
@@ -52,7 +53,7 @@ struct EvaluateCommand: ParsableCommand {
         for (run, name) in zip(runs, names).dropFirst() {
             if run.record.classNames != first.classNames {
                 throw .malformed(
-                    source: name, found: "a run on other classes", expected: "those of \(names[0])")
+                    source: name, found: "a run with other classes", expected: "the classes of \(names[0])")
             }
             if data == nil, let difference = first.dataDifference(from: run.record) {
                 throw .malformed(

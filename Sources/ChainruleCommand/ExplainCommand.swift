@@ -4,24 +4,23 @@ import Chainrule
 /// `chainrule explain`: the plan of a workload's step.
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Show the plan that a workload's step is compiled to.",
+        commandName: "explain", abstract: "Show the compiled plan of a workload.",
         discussion: """
-            Every line is an instruction: the bytes it reads and writes, its floating-point operations, its \
-            result and how it is done. A loop lists the operations that were fused into it; 'reference' marks \
-            what the engine has no kernel for. The axes of a result that does not lie in row-major order are \
-            listed outermost first.
+            Each line is an instruction: the bytes it reads and writes, its floating-point operations, its result \
+            and its kernel. A loop lists the operations fused into it; 'reference' marks operations for which the \
+            engine has no kernel. The axes of a result that is not row-major are listed outermost first.
             """)
 
-    @Argument(help: "The workload; chainrule bench --help lists them.")
+    @Argument(help: "Workload; chainrule bench --help lists them.")
     var workload: String
 
-    @Flag(help: "Run the plan and show the shortest time of every instruction.")
+    @Flag(help: "Run the plan and show the minimum time of each instruction.")
     var timed = false
 
-    @Option(help: ArgumentHelp("Examples per step; by default the workload's.", valueName: "n"))
+    @Option(help: ArgumentHelp("Batch size; by default the workload's.", valueName: "n"))
     var batch: Count?
 
-    @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
+    @Option(help: ArgumentHelp("CPU threads; by default one per available core.", valueName: "n"))
     var threads: ThreadCount?
 
     mutating func validate() throws {

@@ -4,18 +4,18 @@ import Chainrule
 /// `chainrule gradcheck`: the gradient check of the primitives, as a table.
 struct GradcheckCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "gradcheck", abstract: "Check the gradients of the primitives against differences.",
+        commandName: "gradcheck", abstract: "Check the gradients of all primitives numerically.",
         discussion: """
-            Every primitive is tried on operands of many shapes that lie in memory densely, strided, \
-            reversed, padded, transposed and broadcast. Its Jacobian and the derivatives of its \
-            gradient are compared with central differences in float64; the largest relative error \
-            must be below 1e-6. Kinks are elements where a difference would cross a corner.
+            Every primitive is tried on operands of many shapes and memory layouts: dense, strided, reversed, \
+            padded, transposed and broadcast. Its Jacobian and its second derivatives are compared with central \
+            differences in float64; the largest relative error must be below 1e-6. Kinks are elements that are left \
+            out because a difference would straddle a point where the derivative is undefined.
             """)
 
-    @Argument(help: "The primitives to check; all if none is named.")
+    @Argument(help: "Primitives to check; by default all.")
     var names: [PrimitiveName] = []
 
-    @Option(help: ArgumentHelp("Seed of the operands.", valueName: "n"))
+    @Option(help: ArgumentHelp("Random seed of the operands.", valueName: "n"))
     var seed: UInt64 = 0
 
     @Flag(name: .shortAndLong, help: "Show every case.")

@@ -11,7 +11,7 @@ struct GradcheckTable {
     }
 
     var header: String {
-        line(Self.title, ["cases", "compared", "kinks", "worst error", "of 2nd order"], "verdict")
+        line(Self.title, ["cases", "compared", "kinks", "max error", "2nd order"], "result")
     }
 
     func row(_ check: PrimitiveCheck) -> String {

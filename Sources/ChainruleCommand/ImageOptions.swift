@@ -7,21 +7,22 @@ import Foundation
 struct ImageOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
-            "Directory of images: the IDX files of MNIST, the binary files of CIFAR, or a folder for each class.",
+            "Directory with the data: MNIST's IDX files, CIFAR's binary files, or one folder of images per class.",
             valueName: "dir"))
     var data: DirectoryPath?
 
-    @Option(help: "Without --data: the characters that the program draws itself, by default digits.")
+    @Option(help: "Without --data: train on synthetic images of these characters, by default digits.")
     var glyphs: Glyphs?
 
     @Option(
-        help: ArgumentHelp("Without --data: training examples to draw, by default 20000.", valueName: "n"))
+        help: ArgumentHelp(
+            "Without --data: number of synthetic training images, by default 20000.", valueName: "n"))
     var examples: Count?
 
     mutating func validate() throws {
         for (option, isGiven) in [("--glyphs", glyphs != nil), ("--examples", examples != nil)]
         where isGiven && data != nil {
-            throw ValidationError("\(option) is about drawn characters and cannot be combined with --data")
+            throw ValidationError("\(option) is for synthetic images and cannot be combined with --data")
         }
     }
 

@@ -5,7 +5,7 @@ import Chainrule
 struct RootCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "chainrule",
-        abstract: "Deep learning on computational graphs.",
+        abstract: "Train, evaluate and diagnose neural networks.",
         version: Chainrule.version,
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, EnsembleCommand.self, CrossValidateCommand.self,

@@ -32,7 +32,7 @@ enum RunReport {
 
             \(validation.confusion.table(classNames: record.classNames))
             \(misread(validation, of: images))
-            saved in \(path); measure it again with: \
+            saved in \(path); evaluate it again with: \
             chainrule evaluate \(shellQuoted(path))\(dataFlag(record.source))
             """
     }
@@ -40,7 +40,7 @@ enum RunReport {
     static func stopped(_ reason: String, _ position: Position, in directory: RunDirectory) -> String {
         """
 
-        \(reason) after \(position.step) steps, in epoch \(position.epoch + 1); go on with: \
+        \(reason) after \(position.step) steps, in epoch \(position.epoch + 1); resume with: \
         chainrule train --resume \(shellQuoted(directory.url.relativePath))
         """
     }
@@ -64,7 +64,7 @@ enum RunReport {
         if shown.isEmpty { return "" }
         let captions = shown.map { example in
             let truth = images.classNames[Int(images.labels[example.index])]
-            return "\(truth), taken for \(images.classNames[example.prediction])"
+            return "\(truth), predicted \(images.classNames[example.prediction])"
         }
         return "\n" + ImageDrawing.row(of: images, at: shown.map(\.index), captions: captions) + "\n"
     }

@@ -6,30 +6,30 @@ import ChainruleTraining
 /// `chainrule train`: a recipe on a data set, from the first number to the saved model.
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "train", abstract: "Train a network to read characters.",
+        commandName: "train", abstract: "Train a network to classify images.",
         discussion: """
             Recipes:
             \(Recipe.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
-            The model, what made it and its history are written into the directory of --out after every \
-            epoch. `chainrule evaluate` measures it again from these files.
+            The model, its configuration and its history are saved to the --out directory after every \
+            epoch. `chainrule evaluate` evaluates a saved model.
 
             Schedules:
             \(Schedule.forms.map { "  \($0.form): \($0.meaning)" }.joined(separator: "\n"))
 
-            A run that was stopped by Ctrl-C or killed goes on with --resume, and comes to the same numbers as \
-            if nothing had happened. `tensorboard --logdir runs` shows all runs.
+            A run that was interrupted with Ctrl-C or killed can be continued with --resume; the result is the same, \
+            bit for bit. `tensorboard --logdir runs` shows all runs.
 
-            Exit codes: 2 for a wrong use, 3 for a training that diverged, 1 for any other error.
+            Exit codes: 2 for usage errors, 3 if training diverged, 1 for any other error.
             """)
 
-    @Argument(help: "What to train; not needed with --resume.")
+    @Argument(help: "Network to train; omit it with --resume.")
     var recipe: Recipe?
 
     @Option(
         help: ArgumentHelp(
-            "Directory of a run to go on with, or one of its checkpoints; of the other options only --epochs "
-                + "(how many there are to be in all), --patience and --save-every go with it.",
+            "Resume a run or one of its checkpoints; only --epochs (new total), --patience and --save-every may "
+                + "be combined with it.",
             valueName: "dir"))
     var resume: DirectoryPath?
 
@@ -37,31 +37,31 @@ struct TrainCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "End when the validation accuracy has not risen for so many epochs; by default as before with --resume, "
-                + "else never.",
+            "Stop after N epochs without improvement on the validation set; with --resume the run's value by "
+                + "default, else never.",
             valueName: "n"))
     var patience: Count?
 
     @Option(
         help: ArgumentHelp(
-            "Steps between two checkpoints; by default one a minute, and one after every epoch.",
+            "Save a checkpoint every N steps; by default every minute and after every epoch.",
             valueName: "n"))
     var saveEvery: Count?
 
-    @Option(help: ArgumentHelp("Where the run is written; by default runs/RECIPE.", valueName: "dir"))
+    @Option(help: ArgumentHelp("Output directory of the run; by default runs/RECIPE.", valueName: "dir"))
     var out: DirectoryPath?
 
     mutating func validate() throws {
         guard resume != nil else {
             if recipe != nil { return }
-            throw ValidationError("what is to be trained? Name a recipe, or a run to --resume")
+            throw ValidationError("nothing to train: name a recipe, or a run to --resume")
         }
         let fixed =
             (recipe == nil ? [] : ["a recipe"]) + options.given.filter { $0 != "--epochs" }
             + (out == nil ? [] : ["--out"])
         if let option = fixed.first {
             throw ValidationError(
-                "\(option) cannot be combined with --resume: it was decided when the run began")
+                "\(option) cannot be combined with --resume: it was set when the run was started")
         }
     }
 

@@ -7,37 +7,41 @@ import ChainruleTraining
 struct TrainingOptions: ParsableArguments {
     @OptionGroup var images: ImageOptions
 
-    @Option(help: ArgumentHelp("Passes over the training examples; by default the recipe's.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Number of passes over the training set; by default the recipe's.", valueName: "n")
+    )
     var epochs: Count?
 
-    @Option(help: ArgumentHelp("Examples per step; by default the recipe's.", valueName: "n"))
+    @Option(help: ArgumentHelp("Batch size; by default the recipe's.", valueName: "n"))
     var batch: Count?
 
     @Option(help: ArgumentHelp("Learning rate; by default the recipe's.", valueName: "x"))
     var lr: PositiveNumber?
 
-    @Option(help: "Rule that changes the weights; by default the recipe's.")
+    @Option(help: "Optimizer; by default the recipe's.")
     var optimizer: OptimizerKind?
 
-    @Option(help: ArgumentHelp("How the learning rate changes; by default the recipe's.", valueName: "form"))
+    @Option(help: ArgumentHelp("Learning rate schedule; by default the recipe's.", valueName: "form"))
     var schedule: Schedule?
 
-    @Option(help: ArgumentHelp("Batches averaged for one step; by default the recipe's.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp(
+            "Gradient accumulation: batches per optimizer step; by default the recipe's.", valueName: "n"))
     var accumulate: Count?
 
     @Option(
         help: ArgumentHelp(
-            "Share of the last step that is added to the next; by default the recipe's.", valueName: "x"))
+            "Momentum coefficient; by default the recipe's.", valueName: "x"))
     var momentum: ShareBelowOne?
 
-    @Option(help: ArgumentHelp("Strength of the L2 penalty; by default the recipe's.", valueName: "x"))
+    @Option(help: ArgumentHelp("Coefficient of the L2 penalty; by default the recipe's.", valueName: "x"))
     var l2: NonNegativeNumber?
 
     @Option(
-        help: ArgumentHelp("What weights, order and glyphs are drawn from; by default 0.", valueName: "n"))
+        help: ArgumentHelp("Random seed; by default 0.", valueName: "n"))
     var seed: UInt64?
 
-    @Option(help: ArgumentHelp("Processor cores to use; by default all.", valueName: "n"))
+    @Option(help: ArgumentHelp("CPU threads; by default one per available core.", valueName: "n"))
     var threads: ThreadCount?
 
     /// The options beside those of images, and what was given for them, as it is typed.

@@ -39,7 +39,7 @@ struct TrainingRun {
         if record.hyperparameters.epochs < epochsDone {
             throw DataError.malformed(
                 source: directory.url.path, found: "a run of \(epochsDone) epochs",
-                expected: "as many with --epochs, or more")
+                expected: "at least as many with --epochs")
         }
     }
 

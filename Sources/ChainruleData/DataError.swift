@@ -20,7 +20,7 @@ extension DataError: CustomStringConvertible {
     private var sentence: String {
         switch self {
         case .missing(let path, let expected):
-            "\(path): found nothing, expected \(expected)"
+            "\(path): does not exist, expected \(expected)"
         case .unreadable(let path, let reason):
             "\(path): cannot be read: \(reason)"
         case .unwritable(let path, let reason):

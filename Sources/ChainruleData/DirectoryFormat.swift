@@ -17,8 +17,8 @@ enum DirectoryFormat {
     case unknown
 
     static let imagesExpected =
-        "IDX files (train-images-idx3-ubyte and so on), binary files of CIFAR "
-        + "(data_batch_1.bin or train.bin, and test*.bin) or folders of images, one for each class"
+        "IDX files (train-images-idx3-ubyte and so on), CIFAR's binary files "
+        + "(data_batch_1.bin or train.bin, and test*.bin) or one folder of images per class"
 
     /// The first of the forms that is there: what lies beside it, such as a table of notes, changes nothing.
     init(of directory: String) throws(DataError) {
@@ -65,10 +65,10 @@ enum DirectoryFormat {
         switch self {
         case .images: "images"
         case .tables: "tables"
-        case .arrays: "arrays of NumPy"
+        case .arrays: "NumPy arrays"
         case .texts: "texts"
         case .empty: "an empty directory"
-        case .unknown: "none of the known forms of a data set"
+        case .unknown: "no known data set format"
         }
     }
 }

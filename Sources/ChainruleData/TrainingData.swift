@@ -14,17 +14,17 @@ public struct TrainingData: Sendable, Equatable {
         guard training.channels == validation.channels else {
             throw .malformed(
                 source: name, found: "validation images of \(validation.channels) channels",
-                expected: "\(training.channels) as in training")
+                expected: "\(training.channels) as in the training set")
         }
         guard training.height == validation.height, training.width == validation.width else {
             throw .malformed(
                 source: name, found: "validation images of \(validation.height) × \(validation.width) pixels",
-                expected: "\(training.height) × \(training.width) as in training")
+                expected: "\(training.height) × \(training.width) as in the training set")
         }
         guard training.classNames == validation.classNames else {
             throw .malformed(
                 source: name, found: "validation classes \(validation.classNames.joined(separator: ", "))",
-                expected: "\(training.classNames.joined(separator: ", ")) as in training")
+                expected: "\(training.classNames.joined(separator: ", ")) as in the training set")
         }
         self.init(checkedName: name, training: training, validation: validation)
     }

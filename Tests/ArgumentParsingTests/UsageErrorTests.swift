@@ -24,12 +24,12 @@ struct UsageErrorTests {
                 "missing value of option '--epochs <n>' before '--';"
                     + " join with '=' a value that begins with '-'"
             ),
-            ("train d -o n --epochs ten", "the value 'ten' of '--epochs' is not a whole number"),
-            ("train d -o n -e 1.5", "the value '1.5' of '--epochs' is not a whole number"),
-            ("train d -o n -e=", "the value '' of '--epochs' is not a whole number"),
+            ("train d -o n --epochs ten", "the value 'ten' of '--epochs' is not an integer"),
+            ("train d -o n -e 1.5", "the value '1.5' of '--epochs' is not an integer"),
+            ("train d -o n -e=", "the value '' of '--epochs' is not an integer"),
             (
                 "train d -o n --seed -1",
-                "the value '-1' of '--seed' is not a whole number from 0 to 18446744073709551615"
+                "the value '-1' of '--seed' is not an integer from 0 to 18446744073709551615"
             ),
             ("train d -o n --lr fast", "the value 'fast' of '--lr' is not a finite number"),
             ("train d -o n --lr nan", "the value 'nan' of '--lr' is not a finite number"),

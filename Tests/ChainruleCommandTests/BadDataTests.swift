@@ -46,10 +46,11 @@ struct BadDataTests {
     private static let damages = [
         Spoiling(
             trainImages,
-            "found 15679 bytes after the header, expected 15680 (20 × 28 × 28), so the file is cut short"
+            "found 15679 bytes after the header, expected 15680 (20 × 28 × 28), so the file is truncated"
         ) { $0.removeLast() },
         Spoiling(
-            validationLabels, "found more than 10 bytes after the header, expected 10 (10), so bytes trail"
+            validationLabels,
+            "found more than 10 bytes after the header, expected 10 (10), so there are extra bytes"
         ) {
             $0.append(0)
         },

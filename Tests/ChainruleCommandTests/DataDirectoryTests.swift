@@ -39,7 +39,7 @@ struct DataDirectoryTests {
             expectSuccess(elsewhere)
             #expect(elsewhere.figures == trained.figures)
 
-            let line = try #require(trained.output.split(separator: "measure it again with: ").last)
+            let line = try #require(trained.output.split(separator: "evaluate it again with: ").last)
             let shown = try runShell(String(line), in: directory)
             expectSuccess(shown)
             #expect(shown.figures == trained.figures)

@@ -224,14 +224,14 @@ struct EnsembleTests {
         "refuses what makes no ensemble",
         arguments: [
             (["--members=1"], "--members is 1, expected at least 2"),
-            (["--seed", "\(UInt64.max)"], "--seed leaves no seeds above it for the other members"),
+            (["--seed", "\(UInt64.max)"], "--seed is too large: each further member needs a larger one"),
             (
                 ["--snapshots", "--epochs=5", "--members=2"],
                 "--epochs is 5, expected a multiple of the 2 members for --snapshots"
             ),
             (
                 ["--snapshots", "--schedule", "linear"],
-                "--schedule cannot be combined with --snapshots, which restart the rate"
+                "--schedule cannot be combined with --snapshots, which sets its own schedule"
             ),
             (
                 ["--data", "somewhere", "--glyphs", "letters"],

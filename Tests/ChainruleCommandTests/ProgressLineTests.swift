@@ -28,7 +28,7 @@ struct ProgressLineTests {
     func others() throws {
         let doctor = try show("doctor softmax --examples 200")
         for task in [
-            "reading the data", "learning a few examples by heart", "watching a training",
+            "reading the data", "overfitting a few examples", "training",
         ] {
             #expect(doctor.output.contains("\u{1B}[K\(task)"))
         }

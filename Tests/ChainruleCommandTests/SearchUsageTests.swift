@@ -17,7 +17,7 @@ struct SearchUsageTests {
             ),
             (
                 #"{"batch": {"uniform": [1, 2]}}"#,
-                "'batch', but the value '1.167' of '--batch' is not a whole number from 1 to 1000000"
+                "'batch', but the value '1.167' of '--batch' is not an integer from 1 to 1000000"
             ),
             (
                 #"{"momentum": {"choice": [0.5, 1]}}"#,

@@ -48,10 +48,10 @@ struct TrainTests {
             #expect(
                 misclassified.count > 3 && misclassified.map(\.index) == misclassified.map(\.index).sorted())
             let captions = misclassified.prefix(3).map {
-                "\(images.labels[$0.index]), taken for \($0.prediction)"
+                "\(images.labels[$0.index]), predicted \($0.prediction)"
             }
             let line = try #require(
-                trained.output.split(separator: "\n").first { $0.contains("taken for") })
+                trained.output.split(separator: "\n").first { $0.contains("predicted") })
             #expect(line.split(separator: "  ").map(String.init) == captions)
             #expect(trained.output.contains("█"))
         }

@@ -4,14 +4,14 @@ import Testing
 
 @Suite("A wrong use of the command line")
 struct UsageTests {
-    private static let count = "a whole number from 1 to 1000000"
-    private static let threads = "a whole number from 1 to 1024"
+    private static let count = "an integer from 1 to 1000000"
+    private static let threads = "an integer from 1 to 1024"
 
     @Test(
         "is told in one line, with exit code 2 and before anything is written",
         arguments: [
             (["mpl"], "the value 'mpl' of '<recipe>' is not one of: softmax, svm, two-layer, mlp, lenet"),
-            ([], "what is to be trained? Name a recipe, or a run to --resume"),
+            ([], "nothing to train: name a recipe, or a run to --resume"),
             (
                 ["--resume", "run"],
                 "--out cannot be combined with --resume: it was decided when the run began"
@@ -46,7 +46,7 @@ struct UsageTests {
             (["mlp", "--lr", "-0.1"], "the value '-0.1' of '--lr' is not a finite number above 0"),
             (
                 ["mlp", "--seed", "-1"],
-                "the value '-1' of '--seed' is not a whole number from 0 to 18446744073709551615"
+                "the value '-1' of '--seed' is not an integer from 0 to 18446744073709551615"
             ),
             (["mlp", "--glyphs", "runes"], "the value 'runes' of '--glyphs' is not one of: digits, letters"),
             (["mlp", "--data", ""], "the value '' of '--data' is not the path of a directory"),
@@ -88,7 +88,10 @@ struct UsageTests {
                 "--batch means nothing to the workload 'scalar-graph'"
             ),
             (["bench", "mlp", "--steps", "2", "--seconds", "1"], "--steps and --seconds cannot be combined"),
-            (["bench", "lenet", "--observing"], "--observing goes only with --steps and --threads"),
+            (
+                ["bench", "lenet", "--observing"],
+                "--observing can be combined with --steps and --threads only"
+            ),
             (["bench", "--observing", "--steps", "199"], "--observing takes at least 200 steps"),
             (["bench", "--export", "file"], "--export needs one workload that is a network"),
             (["bench", "scalar-graph", "--export", "file"], "--export needs one workload that is a network"),

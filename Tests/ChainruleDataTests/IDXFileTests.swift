@@ -58,11 +58,11 @@ struct IDXFileTests {
             ),
             (
                 [0, 0, 8, 1, 0, 0, 0, 3, 1, 2], 1,
-                "found 2 bytes after the header, expected 3 (3), so the file is cut short"
+                "found 2 bytes after the header, expected 3 (3), so the file is truncated"
             ),
             (
                 [0, 0, 8, 1, 0, 0, 0, 1, 1, 2], 1,
-                "found more than 1 bytes after the header, expected 1 (1), so bytes trail"
+                "found more than 1 bytes after the header, expected 1 (1), so there are extra bytes"
             ),
         ] as [([UInt8], Int, String)])
     func malformed(bytes: [UInt8], rank: Int, message: String) throws {
@@ -78,7 +78,7 @@ struct IDXFileTests {
         try expectRefusal(
             of: idxBytes(magic: 0x803, dimensions: [huge, 1000, 1000], content: [1]), rank: 3,
             "found 1 bytes after the header, expected \(Int(huge) * 1_000_000) (\(huge) × 1000 × 1000), "
-                + "so the file is cut short")
+                + "so the file is truncated")
     }
 
     @Test("no more is decompressed than the header asks for")
@@ -88,7 +88,8 @@ struct IDXFileTests {
         // The damage at the stream's end would be found if it were read so far.
         try expectRefusal(
             of: Array(whole.dropLast(100)), rank: 3,
-            "found more than 784 bytes after the header, expected 784 (1 × 28 × 28), so bytes trail")
+            "found more than 784 bytes after the header, expected 784 (1 × 28 × 28), so there are extra bytes"
+        )
     }
 
     @Test("zeros behind a gzip stream are skipped")

@@ -142,7 +142,7 @@ struct PathDescriptionTests {
     }
 
     @Test("refuses for images, texts and arrays what belongs to a table")
-    func mismatchs() throws {
+    func mismatches() throws {
         try withTemporaryDirectory { directory in
             try write([1], to: "\(directory)/array.npy")
             let error = #expect(throws: DataError.self) {

@@ -142,7 +142,7 @@ struct TableTests {
     }
 
     @Test("cells and columns that do not fit are named")
-    func mismatchs() throws {
+    func mismatches() throws {
         let table = try Table(text: "w,kind\n1,dog\n1e99,cat\n", hasHeader: true)
         for (attempt, message) in [
             (

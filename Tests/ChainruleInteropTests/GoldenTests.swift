@@ -34,7 +34,7 @@ struct GoldenTests {
     }
 
     @Test("a mismatch shows the worst element and how many there are")
-    func mismatchs() {
+    func mismatches() {
         #expect(
             mismatch(Tensor([[1, 2], [3, 5]]), Tensor([[1, 2.5], [3, 4]]), 1e-12)
                 == "2 of 4 elements mismatch, worst at [1, 1]: 5.0, expected 4.0 (tolerance 1e-12)")

@@ -54,7 +54,7 @@ struct MalformedFileTests {
             ),
             (
                 #"{"a":{"dtype":"U8","shape":[-1],"data_offsets":[0,0]}}"#, 0,
-                #"the header of 'f' is malformed: found "-" at byte 28, expected a whole number"#
+                #"the header of 'f' is malformed: found "-" at byte 28, expected an integer"#
             ),
             (
                 #"{"a":{"dtype":"U8","shape":[1.0],"data_offsets":[0,1]}}"#, 1,

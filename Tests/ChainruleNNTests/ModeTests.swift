@@ -50,7 +50,8 @@ struct ModeTests {
         }
         #expect(
             try #require(result).says(
-                "BatchNorm1d(2): the variance of one number per channel says nothing to learn from"))
+                "BatchNorm1d(2): expected more than one value per channel in training mode; predict inside evaluating { }"
+            ))
     }
 
     @Test("running statistics are saved beside the parameters; PyTorch's counter is neither kept nor missed")

@@ -121,7 +121,7 @@ import Testing
     }
 
     @Test("shape rules say what does not fit")
-    func mismatchs() {
+    func mismatches() {
         let (x, row, matrix) = (Tensor.zeros([3]), Tensor.zeros([2]), Tensor.zeros([2, 2]))
         let (wide, truth) = (Tensor.zeros([3], dtype: .float64), Tensor.zeros([3], dtype: .bool))
         let places = Tensor.zeros([3], dtype: .int32)
@@ -131,7 +131,7 @@ import Testing
             (sample("concatenate"), [x, wide], "element types float32 and float64 differ"),
             (sample("concatenate"), [], "needs at least one tensor"),
             (sample("matmul"), [x, x], "shapes [3] and [3] are not batches of matrices"),
-            (sample("compare", 2), [truth, truth], "truth values have no order"),
+            (sample("compare", 2), [truth, truth], "bools cannot be ordered"),
             (sample("gather"), [x, wide], "indices must be int32, got float64"),
             (sample("scatter-add"), [x, places, wide], "updates must be float32[3], got float64[3]"),
         ]

@@ -61,7 +61,7 @@ struct ResponseNormalizationTests {
     }
 
     @Test("says what does not fit")
-    func mismatchs() {
+    func mismatches() {
         func problem(_ x: Tensor, size: Int = 3) -> String? {
             let rule = ResponseNormalization(size: size, alpha: 1, beta: 1, k: 1)
             let error = #expect(throws: OperationError.self) {

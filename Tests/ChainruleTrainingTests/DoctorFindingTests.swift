@@ -260,7 +260,7 @@ import Testing
     func overfitting() throws {
         let findings = try diagnose(
             twoLayers(hidden: 64), noise(32), validation: noise(200, seed: 1), learningRate: 0.2, epochs: 60)
-        expect(findings, .overfitting, .warning, "the network learns by heart", "accuracy ")
+        expect(findings, .overfitting, .warning, "the network is overfitting", "accuracy ")
     }
 
     @Test("a network that ends up hardly better than guessing")

@@ -51,7 +51,7 @@ import Testing
         let findings = try diagnoseRegression(
             model, noise(32), validation: noise(200, seed: 1), optimizer: Adam(model, learningRate: 0.05),
             epochs: 200)
-        expect(findings, .overfitting, "the network learns by heart")
+        expect(findings, .overfitting, "the network is overfitting")
     }
 
     @Test("examples that cannot be learned by heart, for their mean is not all there is to them")

@@ -36,7 +36,7 @@ struct ObserverTests {
             let run = try sampleRun("softmax", examples: 30, epochs: 1, batchSize: 10)
             try run.trainer.fit(run.training, epochs: 1, observers: [EarlyStopping(patience: 3)])
         }
-        #expect(patience?.says("EarlyStopping: there are no validation examples to become better on") == true)
+        #expect(patience?.says("EarlyStopping: there is no validation set") == true)
         let plateau = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             let run = try sampleRun("softmax", examples: 30, epochs: 1, batchSize: 10)
             let model = run.trainer.model

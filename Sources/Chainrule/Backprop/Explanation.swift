@@ -56,7 +56,7 @@ public func explain(_ f: Tensor, withGradients: Bool = true, upstream: Tensor? =
         let pass = try Backpropagation(of: f, withRespectTo: nil, upstream: upstream)
         return Explanation(pass.order, gradients: pass.gradients)
     } catch {
-        fatalError("explain: \(error); withGradients: false explains the values alone")
+        fatalError("explain: \(error); pass withGradients: false to explain only the values")
     }
 }
 

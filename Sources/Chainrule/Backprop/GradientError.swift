@@ -14,20 +14,20 @@ package enum GradientError: Error, CustomStringConvertible {
     private var problem: String {
         switch self {
         case .notDifferentiable(let output):
-            "the output is \(output); only real numbers have a gradient"
+            "the output is \(output); only floating-point tensors have gradients"
         case .upstreamMissing(let output):
             "the output is \(output), not a scalar; reduce it or pass the upstream gradient"
         case .upstreamMismatch(let upstream, let output):
             "the upstream gradient is \(upstream), but the output is \(output)"
         case .wrongCount(let rule, let made, let inputs):
-            "the rule of '\(rule)' made \(made) contributions for \(inputs) inputs"
+            "the gradient rule of '\(rule)' returned \(made) gradients for \(inputs) inputs"
         case .wrongContribution(let rule, let input, let made, let expected):
-            "the rule of '\(rule)' made \(made) for its input \(input), which is \(expected)"
+            "the gradient rule of '\(rule)' returned \(made) for its input \(input), which is \(expected)"
         case .unused(let name, let type) where !type.dtype.isFloatingPoint:
-            "\(name) is \(type); only real numbers have a gradient"
+            "\(name) is \(type); only floating-point tensors have gradients"
         case .unused(let name, let type):
-            "the output does not depend on \(name) (\(type)), or only through operations without a "
-                + "gradient; pass unused: .zeros if that is intended"
+            "the output does not depend on \(name) (\(type)), or only through operations without "
+                + "gradients; pass unused: .zeros if that is intended"
         }
     }
 }

@@ -53,7 +53,7 @@ public func assign(_ assignments: [(variable: Variable, value: Tensor)]) {
     for (variable, value) in assignments {
         require(
             value.type == variable.type,
-            "'\(variable.name)' is \(variable.type) and cannot become \(value.type)")
+            "'\(variable.name)' is \(variable.type) and cannot be assigned \(value.type)")
     }
     if let trace = Trace.current {
         for (variable, value) in assignments { trace.assign(value, to: variable) }

@@ -59,7 +59,7 @@ public enum Engine: String, Sendable, CaseIterable {
         if engine == .oneDNN && !isOneDNNAvailable {
             throw EnvironmentError(
                 variable: variable, value: name,
-                expected: "\(Engine.reference.rawValue), for the other is not available: \(oneDNNDescription)"
+                expected: "\(Engine.reference.rawValue), as the other is not available: \(oneDNNDescription)"
             )
         }
         return engine

@@ -26,14 +26,15 @@ struct CustomGradient: Primitive {
         let contributions: [Tensor?] = holder.rule(upstream, inputs.dropLast(), output)
         require(
             contributions.count == inputs.count - 1,
-            "customGradient: the rule made \(contributions.count) gradients for \(inputs.count - 1) inputs")
+            "customGradient: the gradient rule returned \(contributions.count) gradients for \(inputs.count - 1) inputs"
+        )
         return contributions + [nil]
     }
 
     static let samples = [
         PrimitiveSample(CustomGradient { upstream, _, _ in [upstream] }, .real([2]), .real([2]))
     ]
-    static let exemption: String? = "its gradient is whatever the user says"
+    static let exemption: String? = "its gradient is defined by the user"
 }
 
 /// The value of `function` at `inputs`, with a gradient of your own.

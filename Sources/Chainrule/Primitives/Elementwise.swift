@@ -141,7 +141,7 @@ extension Tensor {
     static func operand(_ number: Double, of primitive: some Primitive, beside tensor: Tensor) -> Tensor {
         require(
             tensor.dtype.represents(number),
-            "\(primitive.name)(\(tensor.type), \(number)): \(number) is no \(tensor.dtype); "
+            "\(primitive.name)(\(tensor.type), \(number)): \(number) cannot be represented as \(tensor.dtype); "
                 + "convert the tensor with cast(to:)")
         return Tensor(number, dtype: tensor.dtype)
     }

@@ -9,7 +9,8 @@ struct Iota: Primitive {
         let last = type.shape[axis] - 1
         if last >= 0 && !type.dtype.represents(Double(last)) {
             throw mismatch(
-                inputs, "axis \(axis) of shape \(type.shape) ends with \(last), which is no \(type.dtype)")
+                inputs,
+                "axis \(axis) of shape \(type.shape) ends with \(last), which \(type.dtype) cannot represent")
         }
         return type
     }
@@ -46,7 +47,7 @@ extension Tensor {
     /// - Precondition: the axis exists, and the element type has all of the numbers.
     public static func iota(_ shape: Shape, axis: Int, dtype: DType = .int32) -> Tensor {
         let resolved = axis < 0 ? axis + shape.rank : axis
-        require(shape.indices.contains(resolved), "iota: there is no axis \(axis) in shape \(shape)")
+        require(shape.indices.contains(resolved), "iota: axis \(axis) is out of range for shape \(shape)")
         return .apply(Iota(type: TensorType(shape, dtype), axis: resolved))
     }
 

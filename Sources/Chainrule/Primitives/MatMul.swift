@@ -7,7 +7,7 @@ struct MatMul: RealPrimitive {
         try requireFloatingPoint(inputs)
         try requireSameDType(inputs)
         if x.rank < 2 || x.rank != y.rank || x.shape.dropLast(2) != y.shape.dropLast(2) {
-            throw mismatch(inputs, "shapes \(x.shape) and \(y.shape) are not batches of matrices of one size")
+            throw mismatch(inputs, "shapes \(x.shape) and \(y.shape) are not equal batches of matrices")
         }
         let (columns, rows) = (x.shape[x.rank - 1], y.shape[y.rank - 2])
         if columns != rows { throw mismatch(columns, rows, inputs) }
@@ -57,7 +57,9 @@ public func matmul(_ x: Tensor, _ y: Tensor) -> Tensor {
 extension MatMul {
     /// The leading axes of the product; a mismatch is told of the operands as they were before broadcasting.
     fileprivate func broadcastBatch(_ x: Tensor, _ y: Tensor) throws(OperationError) -> [Int] {
-        if x.rank == 0 || y.rank == 0 { throw mismatch([x, y], "a scalar is no matrix; use * to scale") }
+        if x.rank == 0 || y.rank == 0 {
+            throw mismatch([x, y], "operands must have at least one axis; use * to multiply by a scalar")
+        }
         let (columns, rows) = (x.shape[x.rank - 1], y.shape[Swift.max(0, y.rank - 2)])
         if columns != rows { throw mismatch(columns, rows, [x, y]) }
         let batches = [x, y].map { Shape($0.shape.dropLast(2)) }
@@ -67,7 +69,8 @@ extension MatMul {
     fileprivate func mismatch(_ columns: Int, _ rows: Int, _ inputs: [Tensor]) -> OperationError {
         mismatch(
             inputs,
-            "shapes \(inputs[0].shape) and \(inputs[1].shape): \(columns) columns do not meet \(rows) rows")
+            "shapes \(inputs[0].shape) and \(inputs[1].shape): inner dimensions \(columns) and \(rows) differ"
+        )
     }
 }
 

@@ -68,9 +68,9 @@ extension Primitive {
     /// The axes are distinct and exist.
     func requireAxes(_ axes: [Int], of input: Tensor, _ inputs: [Tensor]) throws(OperationError) {
         for axis in axes where !(0..<input.rank).contains(axis) {
-            throw mismatch(inputs, "axis \(axis) is outside a tensor of rank \(input.rank)")
+            throw mismatch(inputs, "axis \(axis) is out of range for a tensor of rank \(input.rank)")
         }
-        if Set(axes).count != axes.count { throw mismatch(inputs, "axes \(axes) repeat") }
+        if Set(axes).count != axes.count { throw mismatch(inputs, "duplicate axes in \(axes)") }
     }
 }
 

@@ -52,5 +52,5 @@ struct RandomUniform: Primitive {
         PrimitiveSample(RandomUniform(type: TensorType([7], .float64)), .index([4], 0...1000)),
         PrimitiveSample(RandomUniform(type: TensorType([2, 3], .float32)), .index([4], 0...1000)),
     ]
-    static let exemption: String? = "it has no real operands"
+    static let exemption: String? = "it has no floating-point operands"
 }

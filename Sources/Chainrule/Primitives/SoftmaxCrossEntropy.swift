@@ -56,7 +56,7 @@ extension NDArray {
         scalars(as: Int32.self).map { label in
             require(
                 (0..<classes).contains(Int(label)),
-                "\(operation): label \(label) is none of \(classes) classes")
+                "\(operation): label \(label) is out of range for \(classes) classes")
             return Int(label)
         }
     }

@@ -5,7 +5,7 @@ struct StopGradient: Primitive {
     func forward(_ inputs: [NDArray]) -> NDArray { inputs[0] }
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [nil] }
     static let samples = [PrimitiveSample(StopGradient(), .real([2, 3]))]
-    static let exemption: String? = "it denies its gradient on purpose"
+    static let exemption: String? = "it stops the gradient by design"
 }
 
 /// `x` itself, which `gradients(of:withRespectTo:)` takes for a constant.

@@ -31,12 +31,12 @@ public struct NestedLiteral: ExpressibleByArrayLiteral {
         func visit(_ element: Element, _ axis: Int) {
             switch element {
             case .number(let number):
-                require(axis == shape.rank, "Tensor: a nested literal has a number beside a list")
+                require(axis == shape.rank, "Tensor: a nested array literal mixes numbers and arrays")
                 numbers.append(number)
             case .list(let elements):
                 require(
                     axis < shape.rank && elements.count == shape[axis],
-                    "Tensor: a nested literal is ragged at depth \(axis): \(elements.count) elements "
+                    "Tensor: a nested array literal is ragged at depth \(axis): \(elements.count) elements "
                         + "beside \(axis < shape.rank ? "\(shape[axis])" : "a number")")
                 for element in elements { visit(element, axis + 1) }
             }
@@ -85,7 +85,7 @@ extension Tensor {
     public init<T: Scalar>(_ scalars: [T], shape: Shape) {
         require(
             scalars.count == shape.elementCount,
-            "Tensor: \(scalars.count) scalars do not fill shape \(shape) of \(shape.elementCount)")
+            "Tensor: \(scalars.count) scalars for shape \(shape), which has \(shape.elementCount) elements")
         self.init(NDArray(scalars, shape))
     }
 
@@ -106,7 +106,8 @@ extension Tensor {
     /// - Precondition: the element type has all of them.
     public init(_ range: Range<Int>, dtype: DType = .int32) {
         for end in [range.lowerBound, range.upperBound - 1] where !range.isEmpty {
-            require(dtype.represents(Double(end)), "Tensor(\(range)): \(end) is no \(dtype)")
+            require(
+                dtype.represents(Double(end)), "Tensor(\(range)): \(end) cannot be represented as \(dtype)")
         }
         self.init(Array(range), dtype: dtype)
     }

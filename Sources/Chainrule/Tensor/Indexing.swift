@@ -87,7 +87,7 @@ extension Tensor {
             axes[axis] = Slice.Axis(start: start, step: step, count: count)
             require(
                 axes[axis].fits(shape[axis]),
-                "slice(\(type)): index \(index) does not fit axis \(axis) of size \(shape[axis])")
+                "slice(\(type)): index \(index) is out of range for axis \(axis) of size \(shape[axis])")
             if index.removesAxis { removed.append(axis) }
         }
         return Tensor.apply(Slice(axes: axes), self)

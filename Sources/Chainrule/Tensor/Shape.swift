@@ -13,7 +13,7 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
 
     /// - Precondition: no size is negative.
     public init(_ sizes: [Int]) {
-        require(sizes.allSatisfy { $0 >= 0 }, "a shape has no negative sizes, got \(sizes)")
+        require(sizes.allSatisfy { $0 >= 0 }, "sizes of a shape must not be negative, got \(sizes)")
         self.sizes = sizes
     }
 
@@ -32,7 +32,7 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
         var count = 1
         for size in sizes {
             let (product, overflows) = count.multipliedReportingOverflow(by: size)
-            require(!overflows, "a tensor of shape \(sizes) has more elements than can be counted")
+            require(!overflows, "a tensor of shape \(sizes) has too many elements")
             count = product
         }
         return count

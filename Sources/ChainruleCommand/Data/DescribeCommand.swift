@@ -5,12 +5,12 @@ extension DataCommand {
     /// `chainrule data describe`: counts, ranges, balance, and what may be wrong.
     struct Describe: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "describe", abstract: "Tell what is in a data set, and what may be wrong with it.",
+            commandName: "describe", abstract: "Summarize a data set and report likely problems.",
             discussion: """
                 Reads directories of IDX files, of CIFAR's binary files, or of a folder of images for each \
-                class; tables (.csv, .tsv, .data), arrays of NumPy (.npy, .npz) and texts (.txt), in a \
-                directory or one alone. In a directory of several tables, the one called train is learned from \
-                and the one called test is held out.
+                class; tables (.csv, .tsv, .data), NumPy arrays (.npy, .npz) and text files (.txt), single or in a \
+                directory. In a directory of several tables, the one named train is the training set and the one \
+                named test is the validation set.
                 """)
 
         @Argument(help: ArgumentHelp("A directory or a file.", valueName: "path"))
@@ -18,17 +18,17 @@ extension DataCommand {
 
         @Option(
             help: ArgumentHelp(
-                "Of a table: the column to be predicted, by name or place.", valueName: "column"))
+                "For tables: the column to predict, by name or position.", valueName: "column"))
         var label: String?
 
         @Option(
-            help: "Of a table: whether the first row names the columns; auto goes by its look.")
+            help: "For tables: whether the first row holds the column names; auto detects it.")
         var header: HeaderRow = .auto
 
-        @Option(help: ArgumentHelp("Of a table: another one that is held out.", valueName: "file"))
+        @Option(help: ArgumentHelp("For tables: the table to use as the validation set.", valueName: "file"))
         var validation: FilePath?
 
-        @Flag(help: "Print a JSON object instead of text.")
+        @Flag(help: "Print JSON.")
         var json = false
 
         func run() throws {

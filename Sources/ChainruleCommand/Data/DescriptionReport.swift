@@ -46,7 +46,7 @@ enum DescriptionReport {
                 + [length.minimum, length.maximum, length.mean].map(significant)
         }
         let header = [
-            "text", "lines", "empty", "characters", "different", "shortest line", "longest", "mean",
+            "text", "lines", "empty", "characters", "distinct", "shortest line", "longest", "mean",
         ]
         return table([header] + rows, left: 0) + "\n\n" + findings(texts.flatMap(\.findings))
     }
@@ -63,7 +63,7 @@ enum DescriptionReport {
     }
 
     private static func findings(_ findings: [DataFinding]) -> String {
-        ([findings.isEmpty ? "nothing looks wrong" : "worth a look"] + findings.map { "  \($0)" })
+        ([findings.isEmpty ? "no problems found" : "possible problems"] + findings.map { "  \($0)" })
             .joined(separator: "\n")
     }
 

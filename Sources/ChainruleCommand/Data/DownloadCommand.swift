@@ -5,33 +5,32 @@ extension DataCommand {
     /// `chainrule data download`: a well-known data set from where it is published.
     struct Download: ParsableCommand {
         static let configuration = CommandConfiguration(
-            commandName: "download", abstract: "Fetch a well-known data set.",
+            commandName: "download", abstract: "Download a well-known data set.",
             discussion: """
                 Data sets:
                 \(PublishedDataset.catalogue.map { "  \($0.name): \($0.origin)" }.joined(separator: "\n"))
 
-                Every file is checked by its SHA-256 before it gets its name. A download that was broken off \
-                is continued by the same command. Files that are there already are not fetched again. The \
-                system's programs curl and tar do the work.
+                Every file is verified by its SHA-256. To resume an interrupted download, repeat the command; files \
+                that are present are not downloaded again. Uses the system's curl and tar.
                 """)
 
-        @Argument(help: "What to fetch.")
+        @Argument(help: "Data set to download.")
         var name: PublishedDataset
 
-        @Option(help: ArgumentHelp("Where the files go; by default data/NAME.", valueName: "dir"))
+        @Option(help: ArgumentHelp("Output directory; by default data/NAME.", valueName: "dir"))
         var out: DirectoryPath?
 
         @Option(
-            help: ArgumentHelp("Fetch from here: the URL in front of the files' names.", valueName: "base"))
+            help: ArgumentHelp("Mirror to download from: the URL before the file names.", valueName: "base"))
         var url: WebAddress?
 
         @Option(
             help: ArgumentHelp(
-                "Give up on a connection that brings nothing for so long; 30 by default.", valueName: "s"))
+                "Seconds without data before a connection is given up; by default 30.", valueName: "s"))
         var timeout: Count?
 
         @Option(
-            help: ArgumentHelp("How many times to ask a source that fails; 5 by default.", valueName: "n"))
+            help: ArgumentHelp("Attempts per source; by default 5.", valueName: "n"))
         var attempts: Count?
 
         func run() throws {

@@ -26,14 +26,15 @@ final class DownloadReport {
 
     private func line(of event: DownloadEvent) -> String? {
         switch event {
-        case .present(let file): "\(file.name)  \(size(file.byteCount)), there already"
-        case .fetched(let file): "\(file.name)  \(size(file.byteCount)), fetched and checked"
+        case .present(let file): "\(file.name)  \(size(file.byteCount)), already present"
+        case .fetched(let file): "\(file.name)  \(size(file.byteCount)), downloaded and verified"
         case .resuming(let file, let offset):
-            "\(file.name)  going on after the \(size(offset)) of \(size(file.byteCount)) that are there"
-        case .startingOver(let file): "\(file.name)  what is there belongs to another file: starting over"
+            "\(file.name)  resuming after \(size(offset)) of \(size(file.byteCount))"
+        case .startingOver(let file):
+            "\(file.name)  the partial file belongs to another version: starting over"
         case .retrying(_, let error, let pause): "\(error); trying again in \(decimal(pause, 1)) s"
         case .nextSource(_, let error): "\(error); trying the next source"
-        case .unpacked(let file, let members): "\(file.name)  unpacked and checked: \(members) files"
+        case .unpacked(let file, let members): "\(file.name)  unpacked and verified: \(members) files"
         case .progress: nil
         }
     }

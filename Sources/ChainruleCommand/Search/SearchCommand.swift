@@ -7,82 +7,83 @@ import Foundation
 /// `chainrule search`: the hyperparameters that a recipe does best with.
 struct SearchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "search", abstract: "Search for good hyperparameters of a recipe.",
+        commandName: "search", abstract: "Tune the hyperparameters of a recipe.",
         discussion: """
-            Every trial is a `chainrule train` of its own with settings from the space, a file such as
+            Each trial runs `chainrule train` with hyperparameters from a search space, a JSON file such as
               {"lr": {"log": [1e-4, 1]}, "momentum": {"uniform": [0.5, 0.99]},
                "batch": {"choice": [32, 64, 128]}, "epochs": {"int": [1, 5]}}
 
-            Its names are options of train without their dashes. A domain is log or uniform for real numbers \
-            of a range, int for whole ones, choice for a list of values. Options of train that are given here \
-            hold for all trials; a trial takes one thread unless --threads says otherwise.
+            Its names are options of train without the dashes. A domain is uniform or log (log-uniform) for real \
+            numbers in a range, int for integers, choice for a list of values. Options of train given here apply to \
+            all trials. Each trial runs on one thread unless --threads is given.
 
             Methods:
-              grid: every combination; of a range as many values as --points says.
-              random: settings drawn at random (Bergstra and Bengio 2012).
-              halving: many short trials; the settings of the best are trained anew, with --eta times the \
-            epochs, and so on up to --epochs.
-              hyperband: halving with every trade-off between many trials and long ones (Li et al. 2018).
-              tpe: 10 random trials, then settings like the best so far (Bergstra et al. 2011).
-            No settings are trained twice with the same epochs. Settings follow from the space, the seed and \
-            the results alone, whatever --jobs is.
+              grid: all combinations, with --points values per range.
+              random: random search (Bergstra and Bengio 2012).
+              halving: successive halving: many short trials; the best 1/eta are trained again for eta times as many \
+            epochs, up to --epochs.
+              hyperband: successive halving with several trade-offs between many and long trials (Li et al. 2018).
+              tpe: tree-structured Parzen estimator, after 10 random trials (Bergstra et al. 2011).
+            The same hyperparameters are never trained twice for the same number of epochs. What is tried depends \
+            on the space, the seed and the results only, not on --jobs.
 
-            The trials and how they ended are written into the directory of --out. The same command goes on \
-            with a search that was stopped; with random and tpe --trials may then be more. A trial that \
-            diverges counts as the worst; one that ends by another error ends the search.
+            Trials and results are saved to the --out directory. To resume an interrupted search, repeat the \
+            command; with random and tpe, --trials may be increased. A trial that diverges ranks last; any other \
+            error ends the search.
 
-            Trials are compared on the validation examples. The best one's figure is therefore optimistic: \
-            measure it on examples that no trial has seen before you report it.
+            Trials are compared on the validation set, so the best result is optimistic: evaluate the model on a \
+            separate test set before you report it.
             """)
 
-    @Argument(help: "What to train.")
+    @Argument(help: "Network to train.")
     var recipe: Recipe
 
-    @Option(help: ArgumentHelp("The hyperparameters and their values, as JSON.", valueName: "file"))
+    @Option(
+        help: ArgumentHelp("Search space: hyperparameters and their domains, as JSON.", valueName: "file"))
     var space: FilePath
 
-    @Option(help: "How settings are chosen.")
+    @Option(help: "Search method.")
     var method: MethodName = .random
 
     @Option(
         help: ArgumentHelp(
-            "Trials in all, in every round, or at the start of halving; by default 20, or 27 for halving.",
+            "Number of trials: in total, per round, or at the start of halving; by default 20, or 27 for halving.",
             valueName: "n"))
     var trials: Count?
 
-    @Option(help: ArgumentHelp("With grid: values tried of every range, by default 3.", valueName: "n"))
+    @Option(help: ArgumentHelp("With grid: values per range, by default 3.", valueName: "n"))
     var points: Count?
 
     @Option(
         help: ArgumentHelp(
-            "With grid and random: rounds, each in a third of the ranges around the best, by default 1.",
+            "With grid and random: number of rounds; each searches a third of the previous ranges, around the best; by default 1.",
             valueName: "n"))
     var rounds: Count?
 
     @Option(
         help: ArgumentHelp(
-            "With halving and hyperband: one trial in so many is tried with so many times the epochs, by default 3.",
+            "With halving and hyperband: reduction factor, by default 3.",
             valueName: "n"))
     var eta: Count?
 
     @Option(
         help: ArgumentHelp(
-            "With tpe: trials proposed at a time, by default 4; no more than these run at once.",
+            "With tpe: trials proposed at a time, by default 4; at most this many run in parallel.",
             valueName: "n"))
     var generation: Count?
 
-    @Option(help: "What is to be good on validation examples after the last epoch.")
+    @Option(help: "Metric to optimize: of the validation set, after the last epoch.")
     var objective: Objective = .accuracy
 
     @Option(
         help: ArgumentHelp(
-            "Trials at the same time; by default as many as there are cores for.", valueName: "n"))
+            "Trials to run in parallel; by default as many as the cores allow.", valueName: "n"))
     var jobs: Count?
 
     @OptionGroup var options: TrainingOptions
 
     @Option(
-        help: ArgumentHelp("Where the search is written; by default runs/RECIPE-search.", valueName: "dir"))
+        help: ArgumentHelp("Output directory; by default runs/RECIPE-search.", valueName: "dir"))
     var out: DirectoryPath?
 
     mutating func validate() throws {
@@ -91,7 +92,7 @@ struct SearchCommand: ParsableCommand {
             ("--rounds", rounds != nil, [.grid, .random]), ("--eta", eta != nil, [.halving, .hyperband]),
             ("--generation", generation != nil, [.tpe]),
         ] as [(String, Bool, [MethodName])] where isGiven && !methods.contains(method) {
-            throw ValidationError("\(option) means nothing to the method '\(method.rawValue)'")
+            throw ValidationError("\(option) does not apply to the method '\(method.rawValue)'")
         }
         if factor < 2 { throw ValidationError("--eta is \(factor), expected at least 2") }
         // With less there is nothing to halve.

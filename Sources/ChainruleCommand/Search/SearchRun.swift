@@ -39,7 +39,7 @@ struct SearchRun {
             trials = try run(generation, after: trials, stop)
             if let reason = stop.reason {
                 running.end()
-                printNow("\n\(reason); the same command goes on with the search")
+                printNow("\n\(reason); repeat the command to resume the search")
                 interruption.dieIfAsked()
                 throw ExitCode.failure
             }
@@ -98,9 +98,9 @@ struct SearchRun {
 
         init(_ trials: [Trial]) {
             if case .failed(let reason)? = trials.first?.outcome {
-                description = "every trial failed, the first one because \(reason)"
+                description = "every trial failed; the first one: \(reason)"
             } else {
-                description = "there was no trial"
+                description = "there were no trials"
             }
         }
     }

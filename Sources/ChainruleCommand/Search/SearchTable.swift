@@ -27,11 +27,11 @@ struct SearchTable {
     }
 
     func opening(_ directory: SearchDirectory, doneCount: Int) -> String {
-        let done = doneCount == 0 ? "" : ", \(doneCount) of them from before"
+        let done = doneCount == 0 ? "" : ", \(doneCount) of them already done"
         return """
             recipe   \(plan.recipe) \(plan.options.joined(separator: " "))
             search   \(plan.method.name), up to \(trialCount) trials\(done), \
-            for the best validation \(plan.objective.rawValue)
+            objective: validation \(plan.objective.rawValue)
             log      \(directory.url.relativePath)
 
             \(header)
@@ -63,8 +63,8 @@ struct SearchTable {
             rank\(header)
             \(rows.joined(separator: "\n"))\(more)
 
-            best     trial \(best.number), validation \(figure); chosen by it, so take it for optimistic
-            again    \(words.joined(separator: " "))
+            best     trial \(best.number), validation \(figure) (optimistic, as it was selected by this)
+            command  \(words.joined(separator: " "))
             picture  \(directory.pictureURL.relativePath)
             """
     }

@@ -20,8 +20,8 @@ struct TrialCommandLine {
         guard run.isBegun else { return arguments(proposal) + ["--out", run.url.path] }
         guard let train = try parsed(arguments(proposal)), train.makes(try run.record()) else {
             throw DataError.malformed(
-                source: run.url.path, found: "a run with other settings",
-                expected: "those of the trial; choose another directory by --out")
+                source: run.url.path, found: "a run with other hyperparameters",
+                expected: "those of the trial; choose another directory with --out")
         }
         return ["train", "--resume", run.url.path]
     }
@@ -44,7 +44,9 @@ struct TrialCommandLine {
                 if let problem = problem(with: arguments(proposal) + ["--out", "trial"]) {
                     throw .malformed(
                         source: source, found: "'\(name)', but \(problem)",
-                        expected: "an option of chainrule train that is not given otherwise, and its values")
+                        expected:
+                            "an option of chainrule train that is not given on the command line, with valid values"
+                    )
                 }
             }
         }
@@ -53,12 +55,12 @@ struct TrialCommandLine {
     /// Why `chainrule train` would refuse the words; nil if it takes them.
     private func problem(with arguments: [String]) -> String? {
         do {
-            return try parsed(arguments) == nil ? "it is no such option" : nil
+            return try parsed(arguments) == nil ? "there is no such option" : nil
         } catch let error as ValidationError {
             return error.message
         } catch {
             // A question for help, or whatever else is no training.
-            return "it is no such option"
+            return "there is no such option"
         }
     }
 

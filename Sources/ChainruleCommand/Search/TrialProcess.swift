@@ -32,7 +32,7 @@ struct TrialProcess {
         process.terminationHandler = { _ in atEnd() }
         parent.hold(process)
         guard let program = Bundle.main.executableURL else {
-            throw TrialError(number, "could not be started: the program's own file is not known")
+            throw TrialError(number, "could not be started: the path of the executable is unknown")
         }
         process.executableURL = program
         do {
@@ -56,13 +56,13 @@ struct TrialProcess {
     private func outcome() throws -> Trial.Outcome {
         let status = process.terminationStatus
         guard process.terminationReason == .exit else {
-            throw TrialError(number, "was ended by signal \(status)")
+            throw TrialError(number, "was killed by signal \(status)")
         }
         switch status {
         case 0:
             let end = try directory.run(ofTrial: number).history().last
             guard let loss = end?.validationLoss, let accuracy = end?.validationAccuracy else {
-                throw TrialError(number, "wrote no figures of validation examples")
+                throw TrialError(number, "saved no validation metrics")
             }
             return .measured(loss: loss, accuracy: accuracy)
         case ExitCode.divergence.rawValue:
@@ -71,7 +71,7 @@ struct TrialProcess {
             return .failed(reason: reason ?? "the loss became too large")
         default:
             let reason = lastWords.map { ": \($0)" } ?? ""
-            throw TrialError(number, "ended with exit code \(status)\(reason)")
+            throw TrialError(number, "failed with exit code \(status)\(reason)")
         }
     }
 
@@ -88,6 +88,6 @@ private struct TrialError: Error, CustomStringConvertible {
     let description: String
 
     init(_ number: Int, _ problem: String) {
-        description = "trial \(number) \(problem); the same command goes on with the search"
+        description = "trial \(number) \(problem); repeat the command to resume the search"
     }
 }

@@ -61,8 +61,8 @@ struct ObservingCost {
         let all = telling.median + closeLook.median / interval + epochEnd
         let error = (telling.error * telling.error + pow(closeLook.error / interval, 2)).squareRoot()
         return """
-            lenet on \(Threads.count) threads, \(steps) steps, every other one watched
-            a step            \(decimal(unwatchedStep * 1e3, 3)) ms
+            lenet on \(Threads.count) threads, \(steps) steps, every other one monitored
+            step              \(decimal(unwatchedStep * 1e3, 3)) ms
             watching it       \(signed(telling.median)) ± \(percent(telling.error))
             a close look      \(signed(closeLook.median)) ± \(percent(closeLook.error)), at every \
             \(Self.closeLookInterval)th step

@@ -13,7 +13,7 @@ extension TrainingData {
     public static func cifar(
         directory: String, name: String? = nil, classNames: [String]? = nil
     ) throws(DataError) -> TrainingData {
-        let content = try directoryContent(directory, expected: "a directory of binary files of CIFAR")
+        let content = try directoryContent(directory, expected: "a directory with CIFAR's binary files")
         let files = CIFAR.files(among: content)
         func read(_ names: [String], _ expected: String) throws(DataError) -> LabeledImages {
             guard !names.isEmpty else { throw .missing(path: "\(directory)/\(expected)", expected: "a file") }
@@ -26,7 +26,7 @@ extension TrainingData {
     }
 
     static func cifarFiles(in directory: String) throws(DataError) -> [String] {
-        let content = try directoryContent(directory, expected: "a directory of binary files of CIFAR")
+        let content = try directoryContent(directory, expected: "a directory with CIFAR's binary files")
         let files = CIFAR.files(among: content)
         return files.training + files.validation
     }

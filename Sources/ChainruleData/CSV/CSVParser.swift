@@ -84,15 +84,15 @@ struct CSVParser {
         }
         guard position < content.count else {
             throw .malformed(
-                source: source, found: "a quote in line \(openingLine) that is never closed",
-                expected: "a second one")
+                source: source, found: "an opening quote in line \(openingLine) without a closing one",
+                expected: "a closing quote")
         }
         position += 1
         guard position == content.count || endsCell(content[position]) || separator.pads(content[position])
         else {
             throw .malformed(
-                source: source, found: "text behind a closing quote in line \(line)",
-                expected: "the cell to end there")
+                source: source, found: "text after a closing quote in line \(line)",
+                expected: "a separator or the end of the line")
         }
     }
 

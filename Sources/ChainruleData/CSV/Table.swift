@@ -84,7 +84,7 @@ public struct Table: Sendable {
         var known: Set<String> = []
         if let name = columnNames.first(where: { !known.insert($0).inserted }) {
             throw .malformed(
-                source: source, found: "two columns called '\(name)'", expected: "a name for each column")
+                source: source, found: "two columns named '\(name)'", expected: "unique column names")
         }
     }
 
@@ -100,7 +100,7 @@ public struct Table: Sendable {
         if String(validating: content, as: UTF8.self) != nil { return }
         let lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
         let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
-        throw .malformed(source: source, found: "line \(line + 1) in another encoding", expected: "UTF-8")
+        throw .malformed(source: source, found: "invalid UTF-8 in line \(line + 1)", expected: "UTF-8")
     }
 
     /// A column with all its cells.

@@ -21,7 +21,7 @@ public func balancingWeights(of classNumbers: [Int]) -> [Double] {
 }
 
 private func counts(of classNumbers: [Int]) -> [Int] {
-    require(classNumbers.allSatisfy { $0 >= 0 }, "a class number is negative")
+    require(classNumbers.allSatisfy { $0 >= 0 }, "class numbers must not be negative")
     var counts = [Int](repeating: 0, count: (classNumbers.max() ?? -1) + 1)
     for number in classNumbers { counts[number] += 1 }
     return counts

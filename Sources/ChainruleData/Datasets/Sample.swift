@@ -28,7 +28,7 @@ public struct Batch: Sendable {
     public init(inputs: Tensor, targets: Tensor, lengths: Tensor? = nil) {
         require(
             inputs.rank > 0 && targets.rank > 0 && inputs.shape[0] == targets.shape[0],
-            "Batch: \(inputs.shape) inputs and \(targets.shape) targets are not of one number of samples")
+            "Batch: inputs \(inputs.shape) and targets \(targets.shape) differ in the number of samples")
         require(
             lengths.map { $0.type == TensorType([inputs.shape[0]], .int32) } ?? true,
             "Batch: lengths \(lengths.map { "\($0.type)" } ?? "") of \(inputs.shape) inputs")

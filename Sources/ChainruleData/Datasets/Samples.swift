@@ -16,7 +16,7 @@ public struct Samples: SampleSet {
     public init(inputs: Tensor, targets: Tensor) {
         require(
             inputs.rank > 0 && targets.rank > 0 && inputs.shape[0] == targets.shape[0],
-            "Samples: \(inputs.shape) inputs and \(targets.shape) targets are not of one number of samples")
+            "Samples: inputs \(inputs.shape) and targets \(targets.shape) differ in the number of samples")
         evaluate([inputs, targets])
         self.inputs = Tensor(inputs.value.dense())
         self.targets = Tensor(targets.value.dense())

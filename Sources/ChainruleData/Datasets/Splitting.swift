@@ -44,7 +44,7 @@ extension Dataset {
     private func split(
         _ share: Double, _ seed: UInt64, _ groups: [[Int]]
     ) -> (training: Subset<Self>, validation: Subset<Self>) {
-        require((0...1).contains(share), "split needs a share from 0 to 1, got \(share)")
+        require((0...1).contains(share), "split: validationShare is \(share), expected 0 to 1")
         var random = RandomStream(seed: seed, purpose: .splitting, index: 0)
         var isValidation = [Bool](repeating: false, count: count)
         for group in groups {

@@ -52,7 +52,7 @@ public struct ArrayDescription: Sendable, Codable, Equatable {
             findings.append(
                 DataFinding(
                     .constantFeatures, part: name, count: constant,
-                    "\(constant) of the \(width) columns of \(name) are the same in all rows"))
+                    "\(constant) of the \(width) columns of \(name) are constant"))
         }
         self.findings = findings
     }

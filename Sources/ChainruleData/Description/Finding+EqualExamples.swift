@@ -23,21 +23,21 @@ extension DataFinding {
                 leaked.append(
                     DataFinding(
                         .validationInTraining, part: rows.part, count: inTraining,
-                        "\(inTraining) of the \(rows.count) \(rows.part) examples are \(parts[0].part) examples too"
+                        "\(inTraining) of the \(rows.count) \(rows.part) examples are also \(parts[0].part) examples"
                     ))
             }
             if withOtherTarget > 0 {
                 contradicting.append(
                     DataFinding(
                         .contradictingLabels, part: rows.part, count: withOtherTarget,
-                        "\(withOtherTarget) \(rows.part) examples equal an earlier one that has another label"
+                        "\(withOtherTarget) \(rows.part) examples duplicate an earlier one with another label"
                     ))
             }
             if withinPart > 0 {
                 repeated.append(
                     DataFinding(
                         .duplicates, part: rows.part, count: withinPart,
-                        "\(withinPart) of the \(rows.count) \(rows.part) examples repeat an earlier one"))
+                        "\(withinPart) of the \(rows.count) \(rows.part) examples duplicate an earlier one"))
             }
         }
         return leaked + contradicting + repeated

@@ -29,7 +29,7 @@ extension DataFinding {
         let description =
             gaps.count == 1
             ? "\(largest.name) is missing in \(largest.missing) of the \(rows.count) \(rows.part) examples"
-            : "\(gaps.count) columns have gaps in the \(rows.count) \(rows.part) examples: "
+            : "\(gaps.count) columns have missing values in the \(rows.count) \(rows.part) examples: "
                 + list(gaps.map { "\($0.name) in \($0.missing)" })
         return DataFinding(
             .missingValues, part: rows.part, count: gaps.reduce(0) { $0 + $1.missing }, description)
@@ -44,7 +44,7 @@ extension DataFinding {
                 + "'\(column.text.prefix(20))')"
         }
         return DataFinding(
-            .mixedColumns, part: rows.part, count: columns.count, "taken for text: \(list(columns))")
+            .mixedColumns, part: rows.part, count: columns.count, "treated as text: \(list(columns))")
     }
 
     private static func emptyClasses(_ rows: ExampleRows, _ statistics: PartStatistics) -> DataFinding? {
@@ -52,7 +52,7 @@ extension DataFinding {
         if empty.isEmpty { return nil }
         return DataFinding(
             .emptyClasses, part: rows.part, count: empty.count,
-            "no \(rows.part) example is of \(list(empty.map(\.name)))")
+            "no \(rows.part) examples of \(list(empty.map(\.name)))")
     }
 
     private static func unbalancedClasses(_ rows: ExampleRows, _ statistics: PartStatistics) -> DataFinding? {
@@ -63,7 +63,7 @@ extension DataFinding {
         return DataFinding(
             .unbalancedClasses, part: rows.part, count: present.count,
             "\(most.name) has \(most.count) \(rows.part) examples and \(least.name) only \(least.count): "
-                + "accuracy alone says little")
+                + "accuracy alone is misleading")
     }
 
     private static func constantFeatures(_ rows: ExampleRows, _ statistics: PartStatistics) -> DataFinding? {
@@ -75,13 +75,13 @@ extension DataFinding {
         let description =
             switch rows.columns {
             case .pixels:
-                "\(constant.count) of the \(rows.width) levels are the same in all \(rows.part) images"
+                "\(constant.count) of the \(rows.width) pixel values are the same in all \(rows.part) images"
             case .features(let features):
-                "the same in all \(rows.part) examples: "
+                "constant in all \(rows.part) examples: "
                     + list(
                         constant.map { index in
                             let isComplete = statistics.columns[index].count == rows.count
-                            return features[index].name + (isComplete ? "" : " (where it is known)")
+                            return features[index].name + (isComplete ? "" : " (where present)")
                         })
             }
         return DataFinding(.constantFeatures, part: rows.part, count: constant.count, description)
@@ -98,7 +98,8 @@ extension DataFinding {
         let times = ratio < 1e9 ? "\(Int(ratio.rounded()))" : "more than a billion"
         return DataFinding(
             .differentScales, part: rows.part, count: 2,
-            "\(most.0.name) varies \(times) times as much as \(least.0.name): standardize the features")
+            "the standard deviation of \(most.0.name) is \(times) times that of \(least.0.name): standardize the features"
+        )
     }
 
     /// The first few of many names.

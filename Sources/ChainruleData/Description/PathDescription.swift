@@ -36,7 +36,7 @@ public enum PathDescription: Sendable, Equatable {
         case .images where mustBeTable, .arrays where mustBeTable, .texts where mustBeTable:
             throw .malformed(
                 source: path, found: form.found,
-                expected: "a table, as it is given a label, a header or a validation table")
+                expected: "a table, as a label, a header or a validation table is given")
         case .images: self = .examples(DataDescription(try TrainingData(directory: path)))
         case .tables(let names):
             let (training, ownValidation) = try Self.parts(names, of: path)
@@ -73,7 +73,7 @@ public enum PathDescription: Sendable, Equatable {
         guard training.count == 1, validation.count <= 1 else {
             throw .malformed(
                 source: source, found: "the tables \(names.joined(separator: ", "))",
-                expected: "one called train and at most one called test")
+                expected: "one named train and at most one named test")
         }
         return (training[0], validation.first)
     }

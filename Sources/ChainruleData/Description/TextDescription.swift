@@ -45,7 +45,7 @@ public struct TextDescription: Sendable, Codable, Equatable {
             : [
                 DataFinding(
                     .duplicates, part: name, count: repeatedLines,
-                    "\(repeatedLines) of the \(text.count) lines of \(name) repeat an earlier one")
+                    "\(repeatedLines) of the \(text.count) lines of \(name) duplicate an earlier one")
             ]
     }
 }

@@ -48,7 +48,7 @@ final class ChildProgram {
         process.waitUntilExit()
         // The answer of `env`.
         if process.terminationStatus == 127 {
-            throw .missing(path: name, expected: "a program of this name in the PATH")
+            throw .missing(path: name, expected: "a program of this name on the PATH")
         }
         return (process.terminationStatus, text.split(whereSeparator: \.isNewline).joined(separator: " "))
     }

@@ -9,7 +9,7 @@ enum DownloadFailure: Error {
 
     /// Fails for an answer with a status other than success (RFC 9110, section 15).
     static func status(_ status: Int, of url: String) -> DownloadFailure {
-        let error = DataError.unreadable(path: url, reason: "the server answers with HTTP status \(status)")
+        let error = DataError.unreadable(path: url, reason: "the server returned HTTP status \(status)")
         return [408, 425, 429, 500, 502, 503, 504].contains(status) ? .transient(error) : .lasting(error)
     }
 }

@@ -92,7 +92,7 @@ struct FileDownload {
             }
             let kept = head.status == 206 ? part.count : 0
             if let rest = head.contentLength, rest != file.byteCount - kept {
-                let found = kept == 0 ? "a file of \(rest) bytes" : "\(rest) bytes behind the first \(kept)"
+                let found = kept == 0 ? "a file of \(rest) bytes" : "\(rest) bytes after the first \(kept)"
                 throw .lasting(
                     .malformed(source: url, found: found, expected: "\(file.byteCount - kept)"))
             }

@@ -72,7 +72,7 @@ struct HTTPTransfer {
     }
 
     private var notHTTP: DataError {
-        .malformed(source: url, found: "bytes of another kind", expected: "the answer of a web server")
+        .malformed(source: url, found: "no HTTP response", expected: "one from a web server")
     }
 
     /// What an exit code of curl means; nil if all went well, or broke off, which the byte count tells.
@@ -85,7 +85,7 @@ struct HTTPTransfer {
         switch code {
         case success, cutShort: return nil
         case timeout:
-            return .transient(.unreadable(path: url, reason: "nothing has come for \(patience) s"))
+            return .transient(.unreadable(path: url, reason: "no data for \(patience) s"))
         default: return transient.contains(code) ? .transient(error) : .lasting(error)
         }
     }

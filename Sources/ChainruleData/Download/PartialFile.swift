@@ -23,7 +23,7 @@ final class PartialFile {
         guard descriptor >= 0 else { throw Self.unwritable(path) }
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isSame(descriptor, path) else {
-            throw .unwritable(path: path, reason: "another program is writing it")
+            throw .unwritable(path: path, reason: "another process is writing it")
         }
         count = Int(lseek(descriptor, 0, SEEK_END))
     }

@@ -8,5 +8,5 @@ func refuseBinary(_ content: some Collection<UInt8>, _ source: String) throws(Da
         (Array("%PDF-".utf8), "a PDF file"),
     ]
     guard let format = formats.first(where: { content.starts(with: $0.beginning) }) else { return }
-    throw .malformed(source: source, found: format.name, expected: "a text in UTF-8")
+    throw .malformed(source: source, found: format.name, expected: "UTF-8 text")
 }

@@ -61,7 +61,7 @@ final class Inflater {
             output += chunk[..<produced]
             // zlib makes no progress only when the input has run out before the stream's end.
             guard status != Z_BUF_ERROR else {
-                throw Failure(found: "a \(format.name) stream that breaks off after \(bytes.count) bytes")
+                throw Failure(found: "a \(format.name) stream that is truncated after \(bytes.count) bytes")
             }
             guard status == Z_OK || status == Z_STREAM_END else { throw failure(status) }
             if output.count > limit { break }

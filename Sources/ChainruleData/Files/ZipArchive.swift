@@ -27,7 +27,7 @@ struct ZipArchive {
         var entries: [Entry] = []
         var offset = start
         for _ in 0..<count {
-            try reader.expect(0x0201_4B50, at: offset, "an entry of the directory")
+            try reader.expect(0x0201_4B50, at: offset, "an entry of the central directory")
             let (nameLength, extraLength, noteLength) = (
                 try reader.number(2, at: offset + 28), try reader.number(2, at: offset + 30),
                 try reader.number(2, at: offset + 32)
@@ -71,7 +71,7 @@ struct ZipArchive {
         default: throw damaged("compression method \(entry.method)", "0 (stored) or 8 (deflated)")
         }
         guard bytes.count == entry.size else { throw damaged("\(bytes.count) bytes", "\(entry.size)") }
-        guard checksum(bytes) == entry.checksum else { throw damaged("a wrong checksum", "whole data") }
+        guard checksum(bytes) == entry.checksum else { throw damaged("a wrong checksum", "intact data") }
         return bytes
     }
 
@@ -116,7 +116,7 @@ private struct ZipReader {
     func bytes(_ offset: Int, count: Int) throws(DataError) -> ArraySlice<UInt8> {
         guard offset >= 0, offset <= content.count, count <= content.count - offset else {
             throw .malformed(
-                source: source, found: "\(content.count) bytes", expected: "more, so the archive is cut short"
+                source: source, found: "\(content.count) bytes", expected: "more, so the archive is truncated"
             )
         }
         return content[offset..<offset + count]
@@ -140,13 +140,13 @@ private struct ZipReader {
             })
         else {
             throw .malformed(
-                source: source, found: "no directory of files", expected: "a whole zip archive")
+                source: source, found: "no central directory", expected: "a complete zip archive")
         }
         let (count, offset) = (try number(2, at: end + 10), try number(4, at: end + 16))
         // An archive too large for these fields has a wider end record, to which a locator before this one leads.
         guard count == 0xFFFF || offset == 0xFFFF_FFFF, end >= 20 else { return (count, offset) }
         let wideEnd = try number(8, at: end - 12)
-        try expect(0x0606_4B50, at: wideEnd, "the archive's wide end record")
+        try expect(0x0606_4B50, at: wideEnd, "the zip64 end record")
         return (try number(8, at: wideEnd + 32), try number(8, at: wideEnd + 48))
     }
 }

@@ -36,7 +36,7 @@ public struct IDXFile: Sendable, Equatable {
         }
         func decompressed(stoppingBeyond limit: Int) throws(DataError) -> [UInt8] {
             do { return try Gzip.decompress(content, stoppingBeyond: limit) } catch {
-                throw .malformed(source: path, found: error.found, expected: "a whole gzip file")
+                throw .malformed(source: path, found: error.found, expected: "a complete gzip file")
             }
         }
         // No more is decompressed than the header asks for, however much there is.
@@ -54,12 +54,12 @@ public struct IDXFile: Sendable, Equatable {
         guard content.count >= fileSize else {
             throw .malformed(
                 source: path, found: "\(content.count - headerSize) bytes after the header",
-                expected: "\(expected) (\(shape)), so the file is cut short")
+                expected: "\(expected) (\(shape)), so the file is truncated")
         }
         guard content.count == fileSize else {
             throw .malformed(
                 source: path, found: "more than \(expected) bytes after the header",
-                expected: "\(expected) (\(shape)), so bytes trail")
+                expected: "\(expected) (\(shape)), so there are extra bytes")
         }
         self.init(dimensions: dimensions, bytes: Array(content[headerSize...]))
     }

@@ -55,7 +55,7 @@ extension TrainingData {
         guard training.channels == 1 else {
             throw .malformed(
                 source: name, found: "images of \(training.channels) channels",
-                expected: "grey images, which alone IDX files hold")
+                expected: "grayscale images, the only ones IDX files hold")
         }
         do {
             try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
@@ -124,5 +124,5 @@ private func locate(
     for name in names where FileManager.default.fileExists(atPath: "\(directory)/\(name)") { return name }
     throw .missing(
         path: "\(directory)/\(names[0])",
-        expected: "a file of this name or of \(names.dropFirst().joined(separator: " or "))")
+        expected: "a file of this name or \(names.dropFirst().joined(separator: " or "))")
 }

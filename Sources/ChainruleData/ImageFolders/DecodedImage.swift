@@ -32,7 +32,7 @@ public struct DecodedImage: Sendable, Equatable {
                 ("PNG", cic_decode_png(content, content.count))
             } else {
                 throw .malformed(
-                    source: source, found: "\(content.count) bytes of another format",
+                    source: source, found: "\(content.count) bytes in another format",
                     expected: "a JPEG or PNG file")
             }
         guard let interleaved = image.pixels else {
@@ -41,7 +41,7 @@ public struct DecodedImage: Sendable, Equatable {
             }
             throw .malformed(
                 source: source, found: "\(format) data that cannot be decoded (\(reason))",
-                expected: "a whole file")
+                expected: "an intact file")
         }
         defer { free(interleaved) }
         channels = Int(image.channels)

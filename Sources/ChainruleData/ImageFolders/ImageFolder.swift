@@ -38,7 +38,7 @@ public struct ImageFolder: SampleSet {
         for (folder, files) in content {
             guard let label = classNames.firstIndex(of: folder) else {
                 throw .malformed(
-                    source: "\(path)/\(folder)", found: "the folder of a class '\(folder)'",
+                    source: "\(path)/\(folder)", found: "the class folder '\(folder)'",
                     expected: "one of \(classNames.joined(separator: ", "))")
             }
             paths += files.map { "\(path)/\(folder)/\($0)" }
@@ -53,7 +53,7 @@ public struct ImageFolder: SampleSet {
 
     /// The folders of the classes, and the names of their images; at least one of each.
     static func content(of path: String) throws(DataError) -> [(folder: String, files: [String])] {
-        let expected = "folders of images, one for each class"
+        let expected = "one folder of images per class"
         var content: [(folder: String, files: [String])] = []
         for folder in try directoryContent(path, expected: expected)
         where isDirectory("\(path)/\(folder)") == true {
@@ -79,7 +79,7 @@ public struct ImageFolder: SampleSet {
         let image = try DecodedImage(path: paths[index])
         guard (image.channels, image.height, image.width) == (channels, height, width) else {
             func size(_ channels: Int, _ height: Int, _ width: Int) -> String {
-                "\(channels == 1 ? "a grey image" : "an image in colour") of \(height) × \(width) pixels"
+                "\(channels == 1 ? "a grayscale image" : "a color image") of \(height) × \(width) pixels"
             }
             throw .malformed(
                 source: paths[index], found: size(image.channels, image.height, image.width),

@@ -24,8 +24,8 @@ extension TrainingData {
         let parts = images.split(validationShare: 0.2, seed: 0, stratifiedBy: images.labels)
         guard parts.validation.count > 0 else {
             throw .malformed(
-                source: directory, found: "one image of every class",
-                expected: "more, as some must be held out")
+                source: directory, found: "one image per class",
+                expected: "more, as some are needed for validation")
         }
         return TrainingData(
             checkedName: name, training: images.subset(parts.training.indices),

@@ -53,9 +53,9 @@ public enum NumPy {
         // The header is compared with the bytes at hand before anything is allocated by its word.
         guard header.byteCount == data.count else {
             throw .malformed(
-                source: source, found: "\(data.count) bytes behind the header",
+                source: source, found: "\(data.count) bytes after the header",
                 expected:
-                    "\(header.byteCount.map(String.init) ?? "beyond all memory") for \(header.element.description) "
+                    "\(header.byteCount.map(String.init) ?? "more than fit in memory") for \(header.element.description) "
                     + "elements of shape \(header.shape)")
         }
         let shape = Shape(header.isFortranOrder ? header.shape.reversed() : header.shape)

@@ -91,7 +91,7 @@ struct NumPyElement: Equatable {
         guard let mismatch else { return array }
         throw Mismatch(
             found: "the number \(mismatch)",
-            expected: T.dtype == .bool ? "0 or 1 for a truth value" : "numbers that \(T.dtype) holds")
+            expected: T.dtype == .bool ? "0 or 1 for a bool" : "numbers that \(T.dtype) can represent")
     }
 }
 

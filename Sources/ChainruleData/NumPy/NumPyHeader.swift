@@ -37,7 +37,7 @@ struct NumPyHeader {
             .malformed(source: source, found: found, expected: expected)
         }
         guard content.starts(with: magic) else {
-            throw malformed("no NumPy file", "one that begins with \\x93NUMPY")
+            throw malformed("no NumPy file", "one that starts with \\x93NUMPY")
         }
         let afterMagic = content.dropFirst(magic.count)
         guard let version = afterMagic.first, (1...3).contains(version) else {
@@ -48,13 +48,13 @@ struct NumPyHeader {
         let length = lengthBytes.reversed().reduce(0) { $0 << 8 | Int($1) }
         let rest = afterMagic.dropFirst(2 + lengthSize)
         guard lengthBytes.count == lengthSize, length <= rest.count else {
-            throw malformed("\(content.count) bytes", "a header of \(length) bytes, so the file is cut short")
+            throw malformed("\(content.count) bytes", "a header of \(length) bytes, so the file is truncated")
         }
         let text = String(decoding: rest.prefix(length), as: UTF8.self)
         guard let header = header(text) else {
             throw malformed(
                 "the header '\(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))'",
-                "descr, fortran_order and shape of numbers or truth values in 1 to 8 bytes")
+                "descr, fortran_order and shape, with numbers or bools of 1 to 8 bytes")
         }
         return (header, rest.dropFirst(length))
     }

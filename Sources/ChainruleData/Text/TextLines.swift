@@ -50,7 +50,7 @@ public struct TextLines: Dataset {
             return String(validating: line, as: UTF8.self)
         }
         guard let line else {
-            throw .malformed(source: path, found: "line \(index + 1) in another encoding", expected: "UTF-8")
+            throw .malformed(source: path, found: "invalid UTF-8 in line \(index + 1)", expected: "UTF-8")
         }
         return line
     }

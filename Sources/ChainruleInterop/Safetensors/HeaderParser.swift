@@ -121,7 +121,7 @@ struct HeaderParser {
         let digits = text[position...].prefix { (UInt8(ascii: "0")...UInt8(ascii: "9")).contains($0) }
         guard let integer = Int(String(decoding: digits, as: UTF8.self)) else {
             throw digits.isEmpty
-                ? unexpected("a whole number")
+                ? unexpected("an integer")
                 : malformed("the number at byte \(position) has \(digits.count) digits, which is too large")
         }
         position += digits.count

@@ -44,7 +44,8 @@ public struct Safetensors: Sendable {
         if tensors.keys.contains(SafetensorsHeader.metadataKey) {
             throw SafetensorsError(
                 path: url.path,
-                problem: .unwritable("no tensor can be called \"\(SafetensorsHeader.metadataKey)\""))
+                problem: .unwritable(
+                    "\"\(SafetensorsHeader.metadataKey)\" is reserved and cannot name a tensor"))
         }
         evaluate(Array(tensors.values))
         let header = SafetensorsHeader(describing: self)

@@ -49,8 +49,8 @@ extension Safetensors {
                     path: path,
                     problem: .malformedTensor(
                         entry.name,
-                        "its data start at \(entry.bytes.lowerBound), expected \(end), where the data "
-                            + "before them end"))
+                        "its data start at \(entry.bytes.lowerBound), expected \(end), where the previous "
+                            + "tensor's data end"))
             }
             end = entry.bytes.upperBound
         }
@@ -67,7 +67,7 @@ extension Safetensors {
         if entry.dtype == .bool, let other = bytes.first(where: { $0 > 1 }) {
             throw SafetensorsError(
                 path: path,
-                problem: .malformedTensor(entry.name, "it has the truth value \(other), expected 0 or 1"))
+                problem: .malformedTensor(entry.name, "it has the bool \(other), expected 0 or 1"))
         }
         if entry.isInt64 { return try narrowed(entry, bytes, path) }
         let array = NDArray(uninitialized: entry.shape, entry.dtype)

@@ -56,7 +56,7 @@ package struct PNGImage {
         var length = compressBound(uLong(bytes.count))
         var output = [UInt8](repeating: 0, count: Int(length))
         let status = compress(&output, &length, bytes, uLong(bytes.count))
-        require(status == Z_OK, "image: zlib has no memory to compress \(bytes.count) bytes")
+        require(status == Z_OK, "image: zlib is out of memory for \(bytes.count) bytes")
         return Array(output.prefix(Int(length)))
     }
 

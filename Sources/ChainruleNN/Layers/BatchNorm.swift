@@ -73,7 +73,10 @@ public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
 
     /// Moves the running statistics toward those of a batch with `count` numbers per channel.
     private func trackStatistics(_ mean: Tensor, _ variance: Tensor, count: Int) {
-        require(count > 1, "\(self): the variance of one number per channel says nothing to learn from")
+        require(
+            count > 1,
+            "\(self): expected more than one value per channel in training mode; predict inside evaluating { }"
+        )
         func mixed(_ running: Buffer, _ batch: Tensor) -> Tensor {
             running.value * (1 - momentum) + batch.reshaped(to: running.type.shape) * momentum
         }

@@ -14,7 +14,7 @@ public struct Dropout: Layer {
     ///   - probability: how likely an element is dropped, from 0 to below 1.
     ///   - generator: what decides; `Generator.current` at the time of each call if left out.
     public init(_ probability: Double = 0.5, from generator: Generator? = nil) {
-        require((0..<1).contains(probability), "Dropout(\(probability)): the probability is not in 0..<1")
+        require((0..<1).contains(probability), "Dropout(\(probability)): the probability must be in 0..<1")
         self.probability = probability
         self.generator = generator
     }

@@ -4,7 +4,7 @@ import Chainrule
 public struct Flatten: Layer {
     public init() {}
     public func callAsFunction(_ input: Tensor) -> Tensor {
-        require(input.rank > 0, "Flatten: expected a batch, got the scalar \(input.type)")
+        require(input.rank > 0, "Flatten: expected a batch, got a scalar \(input.type)")
         return input.flattened(from: input.rank == 1 ? 0 : 1)
     }
 }

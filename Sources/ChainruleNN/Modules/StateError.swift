@@ -19,35 +19,35 @@ public struct StateError: Error, Equatable, CustomStringConvertible {
     /// Tensors for which there is no variable.
     public let surplus: [String]
     /// Tensors that their variables cannot hold.
-    public let mismatchs: [Mismatch]
+    public let mismatches: [Mismatch]
 
     public var description: String {
         var problems: [String] = []
         if !missing.isEmpty { problems.append("missing \(Self.listed(missing))") }
-        if !surplus.isEmpty { problems.append("surplus \(Self.listed(surplus))") }
-        if !mismatchs.isEmpty {
+        if !surplus.isEmpty { problems.append("unexpected \(Self.listed(surplus))") }
+        if !mismatches.isEmpty {
             problems.append(
-                Self.listed(mismatchs.map { "\($0.name) is \($0.found), expected \($0.expected)" }))
+                Self.listed(mismatches.map { "\($0.name) is \($0.found), expected \($0.expected)" }))
         }
-        return "\(source) does not fit: \(problems.joined(separator: "; "))"
+        return "\(source) does not match the model: \(problems.joined(separator: "; "))"
     }
 
     static func check(
         _ state: [String: Tensor], fits variables: [(name: String, variable: Variable)], source: String
     ) throws(StateError) {
         var missing: [String] = []
-        var mismatchs: [Mismatch] = []
+        var mismatches: [Mismatch] = []
         for (name, variable) in variables {
             if let tensor = state[name] {
                 if tensor.type == variable.type { continue }
-                mismatchs.append(Mismatch(name: name, found: tensor.type, expected: variable.type))
+                mismatches.append(Mismatch(name: name, found: tensor.type, expected: variable.type))
             } else {
                 missing.append(name)
             }
         }
         let surplus = Set(state.keys).subtracting(variables.map(\.name)).sorted()
-        if missing.isEmpty && surplus.isEmpty && mismatchs.isEmpty { return }
-        throw StateError(source: source, missing: missing, surplus: surplus, mismatchs: mismatchs)
+        if missing.isEmpty && surplus.isEmpty && mismatches.isEmpty { return }
+        throw StateError(source: source, missing: missing, surplus: surplus, mismatches: mismatches)
     }
 
     /// A line must stay readable when a file belongs to another network altogether.

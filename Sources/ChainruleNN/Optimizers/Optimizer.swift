@@ -77,7 +77,7 @@ open class Optimizer {
     open func step(
         _ value: Tensor, _ gradient: Tensor, _ state: inout [Tensor], _ scalars: [Tensor]
     ) -> Tensor {
-        fatalError("\(type(of: self)): there is no formula")
+        fatalError("\(type(of: self)): subclasses must override step")
     }
 
     /// Makes one step: assigns new values to the parameters of the gradients and to what is kept for them.
@@ -96,7 +96,7 @@ open class Optimizer {
         for (parameter, gradient) in zip(gradients.parameters, gradients.gradients) {
             guard let cells = cells[ObjectIdentifier(parameter)] else {
                 fatalError(
-                    "\(type(of: self)): the parameter '\(parameter.name)' is not one of those it was made for"
+                    "\(type(of: self)): the parameter '\(parameter.name)' does not belong to this optimizer"
                 )
             }
             let value = parameter.value

@@ -23,7 +23,7 @@ public final class SGD: Optimizer {
             module, learningRate: learningRate, weightDecay: weightDecay,
             state: momentum == 0 ? [] : ["velocity"])
         requireNonnegative(momentum, "momentum")
-        require(!nesterov || momentum > 0, "SGD: Nesterov's rule needs a momentum")
+        require(!nesterov || momentum > 0, "SGD: Nesterov momentum needs a momentum above 0")
     }
 
     public override func step(

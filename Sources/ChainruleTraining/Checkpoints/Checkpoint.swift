@@ -122,7 +122,7 @@ public struct Checkpoint: Sendable, Equatable {
             throw .damaged(path: url.path, reason: "\(Self.stateFile) cannot be read")
         }
         if state.isPossible { return state }
-        throw .damaged(path: url.path, reason: "\(Self.stateFile) tells of a position that cannot be")
+        throw .damaged(path: url.path, reason: "\(Self.stateFile) has an impossible position")
     }
 
     private func checkHashes() throws(CheckpointError) {

@@ -12,8 +12,8 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
     public var description: String {
         switch self {
         case .missing(let path): "\(path): found no checkpoint"
-        case .damaged(let path, let reason): "\(path): a damaged checkpoint: \(reason)"
-        case .foreign(let path, let reason): "\(path): the checkpoint of another training: \(reason)"
+        case .damaged(let path, let reason): "\(path): damaged checkpoint: \(reason)"
+        case .foreign(let path, let reason): "\(path): the checkpoint is of another run: \(reason)"
         case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
         }
     }

@@ -21,7 +21,7 @@ public final class Checkpoints: TrainingObserver {
     public init(
         _ directory: String, everySteps: Int? = nil, everySeconds: Double? = 60, keepLast: Int = 2
     ) {
-        require(keepLast >= 1, "Checkpoints: \(keepLast) would be kept, expected at least 1")
+        require(keepLast >= 1, "Checkpoints: keepLast is \(keepLast), expected at least 1")
         self.directory = directory
         self.everySteps = everySteps
         self.everySeconds = everySeconds
@@ -37,7 +37,8 @@ public final class Checkpoints: TrainingObserver {
             Checkpoint(present).isBefore(last.url.lastPathComponent)
         {
             throw CheckpointError.foreign(
-                path: last.url.path, reason: "it is further along; go on from it, or choose another directory"
+                path: last.url.path,
+                reason: "it is from a later step; resume from it, or choose another directory"
             )
         }
         // What a killed process was about to write or to take away.

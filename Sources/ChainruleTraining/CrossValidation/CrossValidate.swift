@@ -34,7 +34,9 @@ public func crossValidate(
     foldEnds: (CrossValidation.Fold) throws -> Void = { _ in }
 ) throws -> CrossValidation {
     require(count >= 2, "crossValidate: \(count) folds, expected at least 2")
-    require(chosen.patience == nil, "crossValidate: the examples left out must not decide when to stop")
+    require(
+        chosen.patience == nil,
+        "crossValidate: no patience is possible, as the validation fold must not decide when to stop")
     guard images.count >= count else {
         throw DataError.malformed(
             source: name, found: "\(images.count) training examples",

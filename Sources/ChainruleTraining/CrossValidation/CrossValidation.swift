@@ -33,7 +33,7 @@ public struct MeanAndDeviation: Sendable, Equatable, Codable {
 
     /// - Precondition: there is at least one number.
     public init(_ numbers: [Double]) {
-        require(!numbers.isEmpty, "MeanAndDeviation: there are no numbers")
+        require(!numbers.isEmpty, "MeanAndDeviation: no numbers were given")
         let mean = numbers.reduce(0, +) / Double(numbers.count)
         let squares = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         self.mean = mean

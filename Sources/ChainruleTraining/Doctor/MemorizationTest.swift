@@ -42,7 +42,7 @@ extension Doctor {
         do {
             try trainer.fit(few, epochs: steps, batchSize: count, observers: [watch])
         } catch let error as TrainingError {
-            note(failure("a fresh network cannot learn \(few.count) examples by heart: \(error)"))
+            note(failure("a newly initialized network cannot memorize \(few.count) examples: \(error)"))
             return nil
         }
         let result = MemorizationTest(
@@ -51,9 +51,9 @@ extension Doctor {
         if !result.hasSucceeded {
             note(
                 failure(
-                    "a fresh network cannot learn \(result.examples) examples by heart: in \(result.steps) steps "
-                        + "their loss came from \(brief(result.firstLoss)) down to \(brief(result.lowestLoss)) only, "
-                        + "where a constant answer costs \(brief(result.baselineLoss))"
+                    "a newly initialized network cannot memorize \(result.examples) examples: in \(result.steps) steps "
+                        + "the loss fell only from \(brief(result.firstLoss)) to \(brief(result.lowestLoss)); the best "
+                        + "constant prediction has \(brief(result.baselineLoss))"
                 )
             )
         }
@@ -64,8 +64,8 @@ extension Doctor {
         Doctor.Finding(
             kind: .memorizationFailed, severity: .warning, evidence: evidence,
             advice:
-                "try another learning rate first; then look for labels that contradict each other, a loss that "
-                + "does not fit the outputs, or a network too small", step: 0, epoch: 1)
+                "try another learning rate first; then look for contradictory labels, a loss function that does not fit "
+                + "the outputs, or a network that is too small", step: 0, epoch: 1)
     }
 }
 
@@ -89,6 +89,6 @@ private final class LossWatch: TrainingObserver {
     func stepEnds(_ step: StepReport, of training: Training) {
         first = first ?? step.loss
         lowest = min(lowest, step.loss)
-        if step.loss < Self.smallShare * (baseline ?? first!) { training.stop(because: "learned by heart") }
+        if step.loss < Self.smallShare * (baseline ?? first!) { training.stop(because: "memorized") }
     }
 }

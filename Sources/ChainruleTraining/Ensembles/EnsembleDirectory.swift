@@ -35,21 +35,21 @@ public struct EnsembleDirectory: Sendable {
         guard FileManager.default.fileExists(atPath: recordURL.path) else {
             if !member(1).isBegun { return nil }
             throw .malformed(
-                source: url.path, found: "an ensemble that is not finished",
-                expected: "a finished one, or some of its members such as \(member(1).url.relativePath)")
+                source: url.path, found: "an incomplete ensemble",
+                expected: "a complete one, or some of its members such as \(member(1).url.relativePath)")
         }
         do {
             let record = try JSONDecoder().decode(EnsembleRecord.self, from: Data(readFile(recordURL.path)))
             if record.members.isEmpty {
                 throw DataError.malformed(
-                    source: recordURL.path, found: "no members", expected: "what chainrule ensemble wrote")
+                    source: recordURL.path, found: "no members", expected: "the output of chainrule ensemble")
             }
             return record.members.indices.map { member($0 + 1) }
         } catch let error as DataError {
             throw error
         } catch {
             throw .malformed(
-                source: recordURL.path, found: "no ensemble", expected: "what chainrule ensemble wrote")
+                source: recordURL.path, found: "no ensemble", expected: "the output of chainrule ensemble")
         }
     }
 

@@ -51,7 +51,8 @@ extension EnsembleEvaluation {
     /// - Throws: `DataError` if the images or classes are not of the kind that one was trained on, or there are none.
     public init(of runs: [SavedRun], on data: TrainingData) throws(DataError) {
         guard data.validation.count > 0 else {
-            throw .malformed(source: data.name, found: "no validation images", expected: "some to measure on")
+            throw .malformed(
+                source: data.name, found: "an empty validation set", expected: "at least one image")
         }
         var scores: [Tensor] = []
         for run in runs { scores.append(try run.scores(on: data)) }

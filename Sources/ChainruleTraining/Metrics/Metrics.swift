@@ -15,7 +15,7 @@ public struct Metrics: Sendable, ExpressibleByArrayLiteral {
     /// - Precondition: no two metrics share a name.
     public init(_ members: [any Metric]) {
         let names = members.map(\.name)
-        require(Set(names).count == names.count, "Metrics: a name occurs twice among \(names)")
+        require(Set(names).count == names.count, "Metrics: duplicate names in \(names)")
         self.members = members
     }
 

@@ -12,14 +12,14 @@ public final class EarlyStopping: TrainingObserver {
     /// - Parameter patience: the epochs that may pass without a better figure.
     /// - Precondition: it is at least 1.
     public init(patience: Int) {
-        require(patience >= 1, "EarlyStopping: a patience of \(patience) epochs is none")
+        require(patience >= 1, "EarlyStopping: patience is \(patience), expected at least 1")
         self.patience = patience
     }
 
     // A training that goes on may have lost its patience before it was stopped.
     public func trainingBegins(_ training: Training) {
         require(
-            training.validation != nil, "EarlyStopping: there are no validation examples to become better on")
+            training.validation != nil, "EarlyStopping: there is no validation set")
         judge(training)
     }
 
@@ -28,6 +28,6 @@ public final class EarlyStopping: TrainingObserver {
     private func judge(_ training: Training) {
         let trainer = training.trainer
         guard let best = trainer.bestEpoch, trainer.history.count - best >= patience else { return }
-        training.stop(because: "no better on the validation examples since epoch \(best)")
+        training.stop(because: "no improvement on the validation set since epoch \(best)")
     }
 }

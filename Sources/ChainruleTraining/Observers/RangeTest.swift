@@ -18,13 +18,13 @@ public final class RangeTest: TrainingObserver {
     /// A training that diverges is what the test is after, so the result is told then, too.
     public func trainingEnds(_ outcome: Outcome, of training: Training) {
         guard let result else {
-            show("range test: the loss never fell; start from a lower rate")
+            show("range test: the loss never fell; start from a lower learning rate")
             return
         }
         func short(_ rate: Double) -> String { "\(Float(rate))" }
-        let explosion = result.explosion.map { ", and rose above its beginning at \(short($0))" } ?? ""
+        let explosion = result.explosion.map { " and exceeded its initial value at \(short($0))" } ?? ""
         show(
-            "range test: the loss fell fastest at the rate \(short(result.steepest))\(explosion); "
+            "range test: the loss fell fastest at learning rate \(short(result.steepest))\(explosion); "
                 + "try --lr \(short(result.suggestion))")
     }
 }

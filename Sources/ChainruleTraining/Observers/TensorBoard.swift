@@ -18,7 +18,7 @@ public final class TensorBoard: TrainingObserver {
     ///   - stepInterval: with every so many updates loss and learning rate are written, 20 by default.
     /// - Precondition: the interval is at least 1.
     public init(_ directory: String, stepInterval: Int = 20) {
-        require(stepInterval >= 1, "TensorBoard: the interval of \(stepInterval) steps is not positive")
+        require(stepInterval >= 1, "TensorBoard: stepInterval is \(stepInterval), expected at least 1")
         self.directory = directory
         self.stepInterval = stepInterval
     }

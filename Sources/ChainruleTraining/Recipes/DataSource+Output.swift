@@ -14,7 +14,7 @@ extension DataSource {
             try TrainingData.files(inDirectory: data).contains(where: { $0.contains("/") })
         else { return }
         throw .malformed(
-            source: place, found: "a place among the folders of images",
+            source: place, found: "a directory inside the data",
             expected: "one outside of \(data), where every folder is a class")
     }
 }

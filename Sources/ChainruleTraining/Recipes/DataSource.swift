@@ -28,7 +28,7 @@ public enum DataSource: Sendable, Equatable, Codable {
         case .glyphs(let glyphs, let training, let validation, let own):
             for count in [training, validation] where !Self.glyphCounts.contains(count) {
                 throw .malformed(
-                    source: "the glyphs \(glyphs.rawValue)", found: "a count of \(count)",
+                    source: "synthetic \(glyphs.rawValue)", found: "a count of \(count)",
                     expected: "\(Self.glyphCounts.lowerBound) to \(Self.glyphCounts.upperBound)")
             }
             return glyphs.trainingData(
@@ -43,8 +43,8 @@ extension DataSource: CustomStringConvertible {
     public var description: String {
         switch self {
         case .glyphs(let glyphs, let training, let validation, let seed):
-            "the glyphs \(glyphs.rawValue), \(training) and \(validation)"
-                + (seed.map { ", from the seed \($0)" } ?? "")
+            "synthetic \(glyphs.rawValue), \(training) and \(validation)"
+                + (seed.map { ", random seed \($0)" } ?? "")
         case .directory(let path): path
         }
     }

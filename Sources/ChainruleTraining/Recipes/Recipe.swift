@@ -37,7 +37,7 @@ public struct Recipe: Sendable {
         if parameterCount(for: images, classCount: 1) != nil { return }
         throw .malformed(
             source: source, found: "images of \(images.height) × \(images.width)",
-            expected: "larger ones for the recipe \(name)")
+            expected: "larger images for the recipe \(name)")
     }
 
     static let softmax = Recipe(

@@ -18,7 +18,7 @@ public struct RecipeRun {
     ///   - seed: decides the weights, the order of the examples and all else that is random.
     /// - Precondition: there are training examples, not too small for the recipe.
     public init(_ recipe: Recipe, on data: TrainingData, with chosen: Hyperparameters, seed: UInt64) {
-        require(data.training.count > 0, "RecipeRun: \(data.name) has no training examples")
+        require(data.training.count > 0, "RecipeRun: \(data.name) has an empty training set")
         self.recipe = recipe
         hyperparameters = chosen
         self.seed = seed

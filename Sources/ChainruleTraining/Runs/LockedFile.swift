@@ -8,7 +8,7 @@ import Foundation
 ///   - waits: whether this waits until nobody else has the file.
 /// - Throws: `DataError` if the file cannot be opened or locked; with `busy` as its reason if another has it.
 func openLocked(
-    _ path: String, _ flags: Int32, waits: Bool, busy: String = "another process has it"
+    _ path: String, _ flags: Int32, waits: Bool, busy: String = "another process is using it"
 ) throws(DataError) -> FileHandle {
     let descriptor = open(path, flags | O_CLOEXEC, 0o666)
     if descriptor < 0 { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }

@@ -34,7 +34,7 @@ public struct ResumePoint {
             if epochs == 0 { return }
             throw DataError.malformed(
                 source: directory.url.path, found: "a run of \(epochs) epochs without checkpoints",
-                expected: "a checkpoint to go on from")
+                expected: "a checkpoint to resume from")
         }
         let name = checkpoint.url.lastPathComponent
         do { try checkpoint.restore(into: trainer) } catch {
@@ -49,7 +49,8 @@ public struct ResumePoint {
         let before: Checkpoint?
 
         var description: String {
-            let offer = before.map { "the one before is \($0.url.relativePath)" } ?? "there is none before"
+            let offer =
+                before.map { "the previous one is \($0.url.relativePath)" } ?? "there is no earlier one"
             return "\(reason); \(offer)"
         }
     }

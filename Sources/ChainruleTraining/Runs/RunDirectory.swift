@@ -66,12 +66,12 @@ public struct RunDirectory: Sendable {
         let manager = FileManager.default
         var isDirectory: ObjCBool = false
         guard !manager.fileExists(atPath: url.path, isDirectory: &isDirectory) || isDirectory.boolValue else {
-            throw .malformed(source: url.path, found: "a file", expected: "a directory or nothing")
+            throw .malformed(source: url.path, found: "a file", expected: "a directory, or nothing yet")
         }
         for file in [recordURL, modelURL, historyURL] where manager.fileExists(atPath: file.path) {
             throw .malformed(
                 source: url.path, found: "an earlier run (\(file.lastPathComponent))",
-                expected: "a directory without one")
+                expected: "an empty or new directory")
         }
         try create()
     }
@@ -83,7 +83,7 @@ public struct RunDirectory: Sendable {
             throw .unwritable(path: url.path, reason: oneLine(error))
         }
         guard manager.isWritableFile(atPath: url.path) else {
-            throw .unwritable(path: url.path, reason: "the system refuses new files there")
+            throw .unwritable(path: url.path, reason: "permission denied")
         }
     }
 
@@ -96,7 +96,8 @@ public struct RunDirectory: Sendable {
     public func whileLocked<Result>(_ train: () throws -> Result) throws -> Result {
         try create()
         let lock = try openLocked(
-            url.path, O_RDONLY | O_DIRECTORY, waits: false, busy: "another process is training there")
+            url.path, O_RDONLY | O_DIRECTORY, waits: false,
+            busy: "another process is training in this directory")
         defer { try? lock.close() }
         do { return try train() } catch {
             discardUnlessSaved()
@@ -159,7 +160,8 @@ public struct RunDirectory: Sendable {
         _ bytes: ArraySlice<UInt8>, from file: URL
     ) throws(DataError) -> Value {
         do { return try JSONDecoder().decode(Value.self, from: Data(bytes)) } catch {
-            throw .malformed(source: file.path, found: Self.problem(error), expected: "what a run is made of")
+            throw .malformed(
+                source: file.path, found: Self.problem(error), expected: "a valid record of a run")
         }
     }
 

@@ -25,10 +25,10 @@ public struct RunEnvironment: Sendable, Equatable, Codable {
     /// In words, why the numbers of an earlier run would not be gone on with exactly; nil if nothing stands against it.
     func difference(from earlier: RunEnvironment) -> (found: String, expected: String)? {
         if earlier.engine != engine {
-            return ("a run on the engine \(earlier.engine)", "\(engine), which CHAINRULE_ENGINE can change")
+            return ("a run on the engine \(earlier.engine)", "\(engine); CHAINRULE_ENGINE selects the engine")
         }
         if earlier.threads != threads {
-            return ("a run on \(earlier.threads) threads", "\(threads), which --threads can change")
+            return ("a run on \(earlier.threads) threads", "\(threads); --threads sets the number")
         }
         return nil
     }

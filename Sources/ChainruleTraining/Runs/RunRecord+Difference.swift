@@ -27,6 +27,6 @@ extension RunRecord {
         let (theirs, ours) = (other.source.fixed(seed: other.seed), source.fixed(seed: seed))
         if theirs != ours { return ("a run on \(theirs)", "\(ours)") }
         return other.dataHashes == dataHashes
-            ? nil : ("a run on other files in \(theirs)", "the same files throughout")
+            ? nil : ("a run on other files in \(theirs)", "unchanged files")
     }
 }

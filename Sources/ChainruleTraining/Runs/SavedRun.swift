@@ -38,7 +38,7 @@ public struct SavedRun {
             throw .malformed(
                 source: data.name,
                 found: "\(found) images of \(images.classCount) classes",
-                expected: "\(size) of \(record.classNames.count) as the model was trained on")
+                expected: "\(size) images of \(record.classNames.count) classes, as the model was trained on")
         }
     }
 }
@@ -56,13 +56,13 @@ extension RecipeRun {
         if record.hyperparameters.schedule.isRangeTest {
             throw .malformed(
                 source: source, found: "a range test",
-                expected: "a training to go on with: begin the test anew")
+                expected: "a run that can be resumed; start the range test again")
         }
         if let fold = record.fold {
             throw .malformed(
                 source: source, found: "fold \(fold.number) of a cross-validation",
                 expected:
-                    "a run on all training examples: the command that began the cross-validation goes on with it"
+                    "a run of train; repeat the cross-validate command to resume its folds"
             )
         }
         if let difference = RunEnvironment.current.difference(from: record.environment) {
@@ -76,7 +76,7 @@ extension RecipeRun {
             throw .malformed(
                 source: "the data of \(source)",
                 found: "changes in \(changed.sorted().joined(separator: ", "))",
-                expected: "those that the run was begun with")
+                expected: "the files that the run was started with")
         }
         let data = try record.source.load(seed: record.seed)
         self.init(recipe, on: data, with: record.hyperparameters, seed: record.seed)
@@ -111,7 +111,7 @@ extension RunRecord {
         let count = recipe.parameterCount(for: images, classCount: classNames.count)!
         guard parameterCount == count else {
             throw malformed(
-                "\(parameterCount) parameters", "\(count) of the recipe \(recipe.name) for these images")
+                "\(parameterCount) parameters", "\(count), as the recipe \(recipe.name) has for these images")
         }
         return recipe
     }

@@ -18,26 +18,29 @@ public struct ScheduleForm: Sendable {
 extension Schedule {
     /// All forms in which a schedule can be written.
     public static let forms = [
-        ScheduleForm("constant", "the same rate throughout"),
-        ScheduleForm("linear", "evenly to zero"),
-        ScheduleForm("step:EPOCHS[:FACTOR]", "times FACTOR (0.1) after every EPOCHS"),
-        ScheduleForm("milestones:EPOCH,EPOCH,…[:FACTOR]", "times FACTOR (0.1) after these epochs"),
-        ScheduleForm("exponential:FACTOR", "times FACTOR over every epoch"),
-        ScheduleForm("inverse-time:DECAY", "divided by 1 + DECAY · epochs"),
-        ScheduleForm("polynomial:POWER[:FINAL]", "to FINAL (0) of the rate by a power of the time left"),
-        ScheduleForm("cosine[:FINAL]", "to FINAL (0) of the rate by half a cosine wave"),
+        ScheduleForm("constant", "constant learning rate"),
+        ScheduleForm("linear", "linear decay to zero"),
+        ScheduleForm("step:EPOCHS[:FACTOR]", "multiply by FACTOR (0.1) every EPOCHS epochs"),
+        ScheduleForm(
+            "milestones:EPOCH,EPOCH,…[:FACTOR]", "multiply by FACTOR (0.1) after each of these epochs"),
+        ScheduleForm("exponential:FACTOR", "multiply by FACTOR per epoch, continuously"),
+        ScheduleForm("inverse-time:DECAY", "divide by 1 + DECAY · epoch"),
+        ScheduleForm("polynomial:POWER[:FINAL]", "polynomial decay to FINAL (0) times the learning rate"),
+        ScheduleForm("cosine[:FINAL]", "cosine annealing to FINAL (0) times the learning rate"),
         ScheduleForm(
             "cosine-restarts:EPOCHS[:GROWTH[:FINAL]]",
-            "cosine waves to FINAL (0), the first of EPOCHS, each GROWTH (1) times as long as the last"),
+            "cosine annealing with warm restarts: the first cycle takes EPOCHS, each further one GROWTH (1) times as long"
+        ),
         ScheduleForm(
             "one-cycle[:WARM-UP[:START[:FINAL]]]",
-            "from START (0.04) of the rate up over WARM-UP (0.3) of the run, then down to FINAL (4e-06)"),
-        ScheduleForm("warm-up:EPOCHS:SCHEDULE", "evenly from zero over EPOCHS, then SCHEDULE"),
+            "rise from START (0.04) times the learning rate over the first WARM-UP (0.3) of all steps, then anneal to FINAL (4e-06)"
+        ),
+        ScheduleForm("warm-up:EPOCHS:SCHEDULE", "linear warm-up over EPOCHS, then SCHEDULE"),
         ScheduleForm(
             "plateau[:FACTOR[:PATIENCE[:THRESHOLD[:MINIMUM]]]]",
-            "times FACTOR (0.1), at least MINIMUM (0), after more than PATIENCE (10) epochs in which the validation loss "
-                + "fell by less than THRESHOLD (0.0001) of itself"),
-        ScheduleForm("range-test:FROM:TO", "from one rate to another, to find a good one"),
+            "multiply by FACTOR (0.1), but not below MINIMUM (0), after more than PATIENCE (10) epochs without "
+                + "a relative improvement of the validation loss by THRESHOLD (0.0001)"),
+        ScheduleForm("range-test:FROM:TO", "increase the learning rate exponentially, to find a good one"),
     ]
 
     /// Reads a schedule in one of the ``forms``.

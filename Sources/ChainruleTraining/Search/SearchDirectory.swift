@@ -51,7 +51,7 @@ public struct SearchDirectory: Sendable {
             if let difference = plan.difference(from: begun) {
                 throw .malformed(
                     source: planURL.path, found: difference.found,
-                    expected: "\(difference.expected); choose another directory by --out")
+                    expected: "\(difference.expected); choose another directory with --out")
             }
             begun.method = plan.method
         }
@@ -79,7 +79,8 @@ public struct SearchDirectory: Sendable {
     private func earlierPlan() throws(DataError) -> SearchPlan {
         let bytes = try readFile(planURL.path)
         do { return try JSONDecoder().decode(SearchPlan.self, from: Data(bytes)) } catch {
-            throw .malformed(source: planURL.path, found: "no plan", expected: "what chainrule search wrote")
+            throw .malformed(
+                source: planURL.path, found: "no plan", expected: "the output of chainrule search")
         }
     }
 }

@@ -24,7 +24,7 @@ public final class SearchLog {
             do { trial = try JSONDecoder().decode(Trial.self, from: Data(line)) } catch {
                 throw .malformed(
                     source: path, found: "line \(trials.count + 1) without a trial",
-                    expected: "what chainrule search wrote")
+                    expected: "the output of chainrule search")
             }
             trials[trial.number] = trial
         }
@@ -53,7 +53,7 @@ public final class SearchLog {
         guard let trial = trials[number] else { return nil }
         guard trial.proposal == proposal else {
             throw .malformed(
-                source: path, found: "a trial \(number) with other settings",
+                source: path, found: "a trial \(number) with other hyperparameters",
                 expected: "those that the search proposes")
         }
         return trial

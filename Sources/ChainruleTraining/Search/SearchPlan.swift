@@ -110,9 +110,9 @@ public struct SearchPlan: Sendable, Equatable, Codable {
         if !method.extends(earlier.method) {
             return ("a search with \(earlier.method.words)", method.words)
         }
-        if space != earlier.space { return ("a search of another space", "the same one") }
+        if space != earlier.space { return ("a search with another space", "the same space") }
         return dataHashes == earlier.dataHashes
-            ? nil : ("a search on other files of the data", "the same files throughout")
+            ? nil : ("a search on other data files", "unchanged files")
     }
 
     /// What must be the same whenever a search goes on, in the words of the command line where it has some.

@@ -15,7 +15,7 @@ extension SearchSpace {
                 expected: #"hyperparameters with their domains, such as {"lr": {"log": [1e-4, 1]}}"#)
         }
         if let key = duplicateKey(inJSON: bytes) {
-            throw .malformed(source: path, found: "'\(key)' twice", expected: "every name once")
+            throw .malformed(source: path, found: "duplicate name '\(key)'", expected: "unique names")
         }
         try self.init(entries, source: path)
     }
@@ -77,8 +77,8 @@ private enum Entry: Decodable {
         }
         if let index = values.firstIndex(where: { $0.setting == nil }) {
             throw Problem(
-                found: "neither a finite number nor a word as value \(index + 1) of \"\(kind)\"",
-                expected: "such values alone")
+                found: "neither a finite number nor a string as value \(index + 1) of \"\(kind)\"",
+                expected: "only such values")
         }
         return try Self.domain(kind, of: values.compactMap(\.setting))
     }
@@ -100,11 +100,11 @@ private enum Entry: Decodable {
         case "int":
             guard let range = range(values), let low = whole(range.lowerBound),
                 let high = whole(range.upperBound)
-            else { throw problem("two whole numbers, the lower one first") }
+            else { throw problem("two integers, the lower one first") }
             return .whole(low...high)
         case "choice":
             guard !values.isEmpty, Set(values).count == values.count else {
-                throw problem("values that differ, at least one")
+                throw problem("at least one value, without duplicates")
             }
             return .choice(values)
         default:

@@ -28,7 +28,7 @@ extension Trainer {
             "Trainer: \(examples.count) examples in batches of \(batchSize), \(readers) readers")
         require(
             validation != nil || !schedule.looksAtValidationLoss,
-            "Trainer: the schedule \(schedule) looks at the validation loss, and there are no validation examples"
+            "Trainer: the schedule \(schedule) needs the validation loss, but there is no validation set"
         )
         let training = Training(
             self, examples, validation, epochs: epochs, batchSize: batchSize, readers: readers, stop: stop)

@@ -28,14 +28,14 @@ enum NonFiniteOrigin {
         return origin.map { node in
             description(of: node, parameters)
                 + (forward.contains(ObjectIdentifier(node))
-                    ? "" : ", on the way back from a loss of \(total.item())")
+                    ? "" : ", in the backward pass from a loss of \(total.item())")
         }
     }
 
     private static func description(of node: Node, _ parameters: ParameterNodes) -> String {
         if node.inputs.isEmpty {
             let what = parameters[node].map { "the parameter '\($0)'" } ?? "the tensor '\(node.label!)'"
-            return "\(what) holds numbers that are not finite"
+            return "\(what) contains NaN or infinity"
         }
         let place = node.moduleBefore(parameters).map { " after '\($0)'" } ?? ""
         let operands = node.inputs.map { input in
@@ -43,7 +43,7 @@ enum NonFiniteOrigin {
             let values = range(of: input.node).map { "\(Float($0.lowerBound))…\(Float($0.upperBound))" }
             return maker + (values ?? "with infinities")
         }
-        return "\(node.primitive.name)\(place) made the first number that is not finite, of "
+        return "\(node.primitive.name)\(place) produced the first NaN or infinity, from "
             + "\(operands.joined(separator: " and "))"
     }
 

@@ -28,7 +28,7 @@ struct RegularizedLoss {
         let outputs = model(inputs)
         let loss = loss(outputs, targets)
         require(
-            loss.shape.elementCount == 1, "Trainer: the loss is \(loss.type), expected one number for a batch"
+            loss.shape.elementCount == 1, "Trainer: the loss is \(loss.type), expected a scalar"
         )
         return (outputs, loss, penalty.map { loss + $0(model) } ?? loss)
     }

@@ -67,7 +67,7 @@ public final class Trainer {
         _ model: some Layer, loss: @escaping Loss, optimizer: Optimizer, metrics: Metrics = [],
         schedule: Schedule = .constant, penalty: Penalty? = nil, accumulation: Int = 1, seed: UInt64 = 0
     ) {
-        require(accumulation >= 1, "Trainer: an update cannot be made of \(accumulation) batches")
+        require(accumulation >= 1, "Trainer: accumulation is \(accumulation), expected at least 1")
         self.model = model
         self.optimizer = optimizer
         self.metrics = metrics

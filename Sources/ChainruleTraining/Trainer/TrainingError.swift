@@ -17,7 +17,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
             "the loss became \(brief(loss)) in epoch \(epoch), step \(step)"
                 + (origin.map { " (\($0))" } ?? "") + "; try \(Self.lowerRate(learningRate))"
         case .gradientNotFinite(let epoch, let step, let origin):
-            "a gradient was not finite in epoch \(epoch), step \(step), though the loss was"
+            "a gradient became NaN or infinite in epoch \(epoch), step \(step), although the loss was finite"
                 + (origin.map { " (\($0))" } ?? "")
         case .validationDiverged(let loss, let epoch, let learningRate):
             "the validation loss became \(brief(loss)) after epoch \(epoch); try \(Self.lowerRate(learningRate))"

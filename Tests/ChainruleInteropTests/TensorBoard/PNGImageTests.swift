@@ -53,7 +53,7 @@ struct PNGImageTests {
     }
 
     @Test("of another shape or type is a mistake that is told")
-    func mismatchs() async throws {
+    func mismatches() async throws {
         let shape = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = PNGImage(Tensor.zeros([2, 4, 4]))
         }

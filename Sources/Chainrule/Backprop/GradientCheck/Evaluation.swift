@@ -10,8 +10,8 @@ struct Evaluation {
         output = withRandomSeed(seed) { function(inputs) }
         require(
             output.dtype == .float64,
-            "checkGradients: the function's output is \(output.type), but only float64 has the digits "
-                + "that differences need; keep to the dtype of the inputs")
+            "checkGradients: the function's output is \(output.type), but numerical differentiation needs the precision of "
+                + "float64; do not cast the inputs")
         values = output.scalars()
         let nodes = TopologicalOrder(endingAt: [output]).nodes
         nodeCount = nodes.count

@@ -58,7 +58,7 @@ struct GradientChecker {
                 scalar.evaluate(moving: input, to: zip(elements, direction).map { $0 + distance * $1 })
             }
             if let corner = quotient.corner {
-                return fullReport(fallback: "\(place(input)) meets a kink in \(corner)")
+                return fullReport(fallback: "\(place(input)) is at a kink of \(corner)")
             }
             scalar.record(quotient, [analytic], place(input), in: &report)
             if !report.passed {

@@ -10,7 +10,7 @@ struct Compare: PiecewisePrimitive {
         try requireSameDType(inputs)
         try requireSameShape(inputs)
         if inputs[0].dtype == .bool && (relation == .less || relation == .lessOrEqual) {
-            throw mismatch(inputs, "truth values have no order")
+            throw mismatch(inputs, "bools cannot be ordered")
         }
         return TensorType(inputs[0].shape, .bool)
     }
@@ -41,7 +41,7 @@ struct Compare: PiecewisePrimitive {
             + [PrimitiveSample(Compare(relation: .equal), .index([3, 4], 0...2), .index([3, 4], 0...2))]
     }
 
-    static let exemption: String? = "its result is not a real number"
+    static let exemption: String? = "its result is not floating point"
 }
 
 infix operator .== : ComparisonPrecedence

@@ -8,7 +8,7 @@ struct Logical: Primitive {
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         for input in inputs where input.dtype != .bool {
-            throw mismatch(inputs, "needs truth values, got \(input.dtype); make them with a comparison")
+            throw mismatch(inputs, "needs bool, got \(input.dtype); use a comparison")
         }
         try requireSameShape(inputs)
         return inputs[0].type
@@ -29,7 +29,7 @@ struct Logical: Primitive {
         }
     }
 
-    static let exemption: String? = "its result is not a real number"
+    static let exemption: String? = "its result is not floating point"
 }
 
 extension Tensor {

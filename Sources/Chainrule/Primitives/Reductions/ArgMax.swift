@@ -8,7 +8,7 @@ struct ArgMax: PiecewisePrimitive, NumericPrimitive {
         try requireNumbers(inputs)
         try requireAxes([axis], of: inputs[0], inputs)
         if inputs[0].shape[axis] == 0 {
-            throw mismatch(inputs, "axis \(axis) has no elements, of which none is the largest")
+            throw mismatch(inputs, "axis \(axis) is empty and has no maximum")
         }
         return TensorType(inputs[0].shape.reduced(over: [axis], keepDims: false), .int32)
     }
@@ -41,7 +41,7 @@ struct ArgMax: PiecewisePrimitive, NumericPrimitive {
         PrimitiveSample(ArgMax(axis: 1), .real([0, 3])),
     ]
 
-    static let exemption: String? = "its result is not a real number"
+    static let exemption: String? = "its result is not floating point"
 }
 
 extension Tensor {

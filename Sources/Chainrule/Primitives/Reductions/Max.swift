@@ -32,7 +32,7 @@ extension Extremum {
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         let type = try reducedType(inputs)
         for axis in axes where inputs[0].shape[axis] == 0 {
-            throw mismatch(inputs, "axis \(axis) has no elements, of which none is the \(Self.extreme)")
+            throw mismatch(inputs, "axis \(axis) is empty and has no \(Self.extreme)")
         }
         return type
     }

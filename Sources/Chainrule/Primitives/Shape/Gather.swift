@@ -71,7 +71,7 @@ extension NDArray {
             let resolved = index < 0 ? Int(index) + size : Int(index)
             require(
                 (0..<size).contains(resolved),
-                "\(operation): index \(index) is outside an axis of size \(size)")
+                "\(operation): index \(index) is out of range for an axis of size \(size)")
             return resolved
         }
     }

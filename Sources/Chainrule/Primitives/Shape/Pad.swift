@@ -29,13 +29,15 @@ struct Pad: Primitive {
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         if widths.count != inputs[0].rank {
-            throw mismatch(inputs, "\(widths.count) widths do not fit a tensor of rank \(inputs[0].rank)")
+            throw mismatch(inputs, "\(widths.count) widths for a tensor of rank \(inputs[0].rank)")
         }
         for width in widths where width.before < 0 || width.after < 0 || width.between < 0 {
             throw mismatch(inputs, "widths must not be negative, got \(width.before) and \(width.after)")
         }
         if !inputs[0].dtype.represents(value) {
-            throw mismatch(inputs, "\(value) is no \(inputs[0].dtype); convert the tensor with cast(to:)")
+            throw mismatch(
+                inputs,
+                "\(value) cannot be represented as \(inputs[0].dtype); convert the tensor with cast(to:)")
         }
         return TensorType(Shape(Swift.zip(widths, inputs[0].shape).map { $0.padded($1) }), inputs[0].dtype)
     }

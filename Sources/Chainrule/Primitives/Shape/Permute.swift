@@ -7,7 +7,8 @@ struct Permute: Primitive {
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         if axes.count != inputs[0].rank {
-            throw mismatch(inputs, "\(axes) does not order the axes of a tensor of rank \(inputs[0].rank)")
+            throw mismatch(
+                inputs, "\(axes) is not a permutation of the axes of a tensor of rank \(inputs[0].rank)")
         }
         try requireAxes(axes, of: inputs[0], inputs)
         return TensorType(Shape(axes.map { inputs[0].shape[$0] }), inputs[0].dtype)

@@ -9,8 +9,8 @@ struct Reshape: Primitive {
         if count != shape.elementCount {
             throw mismatch(
                 inputs,
-                "\(count) elements of shape \(inputs[0].shape) do not fill shape \(shape) "
-                    + "of \(shape.elementCount)")
+                "shape \(inputs[0].shape) has \(count) elements, shape \(shape) "
+                    + "has \(shape.elementCount)")
         }
         return TensorType(shape, inputs[0].dtype)
     }
@@ -41,12 +41,13 @@ extension Tensor {
         if let open { sizes[open] = 1 }
         require(
             sizes.allSatisfy { $0 >= 0 },
-            "reshape(\(type)): \(shape) has a negative size besides one -1, which is inferred")
+            "reshape(\(type)): \(shape) has negative sizes; only a single -1 can be inferred")
         guard let open else { return reshaped(to: Shape(sizes)) }
         let known = Shape(sizes).elementCount
         require(
             known > 0 && self.shape.elementCount.isMultiple(of: known),
-            "reshape(\(type)): no size for -1 makes \(self.shape.elementCount) elements fill \(shape)")
+            "reshape(\(type)): \(shape) is invalid for \(self.shape.elementCount) elements, whatever -1 stands for"
+        )
         sizes[open] = self.shape.elementCount / known
         return reshaped(to: Shape(sizes))
     }
@@ -66,7 +67,7 @@ extension Tensor {
     /// A new axis of size one before `axis`; -1 appends it.
     public func expandingDimension(at axis: Int) -> Tensor {
         let place = axis < 0 ? axis + rank + 1 : axis
-        require((0...rank).contains(place), "expandingDimension(\(type)): there is no place \(axis)")
+        require((0...rank).contains(place), "expandingDimension(\(type)): position \(axis) is out of range")
         return reshaped(to: Shape(shape.prefix(place) + [1] + shape.suffix(from: place)))
     }
 
@@ -81,7 +82,8 @@ extension Tensor {
     func resolved(_ axis: Int, _ operation: String) -> Int {
         let resolved = axis < 0 ? axis + rank : axis
         require(
-            (0..<rank).contains(resolved), "\(operation)(\(type)): there is no axis \(axis) in rank \(rank)")
+            (0..<rank).contains(resolved),
+            "\(operation)(\(type)): axis \(axis) is out of range for rank \(rank)")
         return resolved
     }
 }

@@ -35,7 +35,7 @@ package struct Slice: Primitive {
     package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         let shape = inputs[0].shape
         if axes.count != shape.rank {
-            throw mismatch(inputs, "\(axes.count) ranges do not fit a tensor of rank \(shape.rank)")
+            throw mismatch(inputs, "\(axes.count) ranges for a tensor of rank \(shape.rank)")
         }
         for (number, axis) in axes.enumerated() where !axis.fits(shape[number]) {
             throw mismatch(
@@ -98,7 +98,7 @@ extension Tensor {
         let axis = resolved(axis, "split")
         require(
             sizes.reduce(0, +) == shape[axis],
-            "split(\(type)): parts of \(sizes) do not add up to \(shape[axis]), the size of axis \(axis)")
+            "split(\(type)): sizes \(sizes) do not add up to \(shape[axis]), the size of axis \(axis)")
         var start = 0
         return sizes.map { size in
             defer { start += size }
@@ -115,7 +115,7 @@ extension Tensor {
         let size = shape[resolved(axis, "split")]
         require(
             count > 0 && size.isMultiple(of: count),
-            "split(\(type)): axis \(axis) of size \(size) has no \(count) equal parts")
+            "split(\(type)): axis \(axis) of size \(size) cannot be split into \(count) equal parts")
         return split(sizes: Array(repeating: size / count, count: count), axis: axis)
     }
 }

@@ -24,7 +24,7 @@ package struct PoolingWindow: Sendable, Hashable, CustomStringConvertible {
     func problem(input: Shape) -> String? {
         if let problem = steps.problem(input: input, kernel: kernel) { return problem }
         for (number, axis) in over(input).axes.enumerated() where axis.hasEmptyWindow {
-            return "padding \(steps.padding) puts windows of \(kernel.asProduct) on nothing but padding "
+            return "padding \(steps.padding) makes windows of \(kernel.asProduct) that contain only padding "
                 + "along axis \(number + 2) of input \(input)"
         }
         return nil

@@ -25,7 +25,7 @@ package struct ResponseNormalization: Sendable, Hashable, CustomStringConvertibl
     /// Why `x` cannot be normalized; nil if it can.
     func problem(input x: Tensor) -> String? {
         if x.rank < 2 { return "needs an input [N, C, spatial...], got \(x.shape)" }
-        return size < 1 ? "a window needs a channel at least, got size \(size)" : nil
+        return size < 1 ? "size must be at least 1, got \(size)" : nil
     }
 
     /// k + scale · the squares around each element.

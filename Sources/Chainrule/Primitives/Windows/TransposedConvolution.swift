@@ -25,11 +25,13 @@ extension ConvolutionInputGradient {
             settings.steps.transposedSize(x[axis + 2], kernel[axis], axis) + outputPadding[axis]
         }
         for (axis, size) in sizes.enumerated() where size < 1 {
-            throw mismatch("the padding leaves \(size) elements of axis \(axis + 2) of input \(x)")
+            throw mismatch(
+                "axis \(axis + 2) of the output would have size \(size) for input \(x): the padding is too large"
+            )
         }
         let (channels, overflows) = w[1].multipliedReportingOverflow(by: settings.groups)
         if settings.groups < 1 || overflows {
-            throw mismatch("\(settings.groups) groups of \(w[1]) output channels are impossible")
+            throw mismatch("groups \(settings.groups) and \(w[1]) output channels per group must be positive")
         }
         let gradient = ConvolutionInputGradient(
             settings: settings, input: Shape([x[0], channels] + sizes))

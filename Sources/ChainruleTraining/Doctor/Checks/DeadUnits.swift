@@ -19,10 +19,10 @@ enum DeadUnits: Check {
         return history.finding(
             .deadUnits, worst.share >= seriousShare ? .serious : .warning,
             evidence:
-                "\(wholePercent(worst.share)) of the units of \(worst.0) were zero for every example of "
-                + "\(log.count) batches: they pass no gradient and learn no more",
+                "\(wholePercent(worst.share)) of the units of \(worst.0) were zero for all examples of "
+                + "\(log.count) batches: they get no gradient and cannot learn",
             advice:
-                "lower the learning rate (\(history.training.trainer.learningRate)), check initial biases, or use "
+                "lower the learning rate (\(history.training.trainer.learningRate)), check the initial biases, or use "
                 + "LeakyReLU")
     }
 }

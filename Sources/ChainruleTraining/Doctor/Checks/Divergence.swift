@@ -15,8 +15,9 @@ enum Divergence: Check {
                 )
             case .gradientNotFinite(_, let step, let origin):
                 (
-                    "a gradient was not finite in step \(step), though the loss was", origin,
-                    "keep away from where a function has no slope: add a small number under a root and to a divisor"
+                    "a gradient became NaN or infinite in step \(step), although the loss was finite", origin,
+                    "look for operations at points where the derivative is undefined or infinite, such as sqrt or pow at 0: add a "
+                        + "small epsilon there"
                 )
             case .validationDiverged(let loss, let epoch, let learningRate):
                 (
@@ -33,9 +34,10 @@ enum Divergence: Check {
     private static func advice(for origin: String) -> String? {
         switch origin.prefix(while: { $0 != " " }) {
         case "log":
-            "give log no zeros: add a small number, or take the cross-entropy of scores before a softmax"
-        case "exp": "keep what exp is given small: subtract the largest first, or use softmax and its losses"
-        case "divide", "reciprocal", "rsqrt": "keep the divisor away from zero: add a small number to it"
+            "avoid log of zero: add a small epsilon, or compute the cross-entropy from logits"
+        case "exp":
+            "keep the inputs of exp small: subtract the maximum first, or use softmax and the losses built on it"
+        case "divide", "reciprocal", "rsqrt": "avoid division by zero: add a small epsilon to the divisor"
         default: nil
         }
     }

@@ -14,8 +14,8 @@ enum EqualWeights: Check {
         return history.finding(
             .equalWeights, .serious,
             evidence:
-                "all numbers of \(listed(equal.map(\.name))) are \(brief(first.number)): units that start the "
-                + "same and get the same gradient stay the same",
-            advice: "draw initial weights at random, as the layers do by themselves")
+                "all values of \(listed(equal.map(\.name))) are \(brief(first.number)): units with equal weights get "
+                + "equal gradients and stay equal",
+            advice: "initialize weights at random, as the layers do by default")
     }
 }

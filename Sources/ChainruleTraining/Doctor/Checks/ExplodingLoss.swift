@@ -12,16 +12,15 @@ enum ExplodingLoss: Check {
         return history.finding(
             .lossExploding, .serious,
             evidence:
-                "the loss rose to \(brief(loss)), \(name), \(brief(loss / reference)) times what it was before "
-                + "anything was learned",
+                "the loss rose to \(brief(loss)), \(name), \(brief(loss / reference)) times its initial value",
             advice: "lower the learning rate (\(history.training.trainer.learningRate)), or clip gradients")
     }
 
     /// A loss that no single bad batch moves: the median of eleven steps or more, or where there are fewer the lower one
     /// of an epoch's training and of its validation examples.
     private static func figure(_ history: TrainingHistory) -> (loss: Double, name: String)? {
-        if let median = history.losses.recentMedian { return (median, "the median of the last steps") }
+        if let median = history.losses.recentMedian { return (median, "the median of the most recent steps") }
         guard let epoch = history.epochs.last, let validation = epoch.validationLoss else { return nil }
-        return (min(epoch.loss, validation), "in epoch \(epoch.epoch) and after it")
+        return (min(epoch.loss, validation), "both in training and in validation of epoch \(epoch.epoch)")
     }
 }

@@ -31,8 +31,8 @@ enum FeatureScales: Check {
         return history.finding(
             .featureScales, .warning,
             evidence:
-                "\(kind) \(largest.offset) reaches \(brief(largest.element)) and \(kind) \(smallest.offset) "
-                + "only \(brief(smallest.element)): no learning rate suits the weights of both",
+                "\(kind) \(largest.offset) reaches \(brief(largest.element)) but \(kind) \(smallest.offset) "
+                + "only \(brief(smallest.element)): no single learning rate suits the weights of both",
             advice: "standardize each \(kind): subtract its mean and divide by its standard deviation")
     }
 }

@@ -20,17 +20,17 @@ enum GradientFlow: Check {
             return history.finding(
                 .vanishingGradients, .warning,
                 evidence:
-                    "the gradient of \(first), measured by the size of the weight, is \(brief(ratio)) of that of "
-                    + "\(last): the first layers hardly learn",
-                advice: "use ReLU, normalization, shortcuts around layers or larger initial weights")
+                    "the gradient of \(first), relative to the norm of the weight, is \(brief(ratio)) times that of "
+                    + "\(last): gradients vanish and the first layers hardly learn",
+                advice: "use ReLU, normalization, residual connections or larger initial weights")
         }
         guard ratio > largestRatio else { return nil }
         return history.finding(
             .explodingGradients, .warning,
             evidence:
-                "the gradient of \(first), measured by the size of the weight, is \(brief(ratio)) times that of "
-                + "\(last): what suits the last layers throws the first about",
-            advice: "use smaller initial weights, normalization, or clip gradients")
+                "the gradient of \(first), relative to the norm of the weight, is \(brief(ratio)) times that of "
+                + "\(last): gradients explode towards the first layers",
+            advice: "use smaller initial weights, normalization or gradient clipping")
     }
 
     /// Nil if one of the two is zero.

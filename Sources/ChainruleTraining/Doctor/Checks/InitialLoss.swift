@@ -20,10 +20,10 @@ enum InitialLoss: Check {
             return history.finding(
                 .initialLoss, .warning,
                 evidence:
-                    "\(figures)outputs of zero would have cost \(brief(zeros)): the network is wrong with "
-                    + "confidence before it has seen anything",
+                    "\(figures)outputs of zero would give \(brief(zeros)): the untrained network makes confidently "
+                    + "wrong predictions",
                 advice:
-                    "make the initial weights of the last layer smaller, or check that the loss fits the outputs"
+                    "use smaller initial weights in the last layer, or check that the loss function fits the outputs"
             )
         }
         guard loss < smallestRatio * baseline, steps <= mostSteps else { return nil }
@@ -32,6 +32,6 @@ enum InitialLoss: Check {
             evidence:
                 "\(figures)a constant answer would have cost \(brief(baseline)): the network knows something "
                 + "already",
-            advice: "unless it was trained before, look for the answer among its inputs")
+            advice: "unless it was pretrained, look for target leakage: inputs that contain the label")
     }
 }

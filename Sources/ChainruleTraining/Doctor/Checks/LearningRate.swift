@@ -23,8 +23,8 @@ enum LearningRate: Check {
             return history.finding(
                 .learningRateTooHigh, .warning,
                 evidence:
-                    "in \(wholePercent(share)) of \(history.losses.count) steps the loss was far above where it "
-                    + "had been before: the steps jump over what they look for",
+                    "in \(wholePercent(share)) of \(history.losses.count) steps the loss was far above its lowest "
+                    + "value so far: the steps overshoot",
                 advice: "lower the learning rate (\(rate)) by a factor of 3 to 10")
         }
         guard history.inspections.areEnough, let share = history.shareOfBaselineLoss, share > learnedShare,
@@ -32,19 +32,19 @@ enum LearningRate: Check {
             let ratio = typicalRatio(history)
         else { return nil }
         let figures =
-            "a step moves the weights by \(brief(ratio)) of their size (median), where 0.001 is usual"
+            "an update changes the weights by \(brief(ratio)) of their norm (median), where 0.001 is usual"
         if ratio > ratios.upperBound && late > standingShare * start
             && history.losses.count >= max(fewestSteps, fewestExamples / history.losses.examplesOfStep)
         {
             return history.finding(
                 .learningRateTooHigh, .warning,
-                evidence: "\(figures), and the loss does not come down",
+                evidence: "\(figures), and the loss does not decrease",
                 advice: "lower the learning rate (\(rate)) by a factor of 3 to 10")
         }
         guard ratio < ratios.lowerBound else { return nil }
         return history.finding(
             .learningRateTooLow, .warning,
-            evidence: "\(figures): it would take very long to learn anything",
+            evidence: "\(figures): training will be very slow",
             advice: "raise the learning rate (\(rate)) by a factor of 10, or more")
     }
 

@@ -24,17 +24,17 @@ enum Overfitting: Check {
         let story =
             isRising
             ? "the validation loss rose from \(brief(best.validationLoss!)) after epoch \(best.epoch) to \(brief(validation)), "
-                + "while that of training fell from \(brief(best.loss)) to \(brief(last.loss))"
-            : "the validation loss is \(brief(validation)) where that of training is \(brief(last.loss))"
+                + "while the training loss fell from \(brief(best.loss)) to \(brief(last.loss))"
+            : "the validation loss is \(brief(validation)), the training loss \(brief(last.loss))"
         return history.finding(
-            .overfitting, .warning, evidence: story + accuracies(last) + ": the network learns by heart",
+            .overfitting, .warning, evidence: story + accuracies(last) + ": the network is overfitting",
             advice:
-                "get more data or vary it (augmentation), use weight decay, dropout or a smaller network"
-                + (best.epoch < last.epoch ? "; the network of epoch \(best.epoch) was the best" : ""))
+                "use more data or data augmentation, weight decay, dropout or a smaller network"
+                + (best.epoch < last.epoch ? "; epoch \(best.epoch) was best: use early stopping" : ""))
     }
 
     private static func accuracies(_ epoch: EpochRecord) -> String {
         guard let training = epoch.accuracy, let validation = epoch.validationAccuracy else { return "" }
-        return " (accuracy \(percent(training)) in training, \(percent(validation)) on validation examples)"
+        return " (training accuracy \(percent(training)), validation accuracy \(percent(validation)))"
     }
 }

@@ -20,9 +20,9 @@ enum PlateauedLoss: Check {
         return history.finding(
             .lossNotFalling, .warning,
             evidence: "the loss was \(brief(early)) over the first quarter of \(losses.count) steps and "
-                + "\(brief(late)) over the last: next to nothing has been learned so far",
+                + "\(brief(late)) over the last: the network has hardly learned anything",
             advice:
-                "try learning rates ten times higher and lower, check that labels belong to their inputs, and "
-                + "try to learn 20 examples by heart")
+                "try learning rates ten times higher and lower, check that labels match their inputs, and test whether "
+                + "the network can overfit 20 examples")
     }
 }

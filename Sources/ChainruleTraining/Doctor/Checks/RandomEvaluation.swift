@@ -11,8 +11,8 @@ enum RandomEvaluation: Check {
         return history.finding(
             .randomEvaluation, .warning,
             evidence:
-                "the same batch evaluated twice gave outputs that differ by \(wholePercent(difference)) of the "
-                + "largest: something is random that should not be, and validation figures suffer",
-            advice: "use Dropout, or ask Mode.current, where the network draws random numbers")
+                "two evaluations of the same batch differ by \(wholePercent(difference)) of the largest output: "
+                + "something is random in evaluation mode, and validation metrics suffer",
+            advice: "where the network draws random numbers, use Dropout or check Mode.current")
     }
 }

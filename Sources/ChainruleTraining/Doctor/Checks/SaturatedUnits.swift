@@ -25,9 +25,9 @@ enum SaturatedUnits: Check {
             .saturatedUnits, .warning,
             evidence:
                 "\(wholePercent(worst.share)) of the outputs of \(worst.0.name) lie within 0.01 of \(bounds), "
-                + "where the function is flat and passes no gradient",
+                + "where the function is saturated and passes almost no gradient",
             advice:
-                "use smaller initial weights or inputs, a lower learning rate, normalization before it, or ReLU"
+                "use smaller initial weights or inputs, a lower learning rate, normalization before the activation, or ReLU"
         )
     }
 }

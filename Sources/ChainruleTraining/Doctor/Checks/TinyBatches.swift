@@ -16,8 +16,8 @@ enum TinyBatches: Check {
         return history.finding(
             .tinyBatches, .warning,
             evidence:
-                "batch normalization (\(layer.isEmpty ? "the network" : layer)) takes mean and variance from "
-                + "\(size) example\(size == 1 ? "" : "s") at a time, which say little about all others",
-            advice: "use batches of \(smallestBatch) or more, or a normalization within each example")
+                "batch normalization (\(layer.isEmpty ? "the network" : layer)) estimates mean and variance from "
+                + "\(size) example\(size == 1 ? "" : "s") at a time, which is too noisy",
+            advice: "use batches of \(smallestBatch) or more, or LayerNorm")
     }
 }

@@ -24,20 +24,20 @@ enum UnbalancedLabels: Check {
             return history.finding(
                 .unbalancedLabels, .warning,
                 evidence:
-                    "class \(common.key) is \(wholePercent(share)) of \(labels.count) examples: whoever always "
-                    + "answers it reaches that accuracy without having learned anything",
+                    "class \(common.key) makes up \(wholePercent(share)) of \(labels.count) examples: always predicting "
+                    + "it gives that accuracy",
                 advice:
-                    "draw the classes equally often (balancingWeights), weight the loss, and judge by macro F1 "
-                    + "rather than accuracy")
+                    "sample the classes equally often (balancingWeights), weight the loss, and use macro F1 "
+                    + "instead of accuracy")
         }
         guard even >= countedEvenShare, Double(rare.value) < smallestExcess * even else { return nil }
         return history.finding(
             .unbalancedLabels, .note,
             evidence:
-                "class \(rare.key) has \(rare.value) of \(labels.count) examples, and class \(common.key) "
-                + "\(common.value): accuracy hardly tells whether the rare one is recognized",
+                "class \(rare.key) has \(rare.value) of \(labels.count) examples, class \(common.key) "
+                + "\(common.value): accuracy hardly depends on the rare one",
             advice:
-                "look at macro F1, collect more of the rare class, or draw it more often (balancingWeights)")
+                "use macro F1, collect more examples of the rare class, or oversample it (balancingWeights)")
     }
 
     private static func onlyOne(_ counts: [(key: Int32, value: Int)], _ history: TrainingHistory) -> Doctor
@@ -47,7 +47,7 @@ enum UnbalancedLabels: Check {
         return history.finding(
             .unbalancedLabels, .serious,
             evidence:
-                "all of \(only.value) examples are of class \(only.key): there is nothing to tell apart",
+                "all \(only.value) examples are of class \(only.key): there is nothing to learn",
             advice: "check how the labels are read")
     }
 }

@@ -14,14 +14,14 @@ enum Underfitting: Check {
             loss > largestShare * baseline, let epoch = history.epochs.last,
             (epoch.validationLoss ?? 0) <= largestGap * loss
         else { return nil }
-        let validation = epoch.validationLoss.map { ", that of validation examples \(brief($0))" } ?? ""
+        let validation = epoch.validationLoss.map { " (validation \(brief($0)))" } ?? ""
         return history.finding(
             .underfitting, .note,
             evidence:
-                "at the end the loss is \(brief(loss))\(validation), which is \(wholePercent(loss / baseline)) of "
-                + "\(brief(baseline)), the loss of knowing nothing",
+                "the final loss is \(brief(loss))\(validation), \(wholePercent(loss / baseline)) of "
+                + "\(brief(baseline)), the loss of the best constant prediction",
             advice:
-                "train longer, with a larger network, a higher learning rate or a weaker penalty, unless there is "
-                + "no more to know")
+                "train longer, use a larger network, a higher learning rate or less regularization, unless the data "
+                + "allow no better")
     }
 }

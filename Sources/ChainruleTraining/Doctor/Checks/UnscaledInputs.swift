@@ -23,13 +23,13 @@ enum UnscaledInputs: Check {
         if !deviations.contains(deviation) {
             return history.finding(
                 .unscaledInputs, .warning,
-                evidence: "\(figures), where initial weights and learning rates are made for 0 and 1",
+                evidence: "\(figures), while initial weights and learning rates assume 0 and 1",
                 advice: advice)
         }
         guard abs(mean) > largestOffset * deviation else { return nil }
         return history.finding(
             .unscaledInputs, .note,
-            evidence: "\(figures): nearly all of one sign, which makes gradient descent zigzag",
+            evidence: "\(figures): nearly all have the same sign, which makes gradient descent zigzag",
             advice: advice)
     }
 }

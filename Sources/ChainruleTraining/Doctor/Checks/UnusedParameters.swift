@@ -20,7 +20,7 @@ enum UnusedParameters: Check {
                 "the gradient of \(listed(unused)) was exactly zero in all of \(log.count) inspections: "
                 + "the loss does not depend on \(unused.count == 1 ? "it" : "them")",
             advice:
-                "see that the network uses \(unused.count == 1 ? "it" : "them"), and that nothing on the way "
+                "check that the network uses \(unused.count == 1 ? "it" : "them") and that nothing in between "
                 + "stops the gradient")
     }
 }
