@@ -377,6 +377,50 @@ def optimizers():
             **{name: trajectory(*variant) for name, variant in variants.items()}}
 
 
+def parameter_groups():
+    """Two parameters with rates and decays of their own; one is frozen for a while, and the rates are halved."""
+    target, start = float64([1, -0.5, 0.25]), {"w": float64([0.5, 1, -1]), "v": float64([-0.75, 0.5])}
+    own = {"lr": 0.005, "weight_decay": 0}
+    optimizers = {
+        "sgd": lambda w, v: torch.optim.SGD([{"params": [v], **own}, {"params": [w]}], lr=0.02, momentum=0.9, weight_decay=0.1),
+        "adam": lambda w, v: torch.optim.Adam([{"params": [v], **own}, {"params": [w]}], lr=0.02, weight_decay=0.1),
+        "adamw": lambda w, v: torch.optim.AdamW([{"params": [v], **own}, {"params": [w]}], lr=0.02, weight_decay=0.1),
+    }
+
+    def trajectory(make):
+        w, v = (value.clone().requires_grad_() for value in start.values())
+        optimizer = make(w, v)
+        scheduler = torch.optim.lr_scheduler.StepLR(optimizer, 8, 0.5)
+        steps = []
+        for step in range(20):
+            v.requires_grad_(not 4 <= step < 12)
+            optimizer.zero_grad()
+            ((w - target).pow(4).sum() + w[0] * w[1] - 0.5 * w[1] * w[2] + (v * w[:2]).sum() + v.square().sum()).backward()
+            optimizer.step()
+            scheduler.step()
+            steps.append(torch.cat([w, v]).detach().clone())
+        return torch.stack(steps)
+
+    return {"target": target, **start, **{name: trajectory(make) for name, make in optimizers.items()}}
+
+
+def clipped_gradients(draw):
+    """Gradients of two parameters, clipped by their global norm and by value."""
+    first, second = draw(3, 4), draw(5)
+    parameters = [torch.zeros_like(value, requires_grad=True) for value in (first, second)]
+
+    def clipped(clip, limit):
+        for parameter, gradient in zip(parameters, (first, second)):
+            parameter.grad = gradient.clone()
+        norm = clip(parameters, limit)
+        gradients = {"first": parameters[0].grad, "second": parameters[1].grad}
+        return gradients if norm is None else {"norm": norm, **gradients}
+
+    by_norm, by_value = torch.nn.utils.clip_grad_norm_, torch.nn.utils.clip_grad_value_
+    return {"first": first, "second": second, "norm": {"1": clipped(by_norm, 1), "100": clipped(by_norm, 100)},
+            "value": {"0.5": clipped(by_value, 0.5), "100": clipped(by_value, 100)}}
+
+
 # Learning rates
 
 def schedules():
@@ -432,6 +476,8 @@ def main():
     write("pooling", pooling(Draw(5)))
     write("elementwise", elementwise())
     write("optimizers", optimizers())
+    write("parameter_groups", parameter_groups())
+    write("clipped_gradients", clipped_gradients(Draw(7)))
     write("response_norm", response_norms(Draw(6)))
     write("schedules", schedules())
 

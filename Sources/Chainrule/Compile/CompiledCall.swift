@@ -6,6 +6,7 @@ final class CompiledCall {
     private let variables: [Variable]
     private let isAssigned: [Bool]
     private let draws: [Trace.Draws]
+    private let conditions: [() -> Bool]
     private let argumentCount: Int
     /// Arguments that were views, with their elements put side by side for the present call.
     private var copies: [NDArray] = []
@@ -29,6 +30,7 @@ final class CompiledCall {
         variables = trace.cells.map(\.variable)
         isAssigned = trace.cells.map(\.isAssigned)
         draws = trace.draws
+        conditions = trace.conditions
         argumentCount = types.count
         keys = .allocate(capacity: max(1, draws.count))
         self.results = graph.results.map(\.newTensor)
@@ -40,6 +42,9 @@ final class CompiledCall {
     }
 
     deinit { keys.deallocate() }
+
+    /// Whether the settings that the function asked for while it was traced are as they were.
+    var isCurrent: Bool { conditions.allSatisfy { $0() } }
 
     /// Runs the plan. The arguments have their values.
     func run(_ arguments: [Tensor]) {

@@ -18,7 +18,7 @@ final class CompiledFunction {
             engine == self.engine && threads == self.threads && arguments.count == types.count
                 && arguments.indices.allSatisfy {
                     arguments[$0].node.dtype == types[$0].dtype && arguments[$0].node.shape == types[$0].shape
-                }
+                } && call.isCurrent
         }
     }
 

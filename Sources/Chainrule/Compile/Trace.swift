@@ -22,6 +22,8 @@ final class Trace: @unchecked Sendable {
     private var places: [ObjectIdentifier: Int] = [:]
     /// The generators the function drew from.
     private(set) var draws: [Draws] = []
+    /// Whether the settings that the function asked for are as they were.
+    private(set) var conditions: [() -> Bool] = []
 
     func value(of variable: Variable) -> Tensor { cells[place(of: variable)].value }
 
@@ -39,6 +41,8 @@ final class Trace: @unchecked Sendable {
         return cells.count - 1
     }
 
+    func requireUnchanged(_ condition: @escaping () -> Bool) { conditions.append(condition) }
+
     /// The key of a generator's next draw, as that of the first draw of a call and the distance from it.
     func nextKey(of generator: Generator) -> (key: Tensor, draw: UInt64) {
         let place =
@@ -51,4 +55,12 @@ final class Trace: @unchecked Sendable {
         draws[place].count += 1
         return (draws[place].key, draws[place].count - 1)
     }
+}
+
+/// Reads a setting that decides what a traced function does: its plan serves only calls at which the setting is the
+/// same.
+package func settingOfTrace<Setting: Equatable>(_ read: @escaping () -> Setting) -> Setting {
+    let setting = read()
+    Trace.current?.requireUnchanged { read() == setting }
+    return setting
 }

@@ -21,6 +21,15 @@ public class ModuleVariable: Variable {
 
 /// A variable that training changes.
 public final class Parameter: ModuleVariable {
+    /// Whether training changes the parameter; true at first. While it is false no gradient is computed for the
+    /// parameter, and optimizers leave it as it is. See ``Module/freeze(_:)``.
+    public var isTrainable: Bool {
+        get { settingOfTrace { [self] in isTrained } }
+        set { isTrained = newValue }
+    }
+
+    private var isTrained = true
+
     /// A parameter that starts with the value of `value`.
     public override init(_ value: Tensor, name: String = "parameter") { super.init(value, name: name) }
 }

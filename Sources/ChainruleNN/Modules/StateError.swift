@@ -51,7 +51,7 @@ public struct StateError: Error, Equatable, CustomStringConvertible {
     }
 
     /// A line must stay readable when a file belongs to another network altogether.
-    private static func listed(_ items: [String]) -> String {
+    static func listed(_ items: [String]) -> String {
         let shown = items.prefix(8).joined(separator: ", ")
         return items.count > 8 ? "\(shown) and \(items.count - 8) more" : shown
     }

@@ -6,23 +6,24 @@ import Chainrule
 ///
 /// Source: Duchi, Hazan and Singer, "Adaptive subgradient methods for online learning and stochastic
 /// optimization", JMLR 12, 2011, in the form that PyTorch gives it.
-public final class Adagrad: Optimizer {
+open class Adagrad: Optimizer {
     public let epsilon: Double
 
     /// - Precondition: no number is negative.
     public init(
-        _ module: some Module, learningRate: Double = 0.01, epsilon: Double = 1e-10, weightDecay: Double = 0
+        _ module: some Module, learningRate: Double = 0.01, epsilon: Double = 1e-10, weightDecay: Double = 0,
+        groups: [ParameterGroup] = []
     ) {
         self.epsilon = epsilon
-        super.init(module, learningRate: learningRate, weightDecay: weightDecay, state: ["squares"])
+        super.init(
+            module, learningRate: learningRate, weightDecay: weightDecay, groups: groups, state: ["squares"])
         requireNonnegative(epsilon, "epsilon")
     }
 
-    public override func step(
-        _ value: Tensor, _ gradient: Tensor, _ state: inout [Tensor], _ scalars: [Tensor]
-    ) -> Tensor {
-        let squares = state[0] + gradient * gradient
-        state[0] = squares
-        return value - gradient / (sqrt(squares) + epsilon) * scalars[0]
+    open override func step(_ step: inout ParameterStep) -> Tensor {
+        let gradient = step.decayedGradient
+        let squares = step["squares"] + gradient * gradient
+        step["squares"] = squares
+        return step.value - gradient / (sqrt(squares) + epsilon) * step.learningRate
     }
 }

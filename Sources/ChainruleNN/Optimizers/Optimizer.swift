@@ -2,29 +2,76 @@ import Chainrule
 
 /// A rule that changes parameters so that a loss becomes smaller.
 ///
-/// A subclass is a formula, ``step(_:_:_:_:)``, for one parameter at a time; what it keeps between steps and
-/// how all parameters are treated at once is told here.
+/// A subclass is a formula, ``step(_:)``, for one parameter at a time:
+///
+/// ```swift
+/// final class SignDescent: Optimizer {
+///     init(_ module: some Module, learningRate: Double) {
+///         super.init(module, learningRate: learningRate, state: ["average"])
+///     }
+///
+///     override func step(_ step: inout ParameterStep) -> Tensor {
+///         step["average"] = step["average"] * 0.9 + step.decayedGradient * 0.1
+///         return step.value - sign(step["average"]) * step.learningRate
+///     }
+/// }
+/// ```
 open class Optimizer {
-    /// The length of the steps; may be changed between them, also when steps are compiled.
-    public final var learningRate: Double {
-        didSet { rate.value = Tensor(learningRate, dtype: rate.type.dtype) }
+    /// Parameters with the same learning rate and weight decay.
+    public final class Group {
+        /// The parameters, with their dotted names.
+        public let parameters: [(name: String, parameter: Parameter)]
+        /// The length of the group's steps; may be changed between them, also when steps are compiled.
+        public var learningRate: Double {
+            didSet { rate.value = Tensor(learningRate, dtype: rate.type.dtype) }
+        }
+        /// How strongly the parameters are pulled toward 0.
+        public let weightDecay: Double
+
+        /// What ``learningRate`` was at first if it is not that of the optimizer.
+        fileprivate let ownRate: Double?
+        fileprivate let rate: Variable
+
+        fileprivate init(
+            _ parameters: [(name: String, parameter: Parameter)], ownRate: Double?, otherwise rate: Double,
+            weightDecay: Double, _ dtype: DType
+        ) {
+            self.parameters = parameters
+            self.ownRate = ownRate
+            self.weightDecay = weightDecay
+            learningRate = ownRate ?? rate
+            self.rate = Variable(Tensor(learningRate, dtype: dtype), name: "learning rate")
+        }
     }
 
-    /// How much of a parameter is added to its gradient, unless ``decaysGradients`` is false.
+    /// The length of the steps; may be changed between them, also when steps are compiled.
+    ///
+    /// The learning rates of all groups change with it, in the proportions in which they were made: a schedule
+    /// that halves this rate halves them all.
+    public final var learningRate: Double {
+        didSet {
+            for group in groups {
+                group.learningRate = group.ownRate.map { $0 * (learningRate / firstRate) } ?? learningRate
+            }
+        }
+    }
+
+    /// What ``learningRate`` was at first.
+    private let firstRate: Double
+
+    /// The weight decay of the parameters that are in no group of their own.
     public final let weightDecay: Double
 
-    /// Whether the weight decay goes into the gradients; a formula that uses it otherwise says no.
-    open var decaysGradients: Bool { true }
+    /// The groups that the optimizer was made with, in their order, and then the rest of the parameters, if any.
+    public final let groups: [Group]
 
     private struct Cells {
-        let parameter: Parameter
-        let state: [Variable]
+        let name: String
+        let group: Group
+        let state: [(name: String, variable: Variable)]
     }
 
-    private let rate: Variable
-    /// Numbers that all parameters share, such as a bias correction.
-    private let shared: [Variable]
-    /// By the parameters' identities, which belong to no others as long as these are kept alive here.
+    /// By the parameters' identities, which belong to no others as long as the groups keep them alive.
     private let cells: [ObjectIdentifier: Cells]
     /// What is kept between steps, by name.
     let state: [(name: String, variable: Variable)]
@@ -32,55 +79,51 @@ open class Optimizer {
     /// - Parameters:
     ///   - module: the module whose parameters are to be changed.
     ///   - learningRate: the length of the steps.
-    ///   - weightDecay: see ``weightDecay``.
+    ///   - weightDecay: how strongly parameters are pulled toward 0; see ``ParameterStep/decayedGradient``.
+    ///   - groups: parameters with a learning rate or weight decay of their own.
     ///   - state: names of what is kept for every parameter between steps, in its shape; zeros at first.
-    ///   - shared: names of numbers kept between steps for all parameters together; zeros at first.
-    /// - Precondition: the learning rate and the weight decay are not negative.
+    ///   - scalars: names of single numbers kept for every parameter between steps; zeros at first.
+    /// - Precondition: no learning rate and no weight decay is negative, no parameter is in two groups, and groups
+    ///   have learning rates of their own only beside a positive one.
     public init(
-        _ module: some Module, learningRate: Double, weightDecay: Double, state: [String] = [],
-        shared: [String] = []
+        _ module: some Module, learningRate: Double, weightDecay: Double = 0, groups: [ParameterGroup] = [],
+        state: [String] = [], scalars: [String] = []
     ) {
         let parameters = module.parameters()
-        let isDouble = parameters.contains { $0.parameter.type.dtype == .float64 }
-        let zero = Tensor(0, dtype: isDouble ? .float64 : .float32)
         self.learningRate = learningRate
+        firstRate = learningRate
         self.weightDecay = weightDecay
-        rate = Variable(Tensor(learningRate, dtype: zero.dtype), name: "learning rate")
-        self.shared = shared.map { Variable(zero, name: $0) }
-        let own = parameters.map { name, parameter in
-            let zeros = Tensor.zeros(parameter.type.shape, dtype: parameter.type.dtype)
-            return state.map { Variable(zeros, name: "\(name) \($0)") }
+        self.groups = Self.grouped(parameters, groups, learningRate, weightDecay)
+        var cells: [ObjectIdentifier: Cells] = [:]
+        for group in self.groups {
+            for (name, parameter) in group.parameters {
+                let dtype = parameter.type.dtype
+                let kept =
+                    state.map { ($0, Tensor.zeros(parameter.type.shape, dtype: dtype)) }
+                    + scalars.map { ($0, Tensor(0, dtype: dtype)) }
+                cells[ObjectIdentifier(parameter)] = Cells(
+                    name: name, group: group,
+                    state: kept.map { ($0, Variable($1, name: "\(name) \($0)")) })
+            }
         }
-        cells = Dictionary(
-            uniqueKeysWithValues: zip(parameters, own).map {
-                (ObjectIdentifier($0.parameter), Cells(parameter: $0.parameter, state: $1))
-            })
-        self.state = (self.shared + own.joined()).map { ($0.name, $0) }
+        self.cells = cells
+        self.state = parameters.flatMap { name, parameter in
+            cells[ObjectIdentifier(parameter)]!.state.map { ("\(name) \($0.name)", $0.variable) }
+        }
         requireNonnegative(learningRate, "learning rate")
         requireNonnegative(weightDecay, "weight decay")
     }
 
-    /// The numbers that the formulas of one step have in common; the learning rate alone unless overridden.
-    ///
-    /// - Parameters:
-    ///   - rate: the learning rate.
-    ///   - shared: what is kept between steps; what the function leaves here is kept for the next.
-    open func scalars(_ rate: Tensor, _ shared: inout [Tensor]) -> [Tensor] { [rate] }
-
     /// The new value of a parameter.
     ///
-    /// - Parameters:
-    ///   - value: the parameter's present value.
-    ///   - gradient: its gradient, the weight decay included.
-    ///   - state: what is kept for the parameter; what the function leaves here is kept for the next step.
-    ///   - scalars: the numbers that `scalars(_:_:)` made.
-    open func step(
-        _ value: Tensor, _ gradient: Tensor, _ state: inout [Tensor], _ scalars: [Tensor]
-    ) -> Tensor {
+    /// - Parameter step: the parameter, its gradient and what is kept for it; what the function leaves under its names
+    ///   is kept for the next step.
+    open func step(_ step: inout ParameterStep) -> Tensor {
         fatalError("\(type(of: self)): subclasses must override step")
     }
 
-    /// Makes one step: assigns new values to the parameters of the gradients and to what is kept for them.
+    /// Makes one step: assigns new values to the parameters of the gradients and to what is kept for them. Frozen
+    /// parameters are left alone.
     ///
     /// - Parameters:
     ///   - gradients: of parameters that the optimizer was made for, one for each.
@@ -90,21 +133,20 @@ open class Optimizer {
             gradients.gradients.count == gradients.parameters.count,
             "\(type(of: self)): \(gradients.gradients.count) gradients for "
                 + "\(gradients.parameters.count) parameters")
-        var numbers = shared.map(\.value)
-        let scalars = scalars(rate.value, &numbers)
-        var assignments = Array(zip(shared, numbers))
-        for (parameter, gradient) in zip(gradients.parameters, gradients.gradients) {
+        var assignments: [(variable: Variable, value: Tensor)] = []
+        for (parameter, gradient) in zip(gradients.parameters, gradients.gradients)
+        where parameter.isTrainable {
             guard let cells = cells[ObjectIdentifier(parameter)] else {
                 fatalError(
                     "\(type(of: self)): the parameter '\(parameter.name)' does not belong to this optimizer"
                 )
             }
-            let value = parameter.value
-            let decayed = weightDecay > 0 && decaysGradients ? gradient + value * weightDecay : gradient
-            var state = cells.state.map(\.value)
-            let new = step(value, decayed, &state, scalars.map { $0.cast(to: value.dtype) })
-            assignments.append((parameter, new))
-            assignments += zip(cells.state, state)
+            var step = ParameterStep(
+                name: cells.name, parameter: parameter, gradient: gradient,
+                learningRate: cells.group.rate.value, weightDecay: cells.group.weightDecay,
+                state: Dictionary(uniqueKeysWithValues: cells.state.map { ($0.name, $0.variable.value) }))
+            assignments.append((parameter, self.step(&step)))
+            assignments += cells.state.map { ($0.variable, step[$0.name]) }
         }
         // Together, so that what the gradients share is computed once.
         assign(
@@ -112,6 +154,32 @@ open class Optimizer {
                 let old = variable.value
                 return (variable, condition.map { select(new, where: $0, otherwise: old) } ?? new)
             })
+    }
+
+    private static func grouped(
+        _ parameters: [(name: String, parameter: Parameter)], _ groups: [ParameterGroup], _ rate: Double,
+        _ weightDecay: Double
+    ) -> [Group] {
+        let dtype: DType = parameters.contains { $0.parameter.type.dtype == .float64 } ? .float64 : .float32
+        var taken: Set<ObjectIdentifier> = []
+        let own = groups.map { group in
+            let members = group.members(of: parameters, for: "\(Self.self)")
+            for (name, parameter) in members {
+                require(
+                    taken.insert(ObjectIdentifier(parameter)).inserted,
+                    "\(Self.self): the parameter '\(name)' is in two groups")
+            }
+            require(
+                group.learningRate == nil || rate > 0,
+                "\(Self.self): a group has its own learning rate, so the optimizer's, \(rate), must be positive"
+            )
+            return Group(
+                members, ownRate: group.learningRate, otherwise: rate,
+                weightDecay: group.weightDecay ?? weightDecay, dtype)
+        }
+        let rest = parameters.filter { !taken.contains(ObjectIdentifier($0.parameter)) }
+        return rest.isEmpty
+            ? own : own + [Group(rest, ownRate: nil, otherwise: rate, weightDecay: weightDecay, dtype)]
     }
 
     func requireNonnegative(_ number: Double, _ what: String) {

@@ -1,9 +1,10 @@
 import Chainrule
 
 extension Optimizer {
-    /// What is kept between steps, such as velocities, under the names of the parameters: `0.weight velocity`.
+    /// What is kept between steps, such as velocities, under the names of the parameters: `0.weight velocity`. The names do
+    /// not depend on the groups.
     ///
-    /// The learning rate is not part of it.
+    /// The learning rates are not part of it.
     public final func stateDictionary() -> [String: Tensor] {
         Dictionary(uniqueKeysWithValues: state.map { ($0.name, $0.variable.value) })
     }

@@ -26,7 +26,7 @@ public struct ParameterGradients {
     }
 }
 
-/// The gradients of `loss` with respect to all parameters of `module`.
+/// The gradients of `loss` with respect to all parameters of `module` that are not frozen.
 ///
 /// - Parameters:
 ///   - loss: a tensor of one element, computed with the parameters' present values.
@@ -36,8 +36,10 @@ public struct ParameterGradients {
 public func gradients(
     of loss: Tensor, withRespectTo module: some Module, unused: UnusedInputs = .error
 ) -> ParameterGradients {
-    let found = module.parameters()
-    require(!found.isEmpty, "gradients: \(type(of: module)) has no parameters")
+    let all = module.parameters()
+    require(!all.isEmpty, "gradients: \(type(of: module)) has no parameters")
+    let found = all.filter(\.parameter.isTrainable)
+    require(!found.isEmpty, "gradients: all parameters of \(type(of: module)) are frozen")
     do {
         let gradients = try namedGradients(
             of: loss, withRespectTo: found.map(\.parameter.value), unused: unused

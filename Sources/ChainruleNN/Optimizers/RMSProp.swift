@@ -8,7 +8,7 @@ import Chainrule
 ///
 /// Source: Tieleman and Hinton, "Neural networks for machine learning", lecture 6.5, 2012, in the form that
 /// PyTorch gives it, where `decay` is called alpha.
-public final class RMSProp: Optimizer {
+open class RMSProp: Optimizer {
     public let decay: Double
     public let epsilon: Double
     public let momentum: Double
@@ -16,29 +16,27 @@ public final class RMSProp: Optimizer {
     /// - Precondition: no number is negative, and `decay` is below 1.
     public init(
         _ module: some Module, learningRate: Double = 0.01, decay: Double = 0.99, epsilon: Double = 1e-8,
-        momentum: Double = 0, weightDecay: Double = 0
+        momentum: Double = 0, weightDecay: Double = 0, groups: [ParameterGroup] = []
     ) {
         self.decay = decay
         self.epsilon = epsilon
         self.momentum = momentum
         super.init(
-            module, learningRate: learningRate, weightDecay: weightDecay,
+            module, learningRate: learningRate, weightDecay: weightDecay, groups: groups,
             state: momentum == 0 ? ["squares"] : ["squares", "velocity"])
         requireShare(decay, "decay")
         requireNonnegative(epsilon, "epsilon")
         requireNonnegative(momentum, "momentum")
     }
 
-    public override func step(
-        _ value: Tensor, _ gradient: Tensor, _ state: inout [Tensor], _ scalars: [Tensor]
-    ) -> Tensor {
-        let rate = scalars[0]
-        let squares = state[0] * decay + gradient * gradient * (1 - decay)
-        state[0] = squares
+    open override func step(_ step: inout ParameterStep) -> Tensor {
+        let gradient = step.decayedGradient
+        let squares = step["squares"] * decay + gradient * gradient * (1 - decay)
+        step["squares"] = squares
         let scaled = gradient / (sqrt(squares) + epsilon)
-        if momentum == 0 { return value - scaled * rate }
-        let velocity = state[1] * momentum + scaled
-        state[1] = velocity
-        return value - velocity * rate
+        if momentum == 0 { return step.value - scaled * step.learningRate }
+        let velocity = step["velocity"] * momentum + scaled
+        step["velocity"] = velocity
+        return step.value - velocity * step.learningRate
     }
 }

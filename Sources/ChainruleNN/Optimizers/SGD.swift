@@ -8,31 +8,29 @@ import Chainrule
 ///
 /// Source: Sutskever, Martens, Dahl and Hinton, "On the importance of initialization and momentum in deep
 /// learning", ICML 2013, in the form that PyTorch gives it.
-public final class SGD: Optimizer {
+open class SGD: Optimizer {
     public let momentum: Double
     public let nesterov: Bool
 
     /// - Precondition: no number is negative, and Nesterov's rule has a momentum.
     public init(
         _ module: some Module, learningRate: Double, momentum: Double = 0, nesterov: Bool = false,
-        weightDecay: Double = 0
+        weightDecay: Double = 0, groups: [ParameterGroup] = []
     ) {
         self.momentum = momentum
         self.nesterov = nesterov
         super.init(
-            module, learningRate: learningRate, weightDecay: weightDecay,
+            module, learningRate: learningRate, weightDecay: weightDecay, groups: groups,
             state: momentum == 0 ? [] : ["velocity"])
         requireNonnegative(momentum, "momentum")
         require(!nesterov || momentum > 0, "SGD: Nesterov momentum needs a momentum above 0")
     }
 
-    public override func step(
-        _ value: Tensor, _ gradient: Tensor, _ state: inout [Tensor], _ scalars: [Tensor]
-    ) -> Tensor {
-        let rate = scalars[0]
-        if momentum == 0 { return value - gradient * rate }
-        let velocity = state[0] * momentum + gradient
-        state[0] = velocity
-        return value - (nesterov ? gradient + velocity * momentum : velocity) * rate
+    open override func step(_ step: inout ParameterStep) -> Tensor {
+        let gradient = step.decayedGradient
+        if momentum == 0 { return step.value - gradient * step.learningRate }
+        let velocity = step["velocity"] * momentum + gradient
+        step["velocity"] = velocity
+        return step.value - (nesterov ? gradient + velocity * momentum : velocity) * step.learningRate
     }
 }

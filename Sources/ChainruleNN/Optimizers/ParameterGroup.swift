@@ -1,0 +1,66 @@
+import Chainrule
+
+/// Parameters of a module that an optimizer treats with a learning rate or weight decay of their own.
+///
+/// ```swift
+/// let optimizer = SGD(
+///     model, learningRate: 0.1, weightDecay: 1e-4,
+///     groups: [
+///         ParameterGroup("features", learningRate: 0.01),
+///         ParameterGroup(where: { name, _ in name.hasSuffix("bias") }, weightDecay: 0),
+///     ])
+/// ```
+///
+/// What no group selects is treated with the numbers of the optimizer.
+public struct ParameterGroup {
+    /// The learning rate, in proportion to which schedules change it; nil for that of the optimizer.
+    public let learningRate: Double?
+    /// The weight decay; nil for that of the optimizer.
+    public let weightDecay: Double?
+
+    private let select: ([Member], _ what: String) -> [Member]
+
+    /// A parameter with its dotted name.
+    typealias Member = (name: String, parameter: Parameter)
+
+    /// The parameters called `prefix`, or whose dotted names begin with `prefix` and a dot.
+    ///
+    /// - Parameters:
+    ///   - prefix: the name of a parameter or of a module, as in `features` or `features.0.weight`.
+    ///   - learningRate: the group's learning rate; nil for that of the optimizer.
+    ///   - weightDecay: the group's weight decay; nil for that of the optimizer.
+    /// - Precondition: no number is negative, and the optimizer's module has such parameters.
+    public init(_ prefix: String, learningRate: Double? = nil, weightDecay: Double? = nil) {
+        self.init(learningRate, weightDecay) { $0.below(prefix, for: "\($1): ParameterGroup") }
+    }
+
+    /// The parameters that a condition holds for.
+    ///
+    /// - Parameters:
+    ///   - isIncluded: whether a parameter belongs to the group, by its dotted name and itself.
+    ///   - learningRate: the group's learning rate; nil for that of the optimizer.
+    ///   - weightDecay: the group's weight decay; nil for that of the optimizer.
+    /// - Precondition: no number is negative.
+    public init(
+        where isIncluded: @escaping (_ name: String, _ parameter: Parameter) -> Bool,
+        learningRate: Double? = nil, weightDecay: Double? = nil
+    ) {
+        self.init(learningRate, weightDecay) { members, _ in
+            members.filter { isIncluded($0.name, $0.parameter) }
+        }
+    }
+
+    private init(
+        _ learningRate: Double?, _ weightDecay: Double?, _ select: @escaping ([Member], String) -> [Member]
+    ) {
+        for (number, what) in [(learningRate, "learning rate"), (weightDecay, "weight decay")] {
+            require((number ?? 0) >= 0, "ParameterGroup: the \(what) \(number ?? 0) is negative")
+        }
+        self.learningRate = learningRate
+        self.weightDecay = weightDecay
+        self.select = select
+    }
+
+    /// The members of the group; `what` asks, for messages.
+    func members(of parameters: [Member], for what: String) -> [Member] { select(parameters, what) }
+}
