@@ -66,6 +66,12 @@ let package = Package(
             dependencies: [
                 "ChainruleCommand", "ChainruleData", "ChainruleInterop", "ChainruleTraining", "TestSupport",
             ]),
+        .testTarget(
+            name: "DocumentationTests",
+            dependencies: [
+                "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels", "ChainruleNN",
+                "ChainruleTraining", "TestSupport",
+            ]),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -54,7 +54,7 @@ struct DoctorCommand: ParsableCommand {
         _ data: TrainingData, _ hyperparameters: Hyperparameters, _ doctor: Doctor
     ) throws -> MemorizationTest? {
         var chosen = hyperparameters
-        // What keeps a network from learning by heart is left out.
+        // What keeps a network from memorizing is left out.
         (chosen.l2, chosen.schedule) = (0, .constant)
         let run = RecipeRun(recipe, on: data, with: chosen, seed: options.startingSeed)
         return try doctor.testMemorization(run.trainer, run.training)

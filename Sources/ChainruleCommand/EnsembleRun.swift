@@ -13,7 +13,7 @@ struct EnsembleRun {
     let memberCount: Int
     let directory: EnsembleDirectory
 
-    /// Trains to the end; Ctrl-C, an error or a kill leave an ensemble that the same call goes on with.
+    /// Trains to the end; Ctrl-C, an error or a kill leave an ensemble that the same call resumes.
     func run(snapshots: Bool) throws {
         let stop = StopRequest()
         let interruption = Interruption { stop(because: "interrupted") }

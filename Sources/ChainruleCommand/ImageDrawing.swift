@@ -17,7 +17,7 @@ enum ImageDrawing {
         }
     }
 
-    /// The mean of the colours of each pixel.
+    /// The mean of the colors of each pixel.
     private static func greyLevels(of images: LabeledImages, at index: Int) -> [Int] {
         let levels = Array(images.image(at: index))
         let area = images.pixelsPerImage

@@ -1,4 +1,4 @@
-/// What the classes of well-known data sets are called, in the order of their labels.
+/// The class names of well-known data sets, in the order of the labels.
 public enum ClassNames {
     /// "0" to "9".
     public static let digits = (0...9).map(String.init)

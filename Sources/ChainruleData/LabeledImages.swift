@@ -1,18 +1,18 @@
 import Chainrule
 
-/// Images of one size, grey or in colour, each with the number of its class, held in memory.
+/// Labeled grayscale or RGB images of one size, in memory.
 public struct LabeledImages: Sendable, Equatable {
-    /// Levels from 0 (none of a colour) to 255, `count` × `channels` × `height` × `width`, row by row.
+    /// Levels from 0 (none of a color) to 255, `count` × `channels` × `height` × `width`, row by row.
     public let pixels: [UInt8]
     /// One class number for each image, `0 ..< classCount`.
     public let labels: [UInt8]
-    /// The number of colours: 1 for grey images, 3 for red, green and blue.
+    /// The number of channels: 1 for grayscale, 3 for RGB.
     public let channels: Int
     /// Rows of one image.
     public let height: Int
     /// Columns of one image.
     public let width: Int
-    /// What the classes are called, in the order of their numbers.
+    /// The class names, in the order of the labels.
     public let classNames: [String]
 
     /// The number of images.
@@ -29,7 +29,7 @@ public struct LabeledImages: Sendable, Equatable {
     /// - Parameters:
     ///   - pixels: Levels, count × `channels` × `height` × `width`, row by row.
     ///   - labels: One class number for each image.
-    ///   - channels: The number of colours of a pixel, 1 by default.
+    ///   - channels: The number of colors of a pixel, 1 by default.
     ///   - height: Rows of one image.
     ///   - width: Columns of one image.
     ///   - classNames: What the classes are called; a label must be the index of one.

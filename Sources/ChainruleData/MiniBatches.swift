@@ -1,8 +1,8 @@
 import Chainrule
 
-/// The indices of a data set in mini-batches: one epoch of stochastic gradient descent.
+/// The shuffled batches of one epoch, as indices of a data set.
 ///
-/// The order depends on `seed` and `epoch` alone, so a run that is stopped can go on in the middle of
+/// The order depends on `seed` and `epoch` alone, so a run that is stopped can be resumed in the middle of
 /// an epoch with the very batches it would have seen.
 public struct MiniBatches: RandomAccessCollection, Sendable {
     private let order: [Int]

@@ -1,10 +1,10 @@
-/// A data set in its two parts: what a network learns from and what measures how well it learned.
+/// A training set with its validation set.
 public struct TrainingData: Sendable, Equatable {
     /// What the data set is called.
     public let name: String
-    /// The examples to learn from.
+    /// The training set.
     public let training: LabeledImages
-    /// The examples that training never sees.
+    /// The validation set.
     public let validation: LabeledImages
 
     /// Joins the two parts of a data set.

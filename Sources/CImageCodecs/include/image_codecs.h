@@ -8,7 +8,7 @@
 /// The libraries report errors by longjmp, which must not pass through Swift; here they end as a message.
 typedef struct {
     int height, width;
-    /// 1 for grey, 3 for red, green and blue.
+    /// 1 for grayscale, 3 for RGB.
     int channels;
     /// Levels of 0 to 255: row by row, the channels of a pixel side by side. The caller frees them; NULL on failure.
     uint8_t *pixels;

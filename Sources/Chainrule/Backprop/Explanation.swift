@@ -1,4 +1,4 @@
-/// A computational graph worked through by hand: every node with its value and its gradient.
+/// An explanation of a computational graph: every node with its value and its gradient.
 ///
 /// ```swift
 /// let x = Tensor(-2.0).named("x"), y = Tensor(5.0).named("y"), z = Tensor(-4.0).named("z")

@@ -32,7 +32,7 @@ package enum GradientError: Error, CustomStringConvertible {
     }
 }
 
-/// What becomes of a tensor that the output does not depend on.
+/// The gradient of a tensor that the output does not depend on.
 public enum UnusedInputs: Sendable {
     /// A trap that names the tensor: as a rule a parameter was forgotten in the network.
     case error

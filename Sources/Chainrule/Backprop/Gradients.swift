@@ -7,7 +7,7 @@
 ///   - output: a tensor of one element, or of any shape if `upstream` is given.
 ///   - inputs: tensors that `output` was computed from.
 ///   - upstream: the gradient of something with respect to `output`, in its shape; ones if left out.
-///   - unused: what becomes of an input on which `output` does not depend.
+///   - unused: how an input is handled on which `output` does not depend.
 /// - Precondition: `output` is real, and of one element unless `upstream` is given.
 public func gradients(
     of output: Tensor, withRespectTo inputs: [Tensor], upstream: Tensor? = nil,

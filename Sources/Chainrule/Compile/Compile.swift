@@ -7,7 +7,7 @@ public struct Compiled<Result: TensorGroup, each Argument: TensorGroup>: @unchec
 
     fileprivate init(_ function: CompiledFunction) { self.function = function }
 
-    /// Runs the plan for arguments of these shapes and element types, the present engine and the present number
+    /// Runs the plan for arguments of these shapes and element types, the current engine and the current number
     /// of threads; the first call with such arguments makes it.
     ///
     /// A result keeps its value for as long as it is held. When it is not, the next call computes into its

@@ -1,4 +1,4 @@
-/// A cell that holds a tensor which computations replace: a parameter, a running mean, a velocity.
+/// A mutable cell that holds a tensor: a parameter, a running mean, a velocity.
 ///
 /// Inside `compile` a cell that is read becomes an input of the plan and a cell that is assigned an
 /// output of it, so that one plan serves every step.

@@ -2,7 +2,7 @@ import COneDNN
 import CVectorKernels
 import Synchronization
 
-/// What computes the values of tensors.
+/// The engine (backend) that computes the values of tensors.
 public enum Engine: String, Sendable, CaseIterable {
     /// Plain loops in Swift for every operation and element type: what the others are judged by.
     case reference

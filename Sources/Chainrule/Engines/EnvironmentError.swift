@@ -1,6 +1,6 @@
 import Foundation
 
-/// A variable of the process's environment with a value that means nothing.
+/// An environment variable with an invalid value.
 public struct EnvironmentError: Error, Equatable, CustomStringConvertible {
     /// The name of the variable.
     public let variable: String

@@ -2,7 +2,7 @@ import CVectorKernels
 import Foundation
 import Synchronization
 
-/// How many processor cores computations may use.
+/// The number of threads that computations use.
 public enum Threads {
     /// The numbers of threads that there can be.
     public static let range = 1...1024

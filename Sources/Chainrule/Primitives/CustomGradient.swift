@@ -37,7 +37,7 @@ struct CustomGradient: Primitive {
     static let exemption: String? = "its gradient is defined by the user"
 }
 
-/// The value of `function` at `inputs`, with a gradient of your own.
+/// The value of `function` at `inputs`, with a custom gradient.
 ///
 /// `gradient` gets the upstream gradient, the inputs and the output, and returns one gradient per input, in
 /// the input's shape. It is written with tensors, so it can be differentiated again.

@@ -137,7 +137,7 @@ extension Tensor {
 
     /// A number in the element type of the tensor that it stands beside.
     ///
-    /// Beside whole numbers, 0.5 would become 0 without a word and make every comparison with it wrong.
+    /// Beside integers, 0.5 would become 0 without a word and make every comparison with it wrong.
     static func operand(_ number: Double, of primitive: some Primitive, beside tensor: Tensor) -> Tensor {
         require(
             tensor.dtype.represents(number),

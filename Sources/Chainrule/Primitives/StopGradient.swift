@@ -8,5 +8,5 @@ struct StopGradient: Primitive {
     static let exemption: String? = "it stops the gradient by design"
 }
 
-/// `x` itself, which `gradients(of:withRespectTo:)` takes for a constant.
+/// `x`, treated as a constant by `gradients(of:withRespectTo:)`.
 public func stopGradient(_ x: Tensor) -> Tensor { .apply(StopGradient(), x) }

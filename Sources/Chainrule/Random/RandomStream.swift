@@ -40,7 +40,7 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
         return mean + deviation * radius * cos(2 * .pi * uniform())
     }
 
-    /// A whole number drawn evenly from `0 ..< bound` (Lemire 2019, without bias).
+    /// An integer drawn evenly from `0 ..< bound` (Lemire 2019, without bias).
     public mutating func integer(below bound: Int) -> Int {
         require(bound > 0, "integer(below:) needs a positive bound, got \(bound)")
         let range = UInt64(bound)

@@ -1,6 +1,6 @@
 // Functions that are composed of primitives and need no gradient of their own.
 
-/// Every element held between `low` and `high`; the gradient passes where it was, ends included. NaN stays.
+/// Every element clamped to `low`...`high`; the gradient is zero outside of it. NaN stays.
 public func clip(_ x: Tensor, _ low: Double, _ high: Double) -> Tensor {
     require(low <= high, "clip: \(low) is above \(high)")
     return select(low, where: x .< low, otherwise: select(high, where: x .> high, otherwise: x))

@@ -65,7 +65,7 @@ extension Tensor {
         self.init(Tensor(numbers, shape: [numbers.count]).cast(to: dtype).value)
     }
 
-    /// A vector of whole numbers that are calculated.
+    /// A vector of integers that are calculated.
     @_disfavoredOverload
     public init(_ numbers: [some BinaryInteger], dtype: DType = .float32) {
         self.init(numbers.map { Double($0) }, dtype: dtype)
@@ -101,7 +101,7 @@ extension Tensor {
         self.init(array)
     }
 
-    /// The whole numbers of `range` as a vector.
+    /// The integers of `range` as a vector.
     ///
     /// - Precondition: the element type has all of them.
     public init(_ range: Range<Int>, dtype: DType = .int32) {
@@ -112,7 +112,7 @@ extension Tensor {
         self.init(Array(range), dtype: dtype)
     }
 
-    /// The whole numbers of `range` as a vector.
+    /// The integers of `range` as a vector.
     ///
     /// - Precondition: the element type has all of them.
     public init(_ range: ClosedRange<Int>, dtype: DType = .int32) { self.init(Range(range), dtype: dtype) }

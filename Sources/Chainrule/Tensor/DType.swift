@@ -11,7 +11,7 @@ public enum DType: String, Sendable, Hashable, CaseIterable, CustomStringConvert
         }
     }
 
-    /// Whether the elements are real numbers, which alone have gradients.
+    /// Whether the elements are floating-point numbers; only these have gradients.
     public var isFloatingPoint: Bool { self == .float32 || self == .float64 }
 
     /// Whether an element can be `number`; for real numbers, whether it can be near it.

@@ -1,4 +1,4 @@
-/// What can stand in the brackets of a tensor for one axis: a whole number, a range or a stride.
+/// What can stand in the brackets of a tensor for one axis: an integer, a range or a stride.
 ///
 /// A number takes one place and removes the axis. A range or stride keeps it; `0...` takes all of it. What
 /// starts or ends with a negative number counts from the end: `-3 ..< -1` leaves out the last element.

@@ -6,7 +6,7 @@ struct Numeral {
 
     /// The digits before the point, with the sign.
     let whole: String
-    /// The digits behind the point; empty for a whole number.
+    /// The digits behind the point; empty for an integer.
     let fraction: String
     /// Sign and digits behind the `e`; empty in positional notation.
     let exponent: String

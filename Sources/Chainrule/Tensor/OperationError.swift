@@ -1,4 +1,4 @@
-/// An operation that cannot be applied to its operands: their shapes or element types do not fit.
+/// An operation that cannot be applied to operands of these shapes or element types.
 ///
 /// The operators and functions on tensors trap with this error's description, because a wrong shape is a
 /// mistake in the program; code that builds graphs from files catches it instead.

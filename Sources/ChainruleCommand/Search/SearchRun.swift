@@ -23,7 +23,7 @@ struct SearchRun {
         table = SearchTable(plan, trialCount: method.trialCount)
     }
 
-    /// Searches to the end; an error, a signal or a kill leaves a log that the same search goes on with.
+    /// Searches to the end; an error, a signal or a kill leaves a log that the same search resumes.
     func run() throws {
         defer { running.end() }
         let stop = StopRequest()

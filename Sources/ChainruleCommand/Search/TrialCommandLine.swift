@@ -13,7 +13,7 @@ struct TrialCommandLine {
         self.options = options
     }
 
-    /// The words behind `chainrule` that run a trial, or go on with it if it was begun.
+    /// The words behind `chainrule` that run a trial, or resume it if it was begun.
     ///
     /// - Throws: `DataError` if another run was begun in the directory.
     func arguments(_ proposal: Proposal, in run: RunDirectory) throws -> [String] {

@@ -12,7 +12,7 @@ struct TrialProcess {
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
 
-    /// Starts a trial, or goes on with it where an earlier try of it has stopped.
+    /// Starts a trial, or resumes it where an earlier try of it has stopped.
     ///
     /// - Parameters:
     ///   - parent: ends the process with the search.

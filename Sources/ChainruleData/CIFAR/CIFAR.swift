@@ -1,4 +1,4 @@
-/// The binary files of CIFAR-10 and CIFAR-100 (Krizhevsky 2009): 32 × 32 images in colour.
+/// The binary files of CIFAR-10 and CIFAR-100 (Krizhevsky 2009): 32 × 32 color images.
 ///
 /// A file is a row of records without a header: the label, or two of them, then 1024 levels of red, 1024 of
 /// green and 1024 of blue, row by row.
@@ -10,7 +10,7 @@ public enum CIFAR: Sendable {
     /// The twenty groups of CIFAR-100.
     case cifar100Groups
 
-    /// What the classes are called, in the order of their labels.
+    /// The class names, in the order of the labels.
     public var classNames: [String] {
         switch self {
         case .cifar10: ClassNames.cifar10
@@ -38,7 +38,7 @@ public enum CIFAR: Sendable {
     ///   - classNames: What the classes are called, by default ``classNames``; a label beyond them is an
     ///     error.
     /// - Returns: Images of 3 channels, red, green and blue.
-    /// - Throws: `DataError` when a file is missing, unreadable, no whole number of records long, or has a
+    /// - Throws: `DataError` when a file is missing, unreadable, no integer of records long, or has a
     ///   label that is the number of no class.
     public func read(_ paths: [String], classNames: [String]? = nil) throws(DataError) -> LabeledImages {
         let classNames = classNames ?? self.classNames

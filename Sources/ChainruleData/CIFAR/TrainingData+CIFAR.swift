@@ -1,8 +1,8 @@
 extension TrainingData {
     /// Reads a data set from the binary files of CIFAR.
     ///
-    /// CIFAR-10 is `data_batch_1.bin` and so on, as many as there are, held out `test_batch.bin`. CIFAR-100
-    /// is `train.bin`, held out `test.bin`, with its hundred classes. Files that are part of one, such as
+    /// CIFAR-10 is `data_batch_1.bin` and so on, as many as there are, for validation `test_batch.bin`. CIFAR-100
+    /// is `train.bin`, for validation `test.bin`, with its hundred classes. Files that are part of one, such as
     /// `data_batch_1_first4000.bin` and `test_batch_first1000.bin`, are found too.
     ///
     /// - Parameters:

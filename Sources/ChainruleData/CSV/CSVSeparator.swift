@@ -1,4 +1,4 @@
-/// What stands between the cells of a table's row.
+/// The separator between the cells of a row.
 public enum CSVSeparator: Sendable, CaseIterable {
     case comma
     case semicolon

@@ -22,7 +22,7 @@ extension Double {
 }
 
 extension Set<String> {
-    /// The texts in the order in which classes are numbered: by value if all are whole numbers, else by alphabet.
+    /// The texts in the order in which classes are numbered: by value if all are integers, else by alphabet.
     var inClassOrder: [String] {
         let numbers = compactMap { text in Int(text).map { ($0, text) } }
         guard numbers.count == count else { return sorted() }

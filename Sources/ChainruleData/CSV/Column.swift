@@ -16,7 +16,7 @@ extension Table {
 
         /// The cells as numbers; NaN where one is missing.
         ///
-        /// - Throws: `DataError.malformed`, which names the line and the column, where a cell is no number that
+        /// - Throws: `DataError.malformed`, which names the line and the column, where a cell is not a number that
         ///   float32 can hold.
         public func numbers() throws(DataError) -> [Float] {
             var numbers: [Float] = []
@@ -34,7 +34,7 @@ extension Table {
             return numbers
         }
 
-        /// The cells as numbers to all their digits, NaN where one is missing; nil if one is no number.
+        /// The cells as numbers to all their digits, NaN where one is missing; nil if one is not a number.
         var doubles: [Double]? {
             var numbers: [Double] = []
             numbers.reserveCapacity(cells.count)

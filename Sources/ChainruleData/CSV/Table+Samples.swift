@@ -1,6 +1,6 @@
 import Chainrule
 
-/// What becomes of a row that has a missing cell.
+/// How rows with missing cells are handled.
 public enum MissingCells: Sendable {
     /// It is an error.
     case refused
@@ -9,16 +9,16 @@ public enum MissingCells: Sendable {
 }
 
 extension Table {
-    /// Samples to learn classes from: numbers, and the class of each row.
+    /// Samples for classification: features, and the class of each row.
     ///
     /// - Parameters:
     ///   - label: The column of the classes, of text or numbers.
     ///   - inputs: The columns of the inputs, in that order; by default all others.
     ///   - classNames: The classes in the order of their numbers, as another part of the data gave them; by
-    ///     default those of the column, by value if all are whole numbers and else by alphabet.
+    ///     default those of the column, by value if all are integers and else by alphabet.
     ///   - missing: What becomes of rows in which one of these columns is missing; an error by default.
     /// - Returns: Inputs `[count, columns]` of float32, class numbers `[count]` of int32, and the names.
-    /// - Throws: `DataError.malformed`, which names line and column, when an input is no number, when a cell is
+    /// - Throws: `DataError.malformed`, which names line and column, when an input is not a number, when a cell is
     ///   missing, or when a class is not among `classNames`.
     public func classification(
         label: TableColumn, inputs: [TableColumn]? = nil, classNames: [String]? = nil,
@@ -41,14 +41,14 @@ extension Table {
         return (samples, names)
     }
 
-    /// Samples to learn numbers from.
+    /// Samples for regression.
     ///
     /// - Parameters:
     ///   - targets: The columns to predict.
     ///   - inputs: The columns of the inputs, in that order; by default all others.
     ///   - missing: What becomes of rows in which one of these columns is missing; an error by default.
     /// - Returns: Inputs and targets `[count, columns]` of float32.
-    /// - Throws: `DataError.malformed`, which names line and column, when a cell is no number or missing.
+    /// - Throws: `DataError.malformed`, which names line and column, when a cell is not a number or missing.
     public func regression(
         targets: [TableColumn], inputs: [TableColumn]? = nil, missing: MissingCells = .refused
     ) throws(DataError) -> Samples {

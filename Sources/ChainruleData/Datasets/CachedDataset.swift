@@ -1,6 +1,6 @@
 import Synchronization
 
-/// A data set that keeps in memory what it has read from another.
+/// A data set that caches the examples of another in memory.
 public final class CachedDataset<Source: Dataset>: Dataset {
     fileprivate let source: Source
     private let examples: Mutex<[Source.Example?]>

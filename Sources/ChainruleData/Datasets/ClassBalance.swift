@@ -7,7 +7,7 @@ extension SampleSet {
     public func classCounts() throws(DataError) -> [Int] { counts(of: try classNumbers()) }
 }
 
-/// Weights by which every class is drawn equally often: one part in so many as there are samples of the class.
+/// Sampling weights that draw every class equally often: one part in so many as there are samples of the class.
 ///
 /// ```swift
 /// let weights = balancingWeights(of: try samples.classNumbers())

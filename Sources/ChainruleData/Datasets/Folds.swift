@@ -1,9 +1,9 @@
 import Chainrule
 
 extension Dataset {
-    /// The parts of a cross-validation: every example is held out in exactly one of `count` folds.
+    /// The folds of a cross-validation: every example is in the validation part of exactly one of `count` folds.
     ///
-    /// The numbers of examples held out differ by at most one. Which fold an example falls into depends on
+    /// The sizes of the validation parts differ by at most one. Which fold an example falls into depends on
     /// `seed` and the number of examples alone.
     ///
     /// - Precondition: there are at least 2 folds, and no more than examples.
@@ -48,7 +48,7 @@ extension Dataset {
         var random = RandomStream(seed: seed, purpose: .folding, index: 0)
         let order = groups.flatMap { group in random.permutation(of: group.count).map { group[$0] } }
         var foldOfExample = [Int](repeating: 0, count: count)
-        // Dealt like cards: the deal goes on from one class to the next.
+        // Dealt like cards: the deal resumes from one class to the next.
         for (turn, index) in order.enumerated() { foldOfExample[index] = turn % foldCount }
         return (0..<foldCount).map { fold in
             (

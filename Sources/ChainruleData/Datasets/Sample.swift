@@ -1,6 +1,6 @@
 import Chainrule
 
-/// An input of a network with what should come out.
+/// An input with its target.
 public struct Sample: Sendable {
     public var input: Tensor
     /// A class number, a tensor of no dimensions and type int32, or the numbers of a regression.
@@ -12,7 +12,7 @@ public struct Sample: Sendable {
     }
 }
 
-/// Samples stacked along a new first axis, as a step of training takes them.
+/// A batch: samples stacked along a new first axis.
 public struct Batch: Sendable {
     /// `[count, …]`
     public let inputs: Tensor

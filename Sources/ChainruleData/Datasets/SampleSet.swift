@@ -1,6 +1,6 @@
 import Chainrule
 
-/// A data set that a network can learn from: its examples are samples, and it makes batches of them.
+/// A data set of samples (inputs with targets), from which batches are made.
 public protocol SampleSet: Dataset where Example == Sample {
     /// The samples at `indices` in one batch, in that order.
     ///

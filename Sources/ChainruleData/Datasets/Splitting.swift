@@ -1,12 +1,12 @@
 import Chainrule
 
 extension Dataset {
-    /// Two parts that share no example and together have all of them, each in the order of this set.
+    /// Splits the data set into a training and a validation part, each in the order of this set.
     ///
     /// Which part an example falls into depends on `seed` and the number of examples alone.
     ///
     /// - Parameters:
-    ///   - validationShare: The share of examples that are held out, 0 to 1; their number is rounded, but at least
+    ///   - validationShare: The share of examples in the validation part, 0 to 1; their number is rounded, but at least
     ///     one of two or more unless the share is 0.
     ///   - seed: Names the choice, by default 0.
     public func split(
@@ -15,10 +15,10 @@ extension Dataset {
         split(validationShare, seed, [Array(0..<count)])
     }
 
-    /// Two parts as ``split(validationShare:seed:)`` makes them, with the same share held out of every class.
+    /// Stratified split: as ``split(validationShare:seed:)``, with the same share of every class in both parts.
     ///
     /// - Parameters:
-    ///   - validationShare: The share of examples of each class that are held out, rounded as there.
+    ///   - validationShare: The share of examples of each class in the validation part, rounded as there.
     ///   - seed: Names the choice, by default 0.
     ///   - labels: The class of each example.
     /// - Precondition: there are as many labels as examples.
@@ -28,10 +28,10 @@ extension Dataset {
         split(validationShare, seed, groups(by: labels))
     }
 
-    /// Two parts as ``split(validationShare:seed:)`` makes them, with the same share held out of every class.
+    /// Stratified split: as ``split(validationShare:seed:)``, with the same share of every class in both parts.
     ///
     /// - Parameters:
-    ///   - validationShare: The share of examples of each class that are held out, rounded as there.
+    ///   - validationShare: The share of examples of each class in the validation part, rounded as there.
     ///   - seed: Names the choice, by default 0.
     ///   - label: The class of an example.
     /// - Throws: `DataError` if an example cannot be read; all of them are.

@@ -1,7 +1,7 @@
 import Chainrule
 import Foundation
 
-/// What is in an array, in numbers, and what may be wrong with it.
+/// Statistics of an array, and likely problems.
 public struct ArrayDescription: Sendable, Codable, Equatable {
     /// What the array is called.
     public let name: String
@@ -10,7 +10,7 @@ public struct ArrayDescription: Sendable, Codable, Equatable {
     public let elementType: String
     /// The range and the mean of the numbers; those that are NaN or infinite count as missing.
     public let summary: DataDescription.Summary
-    /// What may be wrong.
+    /// Likely problems.
     public let findings: [DataFinding]
 
     /// Reads the arrays of a file: one if it ends with `.npy`, and those of an archive, sorted by their names, if

@@ -1,4 +1,4 @@
-/// What is in a data set, in numbers, and what may be wrong with it.
+/// Statistics of a data set, and likely problems.
 public struct DataDescription: Sendable, Codable, Equatable {
     /// The numbers of one column, of one channel of all images, or of the targets.
     public struct Summary: Sendable, Codable, Equatable {
@@ -31,7 +31,7 @@ public struct DataDescription: Sendable, Codable, Equatable {
         public let count: Int
     }
 
-    /// One part of the data set, such as what is held out.
+    /// One part of the data set, such as the validation set.
     public struct Part: Sendable, Codable, Equatable {
         public let name: String
         /// The number of examples.
@@ -51,10 +51,10 @@ public struct DataDescription: Sendable, Codable, Equatable {
     /// The shape of one example: `[channels, height, width]` of an image, `[features]` of a row.
     public let shape: [Int]
     public let parts: [Part]
-    /// What may be wrong, the gravest first.
+    /// Likely problems, the most serious first.
     public let findings: [DataFinding]
 
-    /// Describes a data set of one part or several, the part to learn from first.
+    /// Describes a data set of one or more parts, the training set first.
     public init(name: String, parts: [ExampleRows]) {
         let statistics = parts.map { PartStatistics($0) }
         self.name = name
@@ -63,7 +63,7 @@ public struct DataDescription: Sendable, Codable, Equatable {
         findings = DataFinding.all(in: parts, statistics)
     }
 
-    /// Describes images and what is held out of them.
+    /// Describes the training and validation images.
     public init(_ data: TrainingData) {
         self.init(
             name: data.name,

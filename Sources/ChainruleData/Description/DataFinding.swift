@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Something that may be wrong with a data set.
+/// A likely problem of a data set.
 public struct DataFinding: Sendable, Codable, Equatable, CustomStringConvertible {
     public enum Kind: String, Sendable, Codable {
         /// Validation examples that are training examples too: they measure memory.

@@ -1,5 +1,5 @@
 extension ExampleRows {
-    /// The rows of tables with the same columns, such as one to learn from and one that is held out.
+    /// The rows of tables with the same columns, such as a training and a validation table.
     ///
     /// A column with cells that are no numbers is one of text. The label is a class if it is text or a whole
     /// number of few different ones, and else a number.
@@ -49,7 +49,7 @@ extension ExampleRows {
         let name: String
         let numberCount: Int
         let textCount: Int
-        /// The first cell that is no number.
+        /// The first cell that is not a number.
         let text: String
     }
 }
@@ -57,7 +57,7 @@ extension ExampleRows {
 /// A column of several tables, in which equal texts stand for equal numbers.
 private struct JoinedColumn {
     private let parts: [Table.Column]
-    /// The cells of every part, NaN where one is missing; nil if one of them is no number.
+    /// The cells of every part, NaN where one is missing; nil if one of them is not a number.
     private let doubles: [[Double]]?
 
     var name: String { parts[0].name }

@@ -1,7 +1,7 @@
 import Chainrule
 import Foundation
 
-/// What is at a path, in numbers, and what may be wrong with it.
+/// Statistics of the data at a path, and likely problems.
 public enum PathDescription: Sendable, Equatable {
     /// Images with their classes, or the rows of tables.
     case examples(DataDescription)
@@ -21,7 +21,7 @@ public enum PathDescription: Sendable, Equatable {
     ///
     /// - Parameters:
     ///   - path: Where the data is.
-    ///   - validation: A table that is held out of the table at `path`, if there is one.
+    ///   - validation: A table that is the validation set of the table at `path`, if there is one.
     ///   - label: The column of the tables that is to be predicted, by its name or its place.
     ///   - hasHeader: Whether the first row of the tables names the columns; by default as ``Table`` finds out.
     /// - Throws: `DataError` when the data cannot be read, or when what is no table is given what belongs to one.
@@ -61,7 +61,7 @@ public enum PathDescription: Sendable, Equatable {
         }
     }
 
-    /// Which of the tables is learned from, and which one is held out.
+    /// Which of the tables is learned from, and which one is the validation set.
     private static func parts(
         _ names: [String], of source: String
     ) throws(DataError) -> (training: String, validation: String?) {
@@ -96,7 +96,7 @@ extension DirectoryFormat {
 }
 
 extension DataDescription {
-    /// Describes a table and one that is held out; a label that names no column may be the place of one.
+    /// Describes a table and one that is the validation set; a label that names no column may be the place of one.
     fileprivate init(
         name: String, training: String, validation: String?, label: String?, hasHeader: Bool?
     ) throws(DataError) {

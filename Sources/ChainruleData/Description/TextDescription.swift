@@ -1,6 +1,6 @@
 import Foundation
 
-/// What is in a text, in numbers, and what may be wrong with it.
+/// Statistics of a text, and likely problems.
 public struct TextDescription: Sendable, Codable, Equatable {
     /// What the file is called.
     public let name: String
@@ -14,7 +14,7 @@ public struct TextDescription: Sendable, Codable, Equatable {
     public let distinctCharacters: Int
     /// How many characters the lines have without their ends.
     public let lineLength: DataDescription.Summary
-    /// What may be wrong.
+    /// Likely problems.
     public let findings: [DataFinding]
 
     /// Reads a text file; see ``TextLines``.

@@ -28,7 +28,7 @@ extension PublishedDataset {
     /// Articles of clothing in four IDX files, 30.9 MB.
     public static let fashionMNIST = PublishedDataset(
         name: "fashion-mnist",
-        origin: "70000 articles of clothing of 28 × 28; Zalando SE; MIT licence",
+        origin: "70000 articles of clothing of 28 × 28; Zalando SE; MIT license",
         sources: [
             "https://raw.githubusercontent.com/zalandoresearch/fashion-mnist/master/data/fashion",
             "http://fashion-mnist.s3-website.eu-central-1.amazonaws.com",
@@ -51,7 +51,7 @@ extension PublishedDataset {
     /// Photographs of ten kinds in the binary version, an archive of 170 MB.
     public static let cifar10 = PublishedDataset(
         name: "cifar-10",
-        origin: "60000 photographs of 32 × 32; A. Krizhevsky 2009; no licence stated, to be cited",
+        origin: "60000 photographs of 32 × 32; A. Krizhevsky 2009; no license stated, to be cited",
         sources: [
             "https://www.cs.toronto.edu/~kriz",
             "https://storage.googleapis.com/s4tf-hosted-binaries/datasets/CIFAR10",

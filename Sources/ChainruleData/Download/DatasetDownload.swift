@@ -1,7 +1,7 @@
 import Chainrule
 import Foundation
 
-/// What a download tells while it goes on.
+/// An event of a download in progress.
 public enum DownloadEvent: Sendable, Equatable {
     /// The very file was there already.
     case present(PublishedFile)
@@ -21,7 +21,7 @@ public enum DownloadEvent: Sendable, Equatable {
     case unpacked(PublishedFile, members: Int)
 }
 
-/// Fetches a published data set into a directory.
+/// Downloads a published data set into a directory.
 ///
 /// A file appears under its name only when its size and its SHA-256 are right. What came of a file before
 /// the program ended waits as `NAME.part` and is continued the next time. The work is done by the system's
@@ -35,7 +35,7 @@ public struct DatasetDownload {
     public let sources: [String]
     /// How long to wait for bytes before a connection counts as dead, in seconds.
     public let patience: Int
-    /// How many times in a row a source is asked that brings nothing more, and fails in a way that may pass.
+    /// How many times in a row a source is tried that fails temporarily and delivers nothing more.
     public let attempts: Int
 
     /// - Parameters:
@@ -62,7 +62,7 @@ public struct DatasetDownload {
         self.attempts = attempts
     }
 
-    /// Fetches what is not there yet; returns when all files are there and checked.
+    /// Downloads missing files; returns when all files are present and verified.
     ///
     /// - Parameter report: Is told what happens.
     /// - Throws: `DataError` with the URL or the path of what is wrong. The files that are complete, and the

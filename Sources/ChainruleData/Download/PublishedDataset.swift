@@ -28,7 +28,7 @@ public struct PublishedDataset: Sendable, Equatable {
 
     /// What the data set is called.
     public let name: String
-    /// What it holds, who made it and under which licence.
+    /// What it holds, who made it and under which license.
     public let origin: String
     /// The URLs in front of the files' names, tried in this order.
     public let sources: [String]

@@ -12,7 +12,7 @@ struct GlyphCanvas {
         squaredDistances = Array(repeating: .infinity, count: side * side)
     }
 
-    /// Draws `strokes` in a handwriting that `random` makes up, into the `side` × `side` grey levels
+    /// Draws `strokes` in a handwriting that `random` makes up, into the `side` × `side` grayscale levels
     /// of `image`.
     mutating func draw(
         _ strokes: [GlyphStroke], random: inout RandomStream, into image: UnsafeMutableBufferPointer<UInt8>
@@ -54,7 +54,7 @@ struct GlyphCanvas {
         return first..<min(max(Int(high.rounded(.up)), first), side)
     }
 
-    /// Turns distances into grey levels and adds noise.
+    /// Turns distances into grayscale levels and adds noise.
     private func develop(
         _ handwriting: Handwriting, random: inout RandomStream, into image: UnsafeMutableBufferPointer<UInt8>
     ) {

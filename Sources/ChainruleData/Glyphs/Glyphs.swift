@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Characters that the program draws by itself, as if written by many hands: data without a download.
+/// Synthetic images of handwritten characters: data without a download.
 ///
 /// Every example is one of the ways to write its character, turned, slanted, stretched, bent and
 /// shifted, drawn with a pen of its own and some noise. Example `i` depends on the seed and `i` alone.
@@ -10,13 +10,13 @@ public enum Glyphs: String, CaseIterable, Codable, Sendable {
     /// The 26 capital letters, 20 × 20 pixels: the 400 photocells of the Mark I Perceptron (1960).
     case letters
 
-    /// Which of two sequences that share no example: one to learn from, one to be measured by.
+    /// The training or the validation sequence, which share no example.
     public enum Part: Sendable {
         case training
         case validation
     }
 
-    /// What the characters are called, in the order of their labels.
+    /// The class names, in the order of the labels.
     public var classNames: [String] {
         switch self {
         case .digits: ClassNames.digits
@@ -50,7 +50,7 @@ public enum Glyphs: String, CaseIterable, Codable, Sendable {
         return LabeledImages(unchecked: pixels, labels, height: side, width: side, classNames: classNames)
     }
 
-    /// Draws a data set; its two parts share no example.
+    /// Generates a data set; its two parts share no example.
     public func trainingData(
         trainingCount: Int = 60_000, validationCount: Int = 10_000, seed: UInt64 = 0
     ) -> TrainingData {

@@ -9,9 +9,9 @@ struct Handwriting {
     let penRadius: Double
     /// The distance over which the edge of a stroke fades from ink to background, in pixels.
     let edgeWidth: Double
-    /// The grey level of full ink.
+    /// The grayscale level of full ink.
     let ink: Double
-    /// The range of the noise that is added to each pixel, in grey levels.
+    /// The range of the noise that is added to each pixel, in grayscale levels.
     let noise: Double
 
     private let right: Point

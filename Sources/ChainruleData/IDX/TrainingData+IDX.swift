@@ -13,7 +13,7 @@ extension TrainingData {
     ///   - classNames: What the classes are called; a label beyond them is an error. By default the articles of
     ///     Fashion-MNIST for a data set called `fashion` or `fashion-mnist`, and else the numbers from 0 to 9,
     ///     or to the highest label that is learned from.
-    /// - Returns: The files named `train` for training, those named `t10k` held out.
+    /// - Returns: The files named `train` for training, those named `t10k` for validation.
     /// - Throws: `DataError` when a file is missing or malformed, or when the files disagree.
     public static func idx(
         directory: String, name: String? = nil, classNames: [String]? = nil
@@ -50,7 +50,7 @@ extension TrainingData {
     ///
     /// - Parameter directory: Where the files go; it is made when it does not exist.
     /// - Throws: `DataError.unwritable`, no file is left half-written; `DataError.malformed` for images that
-    ///   are not grey.
+    ///   are not grayscale.
     public func writeIDX(directory: String) throws(DataError) {
         guard training.channels == 1 else {
             throw .malformed(
@@ -80,7 +80,7 @@ extension ClassNames {
     }
 }
 
-/// The images that are learned from, or those that are held out, with their labels.
+/// The images that are learned from, or those for validation, with their labels.
 private struct IDXPart {
     private let pixels: IDXFile
     private let labels: IDXFile

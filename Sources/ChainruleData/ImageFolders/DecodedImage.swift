@@ -5,7 +5,7 @@ import Foundation
 public struct DecodedImage: Sendable, Equatable {
     /// Levels from 0 to 255, `channels` × `height` × `width`, row by row.
     public let pixels: [UInt8]
-    /// 1 for grey, 3 for red, green and blue.
+    /// 1 for grayscale, 3 for RGB.
     public let channels: Int
     /// Rows.
     public let height: Int

@@ -1,19 +1,19 @@
 import Chainrule
 
-/// Images in files, one folder for each class; a file is decoded when its example is asked for.
+/// Image files in one folder per class, decoded on demand.
 ///
 ///     signs/
 ///       0/  IMG_1118.JPG  IMG_4233.JPG
 ///       1/  IMG_1119.JPG
 ///
 /// Files that end in `.jpg`, `.jpeg` or `.png` count, in the order of their names. All of them are of one
-/// size, and grey or all in colour.
+/// size, and grayscale or all in color.
 public struct ImageFolder: SampleSet {
     /// What the classes are called: the names of the folders, sorted.
     public let classNames: [String]
     /// The files, class by class.
     public let paths: [String]
-    /// The number of colours of the images: 1 for grey, 3 for red, green and blue.
+    /// The number of channels: 1 for grayscale, 3 for RGB.
     public let channels: Int
     /// Rows of an image.
     public let height: Int

@@ -2,7 +2,7 @@ extension TrainingData {
     /// Reads a data set from folders of JPEG or PNG images, one for each class; see ``ImageFolder``.
     ///
     /// With the folders `train` and `test` in the directory, each of them holds the folders of the classes.
-    /// Without, a fifth of every class is held out, always the same, and at least one image of two or more.
+    /// Without, a fifth of every class is used for validation, always the same, and at least one image of two or more.
     ///
     /// - Parameters:
     ///   - directory: Where the folders are.
@@ -10,7 +10,7 @@ extension TrainingData {
     ///   - classNames: What the classes are called, in the order of their numbers; by default as the folders
     ///     in their order.
     /// - Throws: `DataError` when there are no images, when one is damaged or of another size than the first, or
-    ///   when nothing is held out because every class has just one.
+    ///   when nothing is left for validation because every class has just one.
     public static func imageFolders(
         directory: String, name: String? = nil, classNames: [String]? = nil
     ) throws(DataError) -> TrainingData {
@@ -42,7 +42,7 @@ extension TrainingData {
         return files
     }
 
-    /// Whether what is learned from and what is held out have folders of their own.
+    /// Whether the training set and the validation set have folders of their own.
     private static func isInTwoParts(_ directory: String) throws(DataError) -> Bool {
         Set(["train", "test"]).isSubset(
             of: try directoryContent(directory, expected: "a directory of images"))

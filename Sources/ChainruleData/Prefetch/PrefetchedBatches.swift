@@ -1,7 +1,7 @@
 import Chainrule
 import Foundation
 
-/// The batches of an epoch, made ahead on threads of their own while the last one is learned from.
+/// The batches of an epoch, prepared by background threads while the previous one is used.
 ///
 /// ```swift
 /// let batches = PrefetchedBatches(of: images, in: MiniBatches(count: images.count, batchSize: 64))
@@ -18,7 +18,7 @@ public final class PrefetchedBatches: Sendable {
     /// - Parameters:
     ///   - samples: The set that they are taken from.
     ///   - order: Which samples come together, batch by batch.
-    ///   - first: The batch to begin with, by default the first: where a run that was stopped goes on.
+    ///   - first: The batch to begin with, by default the first: where a stopped run is resumed.
     ///   - ahead: How many batches are made before they are asked for, which bounds the memory; 2 by default.
     ///   - workers: The number of threads, 1 by default.
     /// - Precondition: `order` has the batch `first` or ends there; `ahead` and `workers` are positive.
@@ -46,7 +46,7 @@ public final class PrefetchedBatches: Sendable {
 
     deinit { queue.stop() }
 
-    /// The next batch, once it is made; nil behind the last.
+    /// The next batch, once it is ready; nil after the last.
     ///
     /// - Throws: `DataError` in place of a batch that could not be made; the one behind it comes next.
     public func next() throws(DataError) -> Batch? { try queue.take()?.get() }

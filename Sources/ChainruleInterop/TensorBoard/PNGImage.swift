@@ -1,13 +1,13 @@
 import CZlib
 import Chainrule
 
-/// A picture with 8 bits per channel, grey or coloured, and its encoding as PNG.
+/// A picture with 8 bits per channel, grayscale or coloured, and its encoding as PNG.
 ///
 /// Source: <https://www.w3.org/TR/png/>.
 package struct PNGImage {
     let height: Int
     let width: Int
-    /// 1 for grey, 3 for red, green and blue.
+    /// 1 for grayscale, 3 for RGB.
     let channels: Int
     /// Row by row, the channels of a pixel side by side.
     private let pixels: [UInt8]

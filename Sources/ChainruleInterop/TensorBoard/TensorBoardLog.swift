@@ -59,7 +59,7 @@ public final class TensorBoardLog {
     ///
     /// - Parameters:
     ///   - name: what TensorBoard calls it.
-    ///   - tensor: `[height, width]` or `[1, height, width]` in grey, `[3, height, width]` in red, green and blue;
+    ///   - tensor: `[height, width]` or `[1, height, width]` in grayscale, `[3, height, width]` in red, green and blue;
     ///     float32 or float64 from 0 to 1, or uint8. Numbers outside are cut off, NaN is black.
     ///   - step: the update it belongs to.
     /// - Precondition: the tensor has one of these types, and no axis is empty.
@@ -97,7 +97,7 @@ public final class TensorBoardLog {
         try write(step: 0) { $0.add(graph.message, to: EventField.graph) }
     }
 
-    /// Says that a run which broke off goes on with `step`: TensorBoard discards what earlier logs of the
+    /// Says that an interrupted run is resumed at `step`: TensorBoard discards what earlier logs of the
     /// directory tell of this step and those behind it.
     public func restart(at step: Int) throws(TensorBoardError) {
         // TensorBoard takes the first such message of a run for its beginning and discards nothing.

@@ -7,7 +7,7 @@ public typealias BatchNorm2d = BatchNorm<TwoAxes>
 /// Batch normalization of [N, C, D, H, W].
 public typealias BatchNorm3d = BatchNorm<ThreeAxes>
 
-/// Shifts and scales every channel to mean 0 and variance 1, then by a bias and a weight that are learned:
+/// Normalizes every channel to mean 0 and variance 1, then applies a learned weight and bias:
 /// y = (x − mean) / √(variance + ε) · weight + bias, of the shape of x. Weight and bias, `[C]`, start as 1 and 0.
 ///
 /// In training the mean and the (biased) variance are those of the batch, and the running statistics move

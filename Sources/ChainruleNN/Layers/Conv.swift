@@ -30,9 +30,9 @@ public struct Conv<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
     ///   - inputs: the input's channels.
     ///   - outputs: the output's channels.
     ///   - kernel: the window's size.
-    ///   - stride: the distance of neighbouring windows.
+    ///   - stride: the distance of neighboring windows.
     ///   - padding: the zeros put before and after each axis.
-    ///   - dilation: the distance of neighbouring taps of a window.
+    ///   - dilation: the distance of neighboring taps of a window.
     ///   - groups: how many parts the channels are cut into; every part is convolved by itself.
     ///   - bias: whether a number per channel is added.
     ///   - dtype: the element type of the parameters and of the input.

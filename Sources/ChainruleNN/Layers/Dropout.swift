@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Sets elements to zero at random in training, and makes up for it by scaling the others.
+/// Sets random elements to zero in training mode and scales the others by 1 / (1 − probability).
 ///
 /// Each element is dropped with the given probability p and otherwise divided by 1 − p; in evaluation (see
 /// ``evaluating(_:)``) the input passes as it is.

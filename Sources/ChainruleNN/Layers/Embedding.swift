@@ -1,6 +1,6 @@
 import Chainrule
 
-/// A table of vectors to learn: the whole number i becomes row i of the weight.
+/// A lookup table of learned vectors: index i becomes row i of the weight.
 ///
 /// int32 indices of any shape become `[..., size]`; the weight `[count, size]` starts out drawn from the
 /// normal distribution of mean 0 and deviation 1. An index that is no row traps when the value is computed.

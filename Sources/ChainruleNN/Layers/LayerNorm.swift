@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Shifts and scales the last axes of every example to mean 0 and variance 1, then by a bias and a weight that
+/// Normalizes the last axes of every example to mean 0 and variance 1, then applies a weight and a bias that
 /// are learned: y = (x − mean) / √(variance + ε) · weight + bias, of the shape of x.
 ///
 /// Mean and (biased) variance are those of the elements over which `normalizedShape`, the sizes of these last

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Divides every element of [N, C, spatial...] by (k + α·m)^β, m being the mean square of the `size` neighbouring
+/// Divides every element of [N, C, spatial...] by (k + α·m)^β, m being the mean square of the `size` neighboring
 /// channels at its place: `localResponseNorm(_:size:alpha:beta:k:)` as a layer.
 ///
 /// Source: Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural networks",
@@ -12,7 +12,7 @@ public struct LocalResponseNorm: Layer {
     public let k: Double
 
     /// - Parameters:
-    ///   - size: how many neighbouring channels count.
+    ///   - size: how many neighboring channels count.
     ///   - alpha: the factor of their mean square.
     ///   - beta: the power.
     ///   - k: what is added before the power is taken.

@@ -21,9 +21,9 @@ public struct MaxPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
 
     /// - Parameters:
     ///   - kernel: the window's size.
-    ///   - stride: the distance of neighbouring windows; the window's size if left out.
+    ///   - stride: the distance of neighboring windows; the window's size if left out.
     ///   - padding: the places put before and after each axis, which never win.
-    ///   - dilation: the distance of neighbouring places of a window.
+    ///   - dilation: the distance of neighboring places of a window.
     public init(_ kernel: PerAxis, stride: PerAxis? = nil, padding: PerAxis = 0, dilation: PerAxis = 1) {
         self.kernel = kernel
         self.stride = stride ?? kernel
@@ -54,7 +54,7 @@ public struct AvgPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
 
     /// - Parameters:
     ///   - kernel: the window's size.
-    ///   - stride: the distance of neighbouring windows; the window's size if left out.
+    ///   - stride: the distance of neighboring windows; the window's size if left out.
     ///   - padding: the zeros put before and after each axis.
     ///   - countIncludesPadding: whether these zeros count in the mean.
     public init(

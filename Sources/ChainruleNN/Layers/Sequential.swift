@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Layers one after the other; their parameters are named by place, as in `0.weight`.
+/// A sequence of layers; their parameters are named by position, as in `0.weight`.
 ///
 /// ```swift
 /// let network = Sequential {

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// How the losses of single examples or elements become one.
+/// How the losses of single examples or elements are reduced to one: mean, sum or none.
 public enum LossReduction: Sendable {
     /// Their mean or their sum, a scalar.
     case mean, sum

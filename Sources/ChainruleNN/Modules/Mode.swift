@@ -1,8 +1,8 @@
-/// Whether a network learns or is used: what dropout and batch normalization ask.
+/// Training or evaluation mode, on which dropout and batch normalization depend.
 public enum Mode: Sendable {
     case training, evaluation
 
-    /// The mode of the present task; training unless it runs inside ``evaluating(_:)``.
+    /// The mode of the current task; training unless it runs inside ``evaluating(_:)``.
     @TaskLocal public static var current = Mode.training
 }
 

@@ -43,7 +43,7 @@ extension Module {
         Search.namedObjects(Generator.self, in: self).map { (name: $0.name, generator: $0.object) }
     }
 
-    /// How many numbers the parameters hold.
+    /// The total number of elements of all parameters.
     public var parameterCount: Int {
         parameters().reduce(0) { $0 + $1.parameter.type.shape.elementCount }
     }

@@ -19,7 +19,7 @@ public class ModuleVariable: Variable {
     }
 }
 
-/// A variable that training changes.
+/// A variable that is learned.
 public final class Parameter: ModuleVariable {
     /// Whether training changes the parameter; true at first. While it is false no gradient is computed for the
     /// parameter, and optimizers leave it as it is. See ``Module/freeze(_:)``.

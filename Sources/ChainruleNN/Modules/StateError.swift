@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Tensors that are not what the variables of a module or an optimizer need.
+/// A state dictionary that does not match a module or an optimizer.
 public struct StateError: Error, Equatable, CustomStringConvertible {
     /// A tensor of the wrong shape or element type.
     public struct Mismatch: Equatable, Sendable {

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Gradient descent with a step size for every number, which shrinks as its gradients add up.
+/// Adagrad: gradient descent with a step size per element, which shrinks as its squared gradients add up.
 ///
 /// With g the gradient plus `weightDecay`·w: s += g² and w −= `learningRate`·g / (√s + ε).
 ///

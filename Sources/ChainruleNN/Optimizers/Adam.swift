@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Gradient descent by moving averages of the gradients and of their squares.
+/// Adam: gradient descent with moving averages of the gradients and of their squares.
 ///
 /// With g the gradient plus `weightDecay`·w: m = β₁·m + (1 − β₁)·g, s = β₂·s + (1 − β₂)·g² and, at step t,
 /// w −= `learningRate`·m̂ / (√ŝ + ε) with m̂ = m/(1 − β₁ᵗ) and ŝ = s/(1 − β₂ᵗ). Every parameter counts its own
@@ -9,9 +9,9 @@ import Chainrule
 /// Source: Kingma and Ba, "Adam: a method for stochastic optimization", ICLR 2015, in the form that PyTorch
 /// gives it.
 open class Adam: Optimizer {
-    /// How much of the past the average of gradients keeps.
+    /// The decay rate of the moving average of gradients.
     public let beta1: Double
-    /// How much of the past the average of squares keeps.
+    /// The decay rate of the moving average of squared gradients.
     public let beta2: Double
     public let epsilon: Double
 

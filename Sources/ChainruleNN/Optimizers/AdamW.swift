@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Adam with a weight decay that stays out of the averages: w is first multiplied by
+/// Adam with decoupled weight decay: w is first multiplied by
 /// 1 − `learningRate`·`weightDecay`.
 ///
 /// Source: Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019, in the form that

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// A rule that changes parameters so that a loss becomes smaller.
+/// The base class of all optimizers, which update parameters to reduce a loss.
 ///
 /// A subclass is a formula, ``step(_:)``, for one parameter at a time:
 ///
@@ -21,11 +21,11 @@ open class Optimizer {
     public final class Group {
         /// The parameters, with their dotted names.
         public let parameters: [(name: String, parameter: Parameter)]
-        /// The length of the group's steps; may be changed between them, also when steps are compiled.
+        /// The learning rate of the group; may be changed between steps, also when steps are compiled.
         public var learningRate: Double {
             didSet { rate.value = Tensor(learningRate, dtype: rate.type.dtype) }
         }
-        /// How strongly the parameters are pulled toward 0.
+        /// The weight decay coefficient.
         public let weightDecay: Double
 
         /// What ``learningRate`` was at first if it is not that of the optimizer.
@@ -44,7 +44,7 @@ open class Optimizer {
         }
     }
 
-    /// The length of the steps; may be changed between them, also when steps are compiled.
+    /// The learning rate; may be changed between steps, also when steps are compiled.
     ///
     /// The learning rates of all groups change with it, in the proportions in which they were made: a schedule
     /// that halves this rate halves them all.
@@ -78,7 +78,7 @@ open class Optimizer {
 
     /// - Parameters:
     ///   - module: the module whose parameters are to be changed.
-    ///   - learningRate: the length of the steps.
+    ///   - learningRate: the learning rate.
     ///   - weightDecay: how strongly parameters are pulled toward 0; see ``ParameterStep/decayedGradient``.
     ///   - groups: parameters with a learning rate or weight decay of their own.
     ///   - state: names of what is kept for every parameter between steps, in its shape; zeros at first.

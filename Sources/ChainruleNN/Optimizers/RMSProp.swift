@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Gradient descent with a step size for every number: the inverse of what its gradients have lately been.
+/// RMSProp: gradient descent with a step size per element, divided by the root mean square of recent gradients.
 ///
 /// With g the gradient plus `weightDecay`·w: s = `decay`·s + (1 − `decay`)·g² and
 /// w −= `learningRate`·g / (√s + ε). With momentum the fraction is added to v = `momentum`·v, and

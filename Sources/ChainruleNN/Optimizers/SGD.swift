@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Stochastic gradient descent, plain, with momentum or with Nesterov's momentum.
+/// Stochastic gradient descent (SGD), optionally with momentum or Nesterov momentum.
 ///
 /// With g the gradient plus `weightDecay`·w, a step is w −= `learningRate`·g. With momentum it is
 /// v = `momentum`·v + g (v = 0 at first) and w −= `learningRate`·v, or by Nesterov's rule

@@ -4,7 +4,7 @@ import ChainruleInterop
 import ChainruleNN
 import Foundation
 
-/// A training set down in a directory, all that it needs to go on to the same bits.
+/// The saved state of a training, in a directory: all that is needed to resume it bit for bit.
 ///
 /// - `model.safetensors`: parameters and buffers.
 /// - `optimizer.safetensors`: what the optimizer keeps between steps.
@@ -18,7 +18,7 @@ public struct Checkpoint: Sendable, Equatable {
     private static let stateFile = "state.json"
     private static let sumsFile = "SHA256SUMS"
 
-    /// The checkpoint at a path; whether there is one is found out when it is read.
+    /// The checkpoint at a path, whose existence is checked when it is read.
     public init(_ path: String) { url = URL(fileURLWithPath: path) }
 
     /// The checkpoints in a directory, in the order of their positions; none if it does not exist.
@@ -91,7 +91,7 @@ public struct Checkpoint: Sendable, Equatable {
 
     // MARK: - Reading
 
-    /// Puts `trainer` where this training was; it then goes on with `fit`.
+    /// Restores the state of the training into `trainer`, which then resumes with `fit`.
     ///
     /// - Parameter trainer: one made in the same way as the one that was set down.
     /// - Throws: ``CheckpointError`` if there is no checkpoint, a file of it is damaged, or it is of another

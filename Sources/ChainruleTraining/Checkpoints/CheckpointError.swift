@@ -1,10 +1,10 @@
-/// Why a checkpoint cannot be written or gone on from.
+/// Why a checkpoint cannot be saved or restored.
 public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible {
     /// There is no checkpoint at `path`.
     case missing(path: String)
     /// What lies at `path` is not what was written there.
     case damaged(path: String, reason: String)
-    /// It is of another training than the one that is to go on.
+    /// It is of another training than the one to be resumed.
     case foreign(path: String, reason: String)
     /// The system refuses to write at `path`; the checkpoints before are untouched.
     case unwritable(path: String, reason: String)

@@ -1,7 +1,7 @@
 import Chainrule
 import Foundation
 
-/// Sets the training down after every epoch and from time to time within, and when somebody ends it early.
+/// Saves a checkpoint after every epoch, at intervals within, and when the training is stopped early.
 ///
 /// The last few checkpoints and the one after the best epoch are kept.
 public final class Checkpoints: TrainingObserver {
@@ -72,8 +72,8 @@ public final class Checkpoints: TrainingObserver {
 }
 
 extension Trainer {
-    /// The epoch after which the network did best on the validation examples: by the first metric, or by the loss
-    /// if there is none. Nil if nothing was held out.
+    /// The epoch with the best result on the validation set: by the first metric, or by the loss
+    /// if there is none. Nil without a validation set.
     public var bestEpoch: Int? {
         let figures = history.compactMap { record -> (epoch: Int, figure: Double)? in
             guard let metric = metrics.members.first else {

@@ -1,7 +1,7 @@
 import Chainrule
 import ChainruleData
 
-/// Trains a recipe once for every fold, on all the others, and measures it on the one left out.
+/// Cross-validates a recipe: for each fold, trains on all others and evaluates on it.
 ///
 /// Every class is spread evenly over the folds. Each training starts from the same weights, and standardizes with
 /// the mean and deviation of the examples that it learns from.
@@ -13,13 +13,13 @@ import ChainruleData
 ///
 /// - Parameters:
 ///   - recipe: what is trained.
-///   - images: examples to learn from; those held out for a last measurement should not be among them.
+///   - images: examples to learn from; a test set should not be among them.
 ///   - name: what errors call the images.
 ///   - count: the number of folds.
 ///   - chosen: what every training is done with.
 ///   - seed: decides the folds, the weights and the order of the examples; 0 by default.
 ///   - directory: where the run of every fold and all figures are written; nowhere by default. Folds that an earlier
-///     call has trained there are read, and one that it has begun goes on.
+///     call has trained there are read, and one that it has begun is resumed.
 ///   - observers: who watches every training; nobody by default.
 ///   - stop: lets another thread end the training under way after a step.
 ///   - foldEnds: told of every fold as soon as it is measured.

@@ -1,19 +1,19 @@
 import Chainrule
 import ChainruleData
 
-/// How well a recipe does on examples that it was not trained on, for several choices of these.
+/// The results of a cross-validation.
 public struct CrossValidation: Sendable, Equatable, Codable {
-    /// One training and what it was measured on.
+    /// The result of one fold.
     public struct Fold: Sendable, Equatable, Codable {
         /// The fold's number, counted from 1.
         public let number: Int
-        /// How many examples were trained on.
+        /// The number of training examples.
         public let trainingCount: Int
-        /// How many examples were left out and measured on.
+        /// The number of validation examples.
         public let validationCount: Int
-        /// The share of the examples left out that are recognized.
+        /// The validation accuracy.
         public let accuracy: Double
-        /// The mean loss per example left out.
+        /// The mean validation loss per example.
         public let loss: Double
     }
 
@@ -25,7 +25,7 @@ public struct CrossValidation: Sendable, Equatable, Codable {
     public var loss: MeanAndDeviation { MeanAndDeviation(folds.map(\.loss)) }
 }
 
-/// Where numbers lie and how far apart.
+/// The mean and the standard deviation of some numbers.
 public struct MeanAndDeviation: Sendable, Equatable, Codable {
     public let mean: Double
     /// √(Σ(x − mean)² / (n − 1)); 0 for a single number.

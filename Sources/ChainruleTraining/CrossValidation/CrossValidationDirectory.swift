@@ -43,7 +43,7 @@ public struct CrossValidationDirectory: Sendable {
     }
 }
 
-/// What made a cross-validation, and what came out.
+/// The configuration and the results of a cross-validation.
 public struct CrossValidationRecord: Sendable, Equatable, Codable {
     /// The version of Chainrule.
     public let version: String

@@ -1,4 +1,4 @@
-/// Why a cross-validation did not come to its end.
+/// Why a cross-validation did not finish.
 public enum CrossValidationError: Error, CustomStringConvertible {
     /// The training without a fold, counted from 1, diverged.
     case diverged(fold: Int, TrainingError)

@@ -14,7 +14,7 @@ enum Moment {
     case step
     /// After a step with an inspection.
     case inspection
-    /// After an epoch and its measurement on validation examples.
+    /// After an epoch and its measurement on validation set.
     case epoch
     /// After the last step, or an error.
     case end

@@ -2,7 +2,7 @@ import Chainrule
 import ChainruleData
 import Foundation
 
-/// Watches a training for what usually goes wrong, and tells it with numbers and advice.
+/// Monitors a training for common problems and reports them with evidence and advice.
 ///
 /// ```swift
 /// try trainer.fit(samples, epochs: 10, observers: [ProgressBar(), Doctor()])
@@ -13,7 +13,7 @@ import Foundation
 /// steps, or every fiftieth if there are more than a thousand. Each kind of finding is told once, and not at all if
 /// another that was found explains it.
 public final class Doctor: TrainingObserver {
-    /// What was found, in that order.
+    /// The findings so far, in order.
     public private(set) var findings: [Finding] = []
 
     /// Between two inspections.
@@ -44,7 +44,7 @@ public final class Doctor: TrainingObserver {
         try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 
-    /// What was found, or that nothing was.
+    /// A report of the findings for people to read.
     public func report() -> String { DoctorReport.text(findings, steps: stepCount) }
 
     /// Takes down a finding unless its kind is known or explained by another.

@@ -1,5 +1,5 @@
 extension Doctor {
-    /// What was found: what was seen, in numbers, and what to do about it.
+    /// A problem that the ``Doctor`` found, with evidence and advice.
     public struct Finding: Sendable, Equatable, Codable {
         public enum Severity: String, Sendable, Codable, Comparable {
             /// Worth knowing; may be meant.
@@ -45,9 +45,9 @@ extension Doctor {
 
         public let kind: Kind
         public let severity: Severity
-        /// What was seen and why it matters.
+        /// What was observed, with numbers, and why it matters.
         public let evidence: String
-        /// Which knob to turn.
+        /// What to change.
         public let advice: String
         /// The updates that had been made, over all epochs; 0 before the first.
         public let step: Int

@@ -2,15 +2,15 @@ import Chainrule
 import ChainruleData
 import ChainruleNN
 
-/// What came of an attempt to learn a few examples by heart.
+/// The result of a memorization test: can a network overfit a few examples?
 public struct MemorizationTest: Sendable, Equatable, Codable {
     public let examples: Int
     public let steps: Int
     /// The loss of the first step.
     public let firstLoss: Double
-    /// The loss of the best constant answer, which takes no input to find; the first loss if none is known.
+    /// The loss of the best constant prediction; the first loss if none is known.
     public let baselineLoss: Double
-    /// The lowest loss of a step: momentum may carry the next one past what was reached.
+    /// The lowest loss of a step: momentum may raise the loss again.
     public let lowestLoss: Double
 
     /// A network that cannot bring the loss below this share of that of knowing nothing has not learned the examples.
@@ -20,7 +20,7 @@ public struct MemorizationTest: Sendable, Equatable, Codable {
 }
 
 extension Doctor {
-    /// Tries whether a fresh network can learn a few examples by heart; what cannot do that is broken, and will
+    /// Tests whether a newly initialized network can memorize a few examples; one that cannot is broken and will
     /// not learn more.
     ///
     /// Source: Karpathy, "A recipe for training neural networks", 2019; CS231n, "Sanity checks".

@@ -3,7 +3,7 @@ import Chainrule
 /// What the doctor knows of a training so far.
 struct TrainingHistory {
     let training: Training
-    /// Whether the doctor was there at the first step, and the training did not go on from a checkpoint.
+    /// Whether the doctor was there at the first step, and the training did not resume from a checkpoint.
     let isFresh: Bool
     let start: StartingPoint
     var losses: LossCurve

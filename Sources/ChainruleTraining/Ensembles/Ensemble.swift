@@ -1,7 +1,7 @@
 import Chainrule
 import ChainruleNN
 
-/// Classifiers that answer together; each sees the whole input.
+/// An ensemble of classifiers, which predicts by averaging or voting.
 ///
 /// ```swift
 /// let ensemble = Ensemble([first, second, third], .averageProbabilities)

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// How the scores of several classifiers become one.
+/// How the scores of several classifiers are combined: by averaging probabilities or by majority vote.
 public enum EnsembleCombination: String, Sendable, Codable, CaseIterable {
     /// The mean of the models' probabilities (softmax).
     case averageProbabilities = "average-probabilities"

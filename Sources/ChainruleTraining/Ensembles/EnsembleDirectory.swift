@@ -10,7 +10,7 @@ import Foundation
 public struct EnsembleDirectory: Sendable {
     public let url: URL
 
-    /// What came out of the ensemble.
+    /// The results of the ensemble.
     public var recordURL: URL { url.appending(path: "ensemble.json") }
     /// The run that snapshots are taken from.
     public var training: RunDirectory { run("training") }
@@ -25,10 +25,10 @@ public struct EnsembleDirectory: Sendable {
         RunDirectory(url.appending(path: name).relativePath)
     }
 
-    /// Writes what came out, in place of what an earlier call wrote.
+    /// Writes the results, replacing earlier ones.
     public func write(_ record: EnsembleRecord) throws(DataError) { try writeRecord(record, to: recordURL) }
 
-    /// The runs of the members of an ensemble that was measured; nil if there is no trace of one.
+    /// The runs of the members of an evaluated ensemble; nil if there is none.
     ///
     /// - Throws: `DataError` if it was not measured yet, or its record is damaged.
     public func members() throws(DataError) -> [RunDirectory]? {
@@ -56,7 +56,7 @@ public struct EnsembleDirectory: Sendable {
     fileprivate static func memberName(_ number: Int) -> String { "member-\(number)" }
 }
 
-/// How well an ensemble and each of its members do on the validation examples.
+/// The validation accuracies of an ensemble and its members.
 public struct EnsembleRecord: Sendable, Equatable, Codable {
     public struct Member: Sendable, Equatable, Codable {
         /// The member's run within the directory of the ensemble.

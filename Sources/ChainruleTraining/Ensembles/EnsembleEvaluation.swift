@@ -2,15 +2,15 @@ import Chainrule
 import ChainruleData
 import ChainruleNN
 
-/// How well classifiers do one by one and together on the same examples.
+/// The accuracies of several classifiers and of their ensemble on the same examples.
 public struct EnsembleEvaluation: Sendable, Equatable, Codable {
     /// The number of examples.
     public let count: Int
-    /// How many of them each member recognizes.
+    /// How many of them each member classifies correctly.
     public let memberCounts: [Int]
-    /// How many are recognized by the mean of the members' probabilities.
+    /// How many are classified correctly by the mean of the members' probabilities.
     public let averageCount: Int
-    /// How many are recognized by the members' vote.
+    /// How many are classified correctly by majority vote.
     public let voteCount: Int
 
     /// - Parameters:
@@ -30,15 +30,15 @@ public struct EnsembleEvaluation: Sendable, Equatable, Codable {
         voteCount = recognized(EnsembleCombination.vote.combine(scores))
     }
 
-    /// The share of examples that each member recognizes.
+    /// The accuracy of each member.
     public var memberAccuracies: [Double] { memberCounts.map(share) }
-    /// The mean of the members' shares.
+    /// The mean accuracy of the members.
     public var meanAccuracy: Double {
         share(memberCounts.reduce(0, +)) / Double(memberCounts.count)
     }
-    /// The share that is recognized by the mean of the members' probabilities.
+    /// The accuracy of the mean of the members' probabilities.
     public var averageAccuracy: Double { share(averageCount) }
-    /// The share that is recognized by the members' vote.
+    /// The accuracy of the majority vote.
     public var voteAccuracy: Double { share(voteCount) }
 
     private func share(_ recognized: Int) -> Double { Double(recognized) / Double(count) }

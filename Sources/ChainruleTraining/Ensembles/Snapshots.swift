@@ -1,7 +1,7 @@
 import Chainrule
 import ChainruleData
 
-/// Keeps the model of every cycle's end as a member of an ensemble, so that one training makes several members.
+/// Saves the model at the end of every cycle as a member of a snapshot ensemble.
 ///
 /// The learning rate falls to zero in every cycle, and the restart lets the model leave the minimum it found
 /// (Huang, Li, Pleiss, Liu, Hopcroft and Weinberger 2017, "Snapshot Ensembles: Train 1, get M for free").

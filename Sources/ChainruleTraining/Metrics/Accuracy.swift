@@ -19,6 +19,6 @@ public struct Accuracy: Metric {
 }
 
 extension Metric where Self == Accuracy {
-    /// The share of examples recognized.
+    /// The share of examples that are classified correctly.
     public static var accuracy: Accuracy { Accuracy() }
 }

@@ -4,9 +4,9 @@ import Chainrule
 public struct ClassificationReport: Sendable, Equatable {
     /// How well one class is told from the others, or the mean over classes.
     public struct Scores: Sendable, Equatable {
-        /// Of the examples taken for this class, the share that are of it; 0 if there are none.
+        /// Of the examples predicted as this class, the share that are of it; 0 if there are none.
         public let precision: Double
-        /// Of the examples of this class, the share taken for it; 0 if there are none.
+        /// Of the examples of this class, the share predicted as it; 0 if there are none.
         public let recall: Double
         /// The harmonic mean of both, 2·hits / (examples + predictions); 0 if the class does not occur.
         public let f1: Double

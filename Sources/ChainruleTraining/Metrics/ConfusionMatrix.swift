@@ -1,6 +1,6 @@
 import Chainrule
 
-/// How often each class was taken for each other one.
+/// How often each class was predicted for each true class.
 public struct ConfusionMatrix: Sendable, Equatable, Codable {
     /// `counts[truth][prediction]`.
     public private(set) var counts: [[Int]]
@@ -28,10 +28,10 @@ public struct ConfusionMatrix: Sendable, Equatable, Codable {
     /// The number of examples.
     public var total: Int { counts.reduce(0) { $0 + $1.reduce(0, +) } }
 
-    /// The number of examples that were recognized.
+    /// The number of correct predictions.
     public var correct: Int { counts.indices.reduce(0) { $0 + counts[$1][$1] } }
 
-    /// The share of examples that were recognized; 0 if there are none.
+    /// The accuracy; 0 if there are no examples.
     public var accuracy: Double { total == 0 ? 0 : Double(correct) / Double(total) }
 
     /// A table with a row per true class and a column per predicted class, and each class's share recognized.

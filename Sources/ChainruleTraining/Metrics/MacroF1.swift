@@ -4,7 +4,7 @@ import Chainrule
 public struct MacroF1: Metric {
     public static let prefersLarger = true
 
-    /// Which classes were taken for which; nil before there are examples.
+    /// The confusion matrix; nil before there are examples.
     public private(set) var confusion: ConfusionMatrix?
 
     public init() {}

@@ -1,7 +1,7 @@
-/// A number that says how well a model does, over examples that arrive in batches of any sizes.
+/// A metric, accumulated over examples that arrive in batches of any sizes.
 ///
 /// A metric is a value that holds sums, so that batches of different sizes weigh what they should, and codable,
-/// so that a run stopped within an epoch goes on with the same sums. ``Metrics`` holds several.
+/// so that a run stopped within an epoch resumes with the same sums. ``Metrics`` holds several.
 ///
 /// ```swift
 /// let metrics: [any Metric] = [.accuracy, .topK(5)]
@@ -13,7 +13,7 @@ public protocol Metric: Sendable, Codable {
     /// Whether a larger value is a better one.
     static var prefersLarger: Bool { get }
 
-    /// Takes the examples of a batch into account.
+    /// Adds the examples of a batch.
     ///
     /// - Precondition: the batch has the kind of targets that the metric is for, and as many outputs for an
     ///   example as the batches before.

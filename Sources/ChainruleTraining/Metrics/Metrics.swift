@@ -2,7 +2,7 @@ import Chainrule
 import ChainruleData
 import Foundation
 
-/// Several metrics that are measured on the same examples.
+/// Several metrics on the same examples.
 ///
 /// ```swift
 /// var metrics: Metrics = [.accuracy, .topK(5)]
@@ -32,7 +32,7 @@ public struct Metrics: Sendable, ExpressibleByArrayLiteral {
             uniqueKeysWithValues: members.compactMap { metric in metric.value.map { (metric.name, $0) } })
     }
 
-    /// Takes the examples of a batch into account.
+    /// Adds the examples of a batch.
     public mutating func add(_ batch: Predictions) {
         for index in members.indices { members[index].add(batch) }
     }
@@ -47,7 +47,7 @@ public struct Metrics: Sendable, ExpressibleByArrayLiteral {
         MetricState(sums: Dictionary(uniqueKeysWithValues: members.map { ($0.name, MetricState.text($0)) }))
     }
 
-    /// Goes on from a state.
+    /// Restores a state.
     ///
     /// - Throws: `DataError.malformed` if the state is not that of metrics of the same names and types; nothing
     ///   changes then.

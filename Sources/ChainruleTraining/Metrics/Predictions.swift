@@ -1,8 +1,8 @@
 import Chainrule
 
-/// What a model said about a batch of examples, what it should have said, and the loss.
+/// The outputs of a model for a batch, the targets and the loss.
 public struct Predictions: Sendable {
-    /// What a model should have said.
+    /// What a model should output.
     public enum Targets: Sendable, Equatable {
         /// The class of every example.
         case labels([Int32])
@@ -54,7 +54,7 @@ public struct Predictions: Sendable {
     ///
     /// - Parameters:
     ///   - outputs: scores or numbers; see ``shape``.
-    ///   - targets: labels if whole numbers, else numbers.
+    ///   - targets: labels if integers, else numbers.
     ///   - loss: the mean loss per example, a scalar.
     /// - Precondition: outputs and targets fit together, and every label is one of the classes.
     public init(outputs: Tensor, targets: Tensor, loss: Tensor) {

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Ends a training when the network has not become better on the validation examples for some epochs.
+/// Stops a training after some epochs without improvement on the validation set.
 ///
 /// What counts as better is the first of the trainer's metrics, or the loss if there is none, as for
 /// ``Trainer/bestEpoch``. The checkpoint of the best epoch is kept by ``Checkpoints``.
@@ -16,7 +16,7 @@ public final class EarlyStopping: TrainingObserver {
         self.patience = patience
     }
 
-    // A training that goes on may have lost its patience before it was stopped.
+    // A training that is resumed may have lost its patience before it was stopped.
     public func trainingBegins(_ training: Training) {
         require(
             training.validation != nil, "EarlyStopping: there is no validation set")

@@ -5,7 +5,7 @@ import Foundation
 
 /// Writes the history of a training to a file after every epoch, as lines of JSON or as a table.
 ///
-/// The file is replaced in one step, so that it never holds half a line, nor epochs that a training which goes on
+/// The file is replaced in one step, so that it never holds half a line, nor epochs that a training which is resumed
 /// from a checkpoint does again.
 public final class HistoryLog: TrainingObserver {
     public enum Format: Sendable {

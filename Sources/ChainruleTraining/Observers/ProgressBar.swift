@@ -1,6 +1,6 @@
 import Foundation
 
-/// Shows how a training goes: a line that moves at the bottom of a terminal, and a line that stays per epoch.
+/// Shows the progress of a training: a line that is updated at the bottom of a terminal, and one line per epoch.
 ///
 /// The moving line goes to standard error and is left out where that is no terminal; the lines of the epochs go to
 /// standard output.

@@ -93,5 +93,5 @@ package struct ProgressBarText {
     }
 }
 
-/// The nearest whole number; nil for what is none, such as a speed after no time at all.
+/// The nearest integer; nil for what is none, such as a speed after no time at all.
 private func wholeNumber(_ number: Double) -> Int? { Int(exactly: number.rounded()) }

@@ -1,4 +1,4 @@
-/// Watches a training under ``Schedule/rangeTest(from:to:)`` and tells at its end which learning rate to take.
+/// Evaluates a learning rate range test, ``Schedule/rangeTest(from:to:)``, and suggests a learning rate at its end.
 public final class RangeTest: TrainingObserver {
     private var rates: [Double] = []
     private var losses: [Double] = []

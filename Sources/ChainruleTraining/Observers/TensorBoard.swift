@@ -14,7 +14,7 @@ public final class TensorBoard: TrainingObserver {
     private var log: TensorBoardLog?
 
     /// - Parameters:
-    ///   - directory: where the event files are written; a training that goes on writes another one.
+    ///   - directory: where the event files are written; a training that is resumed writes another one.
     ///   - stepInterval: with every so many updates loss and learning rate are written, 20 by default.
     /// - Precondition: the interval is at least 1.
     public init(_ directory: String, stepInterval: Int = 20) {

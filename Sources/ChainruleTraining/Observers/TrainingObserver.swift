@@ -1,20 +1,20 @@
-/// Whoever watches a training: shows it, writes it down, saves it, ends it.
+/// An observer (callback) of a training: shows progress, logs, saves checkpoints or stops it.
 ///
 /// Every method does nothing unless it is implemented. An error that one throws ends the training.
 public protocol TrainingObserver: AnyObject {
     /// Asks for an ``Inspection`` with every so many updates, the first among them; nil (the default) for none.
     var inspectionInterval: Int? { get }
 
-    /// The first step is about to be made, of this process at least: the training may go on from a checkpoint.
+    /// Called before the first step; the training may have been resumed from a checkpoint.
     func trainingBegins(_ training: Training) throws
 
-    /// An update was made.
+    /// Called after every update of the parameters.
     func stepEnds(_ step: StepReport, of training: Training) throws
 
-    /// An epoch was completed, and the network measured on the validation examples.
+    /// Called after every epoch, once the network has been evaluated on the validation set.
     func epochEnds(_ epoch: EpochRecord, of training: Training) throws
 
-    /// The last step was made, or an error ended the training.
+    /// Called after the last step, or when an error has ended the training.
     func trainingEnds(_ outcome: Outcome, of training: Training) throws
 }
 

@@ -2,7 +2,7 @@ import ChainruleData
 import Foundation
 
 extension DataSource {
-    /// Makes sure that what is written to a directory will not be taken for examples: in a directory of folders of
+    /// Makes sure that what is written to a directory will not be read as examples: in a directory of folders of
     /// images every folder is a class.
     ///
     /// - Throws: `DataError` if it would be, or the directory of the examples holds no data set.

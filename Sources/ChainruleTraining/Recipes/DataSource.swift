@@ -1,7 +1,7 @@
 import ChainruleData
 import Foundation
 
-/// The data set a run learns from.
+/// The source of a run's data set.
 public enum DataSource: Sendable, Equatable, Codable {
     /// Characters that the program draws itself, as many as asked for, from a seed or from that of the run.
     case glyphs(characters: Glyphs, training: Int, validation: Int, seed: UInt64? = nil)

@@ -1,22 +1,22 @@
-/// The numbers that are chosen and not learned.
+/// The hyperparameters of a training.
 public struct Hyperparameters: Sendable, Equatable, Codable {
-    /// Passes over the training examples.
+    /// The number of passes over the training set.
     public var epochs: Int
-    /// Examples per step.
+    /// The batch size.
     public var batchSize: Int
-    /// The rule that changes the parameters.
+    /// The optimizer.
     public var optimizer: OptimizerKind
-    /// The length of the optimizer's steps at the start.
+    /// The initial learning rate.
     public var learningRate: Double
-    /// How the learning rate changes.
+    /// The learning rate schedule.
     public var schedule: Schedule
-    /// The share of the last step that is added to the next, for optimizers that have one.
+    /// The momentum coefficient, for optimizers that have one.
     public var momentum: Double
-    /// The strength λ of the penalty ½·λ·Σw² on the weights.
+    /// The coefficient λ of the L2 penalty ½·λ·Σw² on the weights.
     public var l2: Double
-    /// The batches whose gradients are averaged for one step.
+    /// Gradient accumulation: the number of batches per optimizer step.
     public var accumulation: Int
-    /// The epochs without a better figure on the validation examples after which the training ends; nil for never.
+    /// Early stopping: the epochs without improvement on the validation set after which training stops; nil for never.
     public var patience: Int?
 
     public init(

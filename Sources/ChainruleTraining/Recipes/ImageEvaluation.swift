@@ -2,20 +2,20 @@ import Chainrule
 import ChainruleData
 import ChainruleNN
 
-/// How well a classifier does on images, and which it does not recognize.
+/// The evaluation of an image classifier, with the misclassified images.
 public struct ImageEvaluation: Sendable {
     /// The mean loss per image; nil if there are none.
     public let loss: Double?
-    /// Which classes were taken for which.
+    /// The confusion matrix.
     public let confusion: ConfusionMatrix
-    /// The images that were not recognized, in their order, with what they were taken for.
+    /// The misclassified images, in their order, with the predicted class.
     public let misclassified: [Misclassifications.Example]
 
-    /// The share of images that were recognized; nil if there are none.
+    /// The accuracy; nil if there are no images.
     public var accuracy: Double? { confusion.total == 0 ? nil : confusion.accuracy }
 }
 
-/// Remembers the examples that are taken for another class than their own.
+/// Collects the misclassified examples.
 public struct Misclassifications: Metric {
     public static let prefersLarger = false
 
@@ -44,7 +44,7 @@ public struct Misclassifications: Metric {
 }
 
 extension Recipe {
-    /// Measures a classifier on all of `images`, in their order and in evaluation mode.
+    /// Evaluates a classifier on all of `images`, in their order and in evaluation mode.
     func evaluate(_ model: any Layer, on images: StandardizedImages) throws(DataError) -> ImageEvaluation {
         let trainer = Trainer(model, loss: loss, optimizer: SGD(model, learningRate: 0))
         return try trainer.evaluateImages(images)
@@ -52,7 +52,7 @@ extension Recipe {
 }
 
 extension Trainer {
-    /// Measures a classifier on all of `images`, in their order and in evaluation mode.
+    /// Evaluates a classifier on all of `images`, in their order and in evaluation mode.
     public func evaluateImages(_ images: StandardizedImages) throws(DataError) -> ImageEvaluation {
         let (f1, misclassified) = (MacroF1(), Misclassifications())
         let evaluation = try evaluate(on: images, metrics: [f1, misclassified])

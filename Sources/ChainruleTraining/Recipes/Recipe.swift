@@ -2,13 +2,13 @@ import Chainrule
 import ChainruleData
 import ChainruleNN
 
-/// A network with its loss and the hyperparameters it trains well with, under a name.
+/// A named network with a loss and default hyperparameters.
 public struct Recipe: Sendable {
-    /// What the recipe is called on the command line.
+    /// The name on the command line.
     public let name: String
-    /// The recipe in a sentence.
+    /// A one-line description.
     public let summary: String
-    /// What it trains with unless told otherwise.
+    /// The default hyperparameters.
     public let defaults: Hyperparameters
 
     let architecture: Architecture
@@ -20,7 +20,7 @@ public struct Recipe: Sendable {
     /// The recipe of that name, if there is one.
     public static func named(_ name: String) -> Recipe? { all.first { $0.name == name } }
 
-    /// A fresh network for such images, its weights drawn from `seed`.
+    /// A newly initialized network for such images; `seed` decides the weights.
     ///
     /// - Precondition: the images are not too small; see ``requireFit(of:source:)``.
     public func makeModel(for images: ImageShape, classCount: Int, seed: UInt64) -> any Layer {

@@ -34,7 +34,7 @@ public struct RecipeRun {
             accumulation: chosen.accumulation, seed: seed)
     }
 
-    /// The examples to learn from.
+    /// The training set.
     public var training: StandardizedImages { StandardizedImages(data.training, standardization) }
 
     /// The examples to measure on.

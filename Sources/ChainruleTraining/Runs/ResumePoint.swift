@@ -2,10 +2,10 @@ import Chainrule
 import ChainruleData
 import Foundation
 
-/// Where a run is to go on: the last checkpoint of its directory, or one that is named.
+/// Where a run is to be resumed: the last checkpoint of its directory, or one that is named.
 public struct ResumePoint {
     public let directory: RunDirectory
-    /// The checkpoint to go on from; nil if the run was killed before its first.
+    /// The checkpoint to resume from; nil if the run was killed before its first.
     private let checkpoint: Checkpoint?
     /// In the order of their positions.
     private let others: [Checkpoint]

@@ -24,7 +24,7 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var parameterCount: Int
     /// The share of training examples recognized at the end.
     public var trainingAccuracy: Double?
-    /// The share of validation examples recognized at the end.
+    /// The accuracy on the validation set at the end.
     public var validationAccuracy: Double?
 
     /// One of several parts of the training examples.

@@ -9,7 +9,7 @@ import Foundation
 public struct LearningRateRange: Sendable, Equatable {
     /// The rate at which the loss fell fastest, per factor of the rate.
     public let steepest: Double
-    /// The rate behind the lowest loss from which on the loss was no number or above where it began; nil if the
+    /// The rate behind the lowest loss from which on the loss was NaN or above where it began; nil if the
     /// test ended before that.
     public let explosion: Double?
     /// The smoothed losses, for a drawing; those before the first that is no finite number.

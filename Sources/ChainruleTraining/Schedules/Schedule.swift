@@ -74,7 +74,7 @@ public struct ScheduleMoment: Sendable {
     public var epoch: Double
     /// The epochs of the whole run.
     public var epochs: Int
-    /// The loss on validation examples after each epoch so far.
+    /// The loss on validation set after each epoch so far.
     public var validationLosses: [Double]
 
     public init(epoch: Double, epochs: Int, validationLosses: [Double] = []) {

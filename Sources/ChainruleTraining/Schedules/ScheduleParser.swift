@@ -130,13 +130,13 @@ private struct ScheduleReader {
         return Double(part).flatMap { $0.isFinite ? $0 : nil }
     }
 
-    /// The next part as a whole number.
+    /// The next part as an integer.
     private mutating func count(or absent: Int? = nil) -> Int? {
         guard let part = parts.popFirst() else { return absent }
         return Int(part)
     }
 
-    /// The next part as whole numbers between commas.
+    /// The next part as integers between commas.
     private mutating func counts() -> [Int]? {
         guard let words = parts.popFirst()?.split(separator: ",", omittingEmptySubsequences: false) else {
             return nil

@@ -40,7 +40,7 @@ public struct SearchDirectory: Sendable {
         return try openLocked(output.path, O_WRONLY | O_CREAT | O_APPEND, waits: true)
     }
 
-    /// Begins the search of `plan` here, or goes on with it where an earlier one stopped, perhaps with more trials.
+    /// Begins the search of `plan` here, or resumes it where an earlier one stopped, perhaps with more trials.
     ///
     /// - Throws: `DataError` if the directory holds a search of another plan, a damaged one, one that is being
     ///   written by another process, or cannot be written.

@@ -115,7 +115,7 @@ public struct SearchPlan: Sendable, Equatable, Codable {
             ? nil : ("a search on other data files", "unchanged files")
     }
 
-    /// What must be the same whenever a search goes on, in the words of the command line where it has some.
+    /// What must be the same whenever a search is resumed, in the words of the command line where it has some.
     private var aspects: [String] {
         [
             "version \(version)", "the recipe \(recipe)", "--seed \(seed)",

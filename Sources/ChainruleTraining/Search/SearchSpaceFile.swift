@@ -119,7 +119,7 @@ private enum Entry: Decodable {
         return low...high
     }
 
-    /// The number if it is whole and far from where doubles leave out whole numbers.
+    /// The number if it is whole and far from where doubles leave out integers.
     private static func whole(_ number: Double) -> Int? {
         number.magnitude <= 1e15 ? Int(exactly: number) : nil
     }

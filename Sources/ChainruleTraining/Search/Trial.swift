@@ -1,4 +1,4 @@
-/// What a search makes as good as it can, measured on the validation examples after the last epoch.
+/// What a search makes as good as it can, measured on the validation set after the last epoch.
 public enum Objective: String, Sendable, Codable, CaseIterable {
     case accuracy
     case loss
@@ -16,7 +16,7 @@ public struct Trial: Sendable, Equatable, Codable {
     public let repeated: Int?
 
     public enum Outcome: Sendable, Equatable, Codable {
-        /// The figures of the validation examples after the last epoch.
+        /// The figures of the validation set after the last epoch.
         case measured(loss: Double, accuracy: Double)
         /// The training diverged, which counts as the worst of all.
         case failed(reason: String)

@@ -8,13 +8,13 @@ public struct EpochRecord: Sendable, Equatable, Codable {
     public let metrics: [String: Double]
     /// The mean loss per validation example after the epoch; nil if there are none.
     public let validationLoss: Double?
-    /// Metrics over the validation examples after the epoch; without those that are not finite.
+    /// Metrics over the validation set after the epoch; without those that are not finite.
     public let validationMetrics: [String: Double]
     /// The learning rate of the epoch's last update.
     public let learningRate: Double
     /// Training examples seen.
     public let examples: Int
-    /// Seconds the training took, without the measurement on validation examples.
+    /// Seconds the training took, without the measurement on validation set.
     public let seconds: Double
     /// Seconds of these in which the training waited for data.
     public let idleSeconds: Double
@@ -23,6 +23,6 @@ public struct EpochRecord: Sendable, Equatable, Codable {
 
     /// The share of training examples recognized, if that was measured.
     public var accuracy: Double? { metrics[Accuracy().name] }
-    /// The share of validation examples recognized, if that was measured.
+    /// The accuracy on the validation set, if that was measured.
     public var validationAccuracy: Double? { validationMetrics[Accuracy().name] }
 }

@@ -14,10 +14,10 @@ extension Trainer {
     ///   - stop: lets another thread end the training after a step.
     /// - Returns: how it ended; the figures are in ``history``.
     /// - Throws: `TrainingError` as soon as a loss or a gradient is not finite, or the loss has grown by more than
-    ///   ``divergenceFactor``; `DataError` if an example cannot be read; `CheckpointError` if the trainer goes on from
+    ///   ``divergenceFactor``; `DataError` if an example cannot be read; `CheckpointError` if the trainer resumes from
     ///   a checkpoint of other batches; what an observer throws.
     /// - Precondition: there are examples, the batch size and the readers are at least 1, and the schedule has the
-    ///   validation examples that it looks at.
+    ///   validation set that it looks at.
     @discardableResult
     public func fit(
         _ examples: any SampleSet, validation: (any SampleSet)? = nil, epochs: Int, batchSize: Int = 64,

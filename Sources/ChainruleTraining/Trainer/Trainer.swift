@@ -29,7 +29,7 @@ public final class Trainer {
     public let accumulation: Int
     /// Decides the order of the examples, and what is drawn at random while training.
     public let seed: UInt64
-    /// A loss so many times as large as that of the first batch, or as 1 if that was less, is taken for divergence; 10⁶
+    /// A loss so many times as large as that of the first batch, or as 1 if that was less, counts as divergence; 10⁶
     /// unless changed.
     public var divergenceFactor = 1e6
 
@@ -56,7 +56,7 @@ public final class Trainer {
     ///   - model: what is trained; it has its first parameters.
     ///   - loss: compares the model's outputs for a batch with the targets.
     ///   - optimizer: made for the model's parameters.
-    ///   - metrics: what is measured beside the loss, in training and on validation examples.
+    ///   - metrics: what is measured beside the loss, in training and on validation set.
     ///   - schedule: how the learning rate changes, not at all by default.
     ///   - penalty: added to the loss, as in `{ l2Penalty(of: $0, strength: 1e-4) }`; none by default. Figures of
     ///     the loss are without it.

@@ -8,7 +8,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     ///
     /// `origin` tells which operation made the first number that is not finite.
     case gradientNotFinite(epoch: Int, step: Int, origin: String?)
-    /// The loss on the validation examples left all measure after an epoch, counted from 1.
+    /// The loss on the validation set left all measure after an epoch, counted from 1.
     case validationDiverged(loss: Double, epoch: Int, learningRate: Double)
 
     public var description: String {

@@ -107,6 +107,6 @@ private struct Pass {
 }
 
 extension Tensor {
-    /// For every element whether it is neither infinite nor no number.
+    /// For every element whether it is neither infinite nor NaN.
     fileprivate var isFinite: Tensor { abs(self) .<= Double(Float.greatestFiniteMagnitude) }
 }

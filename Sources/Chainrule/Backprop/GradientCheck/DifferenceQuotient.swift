@@ -8,7 +8,7 @@ struct DifferenceQuotient {
 
     /// - Parameters:
     ///   - center: the evaluation in the middle.
-    ///   - step: the distance between neighbouring points.
+    ///   - step: the distance between neighboring points.
     ///   - line: the evaluation at a distance from the middle.
     init(around center: Evaluation, step: Double, line: (Double) -> Evaluation) {
         let points = [-2, -1, 1, 2].map { line($0 * step) }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a gradient check has found.
+/// The result of a gradient check.
 public struct GradientReport: Sendable, CustomStringConvertible {
     /// How derivatives are compared.
     public enum Mode: String, Sendable {
@@ -10,7 +10,7 @@ public struct GradientReport: Sendable, CustomStringConvertible {
         case fast
     }
 
-    /// A derivative, found in two ways.
+    /// A derivative, computed in two ways.
     public struct Comparison: Sendable {
         /// The input with respect to which the derivative was taken.
         public let input: Place
@@ -24,10 +24,10 @@ public struct GradientReport: Sendable, CustomStringConvertible {
         public let error: Double
     }
 
-    /// An element of an input whose differences cross a corner or a jump of the function.
+    /// An element of an input at which the derivative is undefined: a kink or a jump of the function.
     public struct Kink: Sendable {
         public let input: Place
-        /// The primitive with the corner, or "control flow" where the function took another branch.
+        /// The primitive with the kink, or "control flow" where the function took another branch.
         public let primitive: String
     }
 
@@ -53,11 +53,11 @@ public struct GradientReport: Sendable, CustomStringConvertible {
     public let tolerance: Double
     /// The number of derivatives compared: elements of the Jacobian, or directions in the fast mode.
     public private(set) var comparedCount = 0
-    /// The number of compared derivatives that are further apart than the tolerance, or not a number.
+    /// The number of compared derivatives that differ by more than the tolerance or are NaN.
     public private(set) var failureCount = 0
     /// The comparison with the largest error, NaN before all others; nil if nothing was compared.
     public private(set) var worst: Comparison?
-    /// The elements at which differences cross a corner. Derivatives that disagree there were left out.
+    /// The elements at which differences straddle a kink. Derivatives that disagree there were left out.
     public private(set) var kinks: [Kink] = []
 
     /// Whether all compared derivatives agree.

@@ -1,4 +1,4 @@
-/// The neighbouring axes that a reshape maps onto each other: groups of equally many elements on both sides.
+/// The neighboring axes that a reshape maps onto each other: groups of equally many elements on both sides.
 ///
 /// From [8, 3, 1] to [2, 4, 3] there are three groups: 8 becomes 2 × 4, 3 stays, and 1 becomes nothing.
 struct AxisGroups {

@@ -43,7 +43,7 @@ final class LoopKernel: Kernel {
 }
 
 extension cvk_loop {
-    /// Makes one axis of two neighbouring ones wherever every operand steps through them as through one, and
+    /// Makes one axis of two neighboring ones wherever every operand steps through them as through one, and
     /// drops axes of size one: longer rows, fewer turns.
     fileprivate mutating func mergeAxes() {
         var axis = 0

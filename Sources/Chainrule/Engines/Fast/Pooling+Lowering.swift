@@ -139,7 +139,7 @@ extension UnsafePointer<UnsafeMutableRawPointer?> {
         self[number]!.assumingMemoryBound(to: Float.self)
     }
 
-    /// The whole numbers of an operand or result.
+    /// The integers of an operand or result.
     func integers(_ number: Int) -> UnsafeMutablePointer<Int32> {
         self[number]!.assumingMemoryBound(to: Int32.self)
     }

@@ -1,4 +1,4 @@
-/// The next whole number below.
+/// The next integer below.
 struct Floor: UnaryFunction, PiecewisePrimitive {
     static let name = "floor"
     func value<T: FloatingScalar>(_ x: T) -> T { x.rounded(.down) }
@@ -6,5 +6,5 @@ struct Floor: UnaryFunction, PiecewisePrimitive {
     func pieces(_ inputs: [NDArray]) -> NDArray { forward(inputs) }
 }
 
-/// The largest whole number not above every element.
+/// The largest integer not above every element.
 public func floor(_ x: Tensor) -> Tensor { .apply(Floor(), x) }

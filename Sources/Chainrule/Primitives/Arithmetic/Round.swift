@@ -1,4 +1,4 @@
-/// The nearest whole number, the even one of two.
+/// The nearest integer, the even one of two.
 struct Round: UnaryFunction, PiecewisePrimitive {
     static let name = "round"
     func value<T: FloatingScalar>(_ x: T) -> T { x.rounded(.toNearestOrEven) }
@@ -6,5 +6,5 @@ struct Round: UnaryFunction, PiecewisePrimitive {
     func pieces(_ inputs: [NDArray]) -> NDArray { forward(inputs) }
 }
 
-/// The nearest whole number to every element; halves go to the even neighbour, as in IEEE 754.
+/// The nearest integer to every element; halves go to the even neighbor, as in IEEE 754.
 public func round(_ x: Tensor) -> Tensor { .apply(Round(), x) }

@@ -11,7 +11,7 @@ struct Max: Extremum {
 
 /// The smallest element along axes: routes the upstream gradient to it, in equal shares among ties.
 ///
-/// Not the negative of the largest negative, which for whole numbers may not exist.
+/// Not the negative of the largest negative, which for integers may not exist.
 struct Min: Extremum {
     static let name = "min"
     static let extreme = "smallest"

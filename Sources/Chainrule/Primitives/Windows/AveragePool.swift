@@ -38,7 +38,7 @@ struct AveragePool: RealPrimitive {
 /// - Parameters:
 ///   - x: a tensor [N, C, spatial...].
 ///   - kernel: the window's size.
-///   - stride: the distance of neighbouring windows; the window's size if left out.
+///   - stride: the distance of neighboring windows; the window's size if left out.
 ///   - padding: the zeros put before and after each axis.
 ///   - countsPadding: whether these zeros count as elements, or the mean is of the input's own alone.
 /// - Returns: a tensor [N, C, spatial...].

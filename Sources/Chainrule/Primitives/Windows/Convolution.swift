@@ -79,9 +79,9 @@ extension ConvolutionSettings {
 /// - Parameters:
 ///   - input: a tensor [N, C, spatial...].
 ///   - weight: a tensor [O, C / groups, kernel...], one kernel for each pair of connected channels.
-///   - stride: the distance of neighbouring windows.
+///   - stride: the distance of neighboring windows.
 ///   - padding: the zeros put before and after each axis.
-///   - dilation: the distance of neighbouring taps of a window.
+///   - dilation: the distance of neighboring taps of a window.
 ///   - groups: how many parts the channels are cut into; every part is convolved by itself.
 /// - Returns: a tensor [N, O, spatial...].
 /// - Precondition: shapes and settings fit, and every window lies within the padded input.

@@ -1,4 +1,4 @@
-/// Every element, divided by a power of the squares around it in neighbouring channels.
+/// Every element, divided by a power of the squares around it in neighboring channels.
 package struct LocalResponseNorm: RealPrimitive {
     package static let name = "local-response-norm"
     let rule: ResponseNormalization
@@ -39,7 +39,7 @@ package struct LocalResponseNorm: RealPrimitive {
     }
 }
 
-/// Local response normalization: strong responses damp those of neighbouring channels at the same place.
+/// Local response normalization: strong responses damp those of neighboring channels at the same place.
 ///
 /// x_c / (k + alpha / size · Σ x_j²)^beta, where j goes over the channels c − ⌊size / 2⌋ ... c + ⌊(size − 1) / 2⌋
 /// as far as they exist. Source: Krizhevsky, Sutskever and Hinton, "ImageNet Classification with Deep

@@ -61,9 +61,9 @@ extension PoolingWindow {
 /// - Parameters:
 ///   - x: a tensor [N, C, spatial...].
 ///   - kernel: the window's size.
-///   - stride: the distance of neighbouring windows; the window's size if left out.
+///   - stride: the distance of neighboring windows; the window's size if left out.
 ///   - padding: the places put before and after each axis.
-///   - dilation: the distance of neighbouring elements of a window.
+///   - dilation: the distance of neighboring elements of a window.
 /// - Returns: a tensor [N, C, spatial...].
 /// - Precondition: every window lies within the padded input and not on padding alone.
 public func maxPool(

@@ -1,4 +1,4 @@
-/// A whole number for every spatial axis: the same for all of them, or one each.
+/// An integer for every spatial axis: the same for all of them, or one each.
 ///
 /// ```swift
 /// convolution(images, weight, stride: 2)

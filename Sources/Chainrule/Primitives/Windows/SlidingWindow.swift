@@ -38,7 +38,7 @@ struct WindowAxis: Sendable {
 
 /// A window of weights or of pooled elements that slides over the spatial axes of a plane.
 struct SlidingWindow: Sendable {
-    /// A row of neighbouring outputs, and the row of inputs that one tap of the window shows them.
+    /// A row of neighboring outputs, and the row of inputs that one tap of the window shows them.
     ///
     /// The inputs are `inputStep` apart.
     struct Run {

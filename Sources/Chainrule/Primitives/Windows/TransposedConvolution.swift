@@ -77,11 +77,11 @@ extension WindowSteps {
 /// - Parameters:
 ///   - input: a tensor [N, C, spatial...].
 ///   - weight: a tensor [C, O / groups, kernel...].
-///   - stride: the distance at which neighbouring elements are put.
+///   - stride: the distance at which neighboring elements are put.
 ///   - padding: the elements cut off before and after each axis.
 ///   - outputPadding: elements added after each axis, fewer than the stride or the dilation: a convolution
 ///     makes the same of several input sizes, and this chooses among them.
-///   - dilation: the distance of neighbouring taps of a kernel.
+///   - dilation: the distance of neighboring taps of a kernel.
 ///   - groups: how many parts the channels are cut into.
 /// - Returns: a tensor [N, O, spatial...].
 /// - Precondition: shapes and settings fit.

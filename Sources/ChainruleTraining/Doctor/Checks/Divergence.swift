@@ -1,4 +1,4 @@
-/// A loss that became no number, or left all measure, or had a gradient that did.
+/// A loss that became NaN, or left all measure, or had a gradient that did.
 enum Divergence: Check {
     static let moments: Set<Moment> = [.end]
 

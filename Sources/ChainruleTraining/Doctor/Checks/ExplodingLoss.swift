@@ -17,7 +17,7 @@ enum ExplodingLoss: Check {
     }
 
     /// A loss that no single bad batch moves: the median of eleven steps or more, or where there are fewer the lower one
-    /// of an epoch's training and of its validation examples.
+    /// of an epoch's training and of its validation set.
     private static func figure(_ history: TrainingHistory) -> (loss: Double, name: String)? {
         if let median = history.losses.recentMedian { return (median, "the median of the most recent steps") }
         guard let epoch = history.epochs.last, let validation = epoch.validationLoss else { return nil }

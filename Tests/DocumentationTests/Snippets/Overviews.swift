@@ -1,0 +1,54 @@
+import Chainrule
+import ChainruleData
+import ChainruleInterop
+import ChainruleModels
+import ChainruleNN
+import ChainruleTraining
+import Foundation
+
+func dataOverview() throws {
+    // snippet
+    let samples = Samples(
+        inputs: Tensor.normal([100, 4]), targets: Tensor((0..<100).map { $0 % 3 }, dtype: .int32))
+    let (training, validation) = try samples.split(validationShare: 0.2, seed: 0) { sample in
+        Int(sample.target.item())
+    }
+    for indices in MiniBatches(count: training.count, batchSize: 32, seed: 0, epoch: 0) {
+        let batch = try training.batch(indices)
+        print(batch.inputs.shape, batch.targets.shape)
+    }
+    // end
+    precondition(validation.count == 20)
+}
+
+func interopOverview() throws {
+    // snippet
+    let log = try TensorBoardLog(directory: URL(fileURLWithPath: "runs/own"))
+    for step in 0..<3 { try log.scalar("loss", 1 / Double(step + 1), step: step) }
+    try log.flush()
+    // end
+    precondition(FileManager.default.fileExists(atPath: log.path))
+}
+
+func modelsOverview() {
+    // snippet
+    let model = LeNet(channels: 1, height: 28, width: 28, classCount: 10)
+    let logits = model(Tensor.zeros([1, 1, 28, 28]))  // [1, 10]
+    // end
+    precondition(logits.shape == [1, 10])
+}
+
+func trainingOverview() throws {
+    let samples = Samples(
+        inputs: Tensor.normal([64, 4]), targets: Tensor((0..<64).map { $0 % 3 }, dtype: .int32))
+    let validation = samples
+    // snippet
+    let model = multilayerPerceptron([4, 16, 3])
+    let trainer = Trainer(
+        model, loss: softmaxCrossEntropy, optimizer: Adam(model, learningRate: 1e-2), metrics: [.accuracy],
+        schedule: .cosine())
+    try trainer.fit(samples, validation: validation, epochs: 5, batchSize: 16, observers: [Doctor()])
+    print(trainer.history.last?.validationAccuracy ?? 0)
+    // end
+    precondition(trainer.history.count == 5)
+}
