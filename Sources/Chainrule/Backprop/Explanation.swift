@@ -46,6 +46,7 @@ public struct Explanation: Sendable {
 ///   - withGradients: whether to go backwards too; integers and truth values can only be explained without.
 ///   - upstream: the gradient that arrives at `f`, in its shape; one if left out.
 /// - Precondition: with gradients, `f` is real, and of one element unless `upstream` is given.
+/// - Complexity: every node's value and gradient is computed and kept in memory.
 public func explain(_ f: Tensor, withGradients: Bool = true, upstream: Tensor? = nil) -> Explanation {
     guard withGradients else {
         require(upstream == nil, "explain: an upstream gradient was given, but no gradients are wanted")

@@ -3,6 +3,8 @@
 /// The Jacobian ∂fᵢ/∂xⱼ of `function` at `x`, in the shape of the output followed by the shape of `x`.
 ///
 /// Takes one backward pass per element of the output.
+///
+/// - Complexity: one backward pass for each element of the output.
 public func jacobian(of function: (Tensor) -> Tensor, at x: Tensor) -> Tensor {
     let output = function(x)
     let count = output.shape.elementCount
@@ -36,6 +38,8 @@ public func jacobianVectorProduct(
 }
 
 /// H·u: how the gradient of a scalar function changes when `x` moves along `direction`.
+///
+/// - Complexity: about twice the cost of the gradient, whatever the number of elements.
 public func hessianVectorProduct(
     of function: (Tensor) -> Tensor, at x: Tensor, direction: Tensor
 ) -> Tensor {

@@ -56,6 +56,7 @@ extension Tensor {
     /// The classes become a new last axis. An index outside `0 ..< classCount` gives zeros only.
     ///
     /// - Precondition: the indices are int32 or uint8.
+    /// - Complexity: `classCount` numbers for each index; ``gather(_:axis:)`` from a table takes one row each instead.
     public func oneHot(_ classCount: Int, dtype: DType = .float32) -> Tensor {
         require(
             self.dtype == .int32 || self.dtype == .uint8,

@@ -41,6 +41,7 @@ extension SampleSet {
     /// Unless a set knows them, all samples are read.
     ///
     /// - Throws: `DataError` if a sample cannot be read, or its target is no class number.
+    /// - Complexity: reads every sample unless ``knownClassNumbers`` has the classes.
     public func classNumbers() throws(DataError) -> [Int] {
         if let knownClassNumbers { return knownClassNumbers }
         return try (0..<count).map { index throws(DataError) in

@@ -26,6 +26,7 @@ public struct Samples: SampleSet {
     ///
     /// - Precondition: there is at least one.
     /// - Throws: `DataError` if a sample cannot be read, or has another shape than the first.
+    /// - Complexity: reads all samples, which must fit in memory.
     public init(_ samples: some SampleSet) throws(DataError) {
         require(samples.count > 0, "Samples: an empty set has no shapes")
         let batch = try samples.batch(Array(0..<samples.count)[...])

@@ -18,6 +18,7 @@ public enum NumPy {
     ///
     /// - Throws: `DataError` when the file is missing, unreadable or damaged, or as ``read(_:)`` throws for one
     ///   of the arrays.
+    /// - Complexity: reads and decompresses all arrays into memory.
     public static func readArchive(_ path: String) throws(DataError) -> [String: Tensor] {
         try tensors(archive: readFile(path), source: path)
     }

@@ -17,6 +17,7 @@ public struct TextLines: Dataset {
     /// Finds the lines of a file.
     ///
     /// - Throws: `DataError` when the file is missing or unreadable, or begins as something that is no text.
+    /// - Complexity: reads the file once; 8 bytes of memory for each line.
     public init(path: String) throws(DataError) {
         self.path = path
         content = try readData(path, options: .alwaysMapped)

@@ -29,6 +29,8 @@ extension Module {
     /// All parameters in the order of their declaration, under dotted names.
     ///
     /// A parameter that is found twice is listed once, under the first of its names.
+    ///
+    /// - Complexity: walks all stored properties by reflection; keep the result instead of asking in a loop.
     public func parameters() -> [(name: String, parameter: Parameter)] {
         found(Parameter.self).map { (name: $0.name, parameter: $0.object) }
     }

@@ -8,6 +8,8 @@ import Foundation
 /// example is that of class 1. Two classes are ranked by the difference of their scores; more by the probability
 /// (softmax) of each class against the rest, and the areas are averaged over the classes that have examples, as long as
 /// other classes have some too. The value is nil while there are no two classes, and NaN if a score is.
+///
+/// - Complexity: keeps all scores in memory until it is reset, and sorts them for each class.
 public struct ROCAUC: Metric {
     public static let prefersLarger = true
 

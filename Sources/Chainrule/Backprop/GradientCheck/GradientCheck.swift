@@ -33,6 +33,7 @@
 ///   - step: h, in units of max(1, |x|); the default is near ε^(1/5), where both kinds of error balance.
 ///   - tolerance: the largest error that passes.
 ///   - seed: of the random numbers that `function` draws and of the fast mode's directions.
+/// - Complexity: in the full mode two evaluations of `function` for each element of the inputs.
 public func checkGradients(
     of function: ([Tensor]) -> Tensor, at inputs: [Tensor], mode: GradientReport.Mode = .full,
     step: Double = 0x1p-10, tolerance: Double = 1e-6, seed: UInt64 = 0
