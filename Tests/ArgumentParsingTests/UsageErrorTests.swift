@@ -39,7 +39,7 @@ struct UsageErrorTests {
             ("train d -o n --optimizer Adam", "the value 'Adam' of '--optimizer' is not one of: sgd, adam"),
             ("train d -o n --epochs 1 -e 2", "option '-e' is given more than once"),
             ("train d -o n -v -v", "option '-v' is given more than once"),
-            ("train d -o n --verbose=yes", "option '--verbose' takes no value, but got 'yes'"),
+            ("train d -o n --verbose=yes", "option '--verbose' takes no value, got 'yes'"),
             ("train -o n", "missing argument '<data>'"),
             ("train d", "missing option '--output <output>'"),
             ("show-model shapes", "missing argument '<files>'"),

@@ -39,7 +39,7 @@ struct BadDataTests {
         let (stem, kind) = (file.dropLast("-idx3-ubyte".count), file.suffix("idx3-ubyte".count))
         return Spoiling(
             file: file,
-            "found nothing, expected a file of this name or of \(file).gz or \(stem).\(kind) or \(stem).\(kind).gz"
+            "does not exist, expected a file of this name or \(file).gz or \(stem).\(kind) or \(stem).\(kind).gz"
         ) { try FileManager.default.removeItem(at: $0.appending(path: file)) }
     }
 
@@ -79,8 +79,9 @@ struct BadDataTests {
             $0[11] = 0
             $0 = $0.prefix(16)
         },
-        Spoiling(trainImages, "found a gzip stream that breaks off after 2 bytes, expected a whole gzip file")
-        {
+        Spoiling(
+            trainImages, "found a gzip stream that is truncated after 2 bytes, expected a complete gzip file"
+        ) {
             $0 = Data([0x1F, 0x8B])
         },
         Spoiling(file: trainLabels, "found a directory, expected a file") { directory in
@@ -91,7 +92,7 @@ struct BadDataTests {
     ]
 
     private static let directories = [
-        Spoiling(file: "", "found nothing, expected a directory of images") {
+        Spoiling(file: "", "does not exist, expected a directory of images") {
             try FileManager.default.removeItem(at: $0)
         },
         Spoiling(file: "", "found a file, expected a directory of images") {
@@ -126,7 +127,7 @@ struct BadDataTests {
             try wide.write(to: "\(data)/\(Self.validationImages)")
             expectRefusal(
                 try runTool("train", "softmax", "--data", data, "--out", "run", in: directory), code: 1,
-                "data: found validation images of 14 × 56 pixels, expected 28 × 28 as in training")
+                "data: found validation images of 14 × 56 pixels, expected 28 × 28 as in the training set")
         }
     }
 

@@ -33,12 +33,12 @@ struct CrossValidateTests {
                 + ["--folds", "2", "--out", "out"]
             let begun = directory.appending(path: "out/fold-1-of-2/history.jsonl")
             let text = try runTool(words, in: directory, until: { begun.exists }, then: SIGINT)
-            #expect(text.hasSuffix("\ninterrupted; the same command goes on with the cross-validation\n"))
+            #expect(text.hasSuffix("\ninterrupted; repeat the command to resume the cross-validation\n"))
 
             expectRefusal(
                 try runTool("train", "--resume", "out/fold-1-of-2", in: directory), code: 1,
-                "\(directory.path)/out/fold-1-of-2: found fold 1 of a cross-validation, expected a run on all training "
-                    + "examples: the command that began the cross-validation goes on with it")
+                "\(directory.path)/out/fold-1-of-2: found fold 1 of a cross-validation, expected a run of train; "
+                    + "repeat the cross-validate command to resume its folds")
             let result = try runTool(words, in: directory)
             expectSuccess(result)
             #expect(result.output.hasSuffix("\nsaved in out\n"))

@@ -30,7 +30,7 @@ struct DataDescribeTests {
         #expect(result.output.contains("iris.data: 150 training examples of 4\n"))
         #expect(result.output.contains("column 0       4.3       7.9   5.8433"))
         #expect(result.output.contains("Iris-virginica            50   33.33 %   ████████████████████"))
-        #expect(result.output.contains("3 of the 150 training examples repeat an earlier one"))
+        #expect(result.output.contains("3 of the 150 training examples duplicate an earlier one"))
     }
 
     @Test("of a text tells lines and characters")
@@ -43,7 +43,7 @@ struct DataDescribeTests {
             #expect(lines[1] == ["input.txt", "3", "1", "7", "3", "0", "2", "1.3333"])
             #expect(
                 result.output.contains(
-                    "worth a look\n  1 of the 3 lines of input.txt repeat an earlier one\n"))
+                    "possible problems\n  1 of the 3 lines of input.txt duplicate an earlier one\n"))
             let json = try runTool("data", "describe", "input.txt", "--json", in: directory)
             expectSuccess(json)
             let texts = try JSONDecoder().decode([TextDescription].self, from: Data(json.output.utf8))
@@ -92,8 +92,8 @@ struct DataDescribeTests {
             try Data("x,y\n3,a\n2,b\n".utf8).write(to: directory.appending(path: "test.csv"))
             let result = try runTool("data", "describe", ".", "--label", "y", in: directory)
             expectSuccess(result)
-            let finding = "1 of the 2 validation examples are training examples too"
-            #expect(result.output.contains("worth a look\n  \(finding)\n"))
+            let finding = "1 of the 2 validation examples are also training examples"
+            #expect(result.output.contains("possible problems\n  \(finding)\n"))
             let alike = try runTool(
                 "data", "describe", "train.csv", "--validation", "test.csv", "--label", "1", "--json",
                 in: directory)
@@ -106,18 +106,18 @@ struct DataDescribeTests {
     @Test(
         "refuses in one line what it cannot read",
         arguments: [
-            (["none"], "none: found nothing, expected a file"),
+            (["none"], "none: does not exist, expected a file"),
             (["empty"], "empty: found an empty directory, expected "),
             (["a.csv", "--label", "z"], "a.csv: found no column 'z', expected one of column 0, column 1"),
             (["a.csv", "--validation", "b.csv"], "b.csv: found the columns column 0, expected "),
             (
                 ["two"],
-                "two: found the tables a.csv, b.csv, expected one called train and at most one called test"
+                "two: found the tables a.csv, b.csv, expected one named train and at most one named test"
             ),
             (["empty", "--label", "1"], "empty: found an empty directory, expected "),
             (
                 ["a.npy", "--header", "no"],
-                "a.npy: found arrays of NumPy, expected a table, as it is given a label"
+                "a.npy: found NumPy arrays, expected a table, as a label"
             ),
         ])
     func refusals(_ arguments: [String], _ message: String) throws {

@@ -84,7 +84,7 @@ struct DataDirectoryTests {
             try writeDigits(to: directory.appending(path: "digits"))
             expectRefusal(
                 try runTool("evaluate", "run", "--data", "digits", in: directory), code: 1,
-                "digits: found 28 × 28 images of 10 classes, expected 3 × 32 × 32 of 10 as the model was trained on"
+                "digits: found 28 × 28 images of 10 classes, expected 3 × 32 × 32 images of 10 classes, as the model was trained on"
             )
         }
     }

@@ -12,7 +12,7 @@ struct DataDownloadTests {
         try withServer("ok") { server, directory in
             let result = try download(from: server, in: directory)
             expectSuccess(result)
-            #expect(result.output.contains("iris.data  4.6 kB, fetched and checked\n"))
+            #expect(result.output.contains("iris.data  4.6 kB, downloaded and verified\n"))
             try expectIris(in: directory)
             #expect(server.requests == [Self.wholeFile])
         }
@@ -24,7 +24,7 @@ struct DataDownloadTests {
             expectSuccess(try download(from: server, in: directory))
             let again = try download(from: server, in: directory)
             expectSuccess(again)
-            #expect(again.output.contains("iris.data  4.6 kB, there already\n"))
+            #expect(again.output.contains("iris.data  4.6 kB, already present\n"))
             #expect(server.requests.count == 1)
 
             let file = directory.appending(path: "iris/iris.data")
@@ -75,7 +75,7 @@ struct DataDownloadTests {
                 try files(in: directory.appending(path: "iris")) == ["iris.data.part", "iris.data.part.tag"])
             let result = try download(from: server, in: directory)
             expectSuccess(result)
-            #expect(result.output.contains("iris.data  going on after the 1.0 kB of 4.6 kB that are there\n"))
+            #expect(result.output.contains("iris.data  resuming after 1.0 kB of 4.6 kB\n"))
             try expectIris(in: directory)
             #expect(server.requests == [Self.wholeFile, #"/iris.data Range=bytes=1000- If-Range="new""#])
         }
@@ -134,7 +134,7 @@ struct DataDownloadTests {
         arguments: [
             ("status:503", "HTTP status 503"), ("cut:1000", "found 1000 bytes before the connection ended"),
             ("cut:0", "found 0 bytes before the connection ended"),
-            ("stall:1000", "nothing has come for 1 s"),
+            ("stall:1000", "no data for 1 s"),
         ])
     func retries(_ behaviour: String, _ message: String) throws {
         try withServer(behaviour, "ok") { server, directory in
@@ -165,7 +165,7 @@ struct DataDownloadTests {
             #expect(result.code == 1)
             #expect(
                 result.error
-                    == "chainrule: \(server.url)/iris.data: found 9223372036854775807 bytes behind the first 1000, "
+                    == "chainrule: \(server.url)/iris.data: found 9223372036854775807 bytes after the first 1000, "
                     + "expected 3551\n")
         }
     }
@@ -173,8 +173,8 @@ struct DataDownloadTests {
     @Test(
         "ends with exit code 1 and says in one line what is wrong",
         arguments: [
-            ("status:404", "cannot be read: the server answers with HTTP status 404", []),
-            ("status:500", "cannot be read: the server answers with HTTP status 500", []),
+            ("status:404", "cannot be read: the server returned HTTP status 404", []),
+            ("status:500", "cannot be read: the server returned HTTP status 500", []),
             ("lie", "found SHA-256 \(Self.lieHash), expected \(Self.hash)", []),
             ("length:1000", "found a file of 1000 bytes, expected 4551", []),
             ("length:9999", "found a file of 9999 bytes, expected 4551", []),
@@ -182,7 +182,7 @@ struct DataDownloadTests {
             ("garbage", "cannot be read: ", []),
             ("cut:1000", "found 1000 bytes before the connection ended, expected 4551", [part, tag]),
             ("unsized:1000", "found 1000 bytes before the connection ended, expected 4551", [part, tag]),
-            ("stall:1000", "cannot be read: nothing has come for 1 s", [part, tag]),
+            ("stall:1000", "cannot be read: no data for 1 s", [part, tag]),
         ])
     func failure(_ behaviour: String, _ message: String, _ left: [String]) throws {
         try withServer(behaviour) { server, directory in
@@ -220,7 +220,7 @@ struct DataDownloadTests {
             #expect(result.code == 1)
             #expect(
                 result.error
-                    == "chainrule: iris/iris.data.part: cannot be written: another program is writing it\n")
+                    == "chainrule: iris/iris.data.part: cannot be written: another process is writing it\n")
         }
     }
 
@@ -233,7 +233,7 @@ struct DataDownloadTests {
             #expect(result.code == 1)
             #expect(
                 result.error
-                    == "chainrule: curl: found nothing, expected a program of this name in the PATH\n")
+                    == "chainrule: curl: does not exist, expected a program of this name on the PATH\n")
         }
     }
 

@@ -12,7 +12,7 @@ struct DoctorCommandTests {
         expectSuccess(result)
         #expect(result.output.contains("\nby heart  20 examples in "))
         #expect(result.output.contains("\nepoch 1   loss "))
-        #expect(result.output.hasSuffix("\n\ndoctor: watched 4 steps and found nothing to object to\n"))
+        #expect(result.output.hasSuffix("\n\ndoctor: checked 4 steps, no problems found\n"))
     }
 
     @Test("tells what is wrong, and fails only if asked to", arguments: [false, true])
@@ -20,7 +20,7 @@ struct DoctorCommandTests {
         let result = try runTool(small + ["--lr", "1e12"] + (isStrict ? ["--strict"] : []))
         #expect(result.code == (isStrict ? 1 : 0) && result.error == "")
         #expect(result.output.contains("serious  diverged, "))
-        #expect(result.output.contains("warning  not learned by heart, before the first step"))
+        #expect(result.output.contains("warning  memorization failed, before the first step"))
     }
 
     @Test("the findings as JSON")
@@ -41,7 +41,7 @@ struct DoctorCommandTests {
     func usage() throws {
         expectRefusal(
             try runTool("doctor", "softmax", "--data", "x", "--glyphs", "digits"), code: 2,
-            "--glyphs is about drawn characters and cannot be combined with --data")
+            "--glyphs is for synthetic images and cannot be combined with --data")
         #expect(try runTool("doctor").code == 2)
     }
 }

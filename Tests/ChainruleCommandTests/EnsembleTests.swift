@@ -110,7 +110,7 @@ struct EnsembleTests {
                 + ["--out", "out"]
             let begun = directory.appending(path: "out/member-1/history.jsonl")
             let text = try runTool(words, in: directory, until: { begun.exists }, then: SIGINT)
-            #expect(text.hasSuffix("\ninterrupted; the same command goes on with the ensemble\n"))
+            #expect(text.hasSuffix("\ninterrupted; repeat the command to resume the ensemble\n"))
             #expect(try files(in: directory.appending(path: "out")) == ["member-1"])
             let resumed = try runTool(words, in: directory)
             expectSuccess(resumed)
@@ -131,18 +131,18 @@ struct EnsembleTests {
             try Data("{}".utf8).write(to: record)
             expectRefusal(
                 try runTool("evaluate", "out", in: directory), code: 1,
-                "\(record.path): found no ensemble, expected what chainrule ensemble wrote")
+                "\(record.path): found no ensemble, expected the output of chainrule ensemble")
             let text = String(decoding: whole, as: UTF8.self)
             let members = try #require(text.firstRange(of: "\"members\" : ["))
             let end = try #require(text[members.upperBound...].firstIndex(of: "]"))
             try Data(text.replacingCharacters(in: members.upperBound..<end, with: "").utf8).write(to: record)
             expectRefusal(
                 try runTool("evaluate", "out", in: directory), code: 1,
-                "\(record.path): found no members, expected what chainrule ensemble wrote")
+                "\(record.path): found no members, expected the output of chainrule ensemble")
             try FileManager.default.removeItem(at: record)
             expectRefusal(
                 try runTool("evaluate", "out", in: directory), code: 1,
-                "\(directory.path)/out: found an ensemble that is not finished, expected a finished one, "
+                "\(directory.path)/out: found an incomplete ensemble, expected a complete one, "
                     + "or some of its members such as out/member-1")
         }
     }
@@ -235,7 +235,7 @@ struct EnsembleTests {
             ),
             (
                 ["--data", "somewhere", "--glyphs", "letters"],
-                "--glyphs is about drawn characters and cannot be combined with --data"
+                "--glyphs is for synthetic images and cannot be combined with --data"
             ),
         ])
     func misuse(_ options: [String], _ message: String) throws {
@@ -257,13 +257,13 @@ struct EvaluateTogetherTests {
             }
             expectRefusal(
                 try runTool("evaluate", "1", "2", in: directory), code: 1,
-                "2: found a run on the glyphs digits, 50 and 10, from the seed 2, expected the glyphs digits, "
-                    + "50 and 10, from the seed 1 as in 1, or the images of --data")
+                "2: found a run on synthetic digits, 50 and 10, random seed 2, expected synthetic digits, "
+                    + "50 and 10, random seed 1 as in 1, or the images of --data")
             let data = try SavedRun(RunDirectory(directory.appending(path: "1").path)).data()
             try data.writeIDX(directory: directory.appending(path: "images").path)
             let measured = try runTool("evaluate", "1", "2", "--data", "images", in: directory)
             expectSuccess(measured)
-            #expect(measured.output.contains("ensemble, by vote"))
+            #expect(measured.output.contains("ensemble (vote)"))
         }
     }
 
@@ -278,7 +278,7 @@ struct EvaluateTogetherTests {
             }
             expectRefusal(
                 try runTool("evaluate", "digits", "letters", in: directory), code: 1,
-                "letters: found a run on other classes, expected those of digits")
+                "letters: found a run with other classes, expected those of digits")
         }
     }
 }

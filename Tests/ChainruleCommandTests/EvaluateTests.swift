@@ -22,7 +22,7 @@ struct EvaluateTests {
             try shrunk().writeIDX(directory: directory.appending(path: "small").path)
             expectRefusal(
                 try runTool("evaluate", "run", "--data", "small", in: directory), code: 1,
-                "small: found 14 × 28 images of 10 classes, expected 28 × 28 of 10 as the model was trained on"
+                "small: found 14 × 28 images of 10 classes, expected 28 × 28 images of 10 classes, as the model was trained on"
             )
         }
     }
@@ -30,9 +30,9 @@ struct EvaluateTests {
     @Test("refuses a run with a damaged record or model")
     func damagedRun() throws {
         for (file, bytes, message) in [
-            ("run.json", nil, "RUN/run.json: found nothing, expected a file"),
-            ("run.json", "{", "RUN/run.json: found unreadable JSON, expected what a run is made of"),
-            ("run.json", "{}", "RUN/run.json: found no 'version', expected what a run is made of"),
+            ("run.json", nil, "RUN/run.json: does not exist, expected a file"),
+            ("run.json", "{", "RUN/run.json: found unreadable JSON, expected a valid record of a run"),
+            ("run.json", "{}", "RUN/run.json: found no 'version', expected a valid record of a run"),
             (
                 "model.safetensors", nil,
                 "cannot read 'RUN/model.safetensors': No such file or directory"
@@ -80,7 +80,8 @@ struct EvaluateTests {
         try withTemporaryDirectory { directory in
             for path in [directory.path, directory.appending(path: "nowhere").path] {
                 expectRefusal(
-                    try runTool("evaluate", path), code: 1, "\(path)/run.json: found nothing, expected a file"
+                    try runTool("evaluate", path), code: 1,
+                    "\(path)/run.json: does not exist, expected a file"
                 )
             }
             #expect(try files(in: directory) == [])

@@ -53,9 +53,10 @@ struct InterruptionTests {
             try Data("nothing".utf8).write(to: damaged)
             let refused = try runTool("train", "--resume", "run", in: directory)
             #expect(refused.code == 1 && refused.output == "")
-            #expect(refused.error.contains("a damaged checkpoint: optimizer.safetensors has SHA-256 "))
+            #expect(refused.error.contains("damaged checkpoint: optimizer.safetensors has SHA-256 "))
             #expect(
-                refused.error.hasSuffix("; the one before is \(directory.path)/run/checkpoints/\(before)\n"))
+                refused.error.hasSuffix("; the previous one is \(directory.path)/run/checkpoints/\(before)\n")
+            )
             expectSuccess(try runTool("train", "--resume", "run/checkpoints/\(before)", in: directory))
             #expect(try Data(contentsOf: directory.appending(path: "run/model.safetensors")) == model)
             expectSuccess(try runTool("train", "--resume", "run", in: directory))
@@ -76,8 +77,8 @@ struct InterruptionTests {
             try bytes.write(to: labels)
             expectRefusal(
                 try runTool("train", "--resume", "run", "--epochs", "2", in: directory), code: 1,
-                "the data of \(directory.path)/run: found changes in train-labels-idx1-ubyte, expected those that "
-                    + "the run was begun with")
+                "the data of \(directory.path)/run: found changes in train-labels-idx1-ubyte, expected the files that "
+                    + "the run was started with")
         }
     }
 
@@ -90,21 +91,21 @@ struct InterruptionTests {
             expectSuccess(try runTool("train", "--resume", run, in: directory))
             expectRefusal(
                 try runTool("train", "--resume", run, "--epochs", "2", in: directory), code: 1,
-                "\(directory.path)/\(run): found a run of 3 epochs, expected as many with --epochs, or more")
+                "\(directory.path)/\(run): found a run of 3 epochs, expected at least as many with --epochs")
             let other = try runShell(
                 "CHAINRULE_ENGINE=reference chainrule train --resume \(run)", in: directory)
             let engine = try RunDirectory(directory.appending(path: run).path).record().environment.engine
             if engine != "reference" {
                 expectRefusal(
                     other, code: 1,
-                    "\(directory.path)/\(run): found a run on the engine \(engine), expected reference, which CHAINRULE_ENGINE can change"
+                    "\(directory.path)/\(run): found a run on the engine \(engine), expected reference; CHAINRULE_ENGINE selects the engine"
                 )
             }
             try FileManager.default.removeItem(at: directory.appending(path: "\(run)/checkpoints"))
             let model = try Data(contentsOf: directory.appending(path: "\(run)/model.safetensors"))
             expectRefusal(
                 try runTool("train", "--resume", run, "--epochs", "4", in: directory), code: 1,
-                "\(directory.path)/\(run): found a run of 3 epochs without checkpoints, expected a checkpoint to go on "
+                "\(directory.path)/\(run): found a run of 3 epochs without checkpoints, expected a checkpoint to resume "
                     + "from")
             #expect(try Data(contentsOf: directory.appending(path: "\(run)/model.safetensors")) == model)
         }
@@ -131,7 +132,7 @@ struct InterruptionTests {
             let options = ["--examples", "200", "--lr", "1e-4", "--epochs", "30", "--patience", "2"]
             let first = try runTool(["train", "softmax", "--out", "run"] + options, in: directory)
             expectSuccess(first)
-            #expect(first.output.contains("no better on the validation examples since epoch "))
+            #expect(first.output.contains("no improvement on the validation set since epoch "))
             let run = RunDirectory(directory.appending(path: "run").path)
             let epochs = try run.history().count
             #expect(epochs < 30)

@@ -12,7 +12,7 @@ struct OutputDirectoryTests {
             let before = try Data(contentsOf: model)
             expectRefusal(
                 try train(into: "run", "--seed", "9", in: directory), code: 1,
-                "\(directory.path)/run: found an earlier run (run.json), expected a directory without one")
+                "\(directory.path)/run: found an earlier run (run.json), expected an empty or new directory")
             #expect(try Data(contentsOf: model) == before)
         }
     }
@@ -35,7 +35,7 @@ struct OutputDirectoryTests {
             try Data("precious".utf8).write(to: file)
             let longName = String(repeating: "x", count: 300)
             for (out, problem) in [
-                ("file", "found a file, expected a directory or nothing"),
+                ("file", "found a file, expected a directory, or nothing yet"),
                 ("file/run", "cannot be written: Not a directory"),
                 (longName, "cannot be written: File name too long"),
             ] {

@@ -21,7 +21,7 @@ struct SearchInterruptionTests {
                 until: { (try? log(in: directory).count) ?? 0 >= 5 }, then: signal)
             #expect(processes(naming: directory) == [])
             #expect(directory.appending(path: "search/search.svg").exists)
-            #expect(text.hasSuffix("\ninterrupted; the same command goes on with the search\n"))
+            #expect(text.hasSuffix("\ninterrupted; repeat the command to resume the search\n"))
             let stopped = try log(in: directory)
             #expect((5..<7).contains(stopped.count))
 
@@ -123,8 +123,8 @@ struct SearchInterruptionTests {
             #expect(result.code == 1)
             #expect(
                 result.error
-                    == "chainrule: trial 1 ended with exit code 1: \(run.path): found an earlier run "
-                    + "(model.safetensors), expected a directory without one; the same command goes on with the search\n"
+                    == "chainrule: trial 1 failed with exit code 1: \(run.path): found an earlier run "
+                    + "(model.safetensors), expected an empty or new directory; repeat the command to resume the search\n"
             )
             #expect(try log(in: directory) == [])
             for file in foreign { #expect(try Data(contentsOf: file) == Data("precious".utf8)) }
@@ -147,8 +147,8 @@ struct SearchInterruptionTests {
             #expect(result.code == 1)
             #expect(
                 result.error
-                    == "chainrule: \(directory.path)/search/trials/0001: found a run with other settings, "
-                    + "expected those of the trial; choose another directory by --out\n")
+                    == "chainrule: \(directory.path)/search/trials/0001: found a run with other hyperparameters, "
+                    + "expected those of the trial; choose another directory with --out\n")
         }
     }
 
@@ -171,7 +171,7 @@ struct SearchInterruptionTests {
             let text = String(decoding: error.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self)
             #expect(process.terminationReason == .exit && process.terminationStatus == 1)
             #expect(
-                text == "chainrule: trial 1 was ended by signal 9; the same command goes on with the search\n"
+                text == "chainrule: trial 1 was killed by signal 9; repeat the command to resume the search\n"
             )
             #expect(try log(in: directory) == [])
         }

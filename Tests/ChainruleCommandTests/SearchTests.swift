@@ -98,7 +98,7 @@ struct SearchTests {
             #expect(result.code == 1)
             #expect(
                 result.error.hasPrefix(
-                    "chainrule: every trial failed, the first one because the validation loss became "))
+                    "chainrule: every trial failed; the first one: the validation loss became "))
         }
     }
 
@@ -108,7 +108,7 @@ struct SearchTests {
             expectSuccess(try search("--trials", "2", "--epochs", "1", in: directory))
             let trials = try log(in: directory)
             let plan = "\(directory.path)/search/search.json"
-            let hint = "choose another directory by --out"
+            let hint = "choose another directory with --out"
             expectRefusal(
                 try search("--method", "tpe", "--trials", "2", "--epochs", "1", in: directory), code: 1,
                 "\(plan): found a search with --method random --trials 2 --rounds 1, "
@@ -117,7 +117,7 @@ struct SearchTests {
                 .write(to: directory.appending(path: "space.json"))
             expectRefusal(
                 try search("--trials", "2", "--epochs", "1", in: directory), code: 1,
-                "\(plan): found a search of another space, expected the same one; \(hint)")
+                "\(plan): found a search with another space, expected the same space; \(hint)")
             #expect(try log(in: directory) == trials)
         }
     }
@@ -146,8 +146,8 @@ struct SearchTests {
             try bytes.write(to: labels)
             expectRefusal(
                 try search("4"), code: 1,
-                "\(directory.path)/search/search.json: found a search on other files of the data, "
-                    + "expected the same files throughout; choose another directory by --out")
+                "\(directory.path)/search/search.json: found a search on other data files, "
+                    + "expected unchanged files; choose another directory with --out")
         }
     }
 
@@ -221,7 +221,7 @@ struct SearchTests {
             expectRefusal(
                 try runTool(words + ["--lr", "1"], in: directory), code: 1,
                 "space.json: found 'lr', but option '--lr' is given more than once, expected an option of "
-                    + "chainrule train that is not given otherwise, and its values")
+                    + "chainrule train that is not given on the command line, with valid values")
         }
     }
 }

@@ -5,7 +5,7 @@ import Testing
 @Suite("A wrong use of chainrule search")
 struct SearchUsageTests {
     private static let option =
-        "expected an option of chainrule train that is not given otherwise, and its values"
+        "expected an option of chainrule train that is not given on the command line, with valid values"
 
     @Test(
         "in the space is told with the name, before the first trial",
@@ -21,18 +21,18 @@ struct SearchUsageTests {
             ),
             (
                 #"{"momentum": {"choice": [0.5, 1]}}"#,
-                "'momentum', but the value '1' of '--momentum' is not a number from 0 to below 1"
+                "'momentum', but the value '1' of '--momentum' is not a number from 0 up to but excluding 1"
             ),
             (
                 #"{"l2": {"choice": ["much"]}}"#,
-                "'l2', but the value 'much' of '--l2' is not a finite number from 0"
+                "'l2', but the value 'much' of '--l2' is not a finite number, 0 or above"
             ),
             (#"{"out": {"choice": ["x"]}}"#, "'out', but option '--out' is given more than once"),
             (
                 #"{"examples": {"int": [1, 9]}}"#,
                 "'examples', but option '--examples' is given more than once"
             ),
-            (#"{"help": {"choice": [1]}}"#, "'help', but it is no such option"),
+            (#"{"help": {"choice": [1]}}"#, "'help', but there is no such option"),
         ])
     func space(_ space: String, _ problem: String) throws {
         try withSearch(space) { directory, result in
@@ -60,13 +60,16 @@ struct SearchUsageTests {
                 ["--method", "bayes"],
                 "the value 'bayes' of '--method' is not one of: grid, random, halving, hyperband, tpe"
             ),
-            (["--method", "grid", "--trials", "3"], "--trials means nothing to the method 'grid'"),
-            (["--method", "hyperband", "--trials", "3"], "--trials means nothing to the method 'hyperband'"),
-            (["--points", "3"], "--points means nothing to the method 'random'"),
-            (["--method", "tpe", "--rounds", "2"], "--rounds means nothing to the method 'tpe'"),
-            (["--eta", "3"], "--eta means nothing to the method 'random'"),
+            (["--method", "grid", "--trials", "3"], "--trials does not apply to the method 'grid'"),
+            (
+                ["--method", "hyperband", "--trials", "3"],
+                "--trials does not apply to the method 'hyperband'"
+            ),
+            (["--points", "3"], "--points does not apply to the method 'random'"),
+            (["--method", "tpe", "--rounds", "2"], "--rounds does not apply to the method 'tpe'"),
+            (["--eta", "3"], "--eta does not apply to the method 'random'"),
             (["--method", "halving", "--eta", "1"], "--eta is 1, expected at least 2"),
-            (["--method", "grid", "--generation", "3"], "--generation means nothing to the method 'grid'"),
+            (["--method", "grid", "--generation", "3"], "--generation does not apply to the method 'grid'"),
             (
                 ["--method", "hyperband", "--epochs", "2"],
                 "--epochs is 2, expected at least the 3 of --eta"
@@ -98,7 +101,7 @@ struct SearchUsageTests {
         }
         try withTemporaryDirectory { directory in
             let result = try runTool("search", "softmax", "--space", "none.json", in: directory)
-            expectRefusal(result, code: 1, "none.json: found nothing, expected a file")
+            expectRefusal(result, code: 1, "none.json: does not exist, expected a file")
             try Data(#"{"lr": {"log": [0.1, 1]}}"#.utf8).write(to: directory.appending(path: "space.json"))
             let dataless = try runTool(
                 "search", "softmax", "--space", "space.json", "--data", "none", in: directory)

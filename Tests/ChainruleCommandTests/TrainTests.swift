@@ -171,7 +171,7 @@ struct TrainTests {
                 "1",
                 "--batch", "10", "--out", "run", in: directory)
             expectSuccess(result)
-            #expect(result.output.contains("range test: the loss fell fastest at the rate "))
+            #expect(result.output.contains("range test: the loss fell fastest at learning rate "))
             #expect(result.output.contains("; try --lr ") && !result.output.contains("doctor:"))
             #expect(try files(in: directory) == [])
         }

@@ -14,11 +14,11 @@ struct UsageTests {
             ([], "nothing to train: name a recipe, or a run to --resume"),
             (
                 ["--resume", "run"],
-                "--out cannot be combined with --resume: it was decided when the run began"
+                "--out cannot be combined with --resume: it was set when the run was started"
             ),
             (
                 ["mlp", "--resume", "run"],
-                "a recipe cannot be combined with --resume: it was decided when the run began"
+                "a recipe cannot be combined with --resume: it was set when the run was started"
             ),
             (
                 ["mlp", "--schedule", "cosin"],
@@ -52,11 +52,11 @@ struct UsageTests {
             (["mlp", "--data", ""], "the value '' of '--data' is not the path of a directory"),
             (
                 ["mlp", "--data", "x", "--glyphs", "digits"],
-                "--glyphs is about drawn characters and cannot be combined with --data"
+                "--glyphs is for synthetic images and cannot be combined with --data"
             ),
             (
                 ["mlp", "--data", "x", "--examples", "10"],
-                "--examples is about drawn characters and cannot be combined with --data"
+                "--examples is for synthetic images and cannot be combined with --data"
             ),
         ])
     func train(_ arguments: [String], _ message: String) throws {
@@ -82,17 +82,17 @@ struct UsageTests {
                     + "scalar-graph, two-layer, mlp, lenet, convnet-bn, alexnet, text-cnn, tanh-forward, "
                     + "lenet-latency"
             ),
-            (["bench", "lenet", "--depth", "2"], "--depth means nothing to the workload 'lenet'"),
+            (["bench", "lenet", "--depth", "2"], "--depth does not apply to the workload 'lenet'"),
             (
                 ["bench", "scalar-graph", "--batch", "2"],
-                "--batch means nothing to the workload 'scalar-graph'"
+                "--batch does not apply to the workload 'scalar-graph'"
             ),
             (["bench", "mlp", "--steps", "2", "--seconds", "1"], "--steps and --seconds cannot be combined"),
             (
                 ["bench", "lenet", "--observing"],
                 "--observing can be combined with --steps and --threads only"
             ),
-            (["bench", "--observing", "--steps", "199"], "--observing takes at least 200 steps"),
+            (["bench", "--observing", "--steps", "199"], "--observing needs at least 200 steps"),
             (["bench", "--export", "file"], "--export needs one workload that is a network"),
             (["bench", "scalar-graph", "--export", "file"], "--export needs one workload that is a network"),
             (["trian", "mlp"], "unknown subcommand 'trian'; did you mean 'train'?"),

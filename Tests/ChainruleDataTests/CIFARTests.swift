@@ -77,7 +77,7 @@ struct CIFARTests {
         try withTemporaryDirectory { directory in
             try write(record([3], [1, 2, 3]), to: "\(directory)/data_batch_1.bin")
             let error = #expect(throws: DataError.self) { try TrainingData(directory: directory) }
-            #expect(error?.description == "\(directory)/test*.bin: found nothing, expected a file")
+            #expect(error?.description == "\(directory)/test*.bin: does not exist, expected a file")
         }
     }
 }

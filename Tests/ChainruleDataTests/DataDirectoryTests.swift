@@ -90,7 +90,7 @@ struct DataDirectoryTests {
             let error = #expect(throws: DataError.self) { try TrainingData(directory: "\(directory)/one") }
             #expect(
                 error?.description
-                    == "\(directory)/one: found one image of every class, expected more, as some must be held out"
+                    == "\(directory)/one: found one image per class, expected more, as some are needed for validation"
             )
         }
     }
@@ -99,8 +99,8 @@ struct DataDirectoryTests {
     func unknown() throws {
         try withTemporaryDirectory { directory in
             let forms =
-                "expected IDX files (train-images-idx3-ubyte and so on), binary files of CIFAR (data_batch_1.bin "
-                + "or train.bin, and test*.bin) or folders of images, one for each class"
+                "expected IDX files (train-images-idx3-ubyte and so on), CIFAR's binary files (data_batch_1.bin "
+                + "or train.bin, and test*.bin) or one folder of images per class"
             let empty = #expect(throws: DataError.self) { try TrainingData(directory: directory) }
             #expect(empty?.description == "\(directory): found an empty directory, \(forms)")
             try write([1], to: "\(directory)/table.csv")
@@ -109,7 +109,7 @@ struct DataDirectoryTests {
                 other?.description == "\(directory): found tables, \(forms)")
             let missing = #expect(throws: DataError.self) { try TrainingData(directory: "\(directory)/none") }
             #expect(
-                missing?.description == "\(directory)/none: found nothing, expected a directory of images")
+                missing?.description == "\(directory)/none: does not exist, expected a directory of images")
         }
     }
 
@@ -122,7 +122,8 @@ struct DataDirectoryTests {
             let error = #expect(throws: DataError.self) { try data.writeIDX(directory: "\(directory)/new") }
             #expect(
                 error?.description
-                    == "dots: found images of 3 channels, expected grey images, which alone IDX files hold")
+                    == "dots: found images of 3 channels, expected grayscale images, the only ones IDX files hold"
+            )
             #expect(!FileManager.default.fileExists(atPath: "\(directory)/new"))
         }
     }

@@ -48,10 +48,10 @@ struct DescriptionTests {
             found.filter { [.validationInTraining, .contradictingLabels, .duplicates].contains($0.kind) }.map(
                 \.description)
                 == [
-                    "1 of the 3 validation examples are training examples too",
-                    "1 training examples equal an earlier one that has another label",
-                    "2 of the 4 training examples repeat an earlier one",
-                    "1 of the 3 validation examples repeat an earlier one",
+                    "1 of the 3 validation examples are also training examples",
+                    "1 training examples duplicate an earlier one with another label",
+                    "2 of the 4 training examples duplicate an earlier one",
+                    "1 of the 3 validation examples duplicate an earlier one",
                 ])
     }
 
@@ -93,8 +93,8 @@ struct DescriptionTests {
             targets: .none, part: "training")
         #expect(
             DataDescription(name: "", parts: [rows]).findings.map(\.description) == [
-                "the same in all training examples: flat",
-                "large varies 1102 times as much as small: standardize the features",
+                "constant in all training examples: flat",
+                "the standard deviation of large is 1102 times that of small: standardize the features",
             ])
     }
 
@@ -103,7 +103,7 @@ struct DescriptionTests {
         let rows = (1...5).map { "\($0)e-12,\($0)e12\n" }.joined()
         #expect(
             try describe(table: "a,b\n" + rows).findings.map(\.description) == [
-                "b varies more than a billion times as much as a: standardize the features"
+                "the standard deviation of b is more than a billion times that of a: standardize the features"
             ])
     }
 
@@ -133,7 +133,7 @@ struct DescriptionTests {
             .findings
         #expect(
             found.filter { $0.kind == .mixedColumns }.map(\.description) == [
-                "taken for text: a (3 of 4 training cells are numbers, 1 is not: 'x'), "
+                "treated as text: a (3 of 4 training cells are numbers, 1 is not: 'x'), "
                     + "c (3 of 4 training cells are numbers, 1 is not: 'w'), "
                     + "y (2 of 3 training cells are numbers, 1 is not: 'z')"
             ])
@@ -157,7 +157,7 @@ struct DescriptionTests {
         let found = try describe(table: "a,b,c,d,e,f,g,h\n" + rows).findings
         #expect(
             found.map(\.description) == [
-                "6 columns have gaps in the 3 training examples: c in 2, e in 2, f in 2, g in 2, h in 2 "
+                "6 columns have missing values in the 3 training examples: c in 2, e in 2, f in 2, g in 2, h in 2 "
                     + "and 1 more"
             ])
         #expect(found[0].count == 11)
@@ -168,13 +168,13 @@ struct DescriptionTests {
         let found = try describe(table: "a,b,c,d\n7,?,5,1\n7,?,5,2\n7,6,?,3\n").findings
         #expect(
             found.first { $0.kind == .constantFeatures }?.description
-                == "the same in all training examples: a, c (where it is known)")
+                == "constant in all training examples: a, c (where present)")
     }
 
     @Test("keeps names on one line")
     func controlCharacters() throws {
         let found = try describe(table: "\"a\nb\",\"c\u{1B}[2J\"\n1,2\n1,3\n").findings
-        #expect(found.map(\.description) == ["the same in all training examples: a b"])
+        #expect(found.map(\.description) == ["constant in all training examples: a b"])
         let error = #expect(throws: DataError.self) {
             try Table(text: "\"a\nb\",\"c\u{1B}[2J\"\n1,2\n").column("d")
         }

@@ -103,18 +103,19 @@ struct IDXFileTests {
         let whole = gzip(idxBytes(magic: 0x801, dimensions: [4], content: [1, 2, 3, 4]))
         try expectRefusal(
             of: Array(whole.dropLast()), rank: 1,
-            "found a gzip stream that breaks off after \(whole.count - 1) bytes, expected a whole gzip file")
+            "found a gzip stream that is truncated after \(whole.count - 1) bytes, expected a complete gzip file"
+        )
         try expectRefusal(
             of: [0x1F, 0x8B], rank: 1,
-            "found a gzip stream that breaks off after 2 bytes, expected a whole gzip file")
+            "found a gzip stream that is truncated after 2 bytes, expected a complete gzip file")
         try expectRefusal(
             of: whole + [1, 2, 3], rank: 1,
-            "found a corrupt gzip stream (incorrect header check), expected a whole gzip file")
+            "found a corrupt gzip stream (incorrect header check), expected a complete gzip file")
         var wrongSum = whole
         wrongSum[whole.count - 8] ^= 1
         try expectRefusal(
             of: wrongSum, rank: 1,
-            "found a corrupt gzip stream (incorrect data check), expected a whole gzip file")
+            "found a corrupt gzip stream (incorrect data check), expected a complete gzip file")
     }
 
     @Test("a path without a file, or with a directory, is refused")
@@ -123,7 +124,7 @@ struct IDXFileTests {
             let missing = #expect(throws: DataError.self) {
                 try IDXFile(path: "\(directory)/nothing", rank: 1)
             }
-            #expect(missing?.description == "\(directory)/nothing: found nothing, expected a file")
+            #expect(missing?.description == "\(directory)/nothing: does not exist, expected a file")
             let wrong = #expect(throws: DataError.self) { try IDXFile(path: directory, rank: 1) }
             #expect(wrong?.description == "\(directory): found a directory, expected a file")
         }

@@ -93,7 +93,7 @@ struct ImageFolderTests {
             }
             #expect(
                 error?.description
-                    == "\(directory)/cat: found the folder of a class 'cat', expected one of dog, cow")
+                    == "\(directory)/cat: found the class folder 'cat', expected one of dog, cow")
         }
     }
 
@@ -107,12 +107,12 @@ struct ImageFolderTests {
             let folder = try ImageFolder(path: directory)
             _ = try folder.example(at: 0)
             for (index, found) in [
-                (1, "a grey image of 3 × 2 pixels"), (2, "an image in colour of 2 × 3 pixels"),
+                (1, "a grayscale image of 3 × 2 pixels"), (2, "a color image of 2 × 3 pixels"),
             ] {
                 let error = #expect(throws: DataError.self) { try folder.example(at: index) }
                 #expect(
                     error?.description
-                        == "\(directory)/cat/\(index).png: found \(found), expected a grey image "
+                        == "\(directory)/cat/\(index).png: found \(found), expected a grayscale image "
                         + "of 2 × 3 pixels like \(directory)/cat/0.png")
             }
             #expect(throws: DataError.self) { try LabeledImages(folder: directory) }
@@ -125,17 +125,17 @@ struct ImageFolderTests {
             let empty = #expect(throws: DataError.self) { try ImageFolder(path: directory) }
             #expect(
                 empty?.description
-                    == "\(directory): found no folders, expected folders of images, one for each class")
+                    == "\(directory): found no folders, expected one folder of images per class")
             try write(Array("text".utf8), to: "\(directory)/cat/x.txt")
             let noImage = #expect(throws: DataError.self) { try ImageFolder(path: directory) }
             #expect(
                 noImage?.description
-                    == "\(directory)/cat/*: found nothing, expected images (.jpg, .jpeg or .png)")
+                    == "\(directory)/cat/*: does not exist, expected images (.jpg, .jpeg or .png)")
             try write(Array("GIF89a".utf8), to: "\(directory)/cat/x.png")
             let other = #expect(throws: DataError.self) { try ImageFolder(path: directory) }
             #expect(
                 other?.description
-                    == "\(directory)/cat/x.png: found 6 bytes of another format, expected a JPEG or PNG file")
+                    == "\(directory)/cat/x.png: found 6 bytes in another format, expected a JPEG or PNG file")
         }
     }
 
@@ -196,7 +196,7 @@ struct ImageFolderTests {
         let error = #expect(throws: DataError.self) { try decode(bytes) }
         #expect(
             error?.description.hasSuffix(
-                "PNG data that cannot be decoded (900000 x 900000 pixels are too many), expected a whole file"
+                "PNG data that cannot be decoded (900000 x 900000 pixels are too many), expected an intact file"
             )
                 == true)
     }

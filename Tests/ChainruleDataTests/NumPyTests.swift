@@ -88,27 +88,27 @@ struct NumPyTests {
         arguments: [
             (
                 "<i8", "(1,)", [0, 0, 0, 0x80, 0, 0, 0, 0],
-                "found the number 2147483648, expected numbers that int32 holds"
+                "found the number 2147483648, expected numbers that int32 can represent"
             ),
-            ("|b1", "(1,)", [2], "found the number 2, expected 0 or 1 for a truth value"),
+            ("|b1", "(1,)", [2], "found the number 2, expected 0 or 1 for a bool"),
             (
                 "<f4", "(2,)", [0, 0, 0, 0],
-                "found 4 bytes behind the header, expected 8 for <f4 elements of shape [2]"
+                "found 4 bytes after the header, expected 8 for <f4 elements of shape [2]"
             ),
             (
                 "|u1", "(4294967296, 4294967296, 2)", [0],
-                "found 1 bytes behind the header, expected beyond all memory for |u1 elements of shape "
+                "found 1 bytes after the header, expected more than fit in memory for |u1 elements of shape "
                     + "[4294967296, 4294967296, 2]"
             ),
             (
                 "|u1", "(0, 4294967296, 4294967296)", [],
-                "found 0 bytes behind the header, expected beyond all memory for |u1 elements of shape "
+                "found 0 bytes after the header, expected more than fit in memory for |u1 elements of shape "
                     + "[0, 4294967296, 4294967296]"
             ),
             (
                 "<c8", "(1,)", [0, 0, 0, 0, 0, 0, 0, 0],
                 "found the header '{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }', expected descr, "
-                    + "fortran_order and shape of numbers or truth values in 1 to 8 bytes"
+                    + "fortran_order and shape, with numbers or bools of 1 to 8 bytes"
             ),
         ] as [(String, String, [UInt8], String)])
     func refusals(descr: String, shape: String, data: [UInt8], message: String) throws {
@@ -171,7 +171,7 @@ struct NumPyTests {
             let error = #expect(throws: DataError.self) { try NumPy.readArchive("\(directory)/a.npz") }
             #expect(
                 error?.description
-                    == "\(directory)/a.npz: found a wrong checksum in the file 'a.npy', expected whole data")
+                    == "\(directory)/a.npz: found a wrong checksum in the file 'a.npy', expected intact data")
         }
     }
 }

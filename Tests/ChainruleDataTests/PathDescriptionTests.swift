@@ -53,7 +53,7 @@ struct PathDescriptionTests {
                 #expect((length.minimum, length.maximum, length.mean) == (0, 6, 2))
                 #expect(
                     text.findings.map(\.description) == [
-                        "2 of the 6 lines of input.txt repeat an earlier one"
+                        "2 of the 6 lines of input.txt duplicate an earlier one"
                     ])
             }
         }
@@ -96,7 +96,7 @@ struct PathDescriptionTests {
             #expect(
                 arrays.flatMap(\.findings).map(\.description) == [
                     "2 of the 4 numbers of gaps.npy are NaN or infinite",
-                    "2 of the 3 columns of rows.npy are the same in all rows",
+                    "2 of the 3 columns of rows.npy are constant",
                 ])
             let bytes = try ["rows", "gaps"].map { name in
                 ("\(name).npy", Array(try Data(contentsOf: URL(fileURLWithPath: "\(directory)/\(name).npy"))))
@@ -136,7 +136,7 @@ struct PathDescriptionTests {
             for path in ["\(directory)/file.csv", "\(directory)/file.txt", "\(directory)/file"] {
                 try write(bytes, to: path)
                 let error = #expect(throws: DataError.self) { try PathDescription(path: path) }
-                #expect(error?.description == "\(path): found \(name), expected a text in UTF-8")
+                #expect(error?.description == "\(path): found \(name), expected UTF-8 text")
             }
         }
     }
@@ -150,8 +150,8 @@ struct PathDescriptionTests {
             }
             #expect(
                 error?.description
-                    == "\(directory)/array.npy: found arrays of NumPy, expected a table, as it is given a label, "
-                    + "a header or a validation table")
+                    == "\(directory)/array.npy: found NumPy arrays, expected a table, as a label, "
+                    + "a header or a validation table is given")
         }
     }
 }

@@ -83,12 +83,15 @@ struct TableTests {
         "what is wrong is told with its line",
         arguments: [
             ("a,b\n1,2\n\n3\n", "found 1 cells in line 4, expected 2 as in line 1"),
-            ("a,\"b\n1,2\n", "found a quote in line 1 that is never closed, expected a second one"),
+            (
+                "a,\"b\n1,2\n",
+                "found an opening quote in line 1 without a closing one, expected a closing quote"
+            ),
             (
                 "a,b\n\"1\"x,2\n",
-                "found text behind a closing quote in line 2, expected the cell to end there"
+                "found text after a closing quote in line 2, expected a separator or the end of the line"
             ),
-            ("a,a\n1,2\n", "found two columns called 'a', expected a name for each column"),
+            ("a,a\n1,2\n", "found two columns named 'a', expected unique column names"),
             ("\n \n", "found no rows, expected a table"),
         ])
     func malformed(text: String, message: String) {
@@ -104,7 +107,7 @@ struct TableTests {
             #expect(try Table(path: path).columnNames == ["x", "y"])
             try write(Array("x,y\n1,".utf8) + [0xFC, 0x0A], to: path)
             let error = #expect(throws: DataError.self) { try Table(path: path) }
-            #expect(error?.description == "\(path): found line 2 in another encoding, expected UTF-8")
+            #expect(error?.description == "\(path): found invalid UTF-8 in line 2, expected UTF-8")
         }
     }
 

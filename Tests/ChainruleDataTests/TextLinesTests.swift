@@ -32,13 +32,13 @@ struct TextLinesTests {
             #expect(try lines.example(at: 2) == "three")
             let error = #expect(throws: DataError.self) { try lines.example(at: 1) }
             #expect(
-                error?.description == "\(directory)/text: found line 2 in another encoding, expected UTF-8")
+                error?.description == "\(directory)/text: found invalid UTF-8 in line 2, expected UTF-8")
         }
     }
 
     @Test("of a file that is not there are an error")
     func missing() {
         let error = #expect(throws: DataError.self) { try TextLines(path: "/no/such/text") }
-        #expect(error?.description == "/no/such/text: found nothing, expected a file")
+        #expect(error?.description == "/no/such/text: does not exist, expected a file")
     }
 }

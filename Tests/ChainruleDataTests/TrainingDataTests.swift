@@ -40,7 +40,7 @@ struct TrainingDataTests {
         try withTemporaryDirectory { directory in
             try expectError(
                 in: directory,
-                "train-images-idx3-ubyte: found nothing, expected a file of this name or of "
+                "train-images-idx3-ubyte: does not exist, expected a file of this name or "
                     + "train-images-idx3-ubyte.gz or train-images.idx3-ubyte or train-images.idx3-ubyte.gz")
         }
     }
@@ -109,7 +109,8 @@ struct TrainingDataTests {
             }
             #expect(
                 error?.description
-                    == "strips: found validation images of 3 × 1 pixels, expected 1 × 3 as in training")
+                    == "strips: found validation images of 3 × 1 pixels, expected 1 × 3 as in the training set"
+            )
         }
     }
 

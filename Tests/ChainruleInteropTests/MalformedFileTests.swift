@@ -33,12 +33,12 @@ struct MalformedFileTests {
                 #"{"a":{"dtype":"U8","shape":[2],"data_offsets":[0,2]},"#
                     + #""b":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}"#, 3,
                 #"the tensor "b" of 'f' is malformed: its data start at 1, expected 2, "#
-                    + "where the data before them end"
+                    + "where the previous tensor's data end"
             ),
             (
                 #"{"a":{"dtype":"U8","shape":[2],"data_offsets":[1,3]}}"#, 3,
                 #"the tensor "a" of 'f' is malformed: its data start at 1, expected 0, "#
-                    + "where the data before them end"
+                    + "where the previous tensor's data end"
             ),
             (
                 #"{"a":{"dtype":"U8","shape":[1],"data_offsets":[1,0]}}"#, 1,
@@ -75,7 +75,7 @@ struct MalformedFileTests {
             ),
             (
                 #"{"a":{"dtype":"BOOL","shape":[1],"data_offsets":[0,1]}}"#, 1,
-                #"the tensor "a" of 'f' is malformed: it has the truth value 85, expected 0 or 1"#
+                #"the tensor "a" of 'f' is malformed: it has the bool 85, expected 0 or 1"#
             ),
             (
                 #"{"__metadata__":{"a":1}}"#, 0,

@@ -90,11 +90,11 @@ struct LossTests {
         let negative = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = multiclassHinge(Tensor([[1, 2], [3, 4]]), Tensor([-1, 0], dtype: .int32)).item()
         }
-        #expect(try #require(negative).says("gather: index 4 is outside an axis of size 4"))
+        #expect(try #require(negative).says("gather: index 4 is out of range for an axis of size 4"))
         let large = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = multiclassHinge(Tensor([[1, 2], [3, 4]]), Tensor([2, 0], dtype: .int32)).item()
         }
-        #expect(try #require(large).says("gather: index 4 is outside an axis of size 4"))
+        #expect(try #require(large).says("gather: index 4 is out of range for an axis of size 4"))
         let label = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = softmaxCrossEntropy(Tensor([[1, 2]]), Tensor([2], dtype: .int32)).item()
         }

@@ -123,6 +123,6 @@ struct ModuleTests {
         }
         #expect(
             try #require(result).says(
-                "'w' is float32[2] and cannot become float32[3]"))
+                "'w' is float32[2] and cannot be assigned float32[3]"))
     }
 }

@@ -122,7 +122,7 @@ struct OptimizerTests {
             let optimizer = SGD(mine, learningRate: 0.1)
             optimizer.update(gradients(of: other(Tensor([[1]])).sum(), withRespectTo: other))
         }
-        #expect(try #require(result).says("SGD: the parameter 'weight' is not one of those it was made for"))
+        #expect(try #require(result).says("SGD: the parameter 'weight' does not belong to this optimizer"))
     }
 
     @Test("refuse numbers that make no sense")

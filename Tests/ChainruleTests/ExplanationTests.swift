@@ -119,7 +119,7 @@ struct ExplanationTests {
         }
         let message = String(decoding: try #require(result).standardErrorContent, as: UTF8.self)
         #expect(message.contains("float32[2], not a scalar"))
-        #expect(message.contains("withGradients: false explains the values alone"))
+        #expect(message.contains("pass withGradients: false to explain only the values"))
     }
 
     @Test("many elements are told by range and mean, a few in brackets")

@@ -67,8 +67,8 @@ struct GradientCheckTests {
         #expect(wrong.fallback == "'x' disagrees along a random direction")
         let kinked = checkGradients(of: { relu($0) }, at: x * 0, mode: .fast)
         #expect(kinked.mode == .full)
-        #expect(kinked.fallback == "input 0 meets a kink in relu")
-        #expect(kinked.description.hasSuffix("full mode because input 0 meets a kink in relu"))
+        #expect(kinked.fallback == "input 0 is at a kink of relu")
+        #expect(kinked.description.hasSuffix("full mode because input 0 is at a kink of relu"))
     }
 
     @Test(

@@ -167,7 +167,7 @@ import Testing
         #expect {
             try namedGradients(of: .apply(Forgetful(), x, x), withRespectTo: [x]) { _ in "x" }
         } throws: { error in
-            "\(error)".contains("the rule of 'forgetful' made 1 contributions for 2 inputs")
+            "\(error)".contains("the gradient rule of 'forgetful' returned 1 gradients for 2 inputs")
         }
     }
 

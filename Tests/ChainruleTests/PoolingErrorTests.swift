@@ -26,7 +26,7 @@ struct PoolingErrorTests {
     func paddingAlone() {
         #expect(
             problem([1, 1, 4], kernel: [2], stride: [1], padding: [2])
-                == "max-pool(float32[1, 1, 4]): padding [2] puts windows of 2 on nothing but padding along axis 2 "
+                == "max-pool(float32[1, 1, 4]): padding [2] makes windows of 2 that contain only padding along axis 2 "
                 + "of input [1, 1, 4]")
     }
 
@@ -34,7 +34,7 @@ struct PoolingErrorTests {
     func dilatedMiss() {
         #expect(
             problem([1, 1, 1], kernel: [2], stride: [1], padding: [2], dilation: [3])
-                == "max-pool(float32[1, 1, 1]): padding [2] puts windows of 2 on nothing but padding along axis 2 "
+                == "max-pool(float32[1, 1, 1]): padding [2] makes windows of 2 that contain only padding along axis 2 "
                 + "of input [1, 1, 1]")
     }
 

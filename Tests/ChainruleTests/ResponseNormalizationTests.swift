@@ -74,7 +74,7 @@ struct ResponseNormalizationTests {
                 == "local-response-norm(float32[3]): needs an input [N, C, spatial...], got [3]")
         #expect(
             problem(Tensor.zeros([1, 2, 3]), size: 0)
-                == "local-response-norm(float32[1, 2, 3]): a window needs a channel at least, got size 0")
+                == "local-response-norm(float32[1, 2, 3]): size must be at least 1, got 0")
         #expect(
             problem(Tensor([[1, 2]], dtype: .int32))?.contains("needs float32 or float64, got int32") == true)
     }

@@ -70,7 +70,7 @@ import Testing
         }
         expect(
             try diagnose(model([0.1, 0.1]), clouds(400)), .equalWeights, .serious,
-            "all numbers of 0.weight are 0.1")
+            "all values of 0.weight are 0.1")
         expect(try diagnose(model([0, 0]), clouds(400)), .equalWeights, .serious, "0.weight, 2.weight are 0")
         #expect(try diagnose(model([nil, 0]), clouds(400)) == [])
         // Here the units differ by the layer behind them or by their biases.
@@ -90,7 +90,7 @@ import Testing
         }
         expect(
             try diagnose(model, clouds(400), learningRate: 0.01, batchSize: 4), .tinyBatches, .warning,
-            "batch normalization (1) takes mean and variance from 4 examples")
+            "batch normalization (1) estimates mean and variance from 4 examples")
         #expect(try diagnose(twoLayers(), clouds(400), learningRate: 0.02, batchSize: 4) == [])
     }
 
@@ -198,7 +198,7 @@ import Testing
     func initialLoss() throws {
         let model = withRandomSeed(5) { scaled(Linear(8, 4), by: 40) }
         expect(
-            try diagnose(model, clouds(400)), .initialLoss, .warning, "outputs of zero would have cost 1.39")
+            try diagnose(model, clouds(400)), .initialLoss, .warning, "outputs of zero would give 1.39")
     }
 
     @Test("a loss that stands still because there is nothing to learn")
@@ -281,7 +281,7 @@ import Testing
         let same = Samples(inputs: .ones([40, 8]), targets: clouds(40).targets)
         let failure = try doctor.testMemorization(trainer(twoLayers(), learningRate: 0.2), same)
         #expect(failure?.hasSucceeded == false && failure?.steps == 500)
-        expect(doctor.findings, .memorizationFailed, .warning, "20 examples by heart: in 500 steps")
+        expect(doctor.findings, .memorizationFailed, .warning, "cannot memorize 20 examples: in 500 steps")
     }
 
     @Test("a loss that diverges while learning by heart")

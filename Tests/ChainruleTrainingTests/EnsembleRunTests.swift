@@ -83,8 +83,8 @@ import Testing
                 (longer, source, "a run with the epochs 1", "2"),
                 (
                     run, .glyphs(characters: .digits, training: 20, validation: 20, seed: 5),
-                    "a run on the glyphs digits, 60 and 60, from the seed 0",
-                    "the glyphs digits, 20 and 20, from the seed 5"
+                    "a run on synthetic digits, 60 and 60, random seed 0",
+                    "synthetic digits, 20 and 20, random seed 5"
                 ),
             ] as [(RecipeRun, DataSource, String, String)] {
                 #expect(

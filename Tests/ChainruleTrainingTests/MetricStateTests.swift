@@ -102,6 +102,6 @@ private struct ShareOfZeros: Metric {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = [.topK(2), .topK(2)] as Metrics
         }
-        #expect(try #require(result).says("Metrics: a name occurs twice"))
+        #expect(try #require(result).says("Metrics: duplicate names"))
     }
 }

@@ -13,7 +13,7 @@ struct ObserverTests {
         let run = try sampleRun("softmax", examples: 30, epochs: 9, batchSize: 10, learningRate: 1e-30)
         let outcome = try run.fit(observers: [EarlyStopping(patience: 3)])
         guard case .stopped(let reason) = outcome else { return #expect(Bool(false), "\(outcome)") }
-        #expect(reason == "no better on the validation examples since epoch 1")
+        #expect(reason == "no improvement on the validation set since epoch 1")
         #expect(run.trainer.history.count == 4)
     }
 
@@ -45,7 +45,7 @@ struct ObserverTests {
                 schedule: .reduceOnPlateau())
             try trainer.fit(run.training, epochs: 1)
         }
-        #expect(plateau?.says("Trainer: the schedule plateau looks at the validation loss") == true)
+        #expect(plateau?.says("Trainer: the schedule plateau needs the validation loss") == true)
     }
 
     @Test("are all told of the end, once, also if one of them fails at it")

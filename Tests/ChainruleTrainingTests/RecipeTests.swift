@@ -22,6 +22,6 @@ import Testing
         }
         #expect(
             error?.description
-                == "here: found images of 28 × 15, expected larger ones for the recipe lenet")
+                == "here: found images of 28 × 15, expected larger images for the recipe lenet")
     }
 }

@@ -38,7 +38,7 @@ import Testing
             for name in ["run.json", "model.safetensors", "history.jsonl"] {
                 let file = url.appending(path: name)
                 try Data().write(to: file)
-                expectError("found an earlier run (\(name)), expected a directory without one", at: url) {
+                expectError("found an earlier run (\(name)), expected an empty or new directory", at: url) {
                     try directory.claim()
                 }
                 try FileManager.default.removeItem(at: file)
@@ -51,7 +51,7 @@ import Testing
         try withTemporaryDirectory { url in
             let file = url.appending(path: "file")
             try Data().write(to: file)
-            expectError("found a file, expected a directory or nothing", at: file) {
+            expectError("found a file, expected a directory, or nothing yet", at: file) {
                 try RunDirectory(file.path).claim()
             }
             let below = file.appending(path: "below")
@@ -87,30 +87,30 @@ import Testing
     @Test(
         "a record that is no such thing is refused with what is wrong",
         arguments: [
-            ("\"seed\" : 3", "\"sead\" : 3", "no 'seed', expected what a run is made of"),
-            ("\"seed\" : 3", "\"seed\" : \"3\"", "a wrong value of 'seed', expected what a run is made of"),
+            ("\"seed\" : 3", "\"sead\" : 3", "no 'seed', expected a valid record of a run"),
+            ("\"seed\" : 3", "\"seed\" : \"3\"", "a wrong value of 'seed', expected a valid record of a run"),
             (
                 "\"epochs\" : 5", "\"epochs\" : \"5\"",
-                "a wrong value of 'hyperparameters.epochs', expected what a run is made of"
+                "a wrong value of 'hyperparameters.epochs', expected a valid record of a run"
             ),
-            ("\"directory\"", "\"cloud\"", "a wrong value of 'source', expected what a run is made of"),
+            ("\"directory\"", "\"cloud\"", "a wrong value of 'source', expected a valid record of a run"),
             (
                 "\"batchSize\" : 128", "\"batchSize\" : 0",
-                "a wrong value of 'hyperparameters.batchSize', expected what a run is made of"
+                "a wrong value of 'hyperparameters.batchSize', expected a valid record of a run"
             ),
             (
                 "\"accumulation\" : 1", "\"accumulation\" : 0",
-                "a wrong value of 'hyperparameters.accumulation', expected what a run is made of"
+                "a wrong value of 'hyperparameters.accumulation', expected a valid record of a run"
             ),
             (
                 "\"learningRate\" : ", "\"learningRate\" : -",
-                "a wrong value of 'hyperparameters.learningRate', expected what a run is made of"
+                "a wrong value of 'hyperparameters.learningRate', expected a valid record of a run"
             ),
             (
                 "\"momentum\" : 0", "\"momentum\" : 1",
-                "a wrong value of 'hyperparameters.momentum', expected what a run is made of"
+                "a wrong value of 'hyperparameters.momentum', expected a valid record of a run"
             ),
-            ("{", "", "unreadable JSON, expected what a run is made of"),
+            ("{", "", "unreadable JSON, expected a valid record of a run"),
             (
                 "\"softmax\"", "\"hardmax\"",
                 "the recipe 'hardmax', expected one of softmax, svm, two-layer, mlp, lenet"
@@ -119,7 +119,7 @@ import Testing
             ("28,\n    28", "0,\n 28", "the image size [1, 0, 28], expected channels, height and width"),
             (
                 "28,\n    28", "28,\n 29",
-                "7850 parameters, expected 8130 of the recipe softmax for these images"
+                "7850 parameters, expected 8130, as the recipe softmax has for these images"
             ),
             ("\"deviation\" : ", "\"deviation\" : -", "the deviation -1.0, expected a positive number"),
         ])
@@ -141,7 +141,7 @@ import Testing
     @Test("a directory that is no run is refused by the file it lacks")
     func foreignDirectory() throws {
         try withTemporaryDirectory { url in
-            expectError("found nothing, expected a file", at: url.appending(path: "run.json")) {
+            expectError("does not exist, expected a file", at: url.appending(path: "run.json")) {
                 _ = try SavedRun(RunDirectory(url.path))
             }
         }
@@ -151,7 +151,7 @@ import Testing
     func glyphCount(_ count: Int) throws {
         let source = DataSource.glyphs(characters: .digits, training: count, validation: 1)
         let error = #expect(throws: DataError.self) { try source.load(seed: 0) }
-        #expect(error?.description == "the glyphs digits: found a count of \(count), expected 1 to 1000000")
+        #expect(error?.description == "synthetic digits: found a count of \(count), expected 1 to 1000000")
     }
 
     @Test("relative paths of data are made absolute")
@@ -193,7 +193,8 @@ import Testing
                 #expect(directory.isBegun)
             }
             try whiteRun(seed: 3).complete(record, in: directory, observers: [rival])
-            let busy = "\(directory.url.path): cannot be written: another process is training there"
+            let busy =
+                "\(directory.url.path): cannot be written: another process is training in this directory"
             #expect(refusals.count == 5 && Set(refusals) == [busy])
             // Afterwards it is free.
             try directory.whileLocked {}
@@ -211,7 +212,7 @@ import Testing
             let signs = url.appending(path: "signs")
             let source = DataSource.files(in: signs.path)
             expectError(
-                "found a place among the folders of images, expected one outside of \(signs.path), where every folder is "
+                "found a directory inside the data, expected one outside of \(signs.path), where every folder is "
                     + "a class", at: signs.appending(path: "runs/mlp")
             ) { try source.requireOutside(signs.appending(path: "runs/mlp")) }
             try source.requireOutside(url.appending(path: "runs"))

@@ -55,7 +55,7 @@ struct SearchDirectoryTests {
             let damaged = try Data("{}\n".utf8) + Data(contentsOf: file)
             try damaged.write(to: file)
             expectError(
-                "\(file.path): found line 1 without a trial, expected what chainrule search wrote",
+                "\(file.path): found line 1 without a trial, expected the output of chainrule search",
                 directory, plan)
             #expect(try Data(contentsOf: file) == damaged)
         }
@@ -86,7 +86,7 @@ struct SearchDirectoryTests {
                 var other = plan
                 change(&other)
                 expectError(
-                    "\(file): found a search \(difference); choose another directory by --out", directory,
+                    "\(file): found a search \(difference); choose another directory with --out", directory,
                     other, sourceLocation: sourceLocation)
             }
             expectDifference("with the recipe softmax, expected the recipe mlp") { $0.recipe = "mlp" }
@@ -97,10 +97,10 @@ struct SearchDirectoryTests {
             expectDifference("with the engine \(plan.environment.engine), expected the engine abacus") {
                 $0.environment.engine = "abacus"
             }
-            expectDifference("on other files of the data, expected the same files throughout") {
+            expectDifference("on other data files, expected unchanged files") {
                 $0.dataHashes["labels"] = "12ab"
             }
-            expectDifference("of another space, expected the same one") {
+            expectDifference("with another space, expected the same space") {
                 $0.space = SearchSpace(["lr": .log(1e-4...2)])
             }
             expectDifference(
@@ -181,7 +181,7 @@ struct SearchDirectoryTests {
             #expect(try Data(contentsOf: file) == Data("precious".utf8))
             try Data("{}".utf8).write(to: url.appending(path: "search.json"))
             expectError(
-                "\(url.path)/search.json: found no plan, expected what chainrule search wrote",
+                "\(url.path)/search.json: found no plan, expected the output of chainrule search",
                 SearchDirectory(url.path), plan)
         }
     }

@@ -41,19 +41,19 @@ struct SearchSpaceTests {
             (#"{"lr": {"log": 3}}"#, "found no domain for 'lr', expected \(domain)"),
             (
                 #"{"lr": {"choice": [true]}}"#,
-                #"found neither a finite number nor a word as value 1 of "choice" for 'lr', expected such values alone"#
+                #"found neither a finite number nor a string as value 1 of "choice" for 'lr', expected only such values"#
             ),
             (
                 #"{"lr": {"log": [0.1, 1e400]}}"#,
-                #"found neither a finite number nor a word as value 2 of "log" for 'lr', expected such values alone"#
+                #"found neither a finite number nor a string as value 2 of "log" for 'lr', expected only such values"#
             ),
             (
                 #"{"lr": {"log": [0.1, 1]}, "a\"{": {"log": [1, 2]}, "lr": {"log": [0.1, 2]}}"#,
-                "found 'lr' twice, expected every name once"
+                "found duplicate name 'lr', expected unique names"
             ),
             (
                 #"{"lr": {"log": [0.1, 1], "log": [0.1, 2]}}"#,
-                "found 'log' twice, expected every name once"
+                "found duplicate name 'log', expected unique names"
             ),
             (#"{"lr": {"log": [1, 2], "int": [1, 2]}}"#, "found no domain for 'lr', expected \(domain)"),
             (
@@ -82,19 +82,19 @@ struct SearchSpaceTests {
             ),
             (
                 #"{"epochs": {"int": [1, 2.5]}}"#,
-                #"found "int": [1, 2.5] for 'epochs', expected two whole numbers, the lower one first"#
+                #"found "int": [1, 2.5] for 'epochs', expected two integers, the lower one first"#
             ),
             (
                 #"{"epochs": {"int": [1, 1e300]}}"#,
-                #"found "int": [1, 1e+300] for 'epochs', expected two whole numbers, the lower one first"#
+                #"found "int": [1, 1e+300] for 'epochs', expected two integers, the lower one first"#
             ),
             (
                 #"{"batch": {"choice": []}}"#,
-                #"found "choice": [] for 'batch', expected values that differ, at least one"#
+                #"found "choice": [] for 'batch', expected at least one value, without duplicates"#
             ),
             (
                 #"{"batch": {"choice": [1, 1]}}"#,
-                #"found "choice": [1, 1] for 'batch', expected values that differ, at least one"#
+                #"found "choice": [1, 1] for 'batch', expected at least one value, without duplicates"#
             ),
         ])
     func refusal(_ text: String, _ problem: String) throws {

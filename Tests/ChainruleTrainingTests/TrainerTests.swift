@@ -84,7 +84,7 @@ struct TrainerTests {
         let error = #expect(throws: TrainingError.self) { try trainer.fit(samples, epochs: 1) }
         let text = error?.description ?? ""
         #expect(
-            text.contains("log after '0' made the first number that is not finite, of subtract 0.0…0.0"),
+            text.contains("log after '0' produced the first NaN or infinity, from subtract 0.0…0.0"),
             "\(text)")
     }
 

@@ -62,12 +62,12 @@ struct ObservingCost {
         let error = (telling.error * telling.error + pow(closeLook.error / interval, 2)).squareRoot()
         return """
             lenet on \(Threads.count) threads, \(steps) steps, every other one monitored
-            step              \(decimal(unwatchedStep * 1e3, 3)) ms
-            watching it       \(signed(telling.median)) ± \(percent(telling.error))
-            a close look      \(signed(closeLook.median)) ± \(percent(closeLook.error)), at every \
+            step             \(decimal(unwatchedStep * 1e3, 3)) ms
+            monitoring       \(signed(telling.median)) ± \(percent(telling.error))
+            inspection       \(signed(closeLook.median)) ± \(percent(closeLook.error)), in every \
             \(Self.closeLookInterval)th step
-            after an epoch    \(signed(epochEnd))
-            in all            \(signed(all)) ± \(percent(error))
+            end of an epoch  \(signed(epochEnd))
+            total            \(signed(all)) ± \(percent(error))
             """
     }
 }
