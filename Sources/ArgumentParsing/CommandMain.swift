@@ -2,18 +2,28 @@ import Foundation
 
 extension ParsableCommand {
     /// Runs the tool on the words of the process's command line.
-    public static func main() { main(nil) }
+    ///
+    /// - Parameter prepare: Is called when the command line has been understood and before a command runs: not
+    ///   for help, version or usage errors. An error that it throws is reported like one of the command's.
+    public static func main(beforeRunning prepare: () throws -> Void = {}) {
+        main(nil, beforeRunning: prepare)
+    }
 
     /// Parses and runs; returns after success, and ends the process after anything else.
     ///
     /// Exit codes: 2 for a wrong use, 1 for any other error, each told in one line on standard error;
     /// 0 for help and version; ``ExitCode`` and ``ErrorWithExitCode`` end the process with their own.
     ///
-    /// - Parameter arguments: The words after the name of the tool, by default those of the process.
-    public static func main(_ arguments: [String]?) {
+    /// - Parameters:
+    ///   - arguments: The words after the name of the tool, by default those of the process.
+    ///   - prepare: Is called before a command runs.
+    public static func main(_ arguments: [String]?, beforeRunning prepare: () throws -> Void = {}) {
         // `chainrule train | head` must not end the training when `head` has seen enough.
         signal(SIGPIPE, SIG_IGN)
-        guard let end = execute(arguments ?? Array(CommandLine.arguments.dropFirst())) else { return }
+        guard
+            let end = execute(
+                arguments ?? Array(CommandLine.arguments.dropFirst()), beforeRunning: prepare)
+        else { return }
         if !end.standardOutput.isEmpty { print(end.standardOutput) }
         if !end.standardError.isEmpty {
             // With standard error closed there is nobody left to tell.
@@ -23,9 +33,12 @@ extension ParsableCommand {
     }
 
     /// Parses and runs; what the tool then has to say and its exit code, or nil after success.
-    package static func execute(_ arguments: [String]) -> CommandEnd? {
+    package static func execute(
+        _ arguments: [String], beforeRunning prepare: () throws -> Void = {}
+    ) -> CommandEnd? {
         do {
             var command = try parseAsRoot(arguments)
+            try prepare()
             try command.run()
             return nil
         } catch {

@@ -15,16 +15,16 @@ const char *cdn_description(void) {
 
 cdn_operation *cdn_matmul(
     const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result,
-    cdn_activation activation, bool accumulates) {
-    (void)left, (void)right, (void)bias, (void)result, (void)activation, (void)accumulates;
+    bool accumulates) {
+    (void)left, (void)right, (void)bias, (void)result, (void)accumulates;
     return NULL;
 }
 
 cdn_operation *cdn_convolution_forward(
     const cdn_convolution *settings, const cdn_array *input, const cdn_array *weight, bool opaque_weight,
-    bool has_bias, const cdn_array *output, cdn_activation activation, bool accumulates) {
+    bool has_bias, const cdn_array *output, bool accumulates) {
     (void)settings, (void)input, (void)weight, (void)opaque_weight;
-    (void)has_bias, (void)output, (void)activation, (void)accumulates;
+    (void)has_bias, (void)output, (void)accumulates;
     return NULL;
 }
 

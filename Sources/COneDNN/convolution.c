@@ -127,14 +127,14 @@ static void add_steps(
     if (is_gradient) cdn_add_reorder(operation, chosen, buffer, weight, pointer);
 }
 
-static cdn_operation *make_convolution(const request *request, cdn_activation activation, bool accumulates) {
+static cdn_operation *make_convolution(const request *request, bool accumulates) {
     cdn_operation *operation = cdn_make_operation(request->has_bias ? 4 : 3);
     if (!operation) return NULL;
     int added_axes = request->settings->spatial_rank == 1;
     operation->weight_groups = request->settings->groups;
     operation->added_axes = added_axes;
 
-    dnnl_primitive_attr_t attributes = cdn_make_attributes(activation, accumulates);
+    dnnl_primitive_attr_t attributes = cdn_make_attributes(accumulates);
     cdn_convolution_problem problem = {0};
     cdn_layout described = {0}, chosen = {0};
     dnnl_primitive_desc_t description = NULL;
@@ -161,9 +161,9 @@ static cdn_operation *make_convolution(const request *request, cdn_activation ac
 
 cdn_operation *cdn_convolution_forward(
     const cdn_convolution *settings, const cdn_array *input, const cdn_array *weight, bool opaque_weight,
-    bool has_bias, const cdn_array *output, cdn_activation activation, bool accumulates) {
+    bool has_bias, const cdn_array *output, bool accumulates) {
     request request = {settings, dnnl_forward_training, input, weight, output, opaque_weight, has_bias};
-    return make_convolution(&request, activation, accumulates);
+    return make_convolution(&request, accumulates);
 }
 
 cdn_operation *cdn_convolution_input_gradient(
@@ -171,7 +171,7 @@ cdn_operation *cdn_convolution_input_gradient(
     bool opaque_weight, const cdn_array *input_gradient) {
     request request = {
         settings, dnnl_backward_data, input_gradient, weight, output_gradient, opaque_weight, false};
-    return make_convolution(&request, CDN_NOTHING, false);
+    return make_convolution(&request, false);
 }
 
 cdn_operation *cdn_convolution_weight_gradient(
@@ -180,7 +180,7 @@ cdn_operation *cdn_convolution_weight_gradient(
     request request = {
         settings, dnnl_backward_weights, input, weight_gradient, output_gradient, opaque_weight,
         has_bias_gradient};
-    return make_convolution(&request, CDN_NOTHING, false);
+    return make_convolution(&request, false);
 }
 
 size_t cdn_opaque_weight_bytes(const cdn_operation *operation) {

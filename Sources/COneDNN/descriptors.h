@@ -26,7 +26,6 @@ bool cdn_layouts_are_equal(const cdn_layout *first, const cdn_layout *second);
 dnnl_memory_t cdn_make_memory(const cdn_layout *layout);
 
 bool cdn_append_sum(dnnl_post_ops_t operations);
-bool cdn_append_activation(dnnl_post_ops_t operations, dnnl_alg_kind_t kind);
 
 typedef struct {
     cdn_layout left, right, bias, result;

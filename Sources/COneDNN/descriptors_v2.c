@@ -48,10 +48,6 @@ bool cdn_append_sum(dnnl_post_ops_t operations) {
     return cdn_loaded_library()->post_ops_append_sum(operations, 1) == dnnl_success;
 }
 
-bool cdn_append_activation(dnnl_post_ops_t operations, dnnl_alg_kind_t kind) {
-    return cdn_loaded_library()->post_ops_append_eltwise(operations, 1, kind, 0, 0) == dnnl_success;
-}
-
 static dnnl_primitive_desc_t best_implementation(
     const_dnnl_op_desc_t problem, const_dnnl_primitive_attr_t attributes, const_dnnl_primitive_desc_t forward,
     const char *preferred) {

@@ -46,10 +46,6 @@ bool cdn_append_sum(dnnl_post_ops_t operations) {
     return cdn_loaded_library()->post_ops_append_sum(operations, 1, 0, dnnl_f32) == dnnl_success;
 }
 
-bool cdn_append_activation(dnnl_post_ops_t operations, dnnl_alg_kind_t kind) {
-    return cdn_loaded_library()->post_ops_append_eltwise(operations, kind, 0, 0) == dnnl_success;
-}
-
 /// Consumes `candidate`, which is the first implementation, or NULL.
 static dnnl_primitive_desc_t best_implementation(dnnl_primitive_desc_t candidate, const char *preferred) {
     const cdn_library *library = cdn_loaded_library();

@@ -25,7 +25,6 @@
     USE(memory_desc_get_size) \
     USE(post_ops_create) \
     USE(post_ops_append_sum) \
-    USE(post_ops_append_eltwise) \
     USE(post_ops_destroy) \
     USE(primitive_attr_create) \
     USE(primitive_attr_set_scratchpad_mode) \

@@ -53,7 +53,7 @@ static const char *preferred(const cdn_array *left_array, const cdn_array *right
 
 cdn_operation *cdn_matmul(
     const cdn_array *left_array, const cdn_array *right_array, const cdn_array *bias_array,
-    const cdn_array *result_array, cdn_activation activation, bool accumulates) {
+    const cdn_array *result_array, bool accumulates) {
     operand left = {*left_array, 0}, right = {*right_array, 1};
     operand bias = {.pointer = 2}, result = {*result_array, bias_array ? 3 : 2};
     if (bias_array) bias.array = *bias_array;
@@ -77,7 +77,7 @@ cdn_operation *cdn_matmul(
     cdn_operation *operation = cdn_make_operation(result.pointer + 1);
     if (!operation) return NULL;
     cdn_matmul_problem problem = {0};
-    dnnl_primitive_attr_t attributes = cdn_make_attributes(activation, accumulates);
+    dnnl_primitive_attr_t attributes = cdn_make_attributes(accumulates);
     dnnl_primitive_desc_t description =
         attributes && make_problem(&problem, &left, &right, &bias, &result)
         ? cdn_describe_matmul(&problem, attributes, preferred(&left.array, &right.array)) : NULL;

@@ -75,16 +75,7 @@ cdn_operation *cdn_finish(cdn_operation *operation) {
     return operation;
 }
 
-static dnnl_alg_kind_t kind_of(cdn_activation activation) {
-    switch (activation) {
-        case CDN_RELU: return dnnl_eltwise_relu;
-        case CDN_TANH: return dnnl_eltwise_tanh;
-        case CDN_SIGMOID: return dnnl_eltwise_logistic;
-        default: return dnnl_alg_kind_undef;
-    }
-}
-
-dnnl_primitive_attr_t cdn_make_attributes(cdn_activation activation, bool accumulates) {
+dnnl_primitive_attr_t cdn_make_attributes(bool accumulates) {
     const cdn_library *library = cdn_loaded_library();
     dnnl_primitive_attr_t attributes = NULL;
     dnnl_post_ops_t operations = NULL;
@@ -93,7 +84,6 @@ dnnl_primitive_attr_t cdn_make_attributes(cdn_activation activation, bool accumu
         && library->primitive_attr_set_scratchpad_mode(attributes, dnnl_scratchpad_mode_user) == dnnl_success
         && library->post_ops_create(&operations) == dnnl_success
         && (!accumulates || cdn_append_sum(operations))
-        && (activation == CDN_NOTHING || cdn_append_activation(operations, kind_of(activation)))
         && library->primitive_attr_set_post_ops(attributes, operations) == dnnl_success;
     if (operations) library->post_ops_destroy(operations);
     if (is_made) return attributes;

@@ -58,7 +58,7 @@ cdn_operation *cdn_finish(cdn_operation *operation);
 cdn_operation *cdn_make_reorder(const cdn_layout *source, const cdn_layout *target);
 
 /// Attributes with a scratchpad that the caller owns; NULL if it failed.
-dnnl_primitive_attr_t cdn_make_attributes(cdn_activation activation, bool accumulates);
+dnnl_primitive_attr_t cdn_make_attributes(bool accumulates);
 
 #endif
 #endif

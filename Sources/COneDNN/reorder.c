@@ -4,7 +4,7 @@
 #if CDN_HEADERS_VERSION != 0
 
 static dnnl_primitive_desc_t describe(const cdn_layout *source, const cdn_layout *target) {
-    dnnl_primitive_attr_t attributes = cdn_make_attributes(CDN_NOTHING, false);
+    dnnl_primitive_attr_t attributes = cdn_make_attributes(false);
     if (!attributes) return NULL;
     dnnl_primitive_desc_t description = cdn_describe_reorder(source, target, attributes);
     cdn_loaded_library()->primitive_attr_destroy(attributes);

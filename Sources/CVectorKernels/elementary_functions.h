@@ -3,7 +3,8 @@
 
 #include "float_bits.h"
 
-// Functions of one float within 2 units in the last place, without branches, so that loops over them are
+// Functions of one float within 2 units in the last place, the derivative of the sigmoid within 3, the
+// complementary error function and the normal distribution function within 4, without branches, so that loops over them are
 // vectorized. The arguments are reduced as in Muller, "Elementary Functions" (2016), chapter 11; the
 // polynomials are minimax with coefficients that floats can hold. A comparison is written the way round that
 // lets NaN through.
@@ -19,12 +20,12 @@
 #define CVK_LN2_HIGH 0x1.62e4p-1f
 #define CVK_LN2_LOW 0x1.7f7d1cp-20f
 
-/// e^x for -104 <= x <= 89, as e^r 2^n with |r| <= ln 2 / 2. The power of 2 is multiplied in two parts, so
-/// that the result may be subnormal or infinite.
-CVK_INLINE float cvk_exp_in_range(float x) {
+/// e^(x + rest) for -104 <= x <= 89 and a tiny rest, as e^r 2^n with |r| <= ln 2 / 2. The power of 2 is
+/// multiplied in two parts, so that the result may be subnormal or infinite.
+CVK_INLINE float cvk_exp_of_sum(float x, float rest) {
     float rounded = x * CVK_LOG2_E + CVK_ROUNDER;
     float n = rounded - CVK_ROUNDER;
-    float r = (x - n * CVK_LN2_HIGH) - n * CVK_LN2_LOW;
+    float r = (x - n * CVK_LN2_HIGH) - (n * CVK_LN2_LOW - rest);
     float q = 0x1.6a495cp-10f;
     q = q * r + 0x1.1239a0p-7f;
     q = q * r + 0x1.5558b4p-5f;
@@ -34,6 +35,8 @@ CVK_INLINE float cvk_exp_in_range(float x) {
     float power = cvk_float((cvk_bits(rounded) << 23) + (tiny ? 0x5f000000u : 0x3f000000u));
     return (1 + (r + r * r * q)) * power * (tiny ? 0x1p-63f : 2);
 }
+
+CVK_INLINE float cvk_exp_in_range(float x) { return cvk_exp_of_sum(x, 0); }
 
 CVK_INLINE float cvk_exp(float x) {
     x = x > 89 ? 89 : x;
@@ -96,6 +99,12 @@ CVK_INLINE float cvk_sigmoid(float x) {
     return quotient - quotient * (lost * (1.5f - 0.5f * sum));
 }
 
+/// e^-|x| / (1 + e^-|x|)^2, the derivative of the sigmoid.
+CVK_INLINE float cvk_sigmoid_slope(float x) {
+    float e = cvk_exp_of_negative_magnitude(x);
+    return e / (1 + e * (2 + e));
+}
+
 /// log(1 + f) + n ln 2 for 1 + f between the roots of 1/2 and 2.
 CVK_INLINE float cvk_log_of_reduced(float f, float n) {
     float p = -0x1.38f9ccp-4f;
@@ -145,8 +154,8 @@ CVK_INLINE float cvk_softplus(float x) {
     return (x > 0 ? x : 0) + y;
 }
 
-/// x + x P(x^2) near 0, and elsewhere 1 - e^-T(|x|), for which few digits of T are enough.
-CVK_INLINE float cvk_erf(float x) {
+/// x + x P(x^2), the error function for |x| < 0.925.
+CVK_INLINE float cvk_erf_near_zero(float x) {
     float square = x * x;
     float p = -0x1.38742ep-11f;
     p = p * square + 0x1.46d9e4p-8f;
@@ -154,8 +163,11 @@ CVK_INLINE float cvk_erf(float x) {
     p = p * square + 0x1.ce1986p-4f;
     p = p * square - 0x1.8126e2p-2f;
     p = p * square + 0x1.06eba6p-3f;
-    float near = x + x * p;
+    return x + x * p;
+}
 
+/// Away from 0, 1 - e^-T(|x|), for which few digits of T are enough.
+CVK_INLINE float cvk_erf(float x) {
     float y = fabsf(x);
     y = y > 4 ? 4 : y;
     float t = -0x1.9ae902p-13f;
@@ -166,7 +178,46 @@ CVK_INLINE float cvk_erf(float x) {
     t = t * y + 0x1.20af5ap+0f;
     t = t * y + 0x1.9a5bb6p-13f;
     float far = copysignf(1 - cvk_exp_in_range(-t), x);
-    return y < 0.925f ? near : far;
+    return y < 0.925f ? cvk_erf_near_zero(x) : far;
+}
+
+/// erfc(y) e^(y^2) for y >= 0, as P(t) / (1 + 2 y) with t = (y - 2) / (y + 2) (Shepherd and Laframboise 1981).
+CVK_INLINE float cvk_scaled_erfc(float y) {
+    float t = (y - 2) / (y + 2);
+    float p = -0x1.a2dae6p-12f;
+    p = p * t - 0x1.41ea06p-10f;
+    p = p * t + 0x1.5846ccp-10f;
+    p = p * t + 0x1.1aca88p-7f;
+    p = p * t - 0x1.081d62p-7f;
+    p = p * t - 0x1.bc09cap-5f;
+    p = p * t + 0x1.4ffc4ap-3f;
+    p = p * t - 0x1.54084ep-3f;
+    p = p * t - 0x1.7bf616p-4f;
+    p = p * t + 0x1.46e80ep+0f;
+    return p / (1 + 2 * y);
+}
+
+/// e^(-scale y^2) for a scale that is a power of 2, with the square in two parts, the first of which is exact.
+CVK_INLINE float cvk_exp_of_negative_square(float y, float scale) {
+    float leading = cvk_float(cvk_bits(y) & 0xfffff000);
+    return cvk_exp_of_sum(-scale * (leading * leading), -scale * ((y - leading) * (y + leading)));
+}
+
+CVK_INLINE float cvk_erfc(float x) {
+    float y = fabsf(x);
+    y = y > 10.19f ? 10.19f : y;
+    float far = cvk_exp_of_negative_square(y, 1) * cvk_scaled_erfc(y);
+    far = x < 0 ? 2 - far : far;
+    return y < 0.5f ? 1 - cvk_erf_near_zero(x) : far;
+}
+
+/// The normal distribution function erfc(-x / sqrt(2)) / 2, without the rounding of that quotient.
+CVK_INLINE float cvk_normal_cdf(float x) {
+    float y = fabsf(x);
+    y = y > 14.41f ? 14.41f : y;
+    float far = cvk_exp_of_negative_square(y, 0.5f) * (0.5f * cvk_scaled_erfc(y * 0x1.6a09e6p-1f));
+    far = x > 0 ? 1 - far : far;
+    return y < 0.7f ? 0.5f + 0.5f * cvk_erf_near_zero(x * 0x1.6a09e6p-1f) : far;
 }
 
 CVK_INLINE float cvk_rsqrt(float x) { return 1 / cvk_sqrt(x); }

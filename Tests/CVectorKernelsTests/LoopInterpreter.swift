@@ -39,8 +39,11 @@ func expected(_ operation: cvk_operation, _ a: Double, _ b: Double, _ c: Double)
     case CVK_SIN: sin(a)
     case CVK_COS: cos(a)
     case CVK_ERF: erf(a)
+    case CVK_ERFC: erfc(a)
+    case CVK_NORMAL_CDF: 0.5 * erfc(-a * 0.5.squareRoot())
     case CVK_TANH: tanh(a)
     case CVK_SIGMOID: 1 / (1 + exp(-a))
+    case CVK_SIGMOID_SLOPE: exp(-abs(a)) / ((1 + exp(-abs(a))) * (1 + exp(-abs(a))))
     case CVK_SOFTPLUS: (a > 0 ? a : 0) + log1p(exp(-abs(a)))
     case CVK_RELU: a < 0 ? 0 : a
     case CVK_EQUAL: a == b ? 1 : 0

@@ -29,13 +29,8 @@ struct SplitMix: RandomNumberGenerator {
 
 struct RandomPrograms {
     /// Operations whose results an interpreter predicts to the last bit.
-    static let exact: [cvk_operation] = [
-        CVK_COPY, CVK_ADD, CVK_SUBTRACT, CVK_MULTIPLY, CVK_MAXIMUM, CVK_MINIMUM, CVK_NEGATE, CVK_ABS,
-        CVK_SIGN,
-        CVK_FLOOR, CVK_ROUND, CVK_RELU, CVK_EQUAL, CVK_NOT_EQUAL, CVK_LESS, CVK_LESS_OR_EQUAL, CVK_AND,
-        CVK_OR,
-        CVK_SELECT,
-    ]
+    static let exact = (0..<CVK_OPERATION_COUNT.rawValue).map { cvk_operation(rawValue: $0) }
+        .filter { cvk_operation_cost($0) == 1 }
     static let shapes: [[Int]] = [
         [], [1], [7], [16], [64], [65], [1000], [1024], [5000], [3, 5], [10, 1], [1, 33], [40, 70],
         [700, 10],

@@ -25,6 +25,13 @@ struct EnvironmentTests {
         #expect(result.output.isEmpty)
     }
 
+    @Test(
+        "may ask for anything where no engine is needed", arguments: ["--version", "--help", "train --help"])
+    func help(_ words: String) throws {
+        let result = try runShell("CHAINRULE_ENGINE=gpu CHAINRULE_THREADS=0 chainrule \(words)")
+        #expect(result.code == 0 && result.error.isEmpty && !result.output.isEmpty)
+    }
+
     @Test("is refused even where nobody can be told")
     func closedError() throws {
         #expect(try runShell("CHAINRULE_THREADS=x chainrule 2>&-").code == 2)

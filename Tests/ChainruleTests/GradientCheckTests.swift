@@ -101,7 +101,7 @@ struct GradientCheckTests {
     @Test("a branch of the function itself is a kink")
     func controlFlow() {
         let report = checkGradients(of: { $0.item() > 0 ? $0 : $0 * 3 }, at: Tensor(0, dtype: .float64))
-        #expect(report.passed)
+        #expect(!report.passed && report.comparedCount == 0)
         #expect(report.kinks.map(\.primitive) == ["control flow"])
     }
 
@@ -203,19 +203,64 @@ struct GradientCheckTests {
         #expect(independent.worst?.error == 0)
     }
 
-    @Test("an empty input passes with nothing compared", arguments: modes)
-    func empty(mode: GradientReport.Mode) {
-        let report = checkGradients(of: { exp($0) }, at: .zeros([0, 3], dtype: .float64), mode: mode)
-        #expect(report.passed)
-        #expect(report.comparedCount == 0)
-        #expect(report.worst == nil)
-        #expect(report.description == "passed: 0 \(mode == .full ? "derivatives" : "directions") compared")
-    }
-
     @Test("a gradient is itself a function that can be checked", arguments: modes)
     func secondDerivative(mode: GradientReport.Mode) {
         let report = checkGradients(
             of: { gradients(of: (sin($0) * $0).sum(), withRespectTo: $0) }, at: x, mode: mode)
         #expect(report.passed, "\(report)")
+    }
+
+    @Test("a check that compares nothing fails and says why", arguments: modes)
+    func nothingCompared(mode: GradientReport.Mode) {
+        let integers = Tensor([Int32(1), 2], shape: [2])
+        let cases: [(GradientReport, String)] = [
+            (
+                checkGradients(of: { $0.cast(to: .float64) }, at: integers, mode: mode),
+                "no input is float32 or float64"
+            ),
+            (
+                checkGradients(of: { $0 * 2 }, at: Tensor.zeros([0, 3]), mode: mode),
+                "the output has no elements"
+            ),
+            (
+                checkGradients(of: { $0.sum() }, at: Tensor.zeros([0]), mode: mode),
+                "the inputs have no elements"
+            ),
+            (
+                checkGradients(of: { (_: [Tensor]) in Tensor(1, dtype: .float64) }, at: [], mode: mode),
+                "there are no inputs"
+            ),
+            (
+                // 1 at the corner, where the differences say ½.
+                checkGradients(
+                    of: { x in
+                        customGradient([x]) {
+                            relu($0[0])
+                        } gradient: { upstream, _, _ in
+                            [upstream]
+                        }
+                    },
+                    at: Tensor([0] as [Double], shape: [1]), mode: mode), "a difference crosses a kink"
+            ),
+        ]
+        for (report, reason) in cases {
+            #expect(!report.passed && report.comparedCount == 0)
+            #expect(report.description.contains("no derivative was compared, because \(reason)"), "\(report)")
+        }
+    }
+
+    @Test("a wrong gradient is compared with the difference of the best step")
+    func bestStep() throws {
+        // Bends so sharply that the default step is off by 5e-5 of the derivative.
+        let report = checkGradients(
+            of: { x in
+                customGradient([x]) {
+                    sin($0[0] * 200)
+                } gradient: { upstream, _, _ in
+                    [upstream * 7]
+                }
+            }, at: Tensor(0, dtype: .float64))
+        let worst = try #require(report.worst)
+        #expect(!report.passed && abs(worst.numeric - 200) < 1e-6, "\(report)")
     }
 }

@@ -216,4 +216,12 @@ struct SimplifyTests {
         #expect(after < before * 8 / 10)
         for (result, output) in zip(results, outputs) { expectClose(result, output, tolerance: 1e-13) }
     }
+
+    @Test("a division by a power of 2 whose inverse overflows stays a division")
+    func tinyDivisor() {
+        let x = Tensor([0x1p-139, 3 * 0x1p-141] as [Float], shape: [2])
+        for y in [compile { $0 / 0x1p-140 }(x), x / 0x1p-140] {
+            #expect(y.scalars() == [2, 1.5] as [Float])
+        }
+    }
 }

@@ -20,11 +20,6 @@ typedef struct {
     int64_t strides[CDN_MAX_RANK];
 } cdn_array;
 
-/// What is applied to each element of the result before it is written.
-typedef enum {
-    CDN_NOTHING, CDN_RELU, CDN_TANH, CDN_SIGMOID
-} cdn_activation;
-
 /// An operation with its layouts and scratchpad, ready to run. Not to be run by two threads at once, nor
 /// within a parallel region of OpenMP, where it may wait for ever. It divides its work by the number of threads that
 /// OpenMP has where it is made; it is right with another number where it runs, but that may be ignored.
@@ -33,11 +28,11 @@ typedef enum {
 /// times as long as its kernels.
 typedef struct cdn_operation cdn_operation;
 
-/// result = activation(left · right + bias [+ result]). Arrays have the same rank of 2 or 3; `bias`, if not NULL,
+/// result = left · right + bias [+ result]. No activation is applied: oneDNN's ReLU makes 0 of NaN. Arrays have the same rank of 2 or 3; `bias`, if not NULL,
 /// broadcasts by sizes of one, but there are kernels only for a row. Run with left, right, bias (if any), result.
 cdn_operation *cdn_matmul(
     const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result,
-    cdn_activation activation, bool accumulates);
+    bool accumulates);
 
 /// Windows over 1 to 3 spatial axes. A weight is [O, C / groups, kernel...] as outside, in that order, also with
 /// groups > 1.
@@ -53,7 +48,7 @@ typedef struct {
 /// Run with input, weight, bias (if any), output.
 cdn_operation *cdn_convolution_forward(
     const cdn_convolution *settings, const cdn_array *input, const cdn_array *weight, bool opaque_weight,
-    bool has_bias, const cdn_array *output, cdn_activation activation, bool accumulates);
+    bool has_bias, const cdn_array *output, bool accumulates);
 /// Run with output gradient, weight, input gradient.
 cdn_operation *cdn_convolution_input_gradient(
     const cdn_convolution *settings, const cdn_array *output_gradient, const cdn_array *weight,

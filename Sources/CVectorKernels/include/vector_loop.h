@@ -4,6 +4,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "loop_operations.h"
+
 /// The most axes an iteration space may have, after neighbouring axes that every operand steps through
 /// alike have been merged.
 #define CVK_MAX_RANK 8
@@ -39,16 +41,16 @@ typedef struct {
     int64_t strides[CVK_MAX_RANK];
 } cvk_load;
 
+// Every operation is one line of loop_operations.h.
+#define CVK_NAME(name, ...) CVK_##name,
 typedef enum {
-    CVK_COPY, CVK_ADD, CVK_SUBTRACT, CVK_MULTIPLY, CVK_DIVIDE, CVK_POWER, CVK_MAXIMUM, CVK_MINIMUM,
-    CVK_NEGATE, CVK_ABS, CVK_SIGN, CVK_FLOOR, CVK_ROUND, CVK_RECIPROCAL,
-    CVK_EXP, CVK_EXPM1, CVK_LOG, CVK_LOG1P, CVK_SQRT, CVK_RSQRT, CVK_SIN, CVK_COS, CVK_ERF, CVK_TANH,
-    CVK_SIGMOID, CVK_SOFTPLUS, CVK_RELU,
-    CVK_EQUAL, CVK_NOT_EQUAL, CVK_LESS, CVK_LESS_OR_EQUAL, CVK_AND, CVK_OR,
-    /// a ? b : c
-    CVK_SELECT,
+    CVK_EACH_OPERATION(CVK_NAME, CVK_NAME, CVK_NAME, CVK_NAME)
     CVK_OPERATION_COUNT
 } cvk_operation;
+#undef CVK_NAME
+
+/// Roughly how long an operation takes per element, in additions from the nearest cache.
+int32_t cvk_operation_cost(cvk_operation operation);
 
 /// One operation on whole registers: target = operation(a, b, c).
 typedef struct {

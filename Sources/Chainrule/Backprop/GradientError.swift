@@ -6,6 +6,8 @@ package enum GradientError: Error, CustomStringConvertible {
     case wrongCount(rule: String, made: Int, inputs: Int)
     case wrongContribution(rule: String, input: Int, made: TensorType, expected: TensorType)
     case unused(name: String, TensorType)
+    case replaced(name: String, TensorType)
+    case exchanged(name: String, TensorType, old: String)
 
     package var description: String {
         "gradients: \(problem)"
@@ -23,6 +25,12 @@ package enum GradientError: Error, CustomStringConvertible {
             "the gradient rule of '\(rule)' returned \(made) gradients for \(inputs) inputs"
         case .wrongContribution(let rule, let input, let made, let expected):
             "the gradient rule of '\(rule)' returned \(made) for its input \(input), which is \(expected)"
+        case .replaced(let name, let type):
+            "the output was computed with an earlier value of \(name) (\(type)), which has been replaced since; "
+                + "compute the output after changing a variable, then take its gradients"
+        case .exchanged(let name, let type, let old):
+            "the output does not depend on \(name) (\(type)), but on another variable of that type, '\(old)': if that "
+                + "was replaced after the output was computed, compute the output again"
         case .unused(let name, let type) where !type.dtype.isFloatingPoint:
             "\(name) is \(type); only floating-point tensors have gradients"
         case .unused(let name, let type):

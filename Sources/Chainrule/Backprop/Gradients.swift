@@ -60,9 +60,38 @@ package func namedGradients(
             gradients.append(gradient)
         } else if unused == .zeros {
             gradients.append(inputs[index].zerosLike)
+        } else if pass.order.hasEarlierValue(of: inputs[index]) {
+            throw .replaced(name: name(index), inputs[index].type)
+        } else if let old = pass.order.variable(like: inputs[index], butNoneOf: inputs) {
+            throw .exchanged(name: name(index), inputs[index].type, old: old.name ?? "variable")
         } else {
             throw .unused(name: name(index), inputs[index].type)
         }
     }
     return gradients
+}
+
+extension TopologicalOrder {
+    /// Whether a node is what a variable held before it got the value that `tensor` is.
+    fileprivate func hasEarlierValue(of tensor: Tensor) -> Bool {
+        if let cell = Trace.current?.cells.first(where: { $0.value.node === tensor.node }) {
+            return cell.isAssigned && nodes.contains { $0 === cell.placeholder.node }
+        }
+        guard let variable = tensor.variable else { return false }
+        return nodes.contains { Tensor(node: $0).variable == variable }
+    }
+
+    /// The value of another variable in the place where one would be expected.
+    fileprivate func variable(like tensor: Tensor, butNoneOf known: [Tensor]) -> Tensor? {
+        guard tensor.variable != nil else { return nil }
+        let known = Set(known.compactMap(\.variable))
+        return nodes.lazy.map(Tensor.init(node:)).first { other in
+            other.type == tensor.type && other.variable.map { !known.contains($0) } ?? false
+        }
+    }
+}
+
+extension Tensor {
+    /// The variable whose value this is or was.
+    fileprivate var variable: ObjectIdentifier? { (node.primitive as? Constant)?.variable }
 }

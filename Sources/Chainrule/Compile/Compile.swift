@@ -19,6 +19,10 @@ public struct Compiled<Result: TensorGroup, each Argument: TensorGroup>: @unchec
         function.call({ list in repeat (each argument).append(to: &list) }, { Result(tensors: $0) })
     }
 
+    /// How many plans are kept: one for every combination of shapes and element types, 256 at most, of which the
+    /// one that has not been used for longest is forgotten first.
+    public var planCount: Int { function.planCount }
+
     /// The plan for arguments like these: what was fused, laid out and allocated.
     ///
     /// - Parameters:

@@ -87,7 +87,7 @@ extension ArrayView {
 extension Variable {
     /// Makes sure that changing the value's memory changes nothing but the variable.
     fileprivate func makeWritable() {
-        if !current.isUnshared() { current = Tensor(current.node.value!.copied(), label: name) }
+        if !current.isUnshared() { current = Tensor(current.node.value!.copied(), of: self) }
     }
 
     fileprivate var address: UnsafeMutableRawPointer { current.node.value!.address }

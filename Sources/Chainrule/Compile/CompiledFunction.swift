@@ -4,23 +4,34 @@ import Synchronization
 final class CompiledFunction {
     private let body: ([Tensor]) -> [Tensor]
     private let turn = Mutex<Void>(())
-    private var versions: [Version] = []
+    private var calls = RecentlyUsed<Signature, CompiledCall>(capacity: mostPlans)
     /// The arguments of the present call; kept so that a call need not allocate.
     private var arguments: [Tensor] = []
 
-    private struct Version {
-        let types: [TensorType]
+    /// What a plan is made for.
+    private struct Signature: Hashable {
+        /// Of which only the types count: a list of these would have to be allocated for every call.
+        let arguments: [Tensor]
         let engine: Engine
         let threads: Int
-        let call: CompiledCall
 
-        func serves(_ arguments: [Tensor], _ engine: Engine, _ threads: Int) -> Bool {
-            engine == self.engine && threads == self.threads && arguments.count == types.count
-                && arguments.indices.allSatisfy {
-                    arguments[$0].node.dtype == types[$0].dtype && arguments[$0].node.shape == types[$0].shape
-                } && call.isCurrent
+        static func == (left: Signature, right: Signature) -> Bool {
+            left.engine == right.engine && left.threads == right.threads
+                && left.arguments.elementsEqual(right.arguments) {
+                    $0.node.dtype == $1.node.dtype && $0.node.shape == $1.node.shape
+                }
+        }
+
+        func hash(into hasher: inout Hasher) {
+            for argument in arguments {
+                hasher.combine(argument.node.dtype)
+                hasher.combine(argument.node.shape)
+            }
         }
     }
+
+    /// How many plans there are.
+    var planCount: Int { turn.withLock { _ in calls.count } }
 
     init(_ body: @escaping ([Tensor]) -> [Tensor]) { self.body = body }
 
@@ -35,7 +46,7 @@ final class CompiledFunction {
             fill(&arguments)
             defer { arguments.removeAll(keepingCapacity: true) }
             evaluate(arguments)
-            let call = version(for: arguments)
+            let call = call(for: arguments)
             call.run(arguments)
             return result(call.results[...])
         }
@@ -46,7 +57,7 @@ final class CompiledFunction {
         turn.withLock { _ in
             fill(&arguments)
             defer { arguments.removeAll(keepingCapacity: true) }
-            let call = version(for: arguments)
+            let call = call(for: arguments)
             if turns == 0 { return PlanExplanation(call.graph.plan, times: nil) }
             evaluate(arguments)
             call.bind(arguments)
@@ -56,14 +67,15 @@ final class CompiledFunction {
         }
     }
 
-    private func version(for arguments: [Tensor]) -> CompiledCall {
+    private func call(for arguments: [Tensor]) -> CompiledCall {
         let (engine, threads) = (Engine.current, Threads.count)
-        if let version = versions.first(where: { $0.serves(arguments, engine, threads) }) {
-            return version.call
-        }
+        let signature = Signature(arguments: arguments, engine: engine, threads: threads)
+        if let call = calls.value(for: signature), call.isCurrent { return call }
         let types = arguments.map(\.type)
         let call = CompiledCall(body, types, engine, threads)
-        versions.append(Version(types: types, engine: engine, threads: threads, call: call))
+        // Without the values of this call.
+        let placeholders = types.map { Tensor.placeholder($0) }
+        calls.insert(call, for: Signature(arguments: placeholders, engine: engine, threads: threads))
         return call
     }
 }

@@ -9,10 +9,9 @@ final class EagerPlan: @unchecked Sendable {
     private let kept: [(node: Int, view: ArrayView)]
     private let turn = Mutex<Void>(())
 
-    /// Plans by structure; forgotten together when there are many, for a program whose shapes always change.
-    nonisolated(unsafe) private static var plans: [Structure: EagerPlan] = [:]
+    /// Plans by structure.
+    nonisolated(unsafe) private static var plans = RecentlyUsed<Structure, EagerPlan>(capacity: mostPlans)
     private static let plansGuard = Mutex<Void>(())
-    private static let mostPlans = 256
 
     /// All that a plan depends on.
     private struct Structure: Hashable {
@@ -52,10 +51,9 @@ final class EagerPlan: @unchecked Sendable {
         graph.nodes.first { $0.primitive is Placeholder }?.evaluate()
         let structure = Structure(graph, threads: Threads.count)
         let plan = plansGuard.withLock { _ in
-            if let plan = plans[structure] { return plan }
+            if let plan = plans.value(for: structure) { return plan }
             let plan = EagerPlan(graph, threads: structure.threads)
-            if plans.count >= mostPlans { plans.removeAll() }
-            plans[structure] = plan
+            plans.insert(plan, for: structure)
             return plan
         }
         plan.run(on: graph)

@@ -17,7 +17,12 @@ open class Variable {
     public init(_ value: Tensor, name: String = "variable") {
         type = value.type
         givenName = name
-        leaf = Tensor(value.value.dense(), label: name)
+        require(
+            Trace.current == nil || !value.isUnknown,
+            "'\(name)' is made inside compile { } from values that are not known there, such as arguments or random "
+                + "numbers: make parameters and other variables before, and use them inside")
+        leaf = value
+        leaf = Tensor(value.value.dense(), of: self)
     }
 
     /// What messages and tables call the cell.
@@ -61,6 +66,6 @@ public func assign(_ assignments: [(variable: Variable, value: Tensor)]) {
     }
     evaluate(assignments.map(\.value))
     for (variable, value) in assignments {
-        variable.current = Tensor(value.value.dense(), label: variable.name)
+        variable.current = Tensor(value.value.dense(), of: variable)
     }
 }

@@ -1,5 +1,8 @@
 /// A tensor that has its value from the start: a number, data, a parameter.
 struct Constant: Primitive {
+    /// The variable whose value it is or was, if it is one's.
+    var variable: ObjectIdentifier?
+
     static let name = "constant"
 
     /// A constant is made with its value and type; it is never applied.

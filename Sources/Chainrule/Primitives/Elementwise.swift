@@ -1,5 +1,32 @@
+import CVectorKernels
+
+/// A primitive that treats every element by itself: its operands and its result have one shape.
+package protocol ElementwisePrimitive: Primitive {
+    /// What a vector loop does to operands of these element types; nil if it cannot.
+    func loopOperation(_ inputs: [DType]) -> cvk_operation?
+
+    /// Why no vector loop computes the primitive, whatever the element types; nil if one does.
+    static var loopExemption: String? { get }
+}
+
+extension ElementwisePrimitive {
+    package static var loopExemption: String? { nil }
+}
+
+/// An elementwise primitive for which a vector loop has one operation, on float32.
+package protocol FloatLoopPrimitive: ElementwisePrimitive {
+    /// The operation, a line of `loop_operations.h`.
+    static var loopOperation: cvk_operation { get }
+}
+
+extension FloatLoopPrimitive {
+    package func loopOperation(_ inputs: [DType]) -> cvk_operation? {
+        inputs.allSatisfy { $0 == .float32 } ? Self.loopOperation : nil
+    }
+}
+
 /// A function of one number, applied to every element.
-package protocol UnaryPrimitive: Primitive {
+package protocol UnaryPrimitive: FloatLoopPrimitive {
     init()
     /// `upstream` times the derivative at `x`, where `y` is the function's value; nil if it is zero.
     func vjp(_ upstream: Tensor, x: Tensor, y: Tensor) -> Tensor?
@@ -57,7 +84,7 @@ extension UnaryNumericFunction {
 ///
 /// Broadcasting happens before: `Tensor.broadcasting` makes the shapes equal, and the gradient of that is
 /// `BroadcastTo`'s business alone.
-package protocol BinaryFunction: NumericPrimitive {
+package protocol BinaryFunction: NumericPrimitive, FloatLoopPrimitive {
     init()
     /// The function itself.
     func value<T: NumericScalar>(_ x: T, _ y: T) -> T
@@ -83,7 +110,7 @@ extension BinaryFunction {
 }
 
 /// A function of two real numbers, applied to the pairs of elements of two tensors of one shape.
-package protocol RealBinaryFunction: RealPrimitive {
+package protocol RealBinaryFunction: RealPrimitive, FloatLoopPrimitive {
     init()
     /// The function itself.
     func value<T: FloatingScalar>(_ x: T, _ y: T) -> T

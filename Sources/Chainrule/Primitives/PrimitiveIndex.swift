@@ -9,7 +9,7 @@ package let allPrimitives: [any Primitive.Type] = [
     Negate.self, Abs.self, Sign.self, Floor.self, Round.self, Reciprocal.self,
     // Functions
     Exp.self, Expm1.self, Log.self, Log1p.self, Sqrt.self, Rsqrt.self, Sin.self, Cos.self, Erf.self,
-    Tanh.self, Sigmoid.self, Softplus.self, ReLU.self,
+    Erfc.self, NormalCDF.self, Tanh.self, Sigmoid.self, SigmoidSlope.self, Softplus.self, ReLU.self,
     // Choice
     Compare.self, Logical.self, Select.self, Cast.self,
     // Shape

@@ -8,7 +8,13 @@ public func clip(_ x: Tensor, _ low: Double, _ high: Double) -> Tensor {
 
 /// The Gaussian error linear unit x·Φ(x), Φ being the normal distribution (Hendrycks and Gimpel 2016).
 public func gelu(_ x: Tensor) -> Tensor {
-    x * 0.5 * (erf(x * 0.5.squareRoot()) + 1)
+    // Beyond 40 Φ is 0 or 1 in any type; infinities would meet zeros there.
+    select(0, where: x .< -40, otherwise: x) * normalCDF(clip(x, -40, 40))
+}
+
+extension Tensor {
+    /// For every element whether it is neither infinite nor NaN.
+    package var isFinite: Tensor { abs(self) .< .infinity }
 }
 
 /// The exponentials of the elements along `axis`, divided by their sum.

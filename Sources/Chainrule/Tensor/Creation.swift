@@ -48,7 +48,10 @@ public struct NestedLiteral: ExpressibleByArrayLiteral {
 
 extension Tensor {
     /// A scalar; its shape is `[]`.
+    ///
+    /// - Precondition: the element type has the number.
     public init(_ number: Double, dtype: DType = .float32) {
+        Self.requireFit(number, dtype)
         self.init(NDArray(repeating: number, .scalar, dtype))
     }
 
@@ -58,17 +61,33 @@ extension Tensor {
         self.init(Double(number), dtype: dtype)
     }
 
-    /// A vector of numbers that are calculated, as in `Tensor([width, height])`; literals may nest.
+    /// A vector of numbers that are calculated, as in `Tensor(prices)`; literals may nest.
+    ///
+    /// - Precondition: the element type has all of them.
     @_disfavoredOverload
     public init(_ numbers: [Double], dtype: DType = .float32) {
+        if !dtype.isFloatingPoint { for number in numbers { Self.requireFit(number, dtype) } }
         // Converted at once: a tensor made of numbers is a leaf of the graph and no operation's result.
         self.init(Tensor(numbers, shape: [numbers.count]).cast(to: dtype).value)
     }
 
-    /// A vector of integers that are calculated.
+    /// A vector of real numbers in single precision.
     @_disfavoredOverload
-    public init(_ numbers: [some BinaryInteger], dtype: DType = .float32) {
-        self.init(numbers.map { Double($0) }, dtype: dtype)
+    public init(_ numbers: [Float]) { self.init(numbers, shape: [numbers.count]) }
+
+    /// A vector of integers, such as labels: int32 unless another element type is asked for.
+    ///
+    /// - Precondition: the element type has all of them.
+    @_disfavoredOverload
+    public init(_ integers: [some BinaryInteger], dtype: DType = .int32) {
+        self.init(integers.map { Double($0) }, dtype: dtype)
+    }
+
+    private static func requireFit(_ number: Double, _ dtype: DType) {
+        require(
+            dtype.represents(number),
+            "Tensor: \(number) is not a value of \(dtype); make the tensor in another dtype and use cast(to:)"
+        )
     }
 
     /// A tensor from nested brackets, with a size per depth.

@@ -37,6 +37,7 @@ package protocol FloatingScalar: NumericScalar, BinaryFloatingPoint, SIMDScalar,
     static func pow(_ x: Self, _ y: Self) -> Self
     static func tanh(_ x: Self) -> Self
     static func erf(_ x: Self) -> Self
+    static func erfc(_ x: Self) -> Self
     static func sin(_ x: Self) -> Self
     static func cos(_ x: Self) -> Self
 }
@@ -60,6 +61,7 @@ extension Float: FloatingScalar {
     package static func pow(_ x: Float, _ y: Float) -> Float { Foundation.pow(x, y) }
     package static func tanh(_ x: Float) -> Float { Foundation.tanh(x) }
     package static func erf(_ x: Float) -> Float { Foundation.erf(x) }
+    package static func erfc(_ x: Float) -> Float { Foundation.erfc(x) }
     package static func sin(_ x: Float) -> Float { Foundation.sin(x) }
     package static func cos(_ x: Float) -> Float { Foundation.cos(x) }
 }
@@ -83,6 +85,7 @@ extension Double: FloatingScalar {
     package static func pow(_ x: Double, _ y: Double) -> Double { Foundation.pow(x, y) }
     package static func tanh(_ x: Double) -> Double { Foundation.tanh(x) }
     package static func erf(_ x: Double) -> Double { Foundation.erf(x) }
+    package static func erfc(_ x: Double) -> Double { Foundation.erfc(x) }
     package static func sin(_ x: Double) -> Double { Foundation.sin(x) }
     package static func cos(_ x: Double) -> Double { Foundation.cos(x) }
 }

@@ -20,6 +20,12 @@ public struct Tensor: Sendable {
         node = Node(Constant(), [], value.type, label: label, value: value)
     }
 
+    /// The present value of a variable.
+    init(_ value: NDArray, of variable: Variable) {
+        let leaf = Constant(variable: ObjectIdentifier(variable))
+        node = Node(leaf, [], value.type, label: variable.name, value: value)
+    }
+
     /// The result of `primitive`, or the reason why it does not apply to `inputs`.
     package init(applying primitive: some Primitive, to inputs: [Tensor]) throws(OperationError) {
         let type = try primitive.resultType(inputs)

@@ -7,7 +7,7 @@ import ChainruleNN
 final class InspectedNames {
     private let parameters: [(name: String, parameter: Parameter)]
     private let penaltyGradients: () -> [Tensor]?
-    private var activations: [(kind: Inspection.ActivationFigures.Kind, name: String, unitCount: Int)] = []
+    private var activations: [(flatOutputs: FlatOutputs, name: String, unitCount: Int)] = []
 
     init(_ objective: RegularizedLoss) {
         parameters = objective.model.parameters()
@@ -45,7 +45,7 @@ final class InspectedNames {
         let found = TopologicalOrder(endingAt: [outputs]).nodes.compactMap { node in
             Activation(node, nodes)
         }.filter { Set(nodes.reached(from: $0.output)).count < reached }
-        activations = found.map { ($0.kind, $0.name, $0.unitCount) }
+        activations = found.map { ($0.flatOutputs, $0.name, $0.unitCount) }
         return found.isEmpty ? Tensor.zeros([0]) : concatenate(found.map(\.figures))
     }
 
@@ -60,11 +60,11 @@ final class InspectedNames {
                     name: name, valueNorm: norms.removeFirst(), gradientNorm: norms.removeFirst(),
                     gradientDifferenceNorm: norms.removeFirst(), updateNorm: norms.removeFirst())
             },
-            activations: activations.map { kind, name, unitCount in
+            activations: activations.map { flatOutputs, name, unitCount in
                 let share = shares.removeFirst()
                 defer { shares.removeFirst(unitCount) }
                 return .init(
-                    kind: kind, name: name, blockedShare: share,
+                    flatOutputs: flatOutputs, name: name, blockedShare: share,
                     isBlocked: shares.prefix(unitCount).map { $0 == 1 })
             })
     }
@@ -72,7 +72,7 @@ final class InspectedNames {
 
 /// An activation function in a graph.
 private struct Activation {
-    let kind: Inspection.ActivationFigures.Kind
+    let flatOutputs: FlatOutputs
     let name: String
     let output: Tensor
     let unitCount: Int
@@ -80,18 +80,13 @@ private struct Activation {
     let figures: Tensor
 
     init?(_ node: Node, _ parameters: ParameterNodes) {
-        guard let kind = Inspection.ActivationFigures.Kind(rawValue: node.primitive.name) else { return nil }
-        guard node.shape.rank >= 2 else { return nil }
-        self.kind = kind
+        guard let primitive = node.primitive as? any ActivationFunction, node.shape.rank >= 2 else {
+            return nil
+        }
+        flatOutputs = type(of: primitive).flatOutputs
         output = Tensor(node: node)
-        name = "\(kind.rawValue) after \(node.moduleBefore(parameters) ?? "the input")"
-        let isBlocked =
-            switch kind {
-            case .relu: output .<= 0
-            case .sigmoid: abs(output - 0.5) .> 0.49
-            case .tanh: abs(output) .> 0.99
-            }
-        let indicator = isBlocked.cast(to: .float32)
+        name = "\(primitive.name) after \(node.moduleBefore(parameters) ?? "the input")"
+        let indicator = flatOutputs.contain(output).cast(to: .float32)
         let unitAxis = node.unitAxis
         unitCount = output.shape[unitAxis]
         let others = Axes((0..<output.rank).filter { $0 != unitAxis })

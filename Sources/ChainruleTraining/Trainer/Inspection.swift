@@ -1,3 +1,5 @@
+import Chainrule
+
 /// What a close look at one step tells: sizes of parameters, gradients and updates, and the state of activations.
 public struct Inspection: Sendable, Equatable {
     /// One parameter; norms are Euclidean over all its elements.
@@ -20,9 +22,8 @@ public struct Inspection: Sendable, Equatable {
 
     /// One ReLU, sigmoid or tanh between two parameters of the network.
     public struct ActivationFigures: Sendable, Equatable {
-        public enum Kind: String, Sendable, Codable { case relu, sigmoid, tanh }
-
-        public let kind: Kind
+        /// Where the function is flat.
+        public let flatOutputs: FlatOutputs
         /// The place, as in `relu after features.0`.
         public let name: String
         /// The share of outputs through which next to no gradient passes: zeros of a ReLU, outputs of a sigmoid

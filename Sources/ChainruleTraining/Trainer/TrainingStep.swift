@@ -105,8 +105,3 @@ private struct Pass {
         results = [values.loss, outputs, finiteness]
     }
 }
-
-extension Tensor {
-    /// For every element whether it is neither infinite nor NaN.
-    fileprivate var isFinite: Tensor { abs(self) .<= Double(Float.greatestFiniteMagnitude) }
-}

@@ -22,7 +22,7 @@
 ///
 /// Where two points of a difference lie on different smooth pieces of the function, on two sides of a ReLU's
 /// corner for instance, and smaller steps do not help, the difference says nothing about the gradient. Such
-/// an element is reported as a kink; if it disagrees, it is left out and is no failure. A NaN is always one.
+/// an element is reported as a kink; if it disagrees, it is left out and is no failure. A NaN is always one, and so is a check that compares nothing.
 ///
 /// - Parameters:
 ///   - function: what is checked; its output is float64, of any shape. It is called many times, each time

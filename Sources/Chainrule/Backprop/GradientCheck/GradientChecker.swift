@@ -26,7 +26,8 @@ struct GradientChecker {
 
     /// Every element of the Jacobian.
     func fullReport(fallback: String? = nil) -> GradientReport {
-        var report = GradientReport(mode: .full, tolerance: tolerance, fallback: fallback)
+        var report = GradientReport(
+            mode: .full, tolerance: tolerance, fallback: fallback, emptiness: emptiness)
         let rows = jacobianRows()
         for (real, (input, elements)) in reals.enumerated() {
             for element in elements.indices {
@@ -45,7 +46,7 @@ struct GradientChecker {
 
     /// One random direction per input, or every element if one of them disagrees or meets a kink.
     func fastReport() -> GradientReport {
-        var report = GradientReport(mode: .fast, tolerance: tolerance)
+        var report = GradientReport(mode: .fast, tolerance: tolerance, emptiness: emptiness)
         if center.values.isEmpty { return report }
         var stream = RandomStream(seed: seed)
         let scalar = contracted(with: stream.weights(center.values.count))
@@ -61,11 +62,17 @@ struct GradientChecker {
                 return fullReport(fallback: "\(place(input)) is at a kink of \(corner)")
             }
             scalar.record(quotient, [analytic], place(input), in: &report)
-            if !report.passed {
+            if report.failureCount > 0 {
                 return fullReport(fallback: "\(place(input)) disagrees along a random direction")
             }
         }
         return report
+    }
+
+    private var emptiness: String {
+        if inputs.isEmpty { return "there are no inputs" }
+        if reals.isEmpty { return "no input is float32 or float64" }
+        return center.values.isEmpty ? "the output has no elements" : "the inputs have no elements"
     }
 
     /// The check of v·f, a scalar.

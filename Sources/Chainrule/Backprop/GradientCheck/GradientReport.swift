@@ -60,16 +60,26 @@ public struct GradientReport: Sendable, CustomStringConvertible {
     /// The elements at which differences straddle a kink. Derivatives that disagree there were left out.
     public private(set) var kinks: [Kink] = []
 
-    /// Whether all compared derivatives agree.
-    public var passed: Bool { failureCount == 0 }
+    /// Why no derivative was compared; nil if one was.
+    public var obstacle: String? {
+        if comparedCount > 0 { return nil }
+        return kinks.isEmpty ? emptiness : "a difference crosses a kink at every element that disagrees"
+    }
+
+    /// Whether derivatives were compared and all of them agree.
+    public var passed: Bool { comparedCount > 0 && failureCount == 0 }
 
     /// The largest error, 0 if nothing was compared.
     public var worstError: Double { worst?.error ?? 0 }
 
-    init(mode: Mode, tolerance: Double, fallback: String? = nil) {
+    /// Why there is nothing to compare, if it comes to that.
+    private let emptiness: String
+
+    init(mode: Mode, tolerance: Double, fallback: String? = nil, emptiness: String) {
         self.mode = mode
         self.tolerance = tolerance
         self.fallback = fallback
+        self.emptiness = emptiness
     }
 
     mutating func record(_ comparison: Comparison) {
@@ -85,11 +95,15 @@ public struct GradientReport: Sendable, CustomStringConvertible {
 
     public var description: String {
         let unit = mode == .full ? "derivatives" : "directions"
-        var parts = [
-            passed
-                ? "passed: \(comparedCount) \(unit) compared"
-                : "failed: \(failureCount) of \(comparedCount) \(unit) disagree"
-        ]
+        let verdict =
+            if let obstacle {
+                "failed: no derivative was compared, because \(obstacle)"
+            } else if passed {
+                "passed: \(comparedCount) \(unit) compared"
+            } else {
+                "failed: \(failureCount) of \(comparedCount) \(unit) disagree"
+            }
+        var parts = [verdict]
         if let worst {
             let output = worst.output.map { ", output \($0)" } ?? ""
             parts.append(

@@ -1,4 +1,6 @@
-/// Finds the biases and activations that matrix products and convolutions apply on the way.
+/// Finds the biases and residuals that matrix products and convolutions add on the way.
+///
+/// Activations follow as loops of their own: oneDNN could apply them too, but its ReLU makes 0 of NaN.
 ///
 /// The result maps every node of such a chain to the chain's last node.
 func absorbedEpilogues(_ graph: GraphIndex) -> [Int: Int] {
@@ -19,18 +21,12 @@ func absorbedEpilogues(_ graph: GraphIndex) -> [Int: Int] {
         {
             chain.append(sum)
         }
-        if let next = graph.soleUser(of: chain.last!), absorbed[next] == nil {
-            switch graph.nodes[next].primitive {
-            case is ReLU, is Tanh, is Sigmoid: chain.append(next)
-            default: break
-            }
-        }
         if chain.count > 1 { for member in chain { absorbed[member] = chain.last! } }
     }
     return absorbed
 }
 
-/// A primitive whose kernel can add a bias and apply an activation.
+/// A primitive whose kernel can add a bias and a residual.
 protocol EpiloguePrimitive: Primitive {
     /// The axis of the result along which a bias varies.
     func biasAxis(_ shape: Shape) -> Int

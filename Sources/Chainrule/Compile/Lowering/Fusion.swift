@@ -241,12 +241,5 @@ struct Fusion {
 
 extension cvk_operation {
     /// Whether the operation takes about as long as reading its operands.
-    var isCheap: Bool {
-        switch self {
-        case CVK_COPY, CVK_ADD, CVK_SUBTRACT, CVK_MULTIPLY, CVK_MAXIMUM, CVK_MINIMUM, CVK_NEGATE, CVK_ABS,
-            CVK_RELU, CVK_EQUAL, CVK_NOT_EQUAL, CVK_LESS, CVK_LESS_OR_EQUAL, CVK_AND, CVK_OR, CVK_SELECT:
-            true
-        default: false
-        }
-    }
+    fileprivate var isCheap: Bool { cvk_operation_cost(self) == 1 }
 }

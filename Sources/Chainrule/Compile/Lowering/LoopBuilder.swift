@@ -123,6 +123,18 @@ struct LoopBuilder {
     }
 }
 
+extension cvk_element {
+    /// How elements of a type lie; nil if no loop reads or writes them.
+    init?(_ dtype: DType) {
+        switch dtype {
+        case .float32: self = CVK_FLOAT32
+        case .int32: self = CVK_INT32
+        case .bool: self = CVK_BOOL
+        case .float64, .uint8: return nil
+        }
+    }
+}
+
 extension NDArray {
     /// The only element; loops keep all numbers as floats.
     var scalarAsFloat: Float {

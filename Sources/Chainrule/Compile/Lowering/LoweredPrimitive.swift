@@ -5,32 +5,23 @@ protocol LoweredPrimitive: Primitive {
     func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool
 }
 
-/// What a matrix product or convolution applies to its result before writing it.
+/// What a matrix product or convolution adds to its result before writing it.
 struct Epilogue {
-    enum Activation { case none, relu, tanh, sigmoid }
-
     /// The node whose value the instruction makes.
     let result: Int
     /// The node that is added: one number per column or channel.
     private(set) var bias: Int?
     /// The node that is added after that, element by element.
     private(set) var residual: Int?
-    private(set) var activation = Activation.none
 
     init(_ nodes: [Int], in fusion: Fusion) {
         result = nodes.last!
         for (before, number) in zip(nodes, nodes.dropFirst()) {
-            switch fusion.graph.nodes[number].primitive {
-            case is Add:
-                let other = fusion.graph.inputs[number].first { $0 != before }!
-                if fusion.graph.nodes[other].primitive is BroadcastTo {
-                    bias = other
-                } else {
-                    residual = other
-                }
-            case is ReLU: activation = .relu
-            case is Tanh: activation = .tanh
-            default: activation = .sigmoid
+            let other = fusion.graph.inputs[number].first { $0 != before }!
+            if fusion.graph.nodes[other].primitive is BroadcastTo {
+                bias = other
+            } else {
+                residual = other
             }
         }
     }

@@ -38,14 +38,14 @@ enum NodeRole {
             || node.inputs.contains(where: { $0.rank > CVK_MAX_RANK })
         {
             self = .whole
-        } else if let primitive = primitive as? any LoopPrimitive,
+        } else if let primitive = primitive as? any ElementwisePrimitive,
             let operation = primitive.loopOperation(node.inputs.map(\.dtype))
         {
             self = .loop(operation)
-        } else if let primitive = primitive as? any LoopFold, node.dtype == .float32,
+        } else if let primitive = primitive as? any Reduction, node.dtype == .float32,
             node.shape.elementCount > 0
         {
-            self = .fold(primitive.loopFold)
+            self = .fold(type(of: primitive).loopFold)
         } else if primitive is RandomUniform, node.dtype == .float32,
             graph.isInMemory(graph.inputs[number][0])
         {

@@ -62,17 +62,26 @@ private func signMovedOut(
 
 let powerRules: [Rule] = [
     // An exponent that is a constant.
-    Rule(for: Power.self) { power in power.number(1).map { pow(power.inputs[0], $0) } },
+    Rule(for: Power.self) { power in
+        power.number(1).flatMap { simplePower(power.inputs[0], $0) }
+    },
+    // Other exponents become operands, for which there is a vector loop.
     Rule(ScalarPower.self) { power, application in
         let x = application.inputs[0]
-        return switch power.exponent {
-        case 0: x.onesLike
-        case 1: x
-        case 2: x * x
-        case 0.5: sqrt(x)
-        case -0.5: rsqrt(x)
-        case -1: reciprocal(x)
-        default: nil
-        }
+        return simplePower(x, power.exponent)
+            ?? pow(x, .full(x.shape, power.exponent, dtype: x.dtype))
     },
 ]
+
+/// A power that is a root, a product or a quotient.
+private func simplePower(_ x: Tensor, _ exponent: Double) -> Tensor? {
+    switch exponent {
+    case 0: x.onesLike
+    case 1: x
+    case 2: x * x
+    case 0.5: sqrt(x)
+    case -0.5: rsqrt(x)
+    case -1: reciprocal(x)
+    default: nil
+    }
+}

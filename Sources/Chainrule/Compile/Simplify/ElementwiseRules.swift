@@ -1,13 +1,6 @@
-/// The primitives that treat every element by itself: their operands and their result have one shape.
-private let elementwisePrimitives = allPrimitives.filter { primitive in
-    let others: [any Primitive.Type] = [
-        ScalarPower.self, Compare.self, Logical.self, Select.self, Cast.self,
-    ]
-    return primitive is any UnaryPrimitive.Type || primitive is any BinaryFunction.Type
-        || primitive is any RealBinaryFunction.Type || others.contains { $0 == primitive }
-}
-
-let elementwiseRules: [Rule] = elementwisePrimitives.flatMap { primitive in
+/// Rules for all primitives that treat every element by itself.
+let elementwiseRules: [Rule] = allPrimitives.filter { $0 is any ElementwisePrimitive.Type }.flatMap {
+    primitive in
     [
         Rule(for: primitive) { $0.beforeBroadcast },
         Rule(for: primitive) { $0.beforeReshape },

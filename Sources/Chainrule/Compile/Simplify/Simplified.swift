@@ -9,7 +9,7 @@
 /// - Real products, quotients and sums are reassociated, which rounds differently. Where a part of them
 ///   overflows or is not finite, the place of the first such number may be another, and so the outcome.
 /// - The sign of a zero: x + 0 and the sum of a single element leave −0 as it is.
-/// - x to the power of ½ and −½ becomes √x and 1/√x, which treats −0 and −∞ differently.
+/// - x to the power of a tensor of ½ or −½ becomes √x and 1/√x, which treats −0 and −∞ differently.
 /// - The sum of x − mean(x) along the axes of the mean is 0, and not what rounding leaves of it, even where x
 ///   is not finite. So is the sum of its products with what is constant along these axes.
 ///

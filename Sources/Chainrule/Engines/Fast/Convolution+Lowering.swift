@@ -20,8 +20,7 @@ extension Convolution: LoweredPrimitive {
         let operation = settings.withDescription { settings in
             withUnsafePointers([cdn_array(input), cdn_array(weight), cdn_array(type, order)]) { arrays in
                 cdn_convolution_forward(
-                    settings, arrays, arrays + 1, true, bias != nil, arrays + 2, epilogue.oneDNNActivation,
-                    epilogue.residual != nil)
+                    settings, arrays, arrays + 1, true, bias != nil, arrays + 2, epilogue.residual != nil)
             }
         }
         guard let operation else { return false }

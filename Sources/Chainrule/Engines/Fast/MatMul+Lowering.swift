@@ -30,7 +30,7 @@ extension MatMul: LoweredPrimitive {
         let operation = withOptionalPointer(biasArray) { bias in
             withUnsafePointers([left, right, result].map(cdn_array.init)) { arrays in
                 cdn_matmul(
-                    arrays, arrays + 1, bias, arrays + 2, epilogue.oneDNNActivation, epilogue.residual != nil)
+                    arrays, arrays + 1, bias, arrays + 2, epilogue.residual != nil)
             }
         }
         guard let operation else { return false }
@@ -112,7 +112,7 @@ extension GraphIndex {
             && users[number].allSatisfy { user in
                 switch nodes[user].primitive {
                 case is Permute: isUsedInAnyLayout(user)
-                case is MatMul, is any LoopPrimitive, is any LoopFold: true
+                case is MatMul, is any ElementwisePrimitive, is any Reduction: true
                 default: false
                 }
             }

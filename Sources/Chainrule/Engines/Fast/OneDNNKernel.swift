@@ -42,22 +42,10 @@ extension cdn_array {
 }
 
 extension Epilogue {
-    var oneDNNActivation: cdn_activation {
-        switch activation {
-        case .none: CDN_NOTHING
-        case .relu: CDN_RELU
-        case .tanh: CDN_TANH
-        case .sigmoid: CDN_SIGMOID
-        }
-    }
-
-    /// As in `+ bias, relu`.
+    /// As in `+ bias, + residual`.
     var description: String {
-        let words = [
-            bias == nil ? nil : "+ bias", residual == nil ? nil : "+ residual",
-            activation == .none ? nil : "\(activation)",
-        ]
-        return words.compactMap { $0 }.joined(separator: ", ")
+        [bias.map { _ in "+ bias" }, residual.map { _ in "+ residual" }].compactMap { $0 }
+            .joined(separator: ", ")
     }
 }
 

@@ -1,6 +1,9 @@
+import CVectorKernels
+
 /// x + y: distributes the upstream gradient to both.
 struct Add: BinaryFunction {
     static let name = "add"
+    static let loopOperation = CVK_ADD
     func value<T: NumericScalar>(_ x: T, _ y: T) -> T { .sum(x, y) }
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [upstream, upstream] }
 }

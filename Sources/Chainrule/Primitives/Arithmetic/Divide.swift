@@ -1,6 +1,9 @@
+import CVectorKernels
+
 /// x / y, for real numbers.
 struct Divide: RealBinaryFunction {
     static let name = "divide"
+    static let loopOperation = CVK_DIVIDE
     static let secondDomain = 0.5...2.0
     func value<T: FloatingScalar>(_ x: T, _ y: T) -> T { x / y }
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {

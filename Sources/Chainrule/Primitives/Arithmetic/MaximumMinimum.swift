@@ -1,6 +1,9 @@
+import CVectorKernels
+
 /// The larger of x and y: routes the upstream gradient to it, and half to each at a tie; NaN wins.
 struct Maximum: BinaryFunction, PiecewisePrimitive {
     static let name = "maximum"
+    static let loopOperation = CVK_MAXIMUM
     func value<T: NumericScalar>(_ x: T, _ y: T) -> T { x > y || x.isNaN ? x : y }
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
         routed(upstream, first: inputs[0] .> inputs[1], second: inputs[1] .> inputs[0])
@@ -11,6 +14,7 @@ struct Maximum: BinaryFunction, PiecewisePrimitive {
 /// The smaller of x and y: routes the upstream gradient to it, and half to each at a tie; NaN wins.
 struct Minimum: BinaryFunction, PiecewisePrimitive {
     static let name = "minimum"
+    static let loopOperation = CVK_MINIMUM
     func value<T: NumericScalar>(_ x: T, _ y: T) -> T { x < y || x.isNaN ? x : y }
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
         routed(upstream, first: inputs[0] .< inputs[1], second: inputs[1] .< inputs[0])

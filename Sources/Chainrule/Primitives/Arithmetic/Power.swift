@@ -1,6 +1,9 @@
+import CVectorKernels
+
 /// x to the power of y, for real numbers.
 struct Power: RealBinaryFunction {
     static let name = "pow"
+    static let loopOperation = CVK_POWER
     static let firstDomain = 0.25...2.0
     func value<T: FloatingScalar>(_ x: T, _ y: T) -> T { T.pow(x, y) }
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {

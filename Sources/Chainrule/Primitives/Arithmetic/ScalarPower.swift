@@ -1,5 +1,7 @@
+import CVectorKernels
+
 /// x to the power of a number that is known when the graph is built: its gradient needs no logarithm.
-struct ScalarPower: RealPrimitive {
+struct ScalarPower: ElementwisePrimitive, RealPrimitive {
     static let name = "pow-scalar"
     let exponent: Double
     var attributes: String { "exponent \(exponent)" }
@@ -10,9 +12,16 @@ struct ScalarPower: RealPrimitive {
     }
 
     func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
+        // Roots as `sqrt` and `rsqrt` make them: of −0 and −∞, `pow` makes something else.
+        if exponent == 0.5 { return Sqrt().forward(inputs) }
+        if exponent == -0.5 { return Rsqrt().forward(inputs) }
         let exponent = T(exponent)
         return inputs[0].map { (x: T) in T.pow(x, exponent) }
     }
+
+    func loopOperation(_ inputs: [DType]) -> cvk_operation? { nil }
+
+    static let loopExemption: String? = "compiled, it becomes a root, a product or the power of two tensors"
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
         // At x = 0 the rule for all others would multiply 0 with ∞.

@@ -1,6 +1,9 @@
+import CVectorKernels
+
 /// −1, 0 or 1; NaN stays.
 struct Sign: UnaryNumericFunction, PiecewisePrimitive {
     static let name = "sign"
+    static let loopOperation = CVK_SIGN
     func value<T: NumericScalar>(_ x: T) -> T {
         x > .zero ? .one : x < .zero ? .minusOne : x
     }

@@ -1,6 +1,9 @@
+import CVectorKernels
+
 /// x − y.
 struct Subtract: BinaryFunction {
     static let name = "subtract"
+    static let loopOperation = CVK_SUBTRACT
     func value<T: NumericScalar>(_ x: T, _ y: T) -> T { .difference(x, y) }
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] { [upstream, -upstream] }
 }

@@ -1,5 +1,7 @@
+import CVectorKernels
+
 /// The same numbers in another element type.
-struct Cast: PiecewisePrimitive {
+struct Cast: ElementwisePrimitive, PiecewisePrimitive {
     static let name = "cast"
     let dtype: DType
     var attributes: String { "\(dtype)" }
@@ -24,6 +26,13 @@ struct Cast: PiecewisePrimitive {
         case .int32: return convert(to: Int32.self)
         case .uint8: return convert(to: UInt8.self)
         case .bool: return convert(to: Bool.self)
+        }
+    }
+
+    func loopOperation(_ inputs: [DType]) -> cvk_operation? {
+        switch (inputs[0], dtype) {
+        case (.bool, .float32), (.bool, .int32), (.int32, .float32): CVK_COPY
+        default: nil
         }
     }
 

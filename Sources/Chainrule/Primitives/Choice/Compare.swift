@@ -1,5 +1,7 @@
+import CVectorKernels
+
 /// x < y and its relatives; the result is a tensor of truth values and has no gradient.
-struct Compare: PiecewisePrimitive {
+struct Compare: ElementwisePrimitive, PiecewisePrimitive {
     enum Relation: String, CaseIterable { case equal, notEqual, less, lessOrEqual }
 
     static let name = "compare"
@@ -30,6 +32,17 @@ struct Compare: PiecewisePrimitive {
         case .int32: return compare(Int32.self)
         case .uint8: return compare(UInt8.self)
         case .bool: return inputs[0].zip(inputs[1]) { (x: Bool, y: Bool) in (x == y) == (relation == .equal) }
+        }
+    }
+
+    func loopOperation(_ inputs: [DType]) -> cvk_operation? {
+        // int32 has whole numbers that a float register cannot tell apart.
+        guard inputs[0] == .float32 || inputs[0] == .bool else { return nil }
+        return switch relation {
+        case .equal: CVK_EQUAL
+        case .notEqual: CVK_NOT_EQUAL
+        case .less: CVK_LESS
+        case .lessOrEqual: CVK_LESS_OR_EQUAL
         }
     }
 

@@ -1,5 +1,7 @@
+import CVectorKernels
+
 /// "and" or "or" of truth values.
-struct Logical: Primitive {
+struct Logical: ElementwisePrimitive {
     enum Connective: String { case and, or }
 
     static let name = "logical"
@@ -18,6 +20,13 @@ struct Logical: Primitive {
         switch connective {
         case .and: inputs[0].zip(inputs[1]) { (x: Bool, y: Bool) in x && y }
         case .or: inputs[0].zip(inputs[1]) { (x: Bool, y: Bool) in x || y }
+        }
+    }
+
+    func loopOperation(_ inputs: [DType]) -> cvk_operation? {
+        switch connective {
+        case .and: CVK_AND
+        case .or: CVK_OR
         }
     }
 

@@ -1,5 +1,7 @@
+import CVectorKernels
+
 /// x where a condition holds, y elsewhere: routes the upstream gradient to the one that was taken.
-struct Select: Primitive {
+struct Select: ElementwisePrimitive {
     static let name = "select"
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
@@ -38,6 +40,10 @@ struct Select: Primitive {
         case .uint8: return select(UInt8.self)
         case .bool: return select(Bool.self)
         }
+    }
+
+    func loopOperation(_ inputs: [DType]) -> cvk_operation? {
+        inputs[1] == .float32 || inputs[1] == .bool ? CVK_SELECT : nil
     }
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {

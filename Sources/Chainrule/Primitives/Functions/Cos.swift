@@ -1,6 +1,9 @@
+import CVectorKernels
+
 /// The cosine.
 struct Cos: UnaryFunction {
     static let name = "cos"
+    static let loopOperation = CVK_COS
     func value<T: FloatingScalar>(_ x: T) -> T { T.cos(x) }
     func vjp(_ upstream: Tensor, x: Tensor, y: Tensor) -> Tensor? { -(upstream * sin(x)) }
 }

@@ -1,6 +1,9 @@
+import CVectorKernels
+
 /// eˣ.
 struct Exp: UnaryFunction {
     static let name = "exp"
+    static let loopOperation = CVK_EXP
     func value<T: FloatingScalar>(_ x: T) -> T { T.exp(x) }
     func vjp(_ upstream: Tensor, x: Tensor, y: Tensor) -> Tensor? { upstream * y }
 }

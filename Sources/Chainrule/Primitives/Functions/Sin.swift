@@ -1,6 +1,9 @@
+import CVectorKernels
+
 /// The sine.
 struct Sin: UnaryFunction {
     static let name = "sin"
+    static let loopOperation = CVK_SIN
     func value<T: FloatingScalar>(_ x: T) -> T { T.sin(x) }
     func vjp(_ upstream: Tensor, x: Tensor, y: Tensor) -> Tensor? { upstream * cos(x) }
 }

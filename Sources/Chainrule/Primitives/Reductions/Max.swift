@@ -1,6 +1,9 @@
+import CVectorKernels
+
 /// The largest element along axes: routes the upstream gradient to it, in equal shares among ties.
 struct Max: Extremum {
     static let name = "max"
+    static let loopFold = CVK_LARGEST
     static let extreme = "largest"
     let axes: [Int]
 
@@ -14,6 +17,7 @@ struct Max: Extremum {
 /// Not the negative of the largest negative, which for integers may not exist.
 struct Min: Extremum {
     static let name = "min"
+    static let loopFold = CVK_SMALLEST
     static let extreme = "smallest"
     let axes: [Int]
 
@@ -74,8 +78,12 @@ extension Tensor {
         requireReal("logSumExp")
         let largest = stopGradient(max(axes: axes, keepDims: true))
         // Minus infinity minus itself would not be a number.
-        let shift = select(largest, where: abs(largest) .< .infinity, otherwise: 0)
-        let sum = log(exp(self - shift).sum(axes: axes, keepDims: true)) + shift
+        let shift = select(largest, where: largest.isFinite, otherwise: 0)
+        let total = exp(self - shift).sum(axes: axes, keepDims: true)
+        // A sum of zeros passes no gradient; its logarithm would pass 0 · ∞.
+        let isZero = total .== 0
+        let logarithm = log(select(1, where: isZero, otherwise: total)) + shift
+        let sum = select(-.infinity, where: isZero, otherwise: logarithm)
         return keepDims
             ? sum
             : sum.reshaped(

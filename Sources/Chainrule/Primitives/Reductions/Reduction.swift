@@ -1,5 +1,9 @@
+import CVectorKernels
+
 /// A primitive that folds some axes of a tensor; they stay with size one, so that a result broadcasts back.
 package protocol Reduction: Primitive {
+    /// What a vector loop folds float32 elements with.
+    static var loopFold: cvk_fold { get }
     init(axes: [Int])
     /// The axes that are folded, in ascending order.
     var axes: [Int] { get }

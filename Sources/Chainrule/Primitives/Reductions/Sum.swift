@@ -1,6 +1,9 @@
+import CVectorKernels
+
 /// The sum along axes: its gradient is the upstream gradient, repeated.
 struct Sum: Reduction, NumericPrimitive {
     static let name = "sum"
+    static let loopFold = CVK_SUM
     let axes: [Int]
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType { try reducedType(inputs) }

@@ -10,7 +10,7 @@ enum DeadUnits: Check {
         let log = history.inspections
         guard history.hasInspectedMany, let latest = log.recent.last else { return nil }
         let shares = zip(latest.inspection.activations, log.alwaysBlocked).compactMap { activation, blocked in
-            activation.kind == .relu
+            activation.flatOutputs == .zero
                 ? (activation.name, share: Double(blocked.count { $0 }) / Double(max(1, blocked.count))) : nil
         }
         guard let worst = shares.max(by: { $0.share < $1.share }), worst.share >= largestShare else {
