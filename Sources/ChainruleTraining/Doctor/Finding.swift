@@ -32,6 +32,7 @@ extension Doctor {
             // The steps.
             case learningRateTooHigh = "learning-rate-too-high"
             case learningRateTooLow = "learning-rate-too-low"
+            case learningRateJump = "learning-rate-jump"
             // What flows through the network.
             case deadUnits = "dead-units"
             case saturatedUnits = "saturated-units"

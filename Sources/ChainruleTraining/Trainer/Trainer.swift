@@ -47,6 +47,8 @@ public final class Trainer {
     let generator: Generator
     /// Every generator that a step may draw from, by its dotted name; "" is the trainer's own.
     private let generators: [String: Generator]
+    /// The epochs that the latest call, or the checkpoint, was to come to; nil before the first.
+    var plannedEpochs: Int?
     /// What a checkpoint was made with: the batches of the epoch under way must be the same.
     var restored: (exampleCount: Int, batchSize: Int)?
     let step: TrainingStep
