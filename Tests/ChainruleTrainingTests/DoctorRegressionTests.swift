@@ -25,7 +25,7 @@ import Testing
         let model = withRandomSeed(5) { Linear(8, 1) }
         let findings = try diagnoseRegression(
             model, noise(800), validation: noise(400, seed: 1), optimizer: SGD(model, learningRate: 0.02))
-        expect(findings, .underfitting, "the loss of knowing nothing")
+        expect(findings, .underfitting, "the loss of the best constant prediction")
     }
 
     @Test("a network that knew the mean and learns no more")
@@ -68,6 +68,6 @@ import Testing
         let targets = noise(400).targets
         let (failure, findings) = try result(Samples(inputs: .ones([400, 8]), targets: targets))
         #expect(failure?.hasSucceeded == false)
-        expect(findings, .memorizationFailed, "where a constant answer costs")
+        expect(findings, .memorizationFailed, "the best constant prediction has")
     }
 }

@@ -123,7 +123,7 @@ import Testing
     func telling() throws {
         var lines: [String] = []
         let doctor = Doctor(show: { lines.append($0) })
-        #expect(doctor.report() == "doctor: watched 0 steps and found nothing to object to")
+        #expect(doctor.report() == "doctor: checked 0 steps, no problems found")
         let dead = withRandomSeed(5) { Linear(8, 16) }
         dead.bias?.value = .full([16], -100)
         let model = Sequential([dead, ReLU(), Linear(16, 4)])
@@ -138,7 +138,7 @@ import Testing
             ))
         #expect(lines[1] == doctor.report())
         #expect(
-            lines[1].hasPrefix("doctor: watched 100 steps and found 1 thing\n\nserious  dead units, step "))
+            lines[1].hasPrefix("doctor: checked 100 steps, 1 finding\n\nserious  dead units, step "))
         #expect(lines[1].contains("\n  seen   \(finding.evidence)\n  try    \(finding.advice)"))
     }
 
@@ -147,7 +147,7 @@ import Testing
         var lines: [String] = []
         try trainer(twoLayers(), learningRate: 0.1).fit(
             clouds(160), epochs: 1, batchSize: 16, observers: [Doctor(show: { lines.append($0) })])
-        #expect(lines == ["doctor: watched 10 steps and found nothing to object to"])
+        #expect(lines == ["doctor: checked 10 steps, no problems found"])
     }
 
     @Test("a training that goes on is not judged by its first loss, nor for standing still where it was")
@@ -179,6 +179,6 @@ import Testing
         try trainer(twoLayers(), learningRate: 0.1).fit(
             clouds(64), epochs: 1, batchSize: 16, observers: [doctor])
         let finding = try #require(doctor.findings.first)
-        #expect(finding.kind == .initialLoss && finding.evidence.contains("would have cost 0.1: "))
+        #expect(finding.kind == .initialLoss && finding.evidence.contains("would give 0.1: "))
     }
 }

@@ -29,8 +29,8 @@ public final class Trainer {
     public let accumulation: Int
     /// Decides the order of the examples, and what is drawn at random while training.
     public let seed: UInt64
-    /// A loss so many times as large as that of the first batch, or as 1 if that was less, is taken for divergence; 10⁶
-    /// unless changed.
+    /// A loss above that of the first batch by so many times the size of that, or 1 if it is less, is taken for
+    /// divergence; 10⁶ unless changed.
     public var divergenceFactor = 1e6
 
     /// How far the training has come.

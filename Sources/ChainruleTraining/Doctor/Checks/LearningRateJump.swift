@@ -2,8 +2,8 @@
 enum LearningRateJump: Check {
     static let moments: Set<Moment> = [.beginning]
 
-    static func finding(in course: Course) -> Doctor.Finding? {
-        let (training, trainer) = (course.training, course.training.trainer)
+    static func finding(in history: TrainingHistory) -> Doctor.Finding? {
+        let (training, trainer) = (history.training, history.training.trainer)
         guard let planned = trainer.plannedEpochs, planned != training.epochs,
             trainer.position.step > 0
         else { return nil }
@@ -12,13 +12,13 @@ enum LearningRateJump: Check {
         }
         let (before, after) = (rate(of: planned), rate(of: training.epochs))
         guard after > before else { return nil }
-        return course.finding(
+        return history.finding(
             .learningRateJump, .warning,
             evidence:
                 "the learning rate jumps from \(brief(before)) to \(brief(after)): the schedule "
                 + "\(trainer.schedule) is now spread over \(training.epochs) epochs instead of \(planned)",
             advice:
-                "expect the loss to rise at first; to train for longer without a jump, use a schedule that does not "
-                + "depend on the number of epochs, such as constant, plateau or exponential")
+                "the loss may rise at first; a schedule that does not depend on the number of epochs, such as constant, "
+                + "step or plateau, has no jump")
     }
 }
