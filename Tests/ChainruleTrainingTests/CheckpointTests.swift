@@ -57,6 +57,74 @@ struct CheckpointTests {
         }
     }
 
+    @Test("after the best epoch is kept though that comes first of all")
+    func earlyBest() throws {
+        try withTemporaryDirectory { url in
+            // Trains away from what it is measured on, so that every epoch is worse than the one before.
+            let model = Linear(1, 1)
+            (model.weight.value, model.bias!.value) = (.zeros([1, 1]), .zeros([1]))
+            let trainer = Trainer(model, loss: squaredError, optimizer: SGD(model, learningRate: 0.1))
+            func samples(_ target: Double) -> Samples {
+                Samples(inputs: .ones([8, 1]), targets: .full([8, 1], target))
+            }
+            try trainer.fit(
+                samples(5), validation: samples(0), epochs: 5, batchSize: 8,
+                observers: [Checkpoints(url.path, keepLast: 1)])
+            #expect(trainer.bestEpoch == 1)
+            let names = Checkpoint.all(in: url.path).map(\.url.lastPathComponent)
+            #expect(names == ["epoch-0001-batch-000000", "epoch-0005-batch-000000"])
+        }
+    }
+
+    @Test("knows a schedule of the program's own by its name")
+    func customSchedule() throws {
+        func trainer(_ name: String) throws -> Trainer {
+            try dropoutTrainer(schedule: .custom(name) { 1 / Double(1 + $0.step) })
+        }
+        try withTemporaryDirectory { url in
+            let whole = try trainer("inverse")
+            try fit(whole)
+            let first = try trainer("inverse")
+            let stop = StopRequest()
+            try fit(
+                first, [Witness { if $0.step == 5 { stop(because: "a test") } }, Checkpoints(url.path)], stop)
+            let checkpoint = try #require(Checkpoint.all(in: url.path).last)
+            let error = #expect(throws: CheckpointError.self) {
+                try checkpoint.restore(into: trainer("other"))
+            }
+            #expect(
+                error?.description.contains("found the schedule custom:inverse, expected custom:other")
+                    == true)
+            let second = try trainer("inverse")
+            try checkpoint.restore(into: second)
+            try fit(second)
+            expectEqual(second, whole)
+        }
+    }
+
+    @Test(
+        "resumed for more epochs has a jump of the rate told, where the schedule is spread over the run",
+        arguments: [
+            (.cosine(), "jumps from 0 to 0.05"), (.linear, "jumps from 0 to 0.05"),
+            (.oneCycle(), "jumps from 4e-07 to "), (.constant, nil), (.step(every: 1), nil),
+            (.reduceOnPlateau(), nil), (.cosineRestarts(period: 2), nil),
+        ] as [(Schedule, String?)])
+    func rateJump(schedule: Schedule, words: String?) throws {
+        try withTemporaryDirectory { url in
+            try fit(try dropoutTrainer(schedule: schedule), [Checkpoints(url.path)], epochs: 2)
+            func findings(epochs: Int) throws -> [Doctor.Finding] {
+                let trainer = try dropoutTrainer(schedule: schedule)
+                try #require(Checkpoint.all(in: url.path).last).restore(into: trainer)
+                let doctor = Doctor(show: { _ in })
+                try fit(trainer, [doctor], epochs: epochs)
+                return doctor.findings.filter { $0.kind == .learningRateJump }
+            }
+            let told = try findings(epochs: 4)
+            #expect(told.count == (words == nil ? 0 : 1), "\(told)")
+            if let words { #expect(told.first?.evidence.contains(words) == true, "\(told)") }
+        }
+    }
+
     @Test("leaves nothing half-written beside it, and clears away what a killed process left")
     func leftovers() throws {
         try withTemporaryDirectory { url in

@@ -66,7 +66,7 @@ import Testing
             clouds(64), epochs: 2, batchSize: 16, observers: [doctor])
         let finding = try #require(doctor.findings.last)
         #expect(finding.kind == .diverged)
-        #expect(finding.advice == "a learning rate of 1e+19 or less")
+        #expect(finding.advice == "try a learning rate of 0.1 or less")
     }
 
     @Test("a gradient that is not finite is named, and what to do about it")

@@ -50,13 +50,91 @@ import Testing
             return try diagnose(
                 twoLayers(), Samples(inputs: inputs, targets: Tensor(labels, shape: [500])), epochs: 1)
         }
-        expect(Array(try found([90, 100]).prefix(1)), .unbalancedLabels, .warning, "class 0 is 90 % of 500")
+        expect(
+            Array(try found([90, 100]).prefix(1)), .unbalancedLabels, .warning, "class 0 makes up 90 % of 500"
+        )
         expect(Array(try found([49, 98, 100]).prefix(1)), .unbalancedLabels, .note, "class 2 has 10 of 500")
         expect(Array(try found([100]).prefix(1)), .unbalancedLabels, .serious, "of class 0")
         #expect(!(try found([40, 70, 100]).map(\.kind).contains(.unbalancedLabels)))
     }
 
+    @Test("NaN and infinities in the data, which no learning rate and no small number cures")
+    func nonFiniteData() throws {
+        func find(_ samples: Samples) throws -> Doctor.Finding {
+            let doctor = Doctor(show: { _ in })
+            let isRegression = samples.targets.rank == 2
+            let model = twoLayers(classes: isRegression ? 1 : 4)
+            let loss: Trainer.Loss = { isRegression ? squaredError($0, $1) : softmaxCrossEntropy($0, $1) }
+            _ = try? Trainer(model, loss: loss, optimizer: SGD(model, learningRate: 0.1)).fit(
+                samples, epochs: 1, batchSize: 16, observers: [doctor])
+            #expect(
+                doctor.findings.map(\.kind) == [.nonFiniteData] && doctor.findings[0].severity == .serious)
+            return try #require(doctor.findings.first)
+        }
+        func poisoned(_ numbers: Tensor, _ value: Double, at place: Int, column: Int) -> Tensor {
+            let isBad = Tensor(
+                (0..<numbers.shape.elementCount).map { $0 == place * numbers.shape[1] + column },
+                shape: numbers.shape)
+            return select(.full(numbers.shape, value), where: isBad, otherwise: numbers)
+        }
+        let samples = clouds(64)
+        let missing = try find(
+            Samples(inputs: poisoned(samples.inputs, .nan, at: 9, column: 5), targets: samples.targets))
+        #expect(
+            missing.evidence.contains("the inputs of 1 of 64 examples contain NaN (column 5, counted from 0)")
+        )
+        #expect(missing.advice.contains("fill in missing values"))
+        let heights = plane(64)
+        let infinite = try find(
+            Samples(inputs: heights.inputs, targets: poisoned(heights.targets, .infinity, at: 3, column: 0)))
+        #expect(infinite.evidence.contains("the targets of 1 of 64 examples contain infinity"))
+    }
+
+    @Test("inputs that are all the same, which no division by their deviation of 0 cures")
+    func constantInputs() throws {
+        let same = Samples(inputs: .full([400, 8], 0.5), targets: clouds(400).targets)
+        let finding = try #require(try diagnose(twoLayers(), same).first)
+        #expect(finding.kind == .unscaledInputs && finding.severity == .serious)
+        #expect(finding.evidence.contains("all inputs are 0.5") && !finding.advice.contains("divide"))
+        let inputs =
+            clouds(400).inputs * Tensor([1, 1, 1, 0, 1, 1, 1, 1]) + Tensor([0, 0, 0, 1e4, 0, 0, 0, 0])
+        let constant = try #require(
+            try diagnose(
+                twoLayers(), Samples(inputs: inputs, targets: clouds(400).targets), learningRate: 1e-9
+            )
+            .first)
+        #expect(constant.kind == .featureScales && constant.advice.contains("remove feature 3"))
+    }
+
+    @Test("a stray label that opens hundreds of classes")
+    func absentClasses() throws {
+        let samples = clouds(500, classes: 10)
+        let labels = samples.targets.scalars(as: Int32.self).enumerated().map { $0 == 17 ? 255 : $1 }
+        let stray = Samples(inputs: samples.inputs, targets: Tensor(labels, shape: [500]))
+        let findings = try diagnose(twoLayers(classes: 256), stray, epochs: 1)
+        let finding = try #require(findings.first { $0.kind == .absentClasses })
+        #expect(
+            finding.evidence.contains("256 classes, but only 11 occur in the labels of 500 examples: 0, 1"))
+        #expect(finding.evidence.hasSuffix("9, 255") && finding.advice.contains("such as 255"))
+        #expect(
+            !(try diagnose(twoLayers(classes: 10), samples, epochs: 1).map(\.kind).contains(.absentClasses)))
+    }
+
     // MARK: - What it is made of
+
+    @Test("a network of thousands of parameters for every example")
+    func manyParameters() throws {
+        func notes(hidden: Int) throws -> [Doctor.Finding] {
+            try diagnose(twoLayers(hidden: hidden), clouds(16), learningRate: 0.01, epochs: 1).filter {
+                $0.kind == .manyParameters
+            }
+        }
+        let note = try #require(try notes(hidden: 2000).first)
+        #expect(
+            note.severity == .note
+                && note.evidence.contains("26004 trainable parameters for 16 examples, 1625 per example"))
+        #expect(try notes(hidden: 1000).isEmpty)
+    }
 
     @Test("weights that start equal and stay so, but none that anything makes different")
     func equalWeights() throws {
@@ -104,7 +182,7 @@ import Testing
                 Linear(64, 4)
             }
         }
-        expect(try diagnose(model, clouds(400)), .randomEvaluation, .warning, "evaluated twice")
+        expect(try diagnose(model, clouds(400)), .randomEvaluation, .warning, "two evaluations")
     }
 
     @Test("a parameter that the loss does not depend on, with a penalty on it too", arguments: [nil, 1e-3])
@@ -172,7 +250,7 @@ import Testing
         }
         expect(
             try diagnose(model, clouds(400), penalty: penalty), .vanishingGradients, .warning,
-            "the gradient of 0.weight", "of that of 18.weight")
+            "the gradient of 0.weight", "times that of 18.weight")
     }
 
     @Test("gradients that grow on their way back")
@@ -245,6 +323,28 @@ import Testing
             "where 0.001 is usual")
     }
 
+    @Test("steps that are short because a schedule has let the rate decay are not too short")
+    func decayedRate() throws {
+        func findings(_ schedule: Schedule) throws -> [Doctor.Finding.Kind] {
+            let model = twoLayers()
+            let doctor = Doctor(show: { _ in })
+            // What cannot be learned keeps the loss up, so that the steps are judged to the end.
+            try Trainer(
+                model, loss: softmaxCrossEntropy, optimizer: SGD(model, learningRate: 0.02),
+                schedule: schedule
+            ).fit(noise(400), epochs: 8, batchSize: 16, observers: [doctor])
+            return doctor.findings.map(\.kind)
+        }
+        #expect(!(try findings(.exponential(factor: 0.1)).contains(.learningRateTooLow)))
+        #expect(!(try findings(.linear).contains(.learningRateTooLow)))
+    }
+
+    @Test("a rate is advised that moves the weights as usual")
+    func advisedRate() throws {
+        let finding = try #require(try diagnose(twoLayers(), clouds(400), learningRate: 1e-6).first)
+        #expect(finding.advice.hasPrefix("raise the learning rate (1e-06) to about 0.0"), "\(finding.advice)")
+    }
+
     @Test("steps that are too short, whatever is worth a note about the inputs")
     func noteAndWarning() throws {
         let samples = clouds(400)
@@ -269,7 +369,7 @@ import Testing
             twoLayers(), clouds(1600, noise: 3), validation: clouds(1000, noise: 3, seed: 1),
             learningRate: 0.02,
             epochs: 2)
-        expect(findings, .underfitting, .note, "the loss of knowing nothing")
+        expect(findings, .underfitting, .note, "the loss of the best constant prediction")
     }
 
     @Test("examples that cannot be learned by heart, because they contradict each other")

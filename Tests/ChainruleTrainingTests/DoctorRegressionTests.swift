@@ -25,7 +25,7 @@ import Testing
         let model = withRandomSeed(5) { Linear(8, 1) }
         let findings = try diagnoseRegression(
             model, noise(800), validation: noise(400, seed: 1), optimizer: SGD(model, learningRate: 0.02))
-        expect(findings, .underfitting, "the loss of knowing nothing")
+        expect(findings, .underfitting, "the loss of the best constant prediction")
     }
 
     @Test("a network that knew the mean and learns no more")

@@ -46,10 +46,11 @@ struct Function: Layer {
 }
 
 func trainer(
-    _ model: some Layer, learningRate: Double, momentum: Double = 0, penalty: Trainer.Penalty? = nil
+    _ model: some Layer, loss: @escaping Trainer.Loss = softmaxCrossEntropy, learningRate: Double,
+    momentum: Double = 0, penalty: Trainer.Penalty? = nil
 ) -> Trainer {
     Trainer(
-        model, loss: softmaxCrossEntropy,
+        model, loss: loss,
         optimizer: SGD(model, learningRate: learningRate, momentum: momentum), metrics: [.accuracy],
         penalty: penalty)
 }
@@ -67,12 +68,12 @@ func plane(
 
 /// What a doctor finds in a training of a regression.
 func diagnoseRegression(
-    _ model: some Layer, _ samples: Samples, validation: Samples? = nil, optimizer: Optimizer,
-    epochs: Int = 5,
+    _ model: some Layer, _ samples: Samples, validation: Samples? = nil,
+    loss: @escaping Trainer.Loss = squaredError, optimizer: Optimizer, epochs: Int = 5,
     batchSize: Int = 16, seed: UInt64 = 0
 ) throws -> [Doctor.Finding] {
     let doctor = Doctor(show: { _ in })
-    try Trainer(model, loss: squaredError, optimizer: optimizer, seed: seed).fit(
+    try Trainer(model, loss: loss, optimizer: optimizer, seed: seed).fit(
         samples, validation: validation, epochs: epochs, batchSize: batchSize, observers: [doctor])
     return doctor.findings
 }
@@ -80,13 +81,14 @@ func diagnoseRegression(
 /// What a doctor finds in a training of a classifier.
 @discardableResult
 func diagnose(
-    _ model: some Layer, _ samples: some SampleSet, validation: Samples? = nil, learningRate: Double = 0.1,
-    epochs: Int = 5, batchSize: Int = 16, penalty strength: Double? = nil
+    _ model: some Layer, _ samples: some SampleSet, validation: Samples? = nil,
+    loss: @escaping Trainer.Loss = softmaxCrossEntropy, learningRate: Double = 0.1, epochs: Int = 5,
+    batchSize: Int = 16, penalty strength: Double? = nil
 ) throws -> [Doctor.Finding] {
     let doctor = Doctor(show: { _ in })
     var penalty: Trainer.Penalty?
     if let strength { penalty = { l2Penalty(of: $0, strength: strength) } }
-    try trainer(model, learningRate: learningRate, penalty: penalty).fit(
+    try trainer(model, loss: loss, learningRate: learningRate, penalty: penalty).fit(
         samples, validation: validation, epochs: epochs, batchSize: batchSize, observers: [doctor])
     return doctor.findings
 }

@@ -179,6 +179,6 @@ import Testing
         try trainer(twoLayers(), learningRate: 0.1).fit(
             clouds(64), epochs: 1, batchSize: 16, observers: [doctor])
         let finding = try #require(doctor.findings.first)
-        #expect(finding.kind == .initialLoss && finding.evidence.contains("would have cost 0.1: "))
+        #expect(finding.kind == .initialLoss && finding.evidence.contains("would give 0.1: "))
     }
 }

@@ -63,6 +63,42 @@ import Testing
         #expect(value == 0.75)
     }
 
+    @Test("is that of the scores' order, however far apart they are", arguments: [1, 1e3, 1e30] as [Float])
+    func distantScores(scale: Float) {
+        let scores: [[Float]] = [[0, 0.8], [0, 0.85], [0, 0.9], [0, 1]].map { $0.map { $0 * scale } }
+        #expect(ROCAUC().value(over: predictions(scores, [0, 0, 1, 1])) == 1)
+        #expect(ROCAUC().value(over: predictions(scores.map { $0.reversed() }, [0, 0, 1, 1])) == 0)
+    }
+
+    @Test("of many classes is exact where every softmax rounds to 0 or 1", arguments: [1e3, 1e30] as [Float])
+    func distantClasses(scale: Float) throws {
+        var stream = RandomStream(seed: 8)
+        let scores = (0..<40).map { _ in (0..<4).map { _ in Float(stream.integer(below: 1000)) * scale } }
+        let labels = scores.indices.map { Int32($0 % 4) }
+        // So far apart, the odds of a class against the rest are those against the largest other score.
+        let expected = (0..<4).reduce(0.0) { sum, label in
+            let odds = scores.map { row in
+                Double(row[label])
+                    - Double(row.enumerated().filter { $0.offset != label }.map(\.element).max()!)
+            }
+            return sum + pairShare(odds, labels.map { $0 == label }) / 4
+        }
+        let value = try #require(ROCAUC().value(over: predictions(scores, labels)))
+        #expect(abs(value - expected) < 1e-12)
+    }
+
+    @Test("tells odds apart that differ by less than their last digit, and knows infinities")
+    func lastDigits() {
+        let close: [[Float]] = [[1, 1e30], [0, 1e30], [-1, 1e30]]
+        #expect(ROCAUC().value(over: predictions(close, [0, 0, 1])) == 1)
+        #expect(ROCAUC().value(over: predictions(close, [1, 0, 0])) == 0)
+        let infinite: [[Float]] = [[.infinity, 0], [.infinity, .infinity], [0, .infinity]]
+        #expect(ROCAUC().value(over: predictions(infinite, [0, 1, 1])) == 1)
+        #expect(ROCAUC().value(over: predictions(infinite, [0, 0, 1])) == 1)
+        let hopeless: [[Float]] = [[0, -.infinity, 1], [1, -.infinity, 0], [0, 2, 0]]
+        #expect(ROCAUC().value(over: predictions(hopeless, [0, 0, 1])) == 1)
+    }
+
     /// Counts all pairs of an example that is positive and one that is not.
     private func pairShare(_ scores: [Double], _ isPositive: [Bool]) -> Double {
         var (right, pairs) = (0.0, 0.0)

@@ -129,6 +129,10 @@ import Testing
             RSquared().value(over: regression([1_000_000, 1_000_001, 1_000_001], targets)))
         #expect(abs(value - 0.5) < 1e-9)
         #expect(RSquared().value(over: regression([1, 2], [3, 3])) == nil)
+        // The second of two outputs has a target that never changes; to average over the first alone would be a guess.
+        let columns = Predictions(
+            outputs: [1, 5, 2, 6], shape: [2, 2], targets: .numbers([1, 4, 3, 4]), loss: 0)
+        #expect(RSquared().value(over: columns) == nil)
     }
 
     @Test("a larger accuracy and a smaller loss are better, and any number is better than NaN")

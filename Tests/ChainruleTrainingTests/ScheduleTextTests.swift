@@ -129,7 +129,8 @@ import Testing
     func truncation(text: String, _: Schedule) {
         for length in 0..<text.count {
             if let schedule = try? Schedule(String(text.prefix(length))) {
-                let rate = schedule.rate(1, at: ScheduleMoment(epoch: 1.5, epochs: 3, validationLosses: [1]))
+                let rate = schedule.rate(
+                    1, at: ScheduleMoment(step: 3, of: 6, stepsPerEpoch: 2, validationLosses: [1]))
                 #expect(rate.isFinite && rate >= 0, "\(schedule)")
             }
         }

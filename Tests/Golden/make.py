@@ -438,6 +438,8 @@ def schedules():
         "one_cycle": (schedulers.OneCycleLR, {"max_lr": 0.5, "total_steps": 21, "pct_start": 0.3}),
         "steep_cycle": (schedulers.OneCycleLR, {"max_lr": 0.5, "total_steps": 21, "pct_start": 0.5,
                                                 "div_factor": 10, "final_div_factor": 50}),
+        "falling_cycle": (schedulers.OneCycleLR, {"max_lr": 0.5, "total_steps": 21, "pct_start": 0.0}),
+        "rising_cycle": (schedulers.OneCycleLR, {"max_lr": 0.5, "total_steps": 21, "pct_start": 1.0}),
     }
     losses = [2.0, 1.5, 1.4, 1.4, 1.4, 1.39, 1.39, 1.2, 1.3, 1.3, 1.3, 1.25, 1.19, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2, 1.2]
     plateaus = {
@@ -457,7 +459,12 @@ def schedules():
             rates.append(optimizer.param_groups[0]["lr"])
         return float64(rates)
 
-    return {"losses": float64(losses),
+    def warm_up(optimizer):
+        """Eight equal steps up to the base, then a cosine over twelve."""
+        rise = schedulers.LinearLR(optimizer, start_factor=1 / 9, total_iters=8)
+        return schedulers.SequentialLR(optimizer, [rise, schedulers.CosineAnnealingLR(optimizer, 12)], [8])
+
+    return {"losses": float64(losses), "warm_up": trace(warm_up, {}, 19),
             **{name: trace(kind, settings, settings.get("total_steps", 13) - 1)
                for name, (kind, settings) in cases.items()},
             "plateau": {name: trace(schedulers.ReduceLROnPlateau, settings, len(losses), losses)

@@ -155,6 +155,7 @@ extension Trainer {
         position = state.position
         history = state.history
         firstLoss = state.firstLoss
+        plannedEpochs = state.epochs
         self.sums = sums
         restored = (state.exampleCount, state.batchSize)
         drawCounts = state.draws

@@ -5,7 +5,7 @@ import Foundation
 /// What defines a training beside its tensors; `state.json` of a checkpoint.
 struct TrainerState: Codable {
     /// The version of this layout.
-    static let currentFormat = 2
+    static let currentFormat = 3
 
     var format = currentFormat
     /// The version of Chainrule that wrote it.
@@ -13,6 +13,8 @@ struct TrainerState: Codable {
     let seed: UInt64
     let exampleCount: Int
     let batchSize: Int
+    /// The epochs that the training was to come to.
+    let epochs: Int
     let accumulation: Int
     /// The kind, such as `SGD`.
     let optimizer: String
@@ -31,6 +33,7 @@ struct TrainerState: Codable {
         seed = trainer.seed
         exampleCount = training.examples.count
         batchSize = training.batchSize
+        epochs = training.epochs
         accumulation = trainer.accumulation
         (optimizer, schedule) = (Self.kind(of: trainer.optimizer), "\(trainer.schedule)")
         learningRate = trainer.learningRate

@@ -2,14 +2,19 @@ import Chainrule
 import ChainruleData
 import ChainruleNN
 
-/// The losses of networks that answer the same whatever they are asked.
+/// The losses that others are measured by: those of answers that are the same whatever is asked, and of right ones.
 struct BaselineLosses {
     /// That of outputs which are all zero, as those of a fresh network nearly are: ln C for the cross-entropy of C
-    /// classes. Nil if it is no finite positive number.
+    /// classes. Nil if it is not finite.
     let zeros: Double?
-    /// The smallest one known: for targets that are real numbers, of the same shape as the outputs, that of their
-    /// mean, unless zeros cost less. Nil if neither is a finite positive number.
+    /// The smallest one known of a constant answer: for targets that are real numbers, of the same shape as the
+    /// outputs, that of their mean, unless zeros cost less. Nil if none is finite.
     let best: Double?
+    /// That of right answers; nil if it is not known, or there is none that a surer answer would not undercut.
+    let right: Double?
+    /// How much the loss of the best constant answer varies from example to example, where no loss of right answers is
+    /// known.
+    let spread: Double?
 
     /// - Parameters:
     ///   - loss: compares outputs with targets.
@@ -17,30 +22,37 @@ struct BaselineLosses {
     ///   - batch: what zeros are compared with.
     ///   - sample: what zeros and the mean are compared with if the targets are real numbers, for these cost more
     ///     or less from batch to batch.
-    init(_ loss: Trainer.Loss, outputs: Tensor, of batch: Batch, sample: Batch) {
-        func cost(_ answers: Tensor, _ targets: Tensor) -> Double? {
-            let cost = evaluating { loss(answers, targets).item() }
-            return cost.isFinite && cost > 0 ? cost : nil
-        }
+    ///   - chosen: what somebody says that it costs to know nothing.
+    init(
+        _ loss: @escaping Trainer.Loss, outputs: Tensor, of batch: Batch, sample: Batch, chosen: Double? = nil
+    ) {
+        let probe = LossProbe(loss: loss)
         let isRegression =
             batch.targets.dtype.isFloatingPoint && batch.targets.rank > 0
             && outputs.shape.first == batch.targets.shape[0]
             && outputs.shape.elementCount == batch.targets.shape.elementCount
-        guard isRegression else {
-            zeros = cost(.zeros(outputs.shape, dtype: outputs.dtype), batch.targets)
-            best = zeros
+        let answer = Shape(Array(outputs.shape.dropFirst()))
+        let targets = isRegression ? sample.targets : batch.targets
+        let shape = isRegression ? Shape([targets.shape[0]] + Array(answer)) : outputs.shape
+        let zeroAnswers = Tensor.zeros(shape, dtype: outputs.dtype)
+        let zeros = probe.cost(zeroAnswers, targets)
+        var best = zeros
+        if isRegression {
+            let mean = targets.mean(axes: 0).cast(to: outputs.dtype).reshaped(to: Shape([1] + Array(answer)))
+            best = [zeros, probe.cost(mean.broadcast(to: shape), targets)].compactMap(\.self).min()
+        }
+        let right = RightAnswers.lowestLoss(like: zeroAnswers, targets, probe, baseline: best)
+        if let right, let known = chosen ?? best, right < known {
+            (self.zeros, self.best, self.right, spread) = (chosen ?? zeros, known, right, nil)
             return
         }
-        let answer = outputs.shape.dropFirst()
-        let shape = Shape([sample.targets.shape[0]] + answer)
-        let mean = sample.targets.mean(axes: 0).cast(to: outputs.dtype).reshaped(to: Shape([1] + answer))
-        zeros = cost(.zeros(shape, dtype: outputs.dtype), sample.targets)
-        best = [zeros, cost(mean.broadcast(to: shape), sample.targets)].compactMap(\.self).min()
-    }
-
-    /// Both are what somebody says.
-    init(_ loss: Double) {
-        zeros = loss.isFinite && loss > 0 ? loss : nil
-        best = zeros
+        // To say nothing is then no measure: it may be the boldest of all answers, or far from what is known of all.
+        let fitted =
+            outputs.shape.first == batch.targets.shape.first
+            ? ConstantAnswer(probe, shape: answer, dtype: outputs.dtype, sample.targets) : nil
+        self.right = fitted == nil ? right : nil
+        self.best = chosen ?? fitted?.loss
+        self.zeros = chosen ?? fitted.flatMap { _ in zeros }
+        spread = fitted?.spread
     }
 }

@@ -22,8 +22,10 @@ enum Moment {
 
 /// All checks: causes before what they cause.
 let allChecks: [any Check.Type] = [
-    FeatureScales.self, UnscaledInputs.self, UnbalancedLabels.self, EqualWeights.self, TinyBatches.self,
-    RandomEvaluation.self, InitialLoss.self, DeadUnits.self, SaturatedUnits.self, UnusedParameters.self,
+    NonFiniteData.self, FeatureScales.self, UnscaledInputs.self, UnbalancedLabels.self, AbsentClasses.self,
+    EqualWeights.self, ManyParameters.self, TinyBatches.self,
+    RandomEvaluation.self, LearningRateJump.self, InitialLoss.self, DeadUnits.self, SaturatedUnits.self,
+    UnusedParameters.self,
     GradientFlow.self, LearningRate.self, ExplodingLoss.self, PlateauedLoss.self, Divergence.self,
     Overfitting.self, Underfitting.self,
 ]

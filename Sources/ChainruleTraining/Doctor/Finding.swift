@@ -16,11 +16,14 @@ extension Doctor {
 
         public enum Kind: String, Sendable, Codable, CaseIterable {
             // What the network is fed.
+            case nonFiniteData = "non-finite-data"
             case unscaledInputs = "unscaled-inputs"
             case featureScales = "feature-scales"
             case unbalancedLabels = "unbalanced-labels"
+            case absentClasses = "absent-classes"
             // What it is made of.
             case equalWeights = "equal-weights"
+            case manyParameters = "many-parameters"
             case tinyBatches = "tiny-batches"
             case randomEvaluation = "random-evaluation"
             case memorizationFailed = "memorization-failed"
@@ -32,6 +35,7 @@ extension Doctor {
             // The steps.
             case learningRateTooHigh = "learning-rate-too-high"
             case learningRateTooLow = "learning-rate-too-low"
+            case learningRateJump = "learning-rate-jump"
             // What flows through the network.
             case deadUnits = "dead-units"
             case saturatedUnits = "saturated-units"
@@ -72,6 +76,7 @@ extension Doctor.Finding.Kind {
     var causes: Set<Doctor.Finding.Kind> {
         switch self {
         case .unscaledInputs: [.featureScales]
+        case .diverged: [.nonFiniteData]
         case .initialLoss: [.unscaledInputs, .featureScales]
         case .deadUnits, .explodingGradients: [.equalWeights]
         case .unusedParameters: [.equalWeights, .deadUnits]

@@ -38,6 +38,9 @@ struct LossCurve {
     /// The median of the last eleven losses, or more if it takes more to see enough examples; nil before.
     var recentMedian: Double? { recent.count < recentCount ? nil : recent.median }
 
+    /// The lowest mean of a stretch.
+    var lowest: Double? { means.min() }
+
     /// The mean of the first quarter of the steps.
     var firstQuarter: Double? { means.prefix(max(1, means.count / 4)).mean }
     /// The mean of the last quarter of the steps.
@@ -54,15 +57,15 @@ struct LossCurve {
         return count < 2 ? 0 : score / (count * (count - 1) * (2 * count + 5) / 18).squareRoot()
     }
 
-    /// The share of sixteenths of the history in which the loss was above the best one before by more than the share
-    /// `rise` of that or, if it is more, of `reference`; nil while a sixteenth has so few steps or examples that its
-    /// mean is not yet steady.
-    func relapses(beyond rise: Double, of reference: Double) -> Double? {
+    /// The share of sixteenths of the course in which the loss was above the best one before by more than the share
+    /// `rise` of that or, if it is more, of the loss of knowing nothing; nil while a sixteenth has so few steps or
+    /// examples that its mean is not yet steady.
+    func relapses(beyond rise: Double, on scale: LossScale) -> Double? {
         guard count >= 16 * max(10, 3 * steadySteps) else { return nil }
-        let parts = Self.grouped(means, by: max(1, means.count / 16))
+        let parts = Self.grouped(means, by: max(1, means.count / 16)).map(scale.share)
         var (best, relapses) = (Double.infinity, 0)
         for part in parts {
-            if part > best + rise * max(best, reference) { relapses += 1 }
+            if part > best + rise * max(best, 1) { relapses += 1 }
             best = min(best, part)
         }
         return Double(relapses) / Double(parts.count)

@@ -12,11 +12,17 @@ public struct MemorizationTest: Sendable, Equatable, Codable {
     public let baselineLoss: Double
     /// The lowest loss of a step: momentum may raise the loss again.
     public let lowestLoss: Double
+    /// How much was left to learn at the lowest loss: 1 if as much as a constant answer leaves, 0 if nothing.
+    ///
+    /// Where no loss of right answers is known, because surer ones cost less without end, 0 is a loss as far below that of
+    /// the best constant answer as the losses of single examples lie from it (their standard deviation), and the
+    /// share may fall below 0.
+    public let shareLeft: Double
 
-    /// A network that cannot bring the loss below this share of that of knowing nothing has not learned the examples.
+    /// A network that leaves more than this has not learned the examples.
     private static let learnedShare = 0.1
 
-    public var hasSucceeded: Bool { lowestLoss <= Self.learnedShare * baselineLoss }
+    public var hasSucceeded: Bool { shareLeft <= Self.learnedShare }
 }
 
 extension Doctor {
@@ -47,7 +53,8 @@ extension Doctor {
         }
         let result = MemorizationTest(
             examples: few.count, steps: trainer.position.step, firstLoss: watch.first ?? 0,
-            baselineLoss: watch.baseline ?? watch.first ?? 0, lowestLoss: watch.lowest)
+            baselineLoss: watch.losses?.best ?? watch.first ?? 0, lowestLoss: watch.lowest,
+            shareLeft: watch.scale?.share(watch.lowest) ?? 1)
         if !result.hasSucceeded {
             note(
                 failure(
@@ -76,19 +83,26 @@ private final class LossWatch: TrainingObserver {
     private static let smallShare = 0.01
 
     private let expectedLoss: Double?
-    private(set) var baseline: Double?
+    private(set) var losses: BaselineLosses?
     private(set) var first: Double?
     private(set) var lowest = Double.infinity
 
     init(expectedLoss: Double?) { self.expectedLoss = expectedLoss }
 
+    /// What the losses are judged by; where a constant answer is right, the first loss is what there is to learn.
+    var scale: LossScale? {
+        [losses?.best, first].lazy.compactMap(\.self).compactMap { [losses] in
+            LossScale(baseline: $0, right: losses?.right, spread: losses?.spread)
+        }.first
+    }
+
     func trainingBegins(_ training: Training) throws {
-        baseline = try StartingPoint(training, expectedLoss: expectedLoss).baselineLosses.best
+        losses = try StartingPoint(training, expectedLoss: expectedLoss).baselineLosses
     }
 
     func stepEnds(_ step: StepReport, of training: Training) {
         first = first ?? step.loss
         lowest = min(lowest, step.loss)
-        if step.loss < Self.smallShare * (baseline ?? first!) { training.stop(because: "memorized") }
+        if let scale, scale.share(step.loss) < Self.smallShare { training.stop(because: "memorized") }
     }
 }

@@ -13,6 +13,8 @@ struct StartingPoint {
     let sample: Batch
     /// What it costs to know nothing.
     let baselineLosses: BaselineLosses
+    /// The shape of the network's outputs for a batch.
+    let outputShape: Shape
     /// How far the outputs of two evaluations of the same batch differ, as a share of the largest.
     let evaluationDifference: Double
     /// The parameters of two or more axes that products of matrices and convolutions take for a factor, in the
@@ -39,14 +41,14 @@ struct StartingPoint {
         let batch = try examples.batch(training.batches(ofEpoch: trainer.position.epoch)[place])
         let first = trainer.step.evaluate(batch.inputs, batch.targets)[1]
         let second = trainer.step.evaluate(batch.inputs, batch.targets)[1]
+        outputShape = first.shape
         let (one, other): ([Double], [Double]) = (first.scalars(), second.scalars())
         let largest = one.reduce(0) { max($0, abs($1)) }
         let difference = zip(one, other).reduce(0) { max($0, abs($1.0 - $1.1)) }
         evaluationDifference = difference == 0 ? 0 : difference / largest
 
-        baselineLosses =
-            chosen.map { BaselineLosses($0) }
-            ?? BaselineLosses(trainer.objective.loss, outputs: first, of: batch, sample: sample)
+        baselineLosses = BaselineLosses(
+            trainer.objective.loss, outputs: first, of: batch, sample: sample, chosen: chosen)
 
         let parameters = trainer.model.parameters()
         let factors = ParameterNodes(parameters).factors(

@@ -21,18 +21,19 @@ struct TrainingHistory {
         start = try StartingPoint(training, expectedLoss: expectedLoss)
     }
 
-    /// The loss of a network that knows nothing of its inputs; nil if it is not a measure for others.
-    var baselineLoss: Double? {
-        let loss = start.baselineLosses.best ?? (isFresh ? losses.first : nil)
-        return loss.flatMap { $0 > 0 ? $0 : nil }
-    }
+    /// The loss of a network that knows nothing of its inputs; nil if it is not known.
+    var baselineLoss: Double? { start.baselineLosses.best ?? (isFresh ? losses.first : nil) }
 
     /// The loss that a training may well begin with: a fresh network does not even know where its targets lie.
     var startingLoss: Double? { [baselineLoss, start.baselineLosses.zeros].compactMap(\.self).max() }
 
-    /// The loss of the last quarter of the steps as a share of that of a network which knows nothing.
-    var shareOfBaselineLoss: Double? {
-        baselineLoss.flatMap { baseline in losses.lastQuarter.map { $0 / baseline } }
+    /// What every loss is judged by; nil if there is nothing to measure by.
+    var lossScale: LossScale? {
+        baselineLoss.flatMap {
+            LossScale(
+                baseline: $0, right: start.baselineLosses.right, spread: start.baselineLosses.spread,
+                lowest: losses.lowest)
+        }
     }
 
     /// Whether so many examples were inspected that what none of them shows is no accident.

@@ -1,12 +1,12 @@
 import Chainrule
-import Foundation
 
 /// The area under the receiver operating characteristic: how likely an example of a class gets a larger score for
 /// it than one of another class, where equal scores count half.
 ///
 /// It is exact, computed from ranks, and keeps all scores and labels in memory until the reset. One score per
-/// example is that of class 1. Two classes are ranked by the difference of their scores; more by the probability
-/// (softmax) of each class against the rest, and the areas are averaged over the classes that have examples, as long as
+/// example is that of class 1. Two classes are ranked by the difference of their scores; more by the odds
+/// of each class against the rest, as its probability (softmax) orders them but without the ties of probabilities that
+/// round to 0 or 1, and the areas are averaged over the classes that have examples, as long as
 /// other classes have some too. The value is nil while there are no two classes, and NaN if a score is.
 ///
 /// - Complexity: keeps all scores in memory until it is reset, and sorts them for each class.
@@ -47,8 +47,8 @@ public struct ROCAUC: Metric {
         if scores.contains(where: \.isNaN) { return .nan }
         if labels.isEmpty { return nil }
         let width = scores.count / labels.count
-        if width == 1 { return area(of: 1, scores.map(Double.init)) }
-        let odds = logOdds(width)
+        if width == 1 { return area(of: 1, scores) }
+        let odds = LogOdds.ofClasses(scores, width: width)
         func areaAgainstRest(_ label: Int) -> Double? {
             area(of: label, stride(from: label, to: odds.count, by: width).map { odds[$0] })
         }
@@ -59,26 +59,9 @@ public struct ROCAUC: Metric {
 
     public mutating func reset() { self = ROCAUC() }
 
-    /// The logarithm of p / (1 − p) for every probability p of the softmax: it orders them as p does, without
-    /// the ties of many p that round to one.
-    private func logOdds(_ width: Int) -> [Double] {
-        var odds = scores.map(Double.init)
-        for start in stride(from: 0, to: odds.count, by: width) {
-            let row = start..<start + width
-            let top = row.max { odds[$0] < odds[$1] }!
-            let highest = odds[top]
-            let rest = row.reduce(0) { $1 == top ? $0 : $0 + exp(odds[$1] - highest) }
-            for place in row {
-                let score = odds[place] - highest
-                odds[place] = place == top ? -log(rest) : score - log(1 + rest - exp(score))
-            }
-        }
-        return odds
-    }
-
     /// The area for one class from the ranks of its examples (Mann and Whitney): the ranks of equal scores are the
     /// mean of their places.
-    private func area(of label: Int, _ scores: [Double]) -> Double? {
+    private func area(of label: Int, _ scores: [some Comparable]) -> Double? {
         let positives = labels.count { $0 == label }
         let negatives = labels.count - positives
         if positives == 0 || negatives == 0 { return nil }

@@ -4,9 +4,12 @@ import Foundation
 /// How the learning rate changes while a model is trained.
 ///
 /// The rate is a function of the moment alone, so a run that is stopped and resumed needs to keep no state. A
-/// schedule is written as it is on the command line, as in `cosine` or `step:10:0.1`; see ``forms``. Epochs may be
-/// fractions, so the smooth schedules change the rate with every batch. Starts and finals are shares of the base
-/// rate.
+/// schedule is written as it is on the command line, as in `cosine` or `step:10:0.1`; see ``forms``. The smooth
+/// schedules change the rate with every step, and give it the values of PyTorch's schedulers of the same kind.
+/// Starts and finals are shares of the base rate.
+///
+/// A run that is resumed with another number of epochs follows the schedule of the longer run from there on: where
+/// the schedule is spread over the whole run, the rate jumps; the ``Doctor`` says so.
 public indirect enum Schedule: Sendable, Equatable {
     /// The base rate.
     case constant
@@ -36,18 +39,23 @@ public indirect enum Schedule: Sendable, Equatable {
     /// long, and so on; Loshchilov and Hutter 2017, "SGDR".
     case cosineRestarts(period: Int, growth: Double = 1, final: Double = 0)
 
-    /// Rises from `start` to the base over the share `warmUp` of the run, then falls to `final`, both by half a wave
-    /// of the cosine; Smith 2018, "A disciplined approach to neural network hyper-parameters". Momentum stays.
+    /// Rises from `start` to the base over the share `warmUp` of the run, then falls to `final`, with which the last
+    /// step is made, both by half a wave of the cosine; Smith 2018, "A disciplined approach to neural network
+    /// hyper-parameters". Momentum stays.
     case oneCycle(warmUp: Double = 0.3, start: Double = 0.04, final: Double = 4e-6)
 
-    /// Rises evenly from zero to where the other schedule begins, which then runs as if the run began only there
-    /// and does not warm up again.
+    /// Rises in equal steps to where the other schedule begins, which then runs as if the run began only there
+    /// and does not warm up again. The first step is one of these above zero; Goyal et al. 2017, "Accurate, large
+    /// minibatch SGD".
     case warmUp(epochs: Double, then: Schedule)
 
-    /// Multiplies the rate by `factor`, down to `minimum`, when the validation loss has not fallen below
-    /// (1 − threshold) of its best for more than `patience` epochs in a row.
+    /// Multiplies the rate by `factor`, down to `minimum`, when the loss on the validation set has not fallen below
+    /// its best by more than threshold · |best| for more than `patience` epochs in a row.
     case reduceOnPlateau(
         factor: Double = 0.1, patience: Int = 10, threshold: Double = 1e-4, minimum: Double = 0)
+
+    /// A function of the program's own; see ``Schedule/custom(_:_:)``.
+    case custom(CustomSchedule)
 
     /// Sweeps the rate itself, whatever the base, from one to the other exponentially: for ``LearningRateRange``;
     /// Smith 2017, "Cyclical learning rates for training neural networks".
@@ -68,70 +76,57 @@ extension Schedule {
     public var isRangeTest: Bool { if case .rangeTest = self { true } else { false } }
 }
 
-/// Where a run stands.
-public struct ScheduleMoment: Sendable {
-    /// The epochs done, with fractions.
-    public var epoch: Double
-    /// The epochs of the whole run.
-    public var epochs: Int
-    /// The loss on validation set after each epoch so far.
-    public var validationLosses: [Double]
-
-    public init(epoch: Double, epochs: Int, validationLosses: [Double] = []) {
-        self.epoch = epoch
-        self.epochs = epochs
-        self.validationLosses = validationLosses
-    }
-}
-
 extension Schedule {
     /// The learning rate at a moment, for a base rate.
     ///
     /// - Precondition: the schedule's numbers make sense, as those that are read from text do.
     public func rate(_ base: Double, at moment: ScheduleMoment) -> Double {
         if let flaw { fatalError("Schedule: \(self): \(flaw)") }
-        return rate(base, moment.epoch, of: Double(moment.epochs), moment.validationLosses[...])
+        if case .rangeTest(let from, let to) = self { return from * pow(to / from, moment.shareOfSteps) }
+        return base * factor(at: moment)
     }
 
-    private func rate(
-        _ base: Double, _ epoch: Double, of epochs: Double, _ losses: ArraySlice<Double>
-    ) -> Double {
-        let share = epoch <= 0 ? 0 : epoch >= epochs ? 1 : epoch / epochs
+    private func factor(at moment: ScheduleMoment) -> Double {
+        let epoch = moment.epoch
         switch self {
-        case .constant:
-            return base
+        case .constant, .rangeTest:
+            return 1
         case .step(let every, let factor):
-            return base * pow(factor, (epoch / Double(every)).rounded(.down))
+            return pow(factor, (epoch / Double(every)).rounded(.down))
         case .milestones(let milestones, let factor):
-            return base * pow(factor, Double(milestones.count { Double($0) <= epoch }))
+            return pow(factor, Double(milestones.count { Double($0) <= epoch }))
         case .exponential(let factor):
-            return base * pow(factor, epoch)
+            return pow(factor, epoch)
         case .inverseTime(let decay):
-            return base / (1 + decay * epoch)
+            return 1 / (1 + decay * epoch)
         case .linear:
-            return base * (1 - share)
+            return 1 - moment.share
         case .polynomial(let power, let final):
-            return base * (final + (1 - final) * pow(1 - share, power))
+            return final + (1 - final) * pow(1 - moment.share, power)
         case .cosine(let final):
-            return base * Self.wave(from: 1, to: final, share)
+            return Self.wave(from: 1, to: final, moment.share)
         case .cosineRestarts(let period, let growth, let final):
-            return base * Self.wave(from: 1, to: final, Self.sharePastRestart(epoch, Double(period), growth))
+            return Self.wave(from: 1, to: final, Self.sharePastRestart(epoch, Double(period), growth))
         case .oneCycle(let warmUp, let start, let final):
-            return base
-                * (warmUp > 0 && share <= warmUp
-                    ? Self.wave(from: start, to: 1, share / warmUp)
-                    : Self.wave(from: 1, to: final, (share - warmUp) / (1 - warmUp)))
-        case .warmUp(let length, let schedule):
-            if epoch < length {
-                return schedule.rate(base, 0, of: epochs - length, []) * (epoch / length)
+            let last = Double(moment.steps - 1)
+            let step = min(Double(moment.step), last)
+            let peak = warmUp * Double(moment.steps) - 1
+            if step <= peak { return peak > 0 ? Self.wave(from: start, to: 1, step / peak) : 1 }
+            return Self.wave(from: 1, to: final, (step - peak) / (last - peak))
+        case .warmUp(let epochs, let schedule):
+            let length = (epochs * Double(moment.stepsPerEpoch)).rounded()
+            if Double(moment.step) < length {
+                let start = schedule.factor(at: moment.beginning(before: length))
+                return start * Double(moment.step + 1) / (length + 1)
             }
-            return schedule.rate(
-                base, epoch - length, of: epochs - length, losses.dropFirst(Int(length.rounded(.up))))
+            return schedule.factor(
+                at: moment.since(step: Int(length), without: Int(epochs.rounded(.up))))
         case .reduceOnPlateau(let factor, let patience, let threshold, let minimum):
-            let reductions = Self.plateaus(in: losses, patience: patience, threshold: threshold)
-            return base * max(pow(factor, Double(reductions)), minimum)
-        case .rangeTest(let from, let to):
-            return from * pow(to / from, share)
+            let reductions = Self.plateaus(
+                in: moment.validationLosses, patience: patience, threshold: threshold)
+            return max(pow(factor, Double(reductions)), minimum)
+        case .custom(let schedule):
+            return schedule.factor(moment)
         }
     }
 
@@ -151,12 +146,12 @@ extension Schedule {
     }
 
     /// How often the loss stayed without improvement for longer than `patience` epochs.
-    private static func plateaus(
-        in losses: ArraySlice<Double>, patience: Int, threshold: Double
-    ) -> Int {
+    private static func plateaus(in losses: [Double], patience: Int, threshold: Double) -> Int {
         var (best, waited, plateaus) = (Double.infinity, 0, 0)
         for loss in losses {
-            if loss < best * (1 - threshold) {
+            // A share of the best loss's size, whatever its sign: less than nothing is no margin.
+            let margin = best.isFinite ? threshold * abs(best) : 0
+            if loss < best - margin {
                 (best, waited) = (loss, 0)
             } else {
                 waited += 1

@@ -21,6 +21,7 @@ extension Schedule: CustomStringConvertible {
         case .warmUp(let epochs, let schedule): words(["warm-up", text(epochs), schedule.description])
         case .reduceOnPlateau(let factor, let patience, let threshold, let minimum):
             words(["plateau"], (factor, 0.1), (Double(patience), 10), (threshold, 1e-4), (minimum, 0))
+        case .custom(let schedule): "custom:\(schedule.name)"
         case .rangeTest(let from, let to): words(["range-test", text(from), text(to)])
         }
     }

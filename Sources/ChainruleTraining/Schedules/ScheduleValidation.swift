@@ -13,6 +13,8 @@ extension Schedule {
         switch self {
         case .constant, .linear:
             return nil
+        case .custom(let schedule):
+            return schedule.name.isEmpty ? "NAME must not be empty" : nil
         case .step(let every, let factor):
             return count(every, atLeast: 1, "EPOCHS") ?? positive(factor, "FACTOR")
         case .milestones(let milestones, let factor):

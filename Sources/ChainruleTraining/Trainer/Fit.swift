@@ -39,6 +39,7 @@ extension Trainer {
             let outcome: Outcome
             do {
                 try tell(observers) { try $0.trainingBegins(training) }
+                plannedEpochs = epochs
                 outcome = try run(training, observers)
             } catch {
                 for observer in observers { try? observer.trainingEnds(.failed(error), of: training) }
@@ -101,11 +102,7 @@ extension Trainer {
             let isInspected = observers.contains { observer in
                 observer.inspectionInterval.map { position.step.isMultiple(of: $0) } ?? false
             }
-            optimizer.learningRate = schedule.rate(
-                learningRate,
-                at: ScheduleMoment(
-                    epoch: training.epochsDone, epochs: training.epochs,
-                    validationLosses: history.compactMap(\.validationLoss)))
+            optimizer.learningRate = schedule.rate(learningRate, at: training.moment(of: training.epochs))
             let idleBefore = feed.idleSeconds
             let count = min(accumulation, training.batchCount - position.batch)
             let (loss, inspection) = try update(with: count, of: feed, isInspected)

@@ -4,7 +4,8 @@ import ChainruleData
 extension Trainer {
     /// Whether a loss is a number, and not too large a one to go on with.
     func isSensible(_ loss: Double) -> Bool {
-        loss.isFinite && loss <= divergenceFactor * max(1, firstLoss ?? loss)
+        let first = firstLoss ?? loss
+        return loss.isFinite && loss - first <= divergenceFactor * max(1, abs(first))
     }
 
     /// What is to be said of a batch that diverged; nil if it did not.

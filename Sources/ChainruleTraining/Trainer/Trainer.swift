@@ -29,8 +29,8 @@ public final class Trainer {
     public let accumulation: Int
     /// Decides the order of the examples, and what is drawn at random while training.
     public let seed: UInt64
-    /// A loss so many times as large as that of the first batch, or as 1 if that was less, counts as divergence; 10⁶
-    /// unless changed.
+    /// A loss that exceeds that of the first batch by this many times its size, or 1 if that is less, counts as
+    /// divergence; 10⁶ unless changed.
     public var divergenceFactor = 1e6
 
     /// How far the training has come.
@@ -47,6 +47,8 @@ public final class Trainer {
     let generator: Generator
     /// Every generator that a step may draw from, by its dotted name; "" is the trainer's own.
     private let generators: [String: Generator]
+    /// The epochs that the latest call, or the checkpoint, was to come to; nil before the first.
+    var plannedEpochs: Int?
     /// What a checkpoint was made with: the batches of the epoch under way must be the same.
     var restored: (exampleCount: Int, batchSize: Int)?
     let step: TrainingStep

@@ -40,6 +40,15 @@ public final class Training {
         return Double(trainer.position.epoch) + Double(examplesDone) / Double(examples.count)
     }
 
+    /// Where the training stands among the steps of a run of so many epochs.
+    func moment(of epochs: Int) -> ScheduleMoment {
+        func steps(_ batches: Int) -> Int { (batches + trainer.accumulation - 1) / trainer.accumulation }
+        let (position, stepsPerEpoch) = (trainer.position, steps(batchCount))
+        return ScheduleMoment(
+            step: position.epoch * stepsPerEpoch + steps(position.batch), of: epochs * stepsPerEpoch,
+            stepsPerEpoch: stepsPerEpoch, validationLosses: trainer.history.compactMap(\.validationLoss))
+    }
+
     /// The indices of an epoch's examples, batch by batch.
     func batches(ofEpoch epoch: Int) -> MiniBatches {
         MiniBatches(count: examples.count, batchSize: batchSize, seed: trainer.seed, epoch: epoch)

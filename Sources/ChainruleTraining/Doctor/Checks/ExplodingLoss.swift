@@ -6,13 +6,14 @@ enum ExplodingLoss: Check {
     private static let largestRise = 3.0
 
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {
-        guard let start = history.startingLoss else { return nil }
-        let reference = history.isFresh ? max(start, history.losses.first ?? 0) : start
-        guard let (loss, name) = figure(history), loss > largestRise * reference else { return nil }
+        guard let scale = history.lossScale, let start = history.startingLoss else { return nil }
+        let reference = history.isFresh ? max(start, history.losses.first ?? start) : start
+        guard let (loss, name) = figure(history), scale.share(loss) > largestRise * scale.share(reference)
+        else { return nil }
         return history.finding(
             .lossExploding, .serious,
             evidence:
-                "the loss rose to \(brief(loss)), \(name), \(brief(loss / reference)) times its initial value",
+                "the loss rose to \(brief(loss)), \(name), up from \(brief(reference)) at the start",
             advice: "lower the learning rate (\(history.training.trainer.learningRate)), or clip gradients")
     }
 

@@ -27,12 +27,15 @@ enum FeatureScales: Check {
             let smallest = frequent.min(by: { $0.element < $1.element }),
             largest.element > largestRatio * smallest.element
         else { return nil }
+        let isConstant = varying[largest.offset] == 0
         let kind = inputs.rank == 2 ? "feature" : "channel"
         return history.finding(
             .featureScales, .warning,
             evidence:
                 "\(kind) \(largest.offset) reaches \(brief(largest.element)) but \(kind) \(smallest.offset) "
                 + "only \(brief(smallest.element)): no single learning rate suits the weights of both",
-            advice: "standardize each \(kind): subtract its mean and divide by its standard deviation")
+            advice: isConstant
+                ? "remove \(kind) \(largest.offset), which is constant, and standardize the others"
+                : "standardize each \(kind): subtract its mean and divide by its standard deviation")
     }
 }

@@ -12,11 +12,14 @@ enum InitialLoss: Check {
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {
         let steps = history.losses.steadySteps
         guard history.isFresh, history.losses.count == steps, let loss = history.losses.first,
-            let zeros = history.startingLoss, let baseline = history.baselineLoss
+            let zeros = history.startingLoss, let baseline = history.baselineLoss,
+            let scale = history.lossScale,
+            // A loss that has no lowest does not tell a bold answer from a wrong one.
+            history.start.baselineLosses.right != nil
         else { return nil }
         let figures =
             "the loss of the first \(steps == 1 ? "step" : "\(steps) steps") is \(brief(loss)), and "
-        if loss > largestRatio * zeros {
+        if scale.share(loss) > largestRatio * scale.share(zeros) {
             return history.finding(
                 .initialLoss, .warning,
                 evidence:
@@ -26,12 +29,12 @@ enum InitialLoss: Check {
                     "use smaller initial weights in the last layer, or check that the loss function fits the outputs"
             )
         }
-        guard loss < smallestRatio * baseline, steps <= mostSteps else { return nil }
+        guard scale.share(loss) < smallestRatio, steps <= mostSteps else { return nil }
         return history.finding(
             .initialLoss, .note,
             evidence:
-                "\(figures)a constant answer would have cost \(brief(baseline)): the network knows something "
-                + "already",
+                "\(figures)the best constant prediction would give \(brief(baseline)): the network knows "
+                + "something already",
             advice: "unless it was pretrained, look for target leakage: inputs that contain the label")
     }
 }

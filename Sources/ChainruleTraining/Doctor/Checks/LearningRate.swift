@@ -4,7 +4,8 @@ enum LearningRate: Check {
 
     /// The share of a weight's size that a step should move it by is about a thousandth (CS231n, "Ratio of weights:
     /// updates"); networks that learn well are within a factor of 30 of it.
-    private static let ratios = 1e-3 / 30...1e-3 * 30
+    private static let usualRatio = 1e-3
+    private static let ratios = usualRatio / 30...usualRatio * 30
     /// A loss above its best by so much of the loss of knowing nothing, in so many parts of the history, swings.
     private static let (swing, swingingShare) = (0.3, 0.25)
 
@@ -17,7 +18,7 @@ enum LearningRate: Check {
 
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {
         let rate = history.training.trainer.learningRate
-        if let start = history.baselineLoss, let share = history.losses.relapses(beyond: swing, of: start),
+        if let scale = history.lossScale, let share = history.losses.relapses(beyond: swing, on: scale),
             share >= swingingShare
         {
             return history.finding(
@@ -27,25 +28,25 @@ enum LearningRate: Check {
                     + "value so far: the steps overshoot",
                 advice: "lower the learning rate (\(rate)) by a factor of 3 to 10")
         }
-        guard history.inspections.areEnough, let share = history.shareOfBaselineLoss, share > learnedShare,
-            let start = history.startingLoss, let late = history.losses.lastQuarter,
+        guard history.inspections.areEnough, let scale = history.lossScale, let start = history.startingLoss,
+            let late = history.losses.lastQuarter, scale.share(late) > learnedShare,
             let ratio = typicalRatio(history)
         else { return nil }
         let figures =
             "an update changes the weights by \(brief(ratio)) of their norm (median), where 0.001 is usual"
-        if ratio > ratios.upperBound && late > standingShare * start
+        if ratio > ratios.upperBound && scale.share(late) > standingShare * scale.share(start)
             && history.losses.count >= max(fewestSteps, fewestExamples / history.losses.examplesOfStep)
         {
             return history.finding(
                 .learningRateTooHigh, .warning,
                 evidence: "\(figures), and the loss does not decrease",
-                advice: "lower the learning rate (\(rate)) by a factor of 3 to 10")
+                advice: "lower the learning rate (\(rate)) to about \(brief(rate * usualRatio / ratio))")
         }
         guard ratio < ratios.lowerBound else { return nil }
         return history.finding(
             .learningRateTooLow, .warning,
             evidence: "\(figures): training will be very slow",
-            advice: "raise the learning rate (\(rate)) by a factor of 10, or more")
+            advice: "raise the learning rate (\(rate)) to about \(brief(rate * usualRatio / ratio))")
     }
 
     /// The median over inspections of the median over weights; as it would be at the base learning rate.

@@ -13,13 +13,15 @@ enum Overfitting: Check {
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {
         guard history.losses.count >= fewestSteps, history.epochs.count >= 2,
             let last = history.epochs.last, let validation = last.validationLoss,
-            validation > last.loss, let baseline = history.baselineLoss,
+            validation > last.loss, let scale = history.lossScale,
             let best = history.epochs.min(by: { $0.validationLoss! < $1.validationLoss! })
         else { return nil }
+        let gap = scale.share(validation) - scale.share(last.loss)
         let isRising =
-            validation > largestRise * best.validationLoss! && last.epoch >= best.epoch + patience
-            && last.loss < best.loss && validation - last.loss > smallestGap * baseline
-        let hasGap = validation - last.loss > largestGap * baseline
+            scale.share(validation) > largestRise * scale.share(best.validationLoss!)
+            && last.epoch >= best.epoch + patience
+            && last.loss < best.loss && gap > smallestGap
+        let hasGap = gap > largestGap
         guard isRising || hasGap else { return nil }
         let story =
             isRising

@@ -12,11 +12,12 @@ enum PlateauedLoss: Check {
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {
         let losses = history.losses
         let isDue = losses.count >= fewestSteps && (!history.epochs.isEmpty || losses.count >= manySteps)
-        guard history.isFresh, isDue, let baseline = history.baselineLoss,
+        guard history.isFresh, isDue, let scale = history.lossScale,
             let early = losses.firstQuarter, let late = losses.lastQuarter
         else { return nil }
-        let isFalling = losses.trend < significantFall && late < keptOfFirstQuarter * early
-        guard late > keptOfBaseline * baseline, !isFalling else { return nil }
+        let isFalling =
+            losses.trend < significantFall && scale.share(late) < keptOfFirstQuarter * scale.share(early)
+        guard scale.share(late) > keptOfBaseline, !isFalling else { return nil }
         return history.finding(
             .lossNotFalling, .warning,
             evidence: "the loss was \(brief(early)) over the first quarter of \(losses.count) steps and "

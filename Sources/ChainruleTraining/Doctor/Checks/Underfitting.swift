@@ -10,16 +10,17 @@ enum Underfitting: Check {
 
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {
         guard case .finished = history.outcome, history.losses.count >= fewestSteps,
-            let baseline = history.baselineLoss, let loss = history.losses.lastQuarter,
-            loss > largestShare * baseline, let epoch = history.epochs.last,
-            (epoch.validationLoss ?? 0) <= largestGap * loss
+            let scale = history.lossScale, let baseline = history.baselineLoss,
+            let loss = history.losses.lastQuarter, scale.share(loss) > largestShare,
+            let epoch = history.epochs.last,
+            scale.share(epoch.validationLoss ?? loss) <= largestGap * scale.share(loss)
         else { return nil }
         let validation = epoch.validationLoss.map { " (validation \(brief($0)))" } ?? ""
         return history.finding(
             .underfitting, .note,
             evidence:
-                "the final loss is \(brief(loss))\(validation), \(wholePercent(loss / baseline)) of "
-                + "\(brief(baseline)), the loss of the best constant prediction",
+                "the final loss is \(brief(loss))\(validation), not far below \(brief(baseline)), the loss of the best "
+                + "constant prediction",
             advice:
                 "train longer, use a larger network, a higher learning rate or less regularization, unless the data "
                 + "allow no better")

@@ -16,8 +16,15 @@ enum UnscaledInputs: Check {
         let inputs = history.start.sample.inputs
         guard inputs.dtype.isFloatingPoint, inputs.rank >= 2 else { return nil }
         let numbers: [Double] = inputs.scalars()
-        guard let mean = numbers.mean else { return nil }
+        guard let mean = numbers.mean, mean.isFinite else { return nil }
         let deviation = numbers.lazy.map { ($0 - mean) * ($0 - mean) }.mean!.squareRoot()
+        // A constant has no deviation but what rounding makes of its mean.
+        if numbers.count > 1 && deviation <= 1e-6 * abs(mean) {
+            return history.finding(
+                .unscaledInputs, .serious,
+                evidence: "all inputs are \(brief(mean)): there is nothing to learn from",
+                advice: "check how the inputs are read and preprocessed")
+        }
         let figures = "the inputs have mean \(brief(mean)) and standard deviation \(brief(deviation))"
         let advice = "subtract the mean of the training inputs and divide by their standard deviation"
         if !deviations.contains(deviation) {

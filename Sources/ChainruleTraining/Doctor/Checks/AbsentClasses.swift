@@ -1,0 +1,27 @@
+import Chainrule
+
+/// Classes that the network tells apart and no label names, as one stray label opens.
+enum AbsentClasses: Check {
+    static let moments: Set<Moment> = [.beginning]
+
+    /// Of classes that are equally frequent, a sample of as many examples lacks 37 %.
+    private static let largestShare = 0.5
+
+    static func finding(in history: TrainingHistory) -> Doctor.Finding? {
+        let (targets, outputs) = (history.start.sample.targets, history.start.outputShape)
+        guard !targets.dtype.isFloatingPoint, targets.rank == 1, outputs.rank == 2 else { return nil }
+        let (count, classCount) = (targets.shape[0], outputs[1])
+        let present = Set(targets.scalars(as: Int32.self)).sorted()
+        let absent = classCount - present.count
+        guard count >= classCount, Double(absent) > largestShare * Double(classCount),
+            let largest = present.last
+        else { return nil }
+        return history.finding(
+            .absentClasses, .warning,
+            evidence:
+                "the network has \(classCount) classes, but only \(present.count) occur in the labels of \(count) "
+                + "examples: \(listed(present.map(String.init), atMost: 12))",
+            advice:
+                "check for invalid labels such as \(largest), and number the classes from 0 without gaps")
+    }
+}
