@@ -45,4 +45,18 @@ struct EnvironmentTests {
         #expect(result.output.contains("\"engine\":\"reference\""))
         #expect(result.output.contains("\"threads\":1"))
     }
+
+    #if os(Linux)
+    @Test("sets the number of threads and jobs by the cores the process may use, not by the machine's")
+    func affinity() throws {
+        // The first core that the tests may use, which need not be core 0.
+        let onOneCore = """
+            cpu=$(sed -n 's/^Cpus_allowed_list:[^0-9]*\\([0-9]*\\).*/\\1/p' /proc/self/status); taskset -c $cpu
+            """
+        let bench = try runShell("\(onOneCore) chainrule bench scalar-graph --steps 1 --json")
+        #expect(bench.output.contains("\"threads\":1"), "\(bench.error)")
+        let search = try runShell("\(onOneCore) chainrule search softmax --space none.json --jobs 2")
+        expectRefusal(search, code: 2, "--jobs is 2, expected at most 1, the cores this process may use")
+    }
+    #endif
 }

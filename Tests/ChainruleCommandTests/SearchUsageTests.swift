@@ -1,3 +1,4 @@
+import Chainrule
 import Foundation
 import TestSupport
 import Testing
@@ -88,16 +89,16 @@ struct SearchUsageTests {
 
     @Test("such as more jobs than cores, data that is not there, or no space, is refused")
     func others() throws {
-        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let cores = Threads.usableCores
         try withSearch(#"{"lr": {"log": [0.1, 1]}}"#, ["--jobs", "\(cores + 1)"]) { _, result in
             expectRefusal(
-                result, code: 2, "--jobs is \(cores + 1), expected at most the \(cores) cores there are")
+                result, code: 2, "--jobs is \(cores + 1), expected at most \(cores), the cores this process may use")
         }
         try withSearch(#"{"lr": {"log": [0.1, 1]}}"#, ["--jobs", "1", "--threads", "\(cores + 1)"]) {
             _, result in
             expectRefusal(
                 result, code: 2,
-                "--jobs is 1 with --threads \(cores + 1), expected at most the \(cores) cores there are")
+                "--jobs is 1 with --threads \(cores + 1), expected at most \(cores), the cores this process may use")
         }
         try withTemporaryDirectory { directory in
             let result = try runTool("search", "softmax", "--space", "none.json", in: directory)

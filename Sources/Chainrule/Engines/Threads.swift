@@ -1,5 +1,4 @@
 import CVectorKernels
-import Foundation
 import Synchronization
 
 /// The number of threads that computations use.
@@ -7,25 +6,29 @@ public enum Threads {
     /// The numbers of threads that there can be.
     public static let range = 1...1024
 
+    /// The processor cores that this process may use, at least one: those of its affinity mask (`taskset`, cpuset,
+    /// Slurm, `mpirun`), and no more than the CPU quotas of its control groups (containers) cover.
+    public static let usableCores = usableCoreCount()
+
     private static let chosen = Atomic<Int>(initial)
 
     /// The number of threads, at least one.
     ///
-    /// At the start it is the number that `CHAINRULE_THREADS` gives, or else all of the machine's cores. For a
-    /// given number of threads the results are the same bits from run to run; for another number, sums may be
+    /// At the start it is the number that `CHAINRULE_THREADS` gives, or else ``usableCores``. For a given number of
+    /// threads the results are the same bits from run to run; for another number, sums may be
     /// rounded otherwise. A number beyond 1 to 1024 sets the nearest of them; a variable that is none of them traps.
     public static var count: Int {
         get { chosen.load(ordering: .relaxed) }
         set { chosen.store(min(max(newValue, range.lowerBound), range.upperBound), ordering: .relaxed) }
     }
 
-    /// The number that `CHAINRULE_THREADS` gives, or else that of the machine's cores.
+    /// The number that `CHAINRULE_THREADS` gives, or else ``usableCores``.
     ///
     /// - Throws: `EnvironmentError` if it gives none from 1 to 1024.
     public static func fromEnvironment() throws(EnvironmentError) -> Int {
         let variable = "CHAINRULE_THREADS"
         guard let text = EnvironmentError.value(of: variable) else {
-            return ProcessInfo.processInfo.activeProcessorCount
+            return min(usableCores, range.upperBound)
         }
         guard let count = Int(text), range.contains(count) else {
             throw EnvironmentError(

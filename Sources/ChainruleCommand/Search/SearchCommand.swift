@@ -102,11 +102,11 @@ struct SearchCommand: ParsableCommand {
         if method == .halving, let trials, trials.value < factor {
             throw ValidationError("--trials is \(trials.value), expected at least the \(factor) of --eta")
         }
-        let cores = ProcessInfo.processInfo.activeProcessorCount
+        let cores = Threads.usableCores
         if jobs != nil && jobCount * threadCount > cores {
             let threads = options.threads.map { " with --threads \($0.value)" } ?? ""
             throw ValidationError(
-                "--jobs is \(jobCount)\(threads), expected at most the \(cores) cores there are")
+                "--jobs is \(jobCount)\(threads), expected at most \(cores), the cores this process may use")
         }
     }
 
@@ -132,9 +132,7 @@ struct SearchCommand: ParsableCommand {
     private static let mostTrials = 10_000
 
     private var threadCount: Int { options.threads?.value ?? 1 }
-    private var jobCount: Int {
-        jobs?.value ?? max(1, ProcessInfo.processInfo.activeProcessorCount / threadCount)
-    }
+    private var jobCount: Int { jobs?.value ?? max(1, Threads.usableCores / threadCount) }
     private var factor: Int { eta?.value ?? 3 }
     private var longest: Int { options.hyperparameters(of: recipe).epochs }
 

@@ -18,7 +18,7 @@ public struct RunEnvironment: Sendable, Equatable, Codable {
         RunEnvironment(
             threads: Threads.count, engine: Engine.current.rawValue,
             library: Engine.current == .oneDNN ? Engine.oneDNNDescription : nil, processor: processorName,
-            cores: ProcessInfo.processInfo.activeProcessorCount,
+            cores: Threads.usableCores,
             system: ProcessInfo.processInfo.operatingSystemVersionString)
     }
 
