@@ -12,7 +12,8 @@ extension ParsableCommand {
     /// Parses and runs; returns after success, and ends the process after anything else.
     ///
     /// Exit codes: 2 for a wrong use, 1 for any other error, each told in one line on standard error;
-    /// 0 for help and version; ``ExitCode`` and ``ErrorWithExitCode`` end the process with their own.
+    /// 0 for help and version; ``ExitCode`` and ``ErrorWithExitCode`` end the process with their own. Output that
+    /// cannot be written, on a full disk for instance, is an error too, but not a closed pipe (`| head`).
     ///
     /// - Parameters:
     ///   - arguments: The words after the name of the tool, by default those of the process.
@@ -20,16 +21,21 @@ extension ParsableCommand {
     public static func main(_ arguments: [String]?, beforeRunning prepare: () throws -> Void = {}) {
         // `chainrule train | head` must not end the training when `head` has seen enough.
         signal(SIGPIPE, SIG_IGN)
-        guard
-            let end = execute(
-                arguments ?? Array(CommandLine.arguments.dropFirst()), beforeRunning: prepare)
-        else { return }
-        if !end.standardOutput.isEmpty { print(end.standardOutput) }
-        if !end.standardError.isEmpty {
-            // With standard error closed there is nobody left to tell.
-            try? FileHandle.standardError.write(contentsOf: Data((end.standardError + "\n").utf8))
+        StandardOutput.reserve()
+        let end = execute(
+            arguments ?? Array(CommandLine.arguments.dropFirst()), beforeRunning: prepare)
+        if let text = end?.standardOutput, !text.isEmpty { print(text) }
+        if let text = end?.standardError, !text.isEmpty { tell(text) }
+        if let reason = StandardOutput.lossReason(), end?.code ?? .success == .success {
+            tell("\(commandName): \(reason)")
+            exit(ExitCode.failure.rawValue)
         }
-        exit(end.code.rawValue)
+        if let end { exit(end.code.rawValue) }
+    }
+
+    private static func tell(_ text: String) {
+        // With standard error closed there is nobody left to tell.
+        try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 
     /// Parses and runs; what the tool then has to say and its exit code, or nil after success.

@@ -1,18 +1,19 @@
+import Chainrule
 import Foundation
 
 /// Writes a file that appears at `url` whole or not at all.
 ///
 /// `body` writes to a temporary file of the same directory, which takes the place of `url` once all of it is
-/// on the disk. If anything fails, the temporary file is removed and `url` is as it was. A link at `url`
+/// on the disk. If anything fails before, the temporary file is removed and `url` is as it was. A link at `url`
 /// stays; the file it leads to is replaced.
-package func writeAtomically(to url: URL, _ body: (FileHandle) throws -> Void) throws {
+///
+/// - Throws: `SystemError` if the system refuses; what `body` throws.
+package func writeAtomically(to url: URL, _ body: (OutputFile) throws -> Void) throws {
     let target = url.resolvingSymlinksInPath()
     let directory = target.deletingLastPathComponent()
     let name = ".\(target.lastPathComponent).\(UUID().uuidString).tmp"
     let temporary = directory.appendingPathComponent(name)
-    let descriptor = open(temporary.path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0o666)
-    if descriptor < 0 { throw SystemError() }
-    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
+    let file = try OutputFile(opening: temporary.path, O_WRONLY | O_CREAT | O_EXCL, named: target.path)
     do {
         try body(file)
         try file.synchronize()
@@ -36,24 +37,22 @@ package func removeUnfinishedFiles(in directory: URL) {
     }
 }
 
-/// Gives a file or directory, whose content is on the disk, its final name.
-package func renameDurably(_ source: URL, to target: URL) throws {
-    if rename(source.path, target.path) != 0 { throw SystemError() }
-    synchronize(target.deletingLastPathComponent())
+/// Gives a file or directory, whose content is on the disk, its final name, and waits until that is there too.
+package func renameDurably(_ source: URL, to target: URL) throws(SystemError) {
+    if rename(source.path, target.path) != 0 { throw SystemError("rename", target.path) }
+    try synchronize(target.deletingLastPathComponent())
 }
 
 /// Puts a directory's entries on the disk, so that a renaming outlives a power failure.
-///
-/// Some file systems cannot do that for a directory; the file is whole without it.
-private func synchronize(_ directory: URL) {
+private func synchronize(_ directory: URL) throws(SystemError) {
     let descriptor = open(directory.path, O_RDONLY | O_CLOEXEC)
-    if descriptor < 0 { return }
-    fsync(descriptor)
-    close(descriptor)
-}
-
-/// The reason why the last system call failed.
-private struct SystemError: LocalizedError {
-    private let code = errno
-    var errorDescription: String? { String(cString: strerror(code)) }
+    if descriptor < 0 {
+        // In a directory that may be written and not read, the file is whole without it.
+        if errno == EACCES { return }
+        throw SystemError("open", directory.path)
+    }
+    do { try OutputFile(descriptor: descriptor, path: directory.path).synchronize() } catch {
+        // Some file systems cannot do that for a directory.
+        if ![EINVAL, ENOTSUP, ENOSYS].contains(error.code) { throw error }
+    }
 }

@@ -11,6 +11,8 @@ struct TrialProcess {
     private let directory: SearchDirectory
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
+    /// Where this try's output begins behind that of earlier ones.
+    private let outputBegin: off_t
 
     /// Starts a trial, or resumes it where an earlier try of it has stopped.
     ///
@@ -28,7 +30,9 @@ struct TrialProcess {
         let output = try directory.openOutput(ofTrial: number)
         // Afterwards, since it waits for an earlier try to end.
         process.arguments = try line.arguments(proposal, in: directory.run(ofTrial: number))
-        (process.standardOutput, process.standardError) = (output, output)
+        outputBegin = lseek(output.descriptor, 0, SEEK_END)
+        let handle = FileHandle(fileDescriptor: output.descriptor, closeOnDealloc: false)
+        (process.standardOutput, process.standardError) = (handle, handle)
         process.terminationHandler = { _ in atEnd() }
         parent.hold(process)
         guard let program = Bundle.main.executableURL else {
@@ -70,16 +74,18 @@ struct TrialProcess {
             let reason = lastWords.map { String($0.prefix { $0 != ";" }) }
             return .failed(reason: reason ?? "the loss became too large")
         default:
-            let reason = lastWords.map { ": \($0)" } ?? ""
+            let output = directory.output(ofTrial: number).relativePath
+            let reason = lastWords.map { ": \($0)" } ?? " without saying why; its output is in \(output)"
             throw TrialError(number, "failed with exit code \(status)\(reason)")
         }
     }
 
-    /// The line in which the program said why it failed.
+    /// The line in which this try said why it failed; nil if it did not, for instance because the disk is full.
     private var lastWords: String? {
+        let mark = "chainrule: "
         guard let output = try? Data(contentsOf: directory.output(ofTrial: number)) else { return nil }
-        let line = String(decoding: output, as: UTF8.self).split(separator: "\n").last
-        return line.map { String($0.trimmingPrefix("chainrule: ")) }
+        let lines = String(decoding: output.dropFirst(Int(outputBegin)), as: UTF8.self).split(separator: "\n")
+        return lines.last { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }
     }
 }
 

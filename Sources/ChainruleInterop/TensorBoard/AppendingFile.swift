@@ -1,3 +1,4 @@
+import Chainrule
 import Foundation
 
 /// A file to which bytes are appended through a buffer.
@@ -7,14 +8,12 @@ import Foundation
 package final class AppendingFile {
     private static let bufferSize = 1 << 16
 
-    let path: String
-    private let descriptor: Int32
+    private let file: OutputFile
     private var pending: [UInt8] = []
 
     /// Takes over an open descriptor; `path` is for messages.
     package init(descriptor: Int32, path: String) {
-        self.descriptor = descriptor
-        self.path = path
+        file = OutputFile(descriptor: descriptor, path: path)
     }
 
     /// Creates a file that must not exist; nil if it does.
@@ -22,16 +21,15 @@ package final class AppendingFile {
         let descriptor = open(path, O_WRONLY | O_CREAT | O_EXCL | O_APPEND | O_CLOEXEC, 0o666)
         if descriptor < 0 {
             if errno == EEXIST { return nil }
-            throw TensorBoardError(path: path, reason: String(cString: strerror(errno)))
+            throw TensorBoardError(path: path, reason: oneLine(SystemError("open", path)))
         }
         self.init(descriptor: descriptor, path: path)
     }
 
     /// Writes what is left; who wants to know whether that works flushes before.
-    deinit {
-        try? flush()
-        close(descriptor)
-    }
+    deinit { try? flush() }
+
+    var path: String { file.path }
 
     /// Appends bytes, and writes the buffer if it is full.
     ///
@@ -45,15 +43,8 @@ package final class AppendingFile {
     package func flush() throws(TensorBoardError) {
         var written = 0
         defer { pending.removeFirst(written) }
-        while written < pending.count {
-            let count = pending.withUnsafeBytes {
-                write(descriptor, $0.baseAddress! + written, $0.count - written)
-            }
-            if count >= 0 {
-                written += count
-            } else if errno != EINTR {
-                throw TensorBoardError(path: path, reason: String(cString: strerror(errno)))
-            }
+        do { try file.write(pending, from: &written) } catch {
+            throw TensorBoardError(path: path, reason: oneLine(error))
         }
     }
 }

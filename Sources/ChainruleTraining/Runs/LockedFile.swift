@@ -1,4 +1,6 @@
+import Chainrule
 import ChainruleData
+import ChainruleInterop
 import Foundation
 
 /// Opens a file, or a directory, for one process at a time and those that it hands the file on to.
@@ -9,14 +11,15 @@ import Foundation
 /// - Throws: `DataError` if the file cannot be opened or locked; with `busy` as its reason if another has it.
 func openLocked(
     _ path: String, _ flags: Int32, waits: Bool, busy: String = "another process is using it"
-) throws(DataError) -> FileHandle {
-    let descriptor = open(path, flags | O_CLOEXEC, 0o666)
-    if descriptor < 0 { throw .unwritable(path: path, reason: String(cString: strerror(errno))) }
-    let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-    while flock(descriptor, waits ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
+) throws(DataError) -> OutputFile {
+    let file: OutputFile
+    do { file = try OutputFile(opening: path, flags) } catch {
+        throw .unwritable(path: path, reason: oneLine(error))
+    }
+    while flock(file.descriptor, waits ? LOCK_EX : LOCK_EX | LOCK_NB) != 0 {
         if errno == EINTR { continue }
-        let reason = errno == EWOULDBLOCK ? busy : "cannot be locked: \(String(cString: strerror(errno)))"
-        throw .unwritable(path: path, reason: reason)
+        throw .unwritable(
+            path: path, reason: errno == EWOULDBLOCK ? busy : oneLine(SystemError("flock", path)))
     }
     return file
 }

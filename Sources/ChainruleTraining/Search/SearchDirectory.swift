@@ -34,7 +34,7 @@ public struct SearchDirectory: Sendable {
     /// As long as one of them lives nobody else gets the file: this waits for a trial whose search was killed to end.
     ///
     /// - Throws: `DataError` if it cannot be made or written.
-    public func openOutput(ofTrial number: Int) throws(DataError) -> FileHandle {
+    package func openOutput(ofTrial number: Int) throws(DataError) -> OutputFile {
         let output = output(ofTrial: number)
         try createDirectory(output.deletingLastPathComponent())
         return try openLocked(output.path, O_WRONLY | O_CREAT | O_APPEND, waits: true)

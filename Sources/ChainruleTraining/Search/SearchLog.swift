@@ -1,5 +1,6 @@
 import Chainrule
 import ChainruleData
+import ChainruleInterop
 import Foundation
 
 /// The trials of a search that have ended, in a file that grows by a line for each of them.
@@ -7,7 +8,7 @@ import Foundation
 /// The file is locked while this lives: two searches never write the same directory.
 public final class SearchLog {
     private let path: String
-    private let file: FileHandle
+    private let file: OutputFile
     /// The trials by their numbers.
     public private(set) var trials: [Int: Trial] = [:]
 
@@ -28,8 +29,8 @@ public final class SearchLog {
             }
             trials[trial.number] = trial
         }
-        do { try file.truncate(atOffset: UInt64(end)) } catch {
-            throw .unwritable(path: path, reason: oneLine(error))
+        if ftruncate(file.descriptor, off_t(end)) != 0 || lseek(file.descriptor, off_t(end), SEEK_SET) < 0 {
+            throw .unwritable(path: path, reason: oneLine(SystemError("ftruncate", path)))
         }
     }
 

@@ -1,0 +1,36 @@
+#if canImport(Darwin)
+@preconcurrency import Darwin
+#elseif canImport(Musl)
+@preconcurrency import Musl
+#else
+@preconcurrency import Glibc
+#endif
+
+/// Whether what was printed arrived.
+enum StandardOutput {
+    /// Gives a process that was started without one of the standard streams one that fails.
+    ///
+    /// Otherwise the next file that is opened would take its place, and what is printed would go into it.
+    static func reserve() {
+        for descriptor in STDIN_FILENO...STDERR_FILENO where fcntl(descriptor, F_GETFD) < 0 {
+            _ = open("/dev/null", descriptor == STDIN_FILENO ? O_WRONLY : O_RDONLY)
+        }
+    }
+
+    /// Writes what is still in the buffer; in words, why some of all that was printed is lost.
+    ///
+    /// Nil if nothing is, and also if whoever read it has seen enough, as in `chainrule train | head`.
+    static func lossReason() -> String? {
+        let isFlushed = fflush(stdout) == 0
+        let reason = errno
+        if isFlushed && ferror(stdout) == 0 { return nil }
+        if isClosedPipe { return nil }
+        return "cannot write to standard output" + (isFlushed ? "" : ": \(String(cString: strerror(reason)))")
+    }
+
+    /// Whether standard output is a pipe or socket that nobody reads any more.
+    private static var isClosedPipe: Bool {
+        var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+        return poll(&output, 1, 0) == 1 && output.revents & Int16(POLLERR | POLLHUP) != 0
+    }
+}
