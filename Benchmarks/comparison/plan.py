@@ -34,7 +34,7 @@ def numpy(ratio):
 LAYOUTS = ("pytorch", "pytorch-channels-last")
 
 PLANS = {
-    "two-layer": Plan(("pytorch", "jax", "numpy"), (pytorch(2.5), numpy(1.6))),
+    "two-layer-sigmoid": Plan(("pytorch", "jax", "numpy"), (pytorch(2.5), numpy(1.6))),
     "mlp": Plan(("pytorch", "jax"), (pytorch(2.0), jax(1.05))),
     "lenet": Plan(("pytorch", "jax"), (pytorch(2.2),)),
     "convnet-bn": Plan(LAYOUTS + ("jax",),

@@ -61,7 +61,7 @@ def cross_entropy(logits, labels):
     return -jnp.take_along_axis(jax.nn.log_softmax(logits), labels[:, None], axis=1).mean()
 
 
-def two_layer(layers, state, x):
+def two_layer_sigmoid(layers, state, x):
     return jax.nn.sigmoid(x @ layers["fc1"]["weight"]) @ layers["fc2"]["weight"], state
 
 
@@ -71,7 +71,7 @@ def squared_error(prediction, target):
 
 #: By workload: the model, the loss, learning rate and momentum.
 TRAINING = {
-    "two-layer": (two_layer, squared_error, 1e-4, 0),
+    "two-layer-sigmoid": (two_layer_sigmoid, squared_error, 1e-4, 0),
     "mlp": (mlp, cross_entropy, RATE, MOMENTUM),
     "lenet": (lenet, cross_entropy, RATE, MOMENTUM),
     "convnet-bn": (convnet_bn, cross_entropy, 0.001, MOMENTUM),

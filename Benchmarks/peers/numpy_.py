@@ -1,10 +1,10 @@
-"""The two-layer network in NumPy, its gradients worked out by hand."""
+"""The two-layer sigmoid network in NumPy, its gradients worked out by hand."""
 
 import numpy as np
 
 
 def step_of(workload, start):
-    if workload.name != "two-layer":
+    if workload.name != "two-layer-sigmoid":
         raise ValueError(f"{workload.name} is not written in NumPy")
     x, target = start.inputs
     # Users of NumPy keep weights as [in, out].

@@ -11,7 +11,7 @@ from torch.nn import functional as F
 from . import philox
 
 
-def two_layer(workload):
+def two_layer_sigmoid(workload):
     return nn.Sequential(OrderedDict(
         fc1=nn.Linear(1000, 100, bias=False), sigmoid=nn.Sigmoid(), fc2=nn.Linear(100, 10, bias=False)))
 
@@ -87,7 +87,7 @@ def sgd(parameters, lr=0.01, **options):
 
 #: By workload: the model, the loss and the optimizer.
 TRAINING = {
-    "two-layer": (two_layer, nn.MSELoss(reduction="sum"),
+    "two-layer-sigmoid": (two_layer_sigmoid, nn.MSELoss(reduction="sum"),
                   lambda parameters, **options: torch.optim.SGD(parameters, lr=1e-4, **options)),
     "mlp": (mlp, nn.CrossEntropyLoss(), sgd),
     "lenet": (lenet, nn.CrossEntropyLoss(), sgd),

@@ -42,9 +42,9 @@ def batch_norm(channels):
     return dict.fromkeys(["weight", "bias", "running_mean", "running_var"], (channels,))
 
 
-def two_layer(batch=64):
+def two_layer_sigmoid(batch=64):
     return Workload(
-        "two-layer",
+        "two-layer-sigmoid",
         {"fc1": linear(1000, 100, bias=False), "fc2": linear(100, 10, bias=False)},
         (Values((batch, 1000)), Values((batch, 10))))
 
@@ -102,7 +102,8 @@ def text_cnn(batch=64):
 
 #: By name, functions of what can be chosen: `batch` and, for mlp, `depth`.
 WORKLOADS = {
-    "two-layer": two_layer, "mlp": mlp, "lenet": lenet, "convnet-bn": convnet_bn, "alexnet": alexnet,
+    "two-layer-sigmoid": two_layer_sigmoid,
+    "mlp": mlp, "lenet": lenet, "convnet-bn": convnet_bn, "alexnet": alexnet,
     "tanh-forward": tanh_forward, "text-cnn": text_cnn, "lenet-latency": lenet_latency,
     "scalar-graph": partial(Workload, "scalar-graph", {}, ()),
 }

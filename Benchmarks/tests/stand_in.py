@@ -20,9 +20,9 @@ parser.add_argument("--threads")
 parser.add_argument("--seconds", type=float)
 parser.add_argument("--export")
 arguments = parser.parse_args()
-if arguments.workload not in ("two-layer", "scalar-graph"):
+if arguments.workload not in ("two-layer-sigmoid", "scalar-graph"):
     sys.exit(f"chainrule: unknown workload '{arguments.workload}'\nUsage: chainrule bench")
-workload = WORKLOADS["two-layer"]()
+workload = WORKLOADS["two-layer-sigmoid"]()
 start = random_start(workload)
 step = numpy_.step_of(workload, start)
 if arguments.export:

@@ -98,7 +98,7 @@ class ProcessTests(unittest.TestCase):
 
     def test_a_workload_is_checked_and_measured(self):
         measuring = Measuring(self.program, self.directory.name, turns=2, seconds=0.02)
-        measuring.compare("two-layer")
+        measuring.compare("two-layer-sigmoid")
         self.assertEqual(measuring.found.failures, [])
         [result] = measuring.found.results
         self.assertEqual(result.agreement.steps, 20)
@@ -107,7 +107,7 @@ class ProcessTests(unittest.TestCase):
         self.assertEqual(next(rows(result))[9], "12.5")
 
     def test_wrong_losses_fail_loudly(self):
-        done = self.compare("two-layer", WRONG_BY="1.0002")
+        done = self.compare("two-layer-sigmoid", WRONG_BY="1.0002")
         self.assertEqual(done.returncode, 1)
         self.assertIn("pytorch disagrees: the loss of step", done.stderr)
         self.assertIn("## Failures", done.stdout)

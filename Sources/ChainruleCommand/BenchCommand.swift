@@ -140,6 +140,6 @@ private struct Measurement: Encodable {
 
     private static func row(_ cells: [String]) -> String {
         let numbers = zip(cells.dropFirst(), [14, 14, 10, 10, 9])
-        return cells[0].rightPadded(to: 14) + numbers.map { $0.leftPadded(to: $1) }.joined()
+        return cells[0].rightPadded(to: 18) + numbers.map { $0.leftPadded(to: $1) }.joined()
     }
 }

@@ -24,12 +24,12 @@ struct BenchTests {
     @Test("prints a JSON object per workload, with times, memory and speed")
     func json() throws {
         let result = try runTool(
-            "bench", "two-layer", "scalar-graph", "--json", "--steps", "3", "--threads", "1")
+            "bench", "two-layer-sigmoid", "scalar-graph", "--json", "--steps", "3", "--threads", "1")
         expectSuccess(result)
         let lines = try result.output.split(separator: "\n").map {
             try JSONDecoder().decode(Line.self, from: Data($0.utf8))
         }
-        #expect(lines.map(\.workload) == ["scalar-graph", "two-layer"])
+        #expect(lines.map(\.workload) == ["scalar-graph", "two-layer-sigmoid"])
         for line in lines {
             #expect(line.minimum > 0 && line.median >= line.minimum && line.memory > 1)
             #expect(line.threads == 1 && !line.engine.isEmpty)

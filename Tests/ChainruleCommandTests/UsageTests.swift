@@ -79,7 +79,7 @@ struct UsageTests {
             (
                 ["bench", "mlpp"],
                 "unknown workload 'mlpp'; there are "
-                    + "scalar-graph, two-layer, mlp, lenet, convnet-bn, alexnet, text-cnn, tanh-forward, "
+                    + "scalar-graph, two-layer-sigmoid, mlp, lenet, convnet-bn, alexnet, text-cnn, tanh-forward, "
                     + "lenet-latency"
             ),
             (["bench", "lenet", "--depth", "2"], "--depth does not apply to the workload 'lenet'"),

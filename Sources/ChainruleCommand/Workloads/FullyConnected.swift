@@ -3,10 +3,11 @@ import ChainruleModels
 import ChainruleNN
 
 extension Workload {
-    static let twoLayer = Workload(
-        name: "two-layer", summary: "1000 → 100 sigmoid → 10 without biases, summed squares, SGD.", batch: 64
+    static let twoLayerSigmoid = Workload(
+        name: "two-layer-sigmoid", summary: "1000 → 100 sigmoid → 10 without biases, summed squares, SGD.",
+        batch: 64
     ) { batch, _ in
-        let model = twoLayerSigmoid(inputs: 1000, hidden: 100, outputs: 10)
+        let model = ChainruleModels.twoLayerSigmoid(inputs: 1000, hidden: 100, outputs: 10)
         return Step(
             training: model, with: SGD(model, learningRate: 1e-4),
             on: Batch.numbers([batch, 1000]), Batch.numbers([batch, 10])

@@ -12,7 +12,7 @@ struct Workload: Sendable {
     let prepare: @Sendable (_ batch: Int, _ depth: Int) -> Step
 
     static let all = [
-        scalarGraph, twoLayer, mlp, lenet, convNetBN, alexNet, textCNN, tanhForward, lenetLatency,
+        scalarGraph, twoLayerSigmoid, mlp, lenet, convNetBN, alexNet, textCNN, tanhForward, lenetLatency,
     ]
 
     /// Makes the workload ready to run, with what it is told or else by default.
