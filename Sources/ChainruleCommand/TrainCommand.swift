@@ -66,20 +66,10 @@ struct TrainCommand: ParsableCommand {
     }
 
     mutating func run() throws {
-        try makeRun().run(saveInterval: saveEvery?.value)
-    }
-
-    /// What a recipe is trained with.
-    func hyperparameters(of recipe: Recipe) -> Hyperparameters {
-        var chosen = options.hyperparameters(of: recipe)
-        chosen.patience = patience?.value
-        return chosen
-    }
-
-    private func makeRun() throws -> TrainingRun {
         if let resume {
-            return try TrainingRun(
-                resuming: resume.path, epochs: options.epochs?.value, patience: patience?.value)
+            return try TrainingRun.resume(
+                resume.path, epochs: options.epochs?.value, patience: patience?.value,
+                saveInterval: saveEvery?.value)
         }
         options.chooseThreads()
         let recipe = recipe!
@@ -88,6 +78,13 @@ struct TrainCommand: ParsableCommand {
             seed: options.startingSeed)
         let directory = out.map { RunDirectory($0.path) } ?? .unused(named: recipe.name)
         try options.source.requireOutside(directory.url)
-        return try TrainingRun(run, options.source, directory)
+        try TrainingRun.begin(run, options.source, in: directory, saveInterval: saveEvery?.value)
+    }
+
+    /// What a recipe is trained with.
+    func hyperparameters(of recipe: Recipe) -> Hyperparameters {
+        var chosen = options.hyperparameters(of: recipe)
+        chosen.patience = patience?.value
+        return chosen
     }
 }

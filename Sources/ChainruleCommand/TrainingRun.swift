@@ -4,51 +4,54 @@ import ChainruleData
 import ChainruleTraining
 import Foundation
 
-/// A training under way in its directory: begun anew or gone on with.
+/// A training under way in its directory, which no other process writes meanwhile.
 struct TrainingRun {
     private let run: RecipeRun
     private let directory: RunDirectory
     private let record: RunRecord
-    private let isResumed: Bool
 
-    /// A new run.
-    init(_ run: RecipeRun, _ source: DataSource, _ directory: RunDirectory) throws {
-        self.run = run
-        self.directory = directory
-        record = try RunRecord(of: run, source: source, command: CommandLine.arguments)
-        isResumed = false
-    }
-
-    /// The run of a directory, or of one of its checkpoints, from where it was.
+    /// Trains a new run to its end.
     ///
-    /// - Parameters:
-    ///   - epochs: how many there are to be in the end; as many as the run was begun with if left out.
-    ///   - patience: the epochs without a better figure after which it ends; as the run was begun if left out.
-    init(resuming path: String, epochs: Int?, patience: Int?) throws {
-        isResumed = true
-        let place = ResumePoint(path)
-        directory = place.directory
-        var record = try directory.record()
-        record.hyperparameters.epochs = epochs ?? record.hyperparameters.epochs
-        record.hyperparameters.patience = patience ?? record.hyperparameters.patience
-        Threads.count = record.environment.threads
-        run = try RecipeRun(resuming: record, source: directory.url.path)
-        self.record = record
-        try place.restore(into: run.trainer)
-        let epochsDone = run.trainer.history.count
-        if record.hyperparameters.epochs < epochsDone {
-            throw DataError.malformed(
-                source: directory.url.path, found: "a run of \(epochsDone) epochs",
-                expected: "at least as many with --epochs")
+    /// - Parameter saveInterval: the updates between two checkpoints of an epoch; a minute lies between them otherwise.
+    static func begin(
+        _ run: RecipeRun, _ source: DataSource, in directory: RunDirectory, saveInterval: Int?
+    ) throws {
+        let record = try RunRecord(of: run, source: source, command: CommandLine.arguments)
+        try directory.begin {
+            try TrainingRun(run: run, directory: directory, record: record).train(saveInterval: saveInterval)
         }
     }
 
-    /// Trains to the end; Ctrl-C, an error or a kill leave a run that can be gone on with.
+    /// Trains a run that was stopped to its end, from where it was or from one of its checkpoints.
     ///
-    /// - Parameter saveInterval: the updates between two checkpoints of an epoch; a minute lies between them otherwise.
-    func run(saveInterval: Int? = nil) throws {
-        // Before the first step: a long run must not fail at its end.
-        if !isResumed { try directory.claim() }
+    /// - Parameters:
+    ///   - path: the run's directory or that of a checkpoint in it.
+    ///   - epochs: how many there are to be in all; as many as the run was begun with if left out.
+    ///   - patience: the epochs without improvement after which it ends; as the run was begun if left out.
+    ///   - saveInterval: the updates between two checkpoints of an epoch; a minute lies between them otherwise.
+    static func resume(_ path: String, epochs: Int?, patience: Int?, saveInterval: Int?) throws {
+        let point = ResumePoint(path)
+        let directory = point.directory
+        try directory.resume {
+            var record = try directory.record()
+            record.hyperparameters.epochs = epochs ?? record.hyperparameters.epochs
+            record.hyperparameters.patience = patience ?? record.hyperparameters.patience
+            Threads.count = record.environment.threads
+            let run = try RecipeRun(resuming: record, source: directory.url.path)
+            try point.restore(into: run.trainer)
+            let epochsDone = run.trainer.history.count
+            if record.hyperparameters.epochs < epochsDone {
+                throw DataError.malformed(
+                    source: directory.url.path, found: "a run of \(epochsDone) epochs",
+                    expected: "at least as many with --epochs")
+            }
+            try point.discardLater()
+            try TrainingRun(run: run, directory: directory, record: record).train(saveInterval: saveInterval)
+        }
+    }
+
+    /// Ctrl-C, an error or a kill leave a run that can be resumed.
+    private func train(saveInterval: Int?) throws {
         let stop = StopRequest()
         let interruption = Interruption { stop(because: "interrupted") }
         printNow(RunReport.opening(run))
@@ -84,11 +87,11 @@ struct TrainingRun {
 
     private func fit(_ observers: [any TrainingObserver], _ stop: StopRequest) throws -> Outcome {
         do {
-            return try directory.whileLocked { try run.fit(observers: observers, stop: stop) }
+            return try directory.discardingUnlessSaved { try run.fit(observers: observers, stop: stop) }
         } catch {
-            let epochs = run.trainer.history.count
-            let rest =
-                epochs == 0 ? "" : "; \(directory.url.relativePath) holds the model after epoch \(epochs)"
+            // What is said to be there has been read back: the disk may have failed.
+            let saved = Checkpoint.all(in: directory.checkpoints).last(where: \.isIntact)
+            let rest = saved.map { "; the last checkpoint is \($0.url.relativePath)" } ?? ""
             throw Stopped(description: "\(error)\(rest)", hasDiverged: error is TrainingError)
         }
     }

@@ -63,6 +63,27 @@ struct InterruptionTests {
         }
     }
 
+    @Test("keeps its later checkpoints until nothing stands against resuming an earlier one")
+    func refusedResumption() throws {
+        try withTemporaryDirectory { directory in
+            expectSuccess(try runTool(["train", "--out", "run"] + recipe, in: directory))
+            let checkpoints = directory.appending(path: "run/checkpoints")
+            let before = try files(in: checkpoints)
+            let earlier = "run/checkpoints/\(before[before.count - 2])"
+            let refused = try runTool("train", "--resume", earlier, "--epochs", "1", in: directory)
+            #expect(refused.code == 1 && refused.error.contains("found a run of 2 epochs"))
+            #expect(try files(in: checkpoints) == before)
+            // Nor is anything changed beside a training that is under way.
+            let run = RunDirectory(directory.appending(path: "run").path)
+            let busy = try run.resume { try runTool("train", "--resume", earlier, in: directory) }
+            expectRefusal(
+                busy, code: 1, "\(directory.path)/run: cannot be written: another process is training in this directory")
+            #expect(try files(in: checkpoints) == before)
+            expectSuccess(try runTool("train", "--resume", earlier, in: directory))
+            #expect(try files(in: checkpoints) == before)
+        }
+    }
+
     @Test("does not go on with other data than it was begun with")
     func changedData() throws {
         try withTemporaryDirectory { directory in

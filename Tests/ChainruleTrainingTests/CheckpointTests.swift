@@ -164,15 +164,19 @@ struct CheckpointTests {
 
     @Test(
         "is refused if it tells of a position that no training comes to",
-        arguments: ["\"batch\" : -1", "\"batch\" : 9999", "\"epoch\" : 2", "\"step\" : 0"])
-    func impossiblePosition(_ number: String) throws {
+        arguments: [
+            ("position", "\"batch\" : -1"), ("position", "\"batch\" : 9999"), ("position", "\"epoch\" : 2"),
+            ("position", "\"step\" : 0"), ("position", "\"step\" : \(Int.max)"),
+            ("sums", "\"examples\" : \(Int.max)"), ("sums", "\"weight\" : -1"), ("history", "\"epoch\" : 2"),
+        ])
+    func impossiblePosition(_ section: String, _ number: String) throws {
         try withTemporaryDirectory { url in
             try fit(try dropoutTrainer(), [Checkpoints(url.path)], epochs: 1)
             let checkpoint = try #require(Checkpoint.all(in: url.path).last)
             #expect(checkpoint == Checkpoint.afterEpoch(1, in: url.path))
             let state = checkpoint.url.appending(path: "state.json")
             let text = try String(contentsOf: state, encoding: .utf8)
-            let place = try #require(text.firstRange(of: "\"position\""))
+            let place = try #require(text.firstRange(of: "\"\(section)\""))
             let name = try #require(number.split(separator: " ").first)
             let old = try #require(text[place.upperBound...].firstRange(of: name + " : "))
             let digits = text[old.upperBound...].prefix { $0.isNumber }

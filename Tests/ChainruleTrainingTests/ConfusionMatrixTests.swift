@@ -1,4 +1,5 @@
 import ChainruleTraining
+import Foundation
 import Testing
 
 @Suite struct ConfusionMatrixTests {
@@ -31,6 +32,25 @@ import Testing
                 shirt │     ·  1234   0.00 %
                   bag │     ·     ·     none
                 """)
+    }
+
+    @Test("knows which classes are confused most often; of equals the first")
+    func mostConfused() {
+        var confusion = ConfusionMatrix(classCount: 3)
+        #expect(confusion.mostConfused(2) == [])
+        confusion.add(truth: [0, 0, 1, 2, 2, 2], predictions: [0, 1, 1, 0, 2, 0])
+        confusion.add(truth: [1, 1, 1], predictions: [1, 1, 2])
+        let pairs = confusion.mostConfused(5).map { [$0.truth, $0.prediction, $0.count] }
+        #expect(pairs == [[2, 0, 2], [0, 1, 1], [1, 2, 1]])
+        #expect(confusion.mostConfused(1).map(\.count) == [2])
+    }
+
+    @Test("is not read back with counts that cannot be added up", arguments: ["\(Int.max)", "-1"])
+    func impossibleCounts(_ count: String) {
+        #expect(throws: DecodingError.self) {
+            try JSONDecoder().decode(
+                ConfusionMatrix.self, from: Data("{\"counts\": [[0, \(count)], [0, 0]]}".utf8))
+        }
     }
 
     @Test(

@@ -70,16 +70,20 @@ import Testing
             try directory.save(record)
             let notes = directory.url.appending(path: "notes")
             try Data().write(to: notes)
-            directory.discardUnlessSaved()
+            struct Failure: Error {}
+            func fail() {
+                #expect(throws: Failure.self) { try directory.discardingUnlessSaved { throw Failure() } }
+            }
+            fail()
             #expect(try FileManager.default.contentsOfDirectory(atPath: directory.url.path) == ["notes"])
             try FileManager.default.removeItem(at: notes)
-            directory.discardUnlessSaved()
+            fail()
             #expect(!FileManager.default.fileExists(atPath: directory.url.path))
 
             let run = try whiteRun(seed: 3)
             try directory.claim()
             try directory.save(record, run.trainer.model, [])
-            directory.discardUnlessSaved()
+            fail()
             #expect(try directory.record() == record)
         }
     }
@@ -97,6 +101,14 @@ import Testing
             (
                 "\"batchSize\" : 128", "\"batchSize\" : 0",
                 "a wrong value of 'hyperparameters.batchSize', expected a valid record of a run"
+            ),
+            (
+                "\"batchSize\" : 128", "\"batchSize\" : \(Int.max)",
+                "a wrong value of 'hyperparameters.batchSize', expected what a run is made of"
+            ),
+            (
+                "\"epochs\" : 5", "\"epochs\" : \(Int.max)",
+                "a wrong value of 'hyperparameters.epochs', expected what a run is made of"
             ),
             (
                 "\"accumulation\" : 1", "\"accumulation\" : 0",
@@ -130,11 +142,49 @@ import Testing
             let record = try RunRecord(of: sample, source: whiteSource(below: url))
             try directory.save(record, sample.trainer.model, [])
             let file = url.appending(path: "run.json")
-            let text = try String(contentsOf: file, encoding: .utf8)
-            let place = try #require(text.firstRange(of: original))
-            try text.replacingCharacters(in: place, with: damaged)
-                .write(to: file, atomically: true, encoding: .utf8)
+            try edit(file, original, damaged, resealed: true)
             expectError("found \(problem)", at: file) { _ = try SavedRun(directory) }
+        }
+    }
+
+    @Test(
+        "a record that was changed after it was written is refused",
+        arguments: [
+            ("\"momentum\" : 0.9", "\"momentum\" : 0.8"), ("\"l2\" : ", "\"l2\" : 1"),
+            ("\"sha256\" : \"", "\"sha256\" : \"0"), ("\n}\n", "\n}"), ("\"seed\"", " \"seed\""),
+        ])
+    func changed(_ original: String, _ changed: String) throws {
+        try withTemporaryDirectory { url in
+            let directory = RunDirectory(url.path)
+            let sample = try whiteRun(seed: 3)
+            let record = try RunRecord(of: sample, source: whiteSource(below: url))
+            try directory.save(record)
+            let file = url.appending(path: "run.json")
+            try edit(file, original, changed, resealed: false)
+            expectError(
+                "found changes made after it was written, expected what chainrule wrote, which ends with its SHA-256",
+                at: file
+            ) { _ = try directory.record() }
+        }
+    }
+
+    @Test(
+        "links in place of what a run writes are refused, and nothing is written through them",
+        arguments: [
+            "run.json", "model.safetensors", "history.jsonl", "history.csv", "checkpoints", "tensorboard",
+        ])
+    func links(_ name: String) throws {
+        try withTemporaryDirectory { url in
+            let directory = RunDirectory(url.appending(path: "run").path)
+            let record = try RunRecord(of: try whiteRun(seed: 3), source: whiteSource(below: url))
+            try whiteRun(seed: 3).complete(record, in: directory)
+            let (entry, elsewhere) = (directory.url.appending(path: name), url.appending(path: "elsewhere"))
+            try FileManager.default.moveItem(at: entry, to: elsewhere)
+            try FileManager.default.createSymbolicLink(at: entry, withDestinationURL: elsewhere)
+            expectError(
+                "found a link, expected nothing, or what chainrule wrote there: nothing is written through links",
+                at: entry
+            ) { try directory.resume { _ = Issue.record("trained through a link") } }
         }
     }
 
@@ -197,7 +247,7 @@ import Testing
                 "\(directory.url.path): cannot be written: another process is training in this directory"
             #expect(refusals.count == 5 && Set(refusals) == [busy])
             // Afterwards it is free.
-            try directory.whileLocked {}
+            try directory.resume {}
         }
     }
 
@@ -221,6 +271,15 @@ import Testing
             let white = try whiteSource(below: url)
             try white.requireOutside(url.appending(path: "white/runs"))
         }
+    }
+
+    /// Replaces the first occurrence of a text; whoever does so on purpose renews the hash, too.
+    private func edit(_ file: URL, _ original: String, _ changed: String, resealed: Bool) throws {
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let place = try #require(text.firstRange(of: original))
+        let edited = text.replacingCharacters(in: place, with: changed)
+        let body = edited[..<(try #require(edited.firstRange(of: ",\n  \"sha256\""))).lowerBound] + "\n}"
+        try (resealed ? SealedJSON.sealed(Data(body.utf8)) : Data(edited.utf8)).write(to: file)
     }
 
     private func whiteData() throws -> TrainingData {

@@ -82,10 +82,13 @@ public struct Checkpoint: Sendable, Equatable {
         try writeAtomically(to: file(Self.sumsFile)) { try $0.write(contentsOf: Data(sums.joined().utf8)) }
     }
 
-    /// Takes the directory away, so that no half of it is ever found under its name.
-    func remove() {
+    /// Removes the directory, so that no half of it is ever found under its name.
+    func remove() throws(CheckpointError) {
         let hidden = url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).old")
-        guard rename(url.path, hidden.path) == 0 else { return }
+        guard rename(url.path, hidden.path) == 0 else {
+            throw .unwritable(path: url.path, reason: oneLine(SystemError("rename", url.path)))
+        }
+        // What is left of it is removed when the run is resumed.
         try? FileManager.default.removeItem(at: hidden)
     }
 
@@ -124,6 +127,9 @@ public struct Checkpoint: Sendable, Equatable {
         if state.isPossible { return state }
         throw .damaged(path: url.path, reason: "\(Self.stateFile) has an impossible position")
     }
+
+    /// Whether all of it can be read back as it was written.
+    package var isIntact: Bool { (try? checkHashes()) != nil && (try? state()) != nil }
 
     private func checkHashes() throws(CheckpointError) {
         guard let text = try? String(contentsOf: file(Self.sumsFile), encoding: .utf8) else {

@@ -66,7 +66,7 @@ public final class Checkpoints: TrainingObserver {
         savedAt = clock.now
         let best = training.trainer.bestEpoch.map { Checkpoint.afterEpoch($0, in: directory) }
         for checkpoint in Checkpoint.all(in: directory).dropLast(keepLast) where checkpoint != best {
-            checkpoint.remove()
+            try checkpoint.remove()
         }
     }
 }

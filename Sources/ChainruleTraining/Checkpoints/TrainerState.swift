@@ -51,7 +51,8 @@ struct TrainerState: Codable {
         guard exampleCount > 0, batchSize > 0 else { return false }
         let batchCount = (exampleCount - 1) / batchSize + 1
         return (0...batchCount).contains(position.batch) && position.epoch == history.count
-            && position.step >= position.epoch
+            && history.indices.allSatisfy { history[$0].epoch == $0 + 1 }
+            && (position.epoch...Int.largestCount).contains(position.step) && sums.isPossible
     }
 
     /// What keeps `trainer` from going on from here, in words.

@@ -14,7 +14,8 @@ public struct ConfusionMatrix: Sendable, Equatable, Codable {
     public init(from decoder: any Decoder) throws {
         let container = try decoder.container(keyedBy: CodingKeys.self)
         counts = try container.decode([[Int]].self, forKey: .counts)
-        guard counts.allSatisfy({ $0.count == counts.count && $0.allSatisfy { $0 >= 0 } }) else {
+        let possible = 0...Int.largestCount / max(1, counts.count * counts.count)
+        guard counts.allSatisfy({ $0.count == counts.count && $0.allSatisfy(possible.contains) }) else {
             throw DecodingError.dataCorruptedError(
                 forKey: .counts, in: container, debugDescription: "no square of counts")
         }
@@ -33,6 +34,35 @@ public struct ConfusionMatrix: Sendable, Equatable, Codable {
 
     /// The accuracy; 0 if there are no examples.
     public var accuracy: Double { total == 0 ? 0 : Double(correct) / Double(total) }
+
+    /// The examples of a class.
+    package func exampleCount(ofClass label: Int) -> Int { counts[label].reduce(0, +) }
+
+    /// Examples of one class that were taken for another.
+    public struct Confusion: Sendable, Equatable {
+        /// The class they are of.
+        public let truth: Int
+        /// The class they were taken for.
+        public let prediction: Int
+        /// How many there are.
+        public let count: Int
+    }
+
+    /// The pairs of classes that are confused most often, the worst first; none without an example.
+    ///
+    /// - Parameter limit: how many pairs there are at most.
+    public func mostConfused(_ limit: Int) -> [Confusion] {
+        let pairs = counts.enumerated().flatMap { truth, row in
+            row.enumerated().compactMap { prediction, count in
+                truth == prediction || count == 0
+                    ? nil : Confusion(truth: truth, prediction: prediction, count: count)
+            }
+        }
+        // Of equals the first: sorting keeps no order by itself.
+        return Array(
+            pairs.sorted { ($1.count, $0.truth, $0.prediction) < ($0.count, $1.truth, $1.prediction) }
+                .prefix(limit))
+    }
 
     /// A table with a row per true class and a column per predicted class, and each class's share recognized.
     public func table(classNames: [String]) -> String {
@@ -58,7 +88,7 @@ public struct ConfusionMatrix: Sendable, Equatable, Codable {
 
     /// The share recognized of one class, in words.
     private func share(of label: Int) -> String {
-        let count = counts[label].reduce(0, +)
+        let count = exampleCount(ofClass: label)
         return count == 0 ? "none" : percent(Double(counts[label][label]) / Double(count))
     }
 }

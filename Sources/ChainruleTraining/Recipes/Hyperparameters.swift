@@ -46,7 +46,8 @@ extension Hyperparameters {
             throw DecodingError.dataCorruptedError(
                 forKey: key, in: values, debugDescription: "\(value) is out of range")
         }
-        func isCount(_ number: Int) -> Bool { number >= 1 }
+        // So that epochs times batches cannot overflow.
+        func isCount(_ number: Int) -> Bool { (1...1_000_000_000).contains(number) }
         self.init(
             epochs: try value(.epochs, where: isCount), batchSize: try value(.batchSize, where: isCount),
             optimizer: try values.decode(OptimizerKind.self, forKey: .optimizer),

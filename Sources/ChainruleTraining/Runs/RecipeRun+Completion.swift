@@ -15,16 +15,22 @@ extension RecipeRun {
         _ record: RunRecord, in directory: RunDirectory, observers: [any TrainingObserver] = [],
         stop: StopRequest = StopRequest()
     ) throws -> Outcome {
+        func train() throws -> Outcome {
+            try directory.discardingUnlessSaved {
+                try fit(observers: observers + directory.writers(record), stop: stop)
+            }
+        }
         if directory.isBegun {
             try directory.requireSame(record)
             if try directory.epochsDone() >= hyperparameters.epochs { return .finished }
-            try directory.requireSameEnvironment(as: record)
-        } else {
-            try directory.claim()
+            return try directory.resume {
+                try directory.requireSameEnvironment(as: record)
+                let place = ResumePoint(directory.url.path)
+                try place.restore(into: trainer)
+                try place.discardLater()
+                return try train()
+            }
         }
-        return try directory.whileLocked {
-            try ResumePoint(directory.url.path).restore(into: trainer)
-            return try fit(observers: observers + directory.writers(record), stop: stop)
-        }
+        return try directory.begin(train)
     }
 }

@@ -4,11 +4,15 @@ import ChainruleInterop
 import Foundation
 
 /// Writes what made something and what came of it as JSON, in place of what an earlier call wrote.
-func writeRecord(_ record: some Encodable, to file: URL) throws(DataError) {
+///
+/// - Parameter sealed: whether the file shall tell if it is changed later; see ``SealedJSON``.
+func writeRecord(_ record: some Encodable, to file: URL, sealed: Bool = false) throws(DataError) {
+    try requireNoLink(at: file)
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.sortedKeys, .prettyPrinted, .withoutEscapingSlashes]
     do {
-        let bytes = try encoder.encode(record) + Data("\n".utf8)
+        let text = try encoder.encode(record)
+        let bytes = sealed ? SealedJSON.sealed(text) : text + Data("\n".utf8)
         try writeAtomically(to: file) { try $0.write(contentsOf: bytes) }
     } catch {
         throw .unwritable(path: file.path, reason: oneLine(error))

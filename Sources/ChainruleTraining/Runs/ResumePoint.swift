@@ -2,13 +2,13 @@ import Chainrule
 import ChainruleData
 import Foundation
 
-/// Where a run is to be resumed: the last checkpoint of its directory, or one that is named.
+/// Where a run is resumed: at the last checkpoint of its directory, or at one that is named.
+///
+/// It is to be used within ``RunDirectory/resume(_:)``.
 public struct ResumePoint {
     public let directory: RunDirectory
-    /// The checkpoint to resume from; nil if the run was killed before its first.
-    private let checkpoint: Checkpoint?
-    /// In the order of their positions.
-    private let others: [Checkpoint]
+    /// The checkpoint that was named, if one was.
+    private let named: Checkpoint?
 
     /// - Parameter path: a run's directory, or that of a checkpoint in it.
     public init(_ path: String) {
@@ -18,13 +18,15 @@ public struct ResumePoint {
             url.deletingLastPathComponent().lastPathComponent == "checkpoints" && !RunDirectory(path).isBegun
         directory = RunDirectory(
             isCheckpoint ? url.deletingLastPathComponent().deletingLastPathComponent().path : path)
-        let all = Checkpoint.all(in: directory.checkpoints)
-        let chosen = isCheckpoint ? Checkpoint(url.path) : all.last
-        checkpoint = chosen
-        others = all.filter { $0 != chosen }
+        named = isCheckpoint ? Checkpoint(url.path) : nil
     }
 
-    /// Puts the trainer where the run was; what was set down later is taken away, for it will be made again.
+    /// In the order of their positions.
+    private var all: [Checkpoint] { Checkpoint.all(in: directory.checkpoints) }
+    /// The checkpoint to resume from; nil if the run was killed before its first.
+    private var checkpoint: Checkpoint? { named ?? all.last }
+
+    /// Puts the trainer where the run was.
     ///
     /// - Throws: `CheckpointError` if the checkpoint is damaged or of another training; its text then tells the one
     ///   before, and nothing has changed. `DataError` if epochs were done and there is no checkpoint.
@@ -36,12 +38,17 @@ public struct ResumePoint {
                 source: directory.url.path, found: "a run of \(epochs) epochs without checkpoints",
                 expected: "a checkpoint to resume from")
         }
-        let name = checkpoint.url.lastPathComponent
         do { try checkpoint.restore(into: trainer) } catch {
-            let before = others.last { $0.isBefore(name) }
-            throw ResumeError(reason: error, before: before)
+            let name = checkpoint.url.lastPathComponent
+            throw ResumeError(reason: error, before: all.last { $0.isBefore(name) })
         }
-        for later in others where checkpoint.isBefore(later.url.lastPathComponent) { later.remove() }
+    }
+
+    /// Removes the checkpoints behind this point, for they will be made again: to be called when nothing stands against
+    /// resuming here any more.
+    public func discardLater() throws(CheckpointError) {
+        guard let checkpoint else { return }
+        for later in all where checkpoint.isBefore(later.url.lastPathComponent) { try later.remove() }
     }
 
     private struct ResumeError: Error, CustomStringConvertible {

@@ -14,9 +14,10 @@ import Foundation
 public struct RunDirectory: Sendable {
     public let url: URL
 
-    private var modelURL: URL { url.appending(path: "model.safetensors") }
-    private var recordURL: URL { url.appending(path: "run.json") }
-    private var historyURL: URL { url.appending(path: "history.jsonl") }
+    var modelURL: URL { url.appending(path: "model.safetensors") }
+    var recordURL: URL { url.appending(path: "run.json") }
+    var historyURL: URL { url.appending(path: "history.jsonl") }
+    private var tableURL: URL { url.appending(path: "history.csv") }
     /// Where the run's checkpoints are.
     public var checkpoints: String { url.appending(path: "checkpoints").path }
     /// Where TensorBoard finds the run.
@@ -59,68 +60,12 @@ public struct RunDirectory: Sendable {
         throw .malformed(source: url.path, found: difference.found, expected: difference.expected)
     }
 
-    /// Makes sure that a new run can be written here, and makes the directory if there is none.
-    ///
-    /// - Throws: `DataError` if it holds an earlier run, which is never overwritten, or cannot be written.
-    public func claim() throws(DataError) {
-        let manager = FileManager.default
-        var isDirectory: ObjCBool = false
-        guard !manager.fileExists(atPath: url.path, isDirectory: &isDirectory) || isDirectory.boolValue else {
-            throw .malformed(source: url.path, found: "a file", expected: "a directory, or nothing yet")
-        }
-        for file in [recordURL, modelURL, historyURL] where manager.fileExists(atPath: file.path) {
-            throw .malformed(
-                source: url.path, found: "an earlier run (\(file.lastPathComponent))",
-                expected: "an empty or new directory")
-        }
-        try create()
-    }
-
-    /// Makes the directory if there is none.
-    func create() throws(DataError) {
-        let manager = FileManager.default
-        do { try manager.createDirectory(at: url, withIntermediateDirectories: true) } catch {
-            throw .unwritable(path: url.path, reason: oneLine(error))
-        }
-        guard manager.isWritableFile(atPath: url.path) else {
-            throw .unwritable(path: url.path, reason: "permission denied")
-        }
-    }
-
-    /// Trains in the directory, which is made if there is none, while no other process does.
-    ///
-    /// If that fails before anything was saved, what was written is taken away. The lock is the system's and ends with
-    /// the process, whatever that dies of.
-    ///
-    /// - Throws: `DataError` if another process is training there; what `train` throws.
-    public func whileLocked<Result>(_ train: () throws -> Result) throws -> Result {
-        try create()
-        let lock = try openLocked(
-            url.path, O_RDONLY | O_DIRECTORY, waits: false,
-            busy: "another process is training in this directory")
-        defer { try? lock.close() }
-        do { return try train() } catch {
-            discardUnlessSaved()
-            throw error
-        }
-    }
-
-    /// Takes away what a run has begun to write, unless there is a model or a checkpoint of it; and the directory, if
-    /// nothing else is in it.
-    public func discardUnlessSaved() {
-        let manager = FileManager.default
-        let isSaved = manager.fileExists(atPath: modelURL.path) || !Checkpoint.all(in: checkpoints).isEmpty
-        if isSaved { return }
-        for path in [recordURL.path, tensorboard, checkpoints] { try? manager.removeItem(atPath: path) }
-        rmdir(url.path)
-    }
-
     /// Writes the run as it is now; each file is replaced in one step.
     public func save(_ record: RunRecord, _ model: some Module, _ history: [EpochRecord]) throws {
         try model.save(to: modelURL)
         try save(record)
         try HistoryLog.write(history, to: historyURL, .jsonLines)
-        try HistoryLog.write(history, to: url.appending(path: "history.csv"), .csv)
+        try HistoryLog.write(history, to: tableURL, .csv)
     }
 
     /// Who writes the directory while the run is trained.
@@ -136,12 +81,28 @@ public struct RunDirectory: Sendable {
         ]
     }
 
+    /// All that a run writes.
+    var entries: [URL] {
+        [recordURL, modelURL, historyURL, tableURL]
+            + [checkpoints, tensorboard].map { URL(fileURLWithPath: $0) }
+    }
+
     /// Writes what makes the run.
-    public func save(_ record: RunRecord) throws(DataError) { try writeRecord(record, to: recordURL) }
+    public func save(_ record: RunRecord) throws(DataError) {
+        try writeRecord(record, to: recordURL, sealed: true)
+    }
 
     /// Reads what made the run.
+    ///
+    /// - Throws: `DataError` if the file was changed after it was written, or is not a run's.
     public func record() throws(DataError) -> RunRecord {
-        try decode(readFile(recordURL.path)[...], from: recordURL)
+        let bytes = try readFile(recordURL.path)
+        let record: RunRecord = try decode(bytes[...], from: recordURL)
+        // A file that is not a run's at all is told as that.
+        if SealedJSON.isIntact(bytes) { return record }
+        throw .malformed(
+            source: recordURL.path, found: "changes made after it was written",
+            expected: "what chainrule wrote, which ends with its SHA-256")
     }
 
     /// Reads how the run went, epoch by epoch.

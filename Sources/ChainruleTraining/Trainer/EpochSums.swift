@@ -33,6 +33,9 @@ struct EpochSums {
         let idleSeconds: Double
         let observingSeconds: Double
         let metrics: MetricState
+
+        /// Whether more examples can be added to them.
+        var isPossible: Bool { [weight, examples].allSatisfy((0...Int.largestCount).contains) }
     }
 
     var state: State {
