@@ -2,6 +2,7 @@ import Chainrule
 import ChainruleData
 import ChainruleNN
 import ChainruleTraining
+import Foundation
 
 /// What a run says of itself: before, after every epoch and at the end.
 enum RunReport {
@@ -23,14 +24,17 @@ enum RunReport {
         _ record: RunRecord, training: ImageEvaluation, validation: ImageEvaluation, of images: LabeledImages,
         _ history: [EpochRecord], in directory: RunDirectory
     ) -> String {
-        let curve = history.count < 2 ? "" : "\nloss by epoch      \(sparkline(history.map(\.loss)))"
+        let label = "loss by epoch      "
+        let curve =
+            history.count < 2
+            ? "" : "\n\(label)\(sparkline(history.map(\.loss), width: width - label.count))"
         let path = directory.url.relativePath
         return """
 
             \(accuracy("training", training))
             \(accuracy("validation", validation))\(curve)
 
-            \(validation.confusion.table(classNames: record.classNames))
+            \(ConfusionReport.text(validation.confusion, classNames: record.classNames, width: width))
             \(misread(validation, of: images))
             saved in \(path); evaluate it again with: \
             chainrule evaluate \(shellQuoted(path))\(dataFlag(record.source))
@@ -53,7 +57,7 @@ enum RunReport {
         data               \(data.name)
         \(accuracy("validation", evaluation))
 
-        \(evaluation.confusion.table(classNames: record.classNames))
+        \(ConfusionReport.text(evaluation.confusion, classNames: record.classNames, width: width))
         \(misread(evaluation, of: data.validation))
         """
     }
@@ -66,7 +70,9 @@ enum RunReport {
             let truth = images.classNames[Int(images.labels[example.index])]
             return "\(truth), predicted \(images.classNames[example.prediction])"
         }
-        return "\n" + ImageDrawing.row(of: images, at: shown.map(\.index), captions: captions) + "\n"
+        return "\n"
+            + ImageDrawing.row(
+                of: images, at: shown.map(\.index), captions: captions, width: width) + "\n"
     }
 
     private static func accuracy(_ part: String, _ evaluation: ImageEvaluation) -> String {
@@ -79,10 +85,18 @@ enum RunReport {
         if case .directory(let path) = source { " --data \(shellQuoted(path))" } else { "" }
     }
 
-    /// The numbers as bars, the largest one full.
-    private static func sparkline(_ numbers: [Double]) -> String {
+    /// The columns of a line on standard output.
+    private static var width: Int { Terminal(descriptor: STDOUT_FILENO).width }
+
+    /// The numbers as bars, the largest one full; if there are more than columns, the means of neighbours.
+    private static func sparkline(_ numbers: [Double], width: Int) -> String {
         let bars = Array("▁▂▃▄▅▆▇█")
-        let largest = max(numbers.max() ?? 0, .leastNonzeroMagnitude)
-        return String(numbers.map { bars[min(7, max(0, Int($0 / largest * 8)))] })
+        let count = min(numbers.count, max(1, width))
+        let means = (0..<count).map { column in
+            let part = numbers[column * numbers.count / count..<(column + 1) * numbers.count / count]
+            return part.reduce(0, +) / Double(part.count)
+        }
+        let largest = max(means.max() ?? 0, .leastNonzeroMagnitude)
+        return String(means.map { bars[min(7, Int(min(max($0 / largest, 0), 1) * 8))] })
     }
 }
