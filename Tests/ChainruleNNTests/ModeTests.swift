@@ -54,6 +54,49 @@ struct ModeTests {
             ))
     }
 
+    @Test("a compiled function follows the mode in which it is called, and the mode that it states itself")
+    func compiledModes() {
+        let layer = Dropout(0.5, from: Generator(seed: 1))
+        let x = Tensor.ones([1000])
+        let run = compile { layer($0) }
+        let predict = compile { layer.predict($0) }
+        let alwaysTrains = compile { x in training { layer(x) } }
+        func keepsAll(_ output: Tensor) -> Bool { output.min().item() == 1 }
+        for _ in 0..<2 {
+            #expect(!keepsAll(run(x)) && keepsAll(evaluating { run(x) }))
+            #expect(keepsAll(predict(x)) && keepsAll(evaluating { predict(x) }))
+            #expect(!keepsAll(evaluating { alwaysTrains(x) }))
+        }
+    }
+
+    @Test("a network that was loaded does not run in training mode unnoticed")
+    func loadedNetwork() async throws {
+        for layer in 0..<2 {
+            let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+                [layer = layer as Int] in
+                let network = Sequential {
+                    if layer == 0 { BatchNorm1d(2) } else { Dropout(0.5) }
+                }
+                try network.load(network.stateDictionary())
+                _ = network(Tensor.ones([3, 2]))
+            }
+            #expect(
+                try #require(result).says(
+                    "the network was loaded and has no optimizer, but runs in training mode; use it inside "
+                        + "evaluating { } or with predict(_:), or state training { }"))
+        }
+        let network = Sequential {
+            BatchNorm1d(2)
+            Dropout(0.5)
+        }
+        try network.load(network.stateDictionary())
+        let x = Tensor([[1, 2], [3, 5]])
+        expectClose(network.predict(x), evaluating { network(x) }, tolerance: .exact)
+        #expect(training { network(x) }.shape == [2, 2])
+        _ = SGD(network, learningRate: 0.1)
+        #expect(network(x).shape == [2, 2])
+    }
+
     @Test("running statistics are saved beside the parameters; PyTorch's counter is neither kept nor missed")
     func state() throws {
         let network = Sequential {

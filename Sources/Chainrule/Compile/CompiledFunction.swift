@@ -4,7 +4,8 @@ import Synchronization
 final class CompiledFunction {
     private let body: ([Tensor]) -> [Tensor]
     private let turn = Mutex<Void>(())
-    private var calls = RecentlyUsed<Signature, CompiledCall>(capacity: mostPlans)
+    /// Of one signature there may be several, for other settings such as evaluation mode.
+    private var calls = RecentlyUsed<Signature, [CompiledCall]>(capacity: mostPlans)
     /// The arguments of the present call; kept so that a call need not allocate.
     private var arguments: [Tensor] = []
 
@@ -70,12 +71,15 @@ final class CompiledFunction {
     private func call(for arguments: [Tensor]) -> CompiledCall {
         let (engine, threads) = (Engine.current, Threads.count)
         let signature = Signature(arguments: arguments, engine: engine, threads: threads)
-        if let call = calls.value(for: signature), call.isCurrent { return call }
+        let known = calls.value(for: signature) ?? []
+        if let call = known.first(where: \.isCurrent) { return call }
         let types = arguments.map(\.type)
         let call = CompiledCall(body, types, engine, threads)
         // Without the values of this call.
         let placeholders = types.map { Tensor.placeholder($0) }
-        calls.insert(call, for: Signature(arguments: placeholders, engine: engine, threads: threads))
+        calls.insert(
+            known.suffix(3) + [call],
+            for: Signature(arguments: placeholders, engine: engine, threads: threads))
         return call
     }
 }

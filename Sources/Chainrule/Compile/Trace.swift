@@ -64,3 +64,6 @@ package func settingOfTrace<Setting: Equatable>(_ read: @escaping () -> Setting)
     Trace.current?.requireUnchanged { read() == setting }
     return setting
 }
+
+/// Tells traces apart: which one the present task runs in; nil for none.
+package var traceIdentifier: ObjectIdentifier? { Trace.current.map(ObjectIdentifier.init) }

@@ -14,7 +14,7 @@ public typealias BatchNorm3d = BatchNorm<ThreeAxes>
 /// toward the batch's mean and unbiased variance by the share `momentum`; in evaluation (see ``evaluating(_:)``)
 /// the running statistics are used. Parameters and buffers have PyTorch's names `weight`, `bias`,
 /// `running_mean` and `running_var`; `num_batches_tracked` is neither kept nor missed. In training, a batch with
-/// one number per channel traps: it has no variance.
+/// one value per channel traps: it has no variance.
 ///
 /// Source: Ioffe and Szegedy, "Batch normalization", ICML 2015.
 public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
@@ -24,6 +24,7 @@ public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
     public let runningVariance: Buffer
     public let momentum: Double
     public let epsilon: Double
+    private let trainingGuard = TrainingGuard()
 
     /// - Parameters:
     ///   - channels: the size of axis 1.
@@ -51,7 +52,7 @@ public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
             requireInput(input, channels: channels, Spatial.self)
         }
         requireInput(input, like: weight)
-        switch Mode.current {
+        switch trainingGuard.mode(of: "\(self)") {
         case .training:
             let axes = Axes([0] + Array(2..<input.rank))
             let mean = input.mean(axes: axes, keepDims: true)
@@ -77,8 +78,9 @@ public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
             count > 1,
             "\(self): expected more than one value per channel in training mode; predict inside evaluating { }"
         )
+        let share = RunningStatistics.share ?? momentum
         func mixed(_ running: Buffer, _ batch: Tensor) -> Tensor {
-            running.value * (1 - momentum) + batch.reshaped(to: running.type.shape) * momentum
+            running.value * (1 - share) + batch.reshaped(to: running.type.shape) * share
         }
         let unbiased = variance * (Double(count) / Double(count - 1))
         assign([
@@ -86,10 +88,13 @@ public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
         ])
     }
 
+    /// Two for [N, C]; in more axes one example has several numbers for each channel.
+    public var minimumBatchSize: Int { Spatial.count == 1 ? 2 : 1 }
+
     public var members: [(name: String, value: Any)] {
         [
             ("weight", weight), ("bias", bias), ("running_mean", runningMean),
-            ("running_var", runningVariance),
+            ("running_var", runningVariance), ("guard", trainingGuard),
         ]
     }
 

@@ -9,6 +9,7 @@ import Chainrule
 public struct Dropout: Layer {
     public let probability: Double
     private let generator: Generator?
+    private let trainingGuard = TrainingGuard()
 
     /// - Parameters:
     ///   - probability: how likely an element is dropped, from 0 to below 1.
@@ -20,7 +21,8 @@ public struct Dropout: Layer {
     }
 
     public func callAsFunction(_ input: Tensor) -> Tensor {
-        if Mode.current == .evaluation || probability == 0 { return input }
+        let mode = trainingGuard.mode(of: "Dropout(\(probability))")
+        if mode == .evaluation || probability == 0 { return input }
         let numbers = Tensor.uniform(input.shape, dtype: input.dtype, from: generator ?? .current)
         return select(input * (1 / (1 - probability)), where: numbers .>= probability, otherwise: 0)
     }

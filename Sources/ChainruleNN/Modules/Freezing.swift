@@ -22,7 +22,7 @@ extension Module {
     public func unfreeze(_ prefixes: String...) { setTrainable(true, prefixes, "unfreeze") }
 
     private func setTrainable(_ isTrainable: Bool, _ prefixes: [String], _ operation: String) {
-        let parameters = parameters()
+        let parameters = Search(self).named(Parameter.self).map { (name: $0.name, parameter: $0.object) }
         let chosen =
             prefixes.isEmpty
             ? parameters : prefixes.flatMap { parameters.below($0, for: "\(Self.self).\(operation)") }

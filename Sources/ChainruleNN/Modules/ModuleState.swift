@@ -3,18 +3,21 @@ import ChainruleInterop
 import Foundation
 
 extension Module {
-    /// The values of all parameters and buffers under their dotted names.
+    /// The values of all parameters and buffers under their dotted names; one that is shared under all of them.
     public func stateDictionary() -> [String: Tensor] {
-        Dictionary(uniqueKeysWithValues: found(ModuleVariable.self).map { ($0.name, $0.object.value) })
+        Dictionary(
+            Search(self).named(ModuleVariable.self).map { ($0.name, $0.object.value) },
+            uniquingKeysWith: { first, _ in first })
     }
 
     /// Sets every parameter and buffer to the tensor of its name.
     ///
     /// The counters of batches that PyTorch keeps beside running statistics, `num_batches_tracked`, are
-    /// passed over; nothing depends on them here.
+    /// passed over; nothing depends on them here. A parameter that is shared needs a tensor under one of its names;
+    /// under several names the tensors must be equal.
     ///
-    /// - Throws: ``StateError`` if a tensor is missing, surplus or of another shape or element type; then
-    ///   nothing has changed. Element types are not converted; use `cast(to:)`.
+    /// - Throws: ``StateError`` if a tensor is missing, surplus or of another shape or element type, or the
+    ///   tensors of one parameter differ; then nothing has changed. Element types are not converted; use `cast(to:)`.
     public func load(_ state: [String: Tensor]) throws(StateError) {
         try load(state, source: "the state dictionary")
     }
@@ -33,11 +36,20 @@ extension Module {
     }
 
     private func load(_ state: [String: Tensor], source: String) throws(StateError) {
-        let variables = found(ModuleVariable.self)
-        let names = Set(variables.map(\.name))
+        let search = Search(self)
+        let all = search.named(ModuleVariable.self)
+        let names = Set(all.map(\.name))
         let state = state.filter { name, _ in !Self.isBatchCounter(name, beside: names) }
-        try StateError.check(state, fits: variables.map { ($0.name, $0.object) }, source: source)
-        assign(variables.map { ($0.object, state[$0.name]!) })
+        let namesOf = Dictionary(grouping: all) { ObjectIdentifier($0.object) }
+        let variables = found(ModuleVariable.self).map { variable in
+            (
+                names: namesOf[ObjectIdentifier(variable.object)]!.map(\.name),
+                variable: variable.object as Variable
+            )
+        }
+        let fitting = try StateError.checked(state, fits: variables, source: source)
+        assign(zip(variables, fitting).map { ($0.variable, $1) })
+        for (_, trainingGuard) in search.named(TrainingGuard.self) { trainingGuard.isLoadedNow() }
     }
 
     private static func isBatchCounter(_ name: String, beside names: Set<String>) -> Bool {

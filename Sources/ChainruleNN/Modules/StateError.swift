@@ -18,6 +18,8 @@ public struct StateError: Error, Equatable, CustomStringConvertible {
     public let missing: [String]
     /// Tensors for which there is no variable.
     public let surplus: [String]
+    /// Names of one shared variable whose tensors differ.
+    public let conflicts: [[String]]
     /// Tensors that their variables cannot hold.
     public let mismatches: [Mismatch]
 
@@ -29,30 +31,49 @@ public struct StateError: Error, Equatable, CustomStringConvertible {
             problems.append(
                 Self.listed(mismatches.map { "\($0.name) is \($0.found), expected \($0.expected)" }))
         }
+        for names in conflicts { problems.append("\(Self.listed(names)) are one parameter, but differ") }
         return "\(source) does not match the model: \(problems.joined(separator: "; "))"
     }
 
-    static func check(
-        _ state: [String: Tensor], fits variables: [(name: String, variable: Variable)], source: String
-    ) throws(StateError) {
+    /// The tensors of variables, each of which may have several names.
+    static func checked(
+        _ state: [String: Tensor], fits variables: [(names: [String], variable: Variable)], source: String
+    ) throws(StateError) -> [Tensor] {
+        var tensors: [Tensor] = []
         var missing: [String] = []
         var mismatches: [Mismatch] = []
-        for (name, variable) in variables {
-            if let tensor = state[name] {
-                if tensor.type == variable.type { continue }
-                mismatches.append(Mismatch(name: name, found: tensor.type, expected: variable.type))
-            } else {
-                missing.append(name)
+        var conflicts: [[String]] = []
+        for (names, variable) in variables {
+            let present = names.filter { state[$0] != nil }
+            guard let first = present.first else {
+                missing.append(names[0])
+                continue
             }
+            let wrong = present.filter { state[$0]!.type != variable.type }
+            mismatches += wrong.map {
+                Mismatch(name: $0, found: state[$0]!.type, expected: variable.type)
+            }
+            if wrong.isEmpty, present.dropFirst().contains(where: { !state[$0]!.isSame(as: state[first]!) }) {
+                conflicts.append(present)
+            }
+            tensors.append(state[first]!)
         }
-        let surplus = Set(state.keys).subtracting(variables.map(\.name)).sorted()
-        if missing.isEmpty && surplus.isEmpty && mismatches.isEmpty { return }
-        throw StateError(source: source, missing: missing, surplus: surplus, mismatches: mismatches)
+        let surplus = Set(state.keys).subtracting(variables.flatMap(\.names)).sorted()
+        if missing.isEmpty && surplus.isEmpty && mismatches.isEmpty && conflicts.isEmpty { return tensors }
+        throw StateError(
+            source: source, missing: missing, surplus: surplus, conflicts: conflicts, mismatches: mismatches)
     }
 
     /// A line must stay readable when a file belongs to another network altogether.
     static func listed(_ items: [String]) -> String {
         let shown = items.prefix(8).joined(separator: ", ")
         return items.count > 8 ? "\(shown) and \(items.count - 8) more" : shown
+    }
+}
+
+extension Tensor {
+    /// Whether all bits agree, NaN included.
+    fileprivate func isSame(as other: Tensor) -> Bool {
+        node === other.node || value.bytes() == other.value.bytes()
     }
 }

@@ -110,6 +110,9 @@ open class Optimizer {
         self.state = parameters.flatMap { name, parameter in
             cells[ObjectIdentifier(parameter)]!.state.map { ("\(name) \($0.name)", $0.variable) }
         }
+        for (_, trainingGuard) in Search.namedObjects(TrainingGuard.self, in: module) {
+            trainingGuard.hasOptimizerNow()
+        }
         requireNonnegative(learningRate, "learning rate")
         requireNonnegative(weightDecay, "weight decay")
     }

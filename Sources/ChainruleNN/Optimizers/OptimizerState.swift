@@ -19,7 +19,8 @@ extension Optimizer {
     public final func load(
         _ state: [String: Tensor], source: String = "the optimizer's state"
     ) throws(StateError) {
-        try StateError.check(state, fits: self.state, source: source)
-        assign(self.state.map { ($0.variable, state[$0.name]!) })
+        let tensors = try StateError.checked(
+            state, fits: self.state.map { (names: [$0.name], variable: $0.variable) }, source: source)
+        assign(zip(self.state, tensors).map { ($0.variable, $1) })
     }
 }
