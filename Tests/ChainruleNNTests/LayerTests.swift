@@ -137,6 +137,33 @@ struct LayerTests {
         }
         #expect(
             try #require(table).says("Embedding(10 × 4): expected int32 indices, got float32[2, 3]"))
+        for index in [10, -1] {
+            let outside = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+                [index = index as Int] in
+                let table = Embedding(10, 4)
+                _ = compile { table($0) }(Tensor([0, 9, Int32(index), 0], shape: [2, 2]))
+            }
+            #expect(
+                try #require(outside).says(
+                    "Embedding(10 × 4): the index \(index) at place 2 of [2, 2] is out of range for 10 rows, 0 to 9"
+                ))
+        }
+    }
+
+    @Test("sizes of windows may be whole numbers, arrays of them or literals, mixed")
+    func numbersPerAxis() {
+        let (two, pair) = (2, [2, 1])
+        let images = Tensor.zeros([1, 1, 8, 8])
+        let layer = Conv2d(1, 3, kernel: two, stride: pair, padding: [1, 0], dilation: PerAxis(two))
+        #expect(layer(images).shape == [1, 3, 4, 6])
+        #expect(MaxPool2d(two)(images).shape == [1, 1, 4, 4])
+        #expect(MaxPool2d(3, stride: two)(images).shape == [1, 1, 3, 3])
+        #expect(AvgPool2d(pair, stride: two)(images).shape == [1, 1, 4, 4])
+        #expect(maxPool(images, kernel: two, stride: pair).shape == [1, 1, 4, 7])
+        #expect(averagePool(images, kernel: pair).shape == [1, 1, 4, 8])
+        let weight = Tensor.zeros([1, 1, 2, 2])
+        #expect(convolution(images, weight, stride: two).shape == [1, 1, 4, 4])
+        #expect(transposedConvolution(images, weight, stride: pair).shape == [1, 1, 16, 9])
     }
 
     @Test("Flatten merges all axes but the first")

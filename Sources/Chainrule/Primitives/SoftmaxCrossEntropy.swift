@@ -53,10 +53,11 @@ extension Primitive {
 extension NDArray {
     /// The elements as labels of `classes` classes.
     func resolvedLabels(below classes: Int, _ operation: String) -> [Int] {
-        scalars(as: Int32.self).map { label in
+        scalars(as: Int32.self).enumerated().map { example, label in
             require(
                 (0..<classes).contains(Int(label)),
-                "\(operation): label \(label) is out of range for \(classes) classes")
+                "\(operation): the label \(label) of example \(example) is out of range for \(classes) classes, "
+                    + "0 to \(classes - 1)")
             return Int(label)
         }
     }

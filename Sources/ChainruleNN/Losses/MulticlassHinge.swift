@@ -26,11 +26,8 @@ public func multiclassHinge(
         "multiclassHinge: needs scores [N, classes] and int32 labels [N], got \(scores.type) and \(labels.type)"
     )
     let (count, classes) = (scores.shape[0], scores.shape[1])
-    // A label that is no class becomes an index that is no place, at which gather traps.
-    let isClass = (labels .>= 0) .& (labels .< Double(classes))
-    let outside = Tensor(Double(count * classes), dtype: .int32)
-    let places = select(
-        .iota([count], axis: 0) * Double(classes) + labels, where: isClass, otherwise: outside)
+    let labels = labels.labels(below: classes, for: "multiclassHinge")
+    let places = .iota([count], axis: 0) * Double(classes) + labels
     let rightScores = scores.flattened().gather(places).expandingDimension(at: 1)
     let margins = relu(scores - rightScores + margin)
     let isRight = labels.oneHot(classes, dtype: .bool)

@@ -2,6 +2,8 @@
 struct Gather: Primitive {
     static let name = "gather"
     let axis: Int
+    /// What the indices are, if they are more than places along the axis.
+    var meaning = IndexMeaning.place
     var attributes: String { "axis \(axis)" }
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
@@ -14,7 +16,12 @@ struct Gather: Primitive {
 
     func forward(_ inputs: [NDArray]) -> NDArray {
         let (x, indices) = (inputs[0].dense(), inputs[1])
-        let rows = indices.resolvedIndices(below: x.shape[axis], name)
+        let rows =
+            switch meaning {
+            case .place: indices.resolvedIndices(below: x.shape[axis], name)
+            case .row(let owner): indices.resolvedRows(below: x.shape[axis], owner)
+            case .label(let loss): indices.resolvedLabels(below: x.shape[axis], loss)
+            }
         let outer = x.shape.prefix(axis)
         let inner = x.shape.suffix(from: axis + 1)
         let shape = Shape(Array(outer) + Array(indices.shape) + Array(inner))
@@ -62,9 +69,41 @@ extension Tensor {
     public func gather(_ indices: Tensor, axis: Int = 0) -> Tensor {
         .apply(Gather(axis: resolved(axis, "gather")), self, indices)
     }
+
+    /// The rows at `indices`, none of which may be negative; `owner` is whom a wrong one is reported for.
+    package func rows(at indices: Tensor, for owner: String) -> Tensor {
+        .apply(Gather(axis: 0, meaning: .row(of: owner)), self, indices)
+    }
+
+    /// These int32 labels [N], each of which traps when it is computed unless it is one of the classes; `loss` is whom
+    /// a wrong one is reported for.
+    package func labels(below classes: Int, for loss: String) -> Tensor {
+        .apply(Gather(axis: 0, meaning: .label(for: loss)), .iota([classes], axis: 0), self)
+    }
+}
+
+/// What the indices of a look-up are: decides what is said of a wrong one.
+enum IndexMeaning: Hashable {
+    /// Places along an axis; negative ones count from the end.
+    case place
+    /// Rows of a table that belongs to somebody.
+    case row(of: String)
+    /// Labels, one for each example, that a loss was given.
+    case label(for: String)
 }
 
 extension NDArray {
+    /// The elements as rows of a table of `count`.
+    func resolvedRows(below count: Int, _ owner: String) -> [Int] {
+        scalars(as: Int32.self).enumerated().map { place, row in
+            require(
+                (0..<count).contains(Int(row)),
+                "\(owner): the index \(row) at place \(place) of \(shape) is out of range for \(count) rows, 0 to \(count - 1)"
+            )
+            return Int(row)
+        }
+    }
+
     /// The elements as indices into an axis of `size`, negative ones counted from the end.
     func resolvedIndices(below size: Int, _ operation: String) -> [Int] {
         scalars(as: Int32.self).map { index in
