@@ -23,7 +23,7 @@ public struct TextCNN: Layer {
         classCount: Int = 2, dropout: Double = 0.5
     ) {
         embedding = Embedding(vocabulary, size)
-        convolutions = widths.map { Conv1d(size, filters, kernel: PerAxis($0)) }
+        convolutions = widths.map { Conv1d(size, filters, kernel: $0) }
         self.dropout = Dropout(dropout)
         fc = Linear(widths.count * filters, classCount)
     }

@@ -421,6 +421,69 @@ def clipped_gradients(draw):
             "value": {"0.5": clipped(by_value, 0.5), "100": clipped(by_value, 100)}}
 
 
+def weight_averages():
+    """Weights and the averages that `AveragedModel` of PyTorch keeps of them, with and without buffers."""
+    utilities = torch.optim.swa_utils
+
+    def averages(use_buffers, **average):
+        network = torch.nn.BatchNorm1d(2).double()
+        averaged = utilities.AveragedModel(network, use_buffers=use_buffers, **average)
+        rows = []
+        for weight, mean in zip(weights, means):
+            network.weight.data.copy_(weight)
+            network.running_mean.copy_(mean)
+            averaged.update_parameters(network)
+            rows.append(torch.cat([averaged.module.weight.data, averaged.module.running_mean]))
+        return torch.stack(rows)
+
+    weights, means = Draw(8)(6, 2), Draw(9)(6, 2)
+    ema = {"multi_avg_fn": utilities.get_ema_multi_avg_fn(0.9)}
+    return {"weights": weights, "means": means,
+            "exponential": averages(True, **ema), "equal": averages(True), "equal_weights": averages(False)}
+
+
+def binary_cross_entropies(draw):
+    """From probabilities and from logits, with weights, and in the tails."""
+    probabilities, logits = (draw(3, 4) + 2) / 4, draw(3, 4) * 3
+    targets, weight = (draw(3, 4) + 2) / 4, draw(3, 4).abs()
+    positive = draw(4).abs() + 0.5
+    sure = float64([0, 1, 0, 1, 1e-30, 0.5])
+    right = float64([0, 1, 1, 0, 1, 1])
+    large = float64([-800, -50, -20, 20, 50, 800])
+    bce, from_logits = F.binary_cross_entropy, F.binary_cross_entropy_with_logits
+    return {
+        "plain": loss(bce, probabilities=probabilities, targets=targets),
+        "weighted": loss(lambda p, t, w: bce(p, t, w, reduction="sum"),
+                         probabilities=probabilities, targets=targets, weight=weight),
+        "sure": loss(lambda p, t: bce(p, t, reduction="sum"), probabilities=sure, targets=right),
+        "logits": loss(from_logits, logits=logits, targets=targets),
+        "logits_weighted": loss(lambda x, t, w, p: from_logits(x, t, w, pos_weight=p),
+                                logits=logits, targets=targets, weight=weight, positive=positive),
+        "logits_zeros": loss(lambda x, t: from_logits(x, t, reduction="sum"),
+                             logits=large, targets=torch.zeros_like(large)),
+        "logits_ones": loss(lambda x, t: from_logits(x, t, reduction="sum"),
+                            logits=large, targets=torch.ones_like(large))}
+
+
+def initial_values():
+    """Gains, and the deviations and bounds that PyTorch's initializations have for some shapes."""
+    init = torch.nn.init
+    gains = {name: init.calculate_gain(name) for name in ("linear", "sigmoid", "tanh", "relu", "selu")}
+    gains["leaky_relu"] = init.calculate_gain("leaky_relu", 0.2)
+
+    def widths(*shape):
+        fan_in, fan_out = init._calculate_fan_in_and_fan_out(torch.empty(shape))
+        he = init.calculate_gain("relu") / fan_in**0.5
+        xavier = (2 / (fan_in + fan_out))**0.5
+        measured = {name: fill(torch.empty(shape, dtype=torch.float64)).std().item() for name, fill in
+                    (("he", init.kaiming_normal_), ("xavier", init.xavier_uniform_))}
+        assert abs(measured["he"] / he - 1) < 0.05
+        return {"he": he, "he_outputs": init.calculate_gain("relu") / fan_out**0.5, "xavier": xavier}
+
+    torch.manual_seed(1)
+    return {"gain": gains, "linear": widths(200, 300), "conv": widths(64, 32, 3, 5), "embedding": widths(500, 40)}
+
+
 # Learning rates
 
 def schedules():
@@ -485,6 +548,9 @@ def main():
     write("optimizers", optimizers())
     write("parameter_groups", parameter_groups())
     write("clipped_gradients", clipped_gradients(Draw(7)))
+    write("weight_averages", weight_averages())
+    write("binary_cross_entropy", binary_cross_entropies(Draw(10)))
+    write("initial_values", initial_values())
     write("response_norm", response_norms(Draw(6)))
     write("schedules", schedules())
 

@@ -12,7 +12,7 @@ public typealias Conv3d = Conv<ThreeAxes>
 ///
 /// The output's size along an axis is ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1. Weight
 /// [O, C / groups, kernel...] and bias [O] start out uniform in ±1/√n, n being the numbers in a kernel over all
-/// its channels.
+/// its channels, unless the weight's ``InitialValues`` are chosen.
 ///
 /// ```swift
 /// let layer = Conv2d(3, 16, kernel: 5, padding: 2)
@@ -35,15 +35,18 @@ public struct Conv<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
     ///   - dilation: the distance of neighboring taps of a window.
     ///   - groups: how many parts the channels are cut into; every part is convolved by itself.
     ///   - bias: whether a number per channel is added.
+    ///   - initial: what the weight starts as.
     ///   - dtype: the element type of the parameters and of the input.
     ///   - generator: what the initial values are drawn from.
     /// - Precondition: sizes are positive and the groups divide the channels.
     public init(
-        _ inputs: Int, _ outputs: Int, kernel: PerAxis, stride: PerAxis = 1, padding: PerAxis = 0,
-        dilation: PerAxis = 1, groups: Int = 1, bias: Bool = true, dtype: DType = .float32,
-        from generator: Generator = .current
+        _ inputs: Int, _ outputs: Int, kernel: some PerAxisConvertible, stride: some PerAxisConvertible = 1,
+        padding: some PerAxisConvertible = 0,
+        dilation: some PerAxisConvertible = 1, groups: Int = 1, bias: Bool = true,
+        initial: InitialValues = .pyTorch,
+        dtype: DType = .float32, from generator: Generator = .current
     ) {
-        let sizes = kernel.resolved(axes: Spatial.count)
+        let sizes = kernel.perAxis.resolved(axes: Spatial.count)
         let name = Self.summary(inputs, outputs, sizes)
         require(
             sizes.count == Spatial.count && ([inputs, outputs] + sizes).allSatisfy { $0 > 0 },
@@ -51,11 +54,11 @@ public struct Conv<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
         require(
             groups > 0 && inputs % groups == 0 && outputs % groups == 0,
             "\(name): \(groups) groups do not divide the channels")
-        weight = .weight(Shape([outputs, inputs / groups] + sizes), dtype, generator)
+        weight = initial.weight(Shape([outputs, inputs / groups] + sizes), dtype, generator)
         self.bias = bias ? .bias(beside: weight, generator) : nil
-        self.stride = stride
-        self.padding = padding
-        self.dilation = dilation
+        self.stride = stride.perAxis
+        self.padding = padding.perAxis
+        self.dilation = dilation.perAxis
         self.groups = groups
     }
 

@@ -1,24 +1,110 @@
 import Chainrule
 
-// PyTorch's initial values of weights and biases: uniform in ±1/√n, n being how many inputs an output sums
-// over. PyTorch calls this the uniform initialization of He et al. (2015) with a = √5.
+/// What a layer's weight starts as.
+///
+/// ```swift
+/// Linear(784, 100, initial: .he)
+/// Conv2d(3, 16, kernel: 5, initial: .xavier(.uniform, gain: Nonlinearity.tanh.gain))
+/// ```
+///
+/// A weight [outputs, inputs, kernel...] has inputs·kernel numbers per output (its *fan-in*) and outputs·kernel numbers per
+/// input (its *fan-out*). Biases are not concerned: they start as the layer says.
+public struct InitialValues: Sendable {
+    /// A distribution of mean 0 that is made as wide as is wanted.
+    public enum Distribution: Sendable { case normal, uniform }
+
+    /// Which numbers of a weight are counted.
+    public enum Fan: Sendable { case inputs, outputs }
+
+    private let draw: @Sendable (Shape, DType, Generator) -> Tensor
+
+    init(_ draw: @escaping @Sendable (Shape, DType, Generator) -> Tensor) { self.draw = draw }
+
+    /// Deviation gain/√fan with the gain of ReLU, √2, and fan-in: for layers that a ReLU follows.
+    public static let he = InitialValues.he(.normal)
+
+    /// Deviation √(2 / (fan-in + fan-out)): for layers that a sigmoid, a tanh or nothing follows.
+    public static let xavier = InitialValues.xavier(.uniform)
+
+    /// Deviation gain/√fan; uniform, ±√3 times as much.
+    ///
+    /// Source: He, Zhang, Ren and Sun, "Delving deep into rectifiers", ICCV 2015; `kaiming_normal_` and
+    /// `kaiming_uniform_` of PyTorch.
+    ///
+    /// - Parameters:
+    ///   - distribution: normal or uniform.
+    ///   - nonlinearity: what follows the layer; decides the gain.
+    ///   - fan: whether activations or gradients are to keep their size.
+    public static func he(
+        _ distribution: Distribution, for nonlinearity: Nonlinearity = .relu, fan: Fan = .inputs
+    ) -> InitialValues {
+        scaled(distribution) { inputs, outputs in
+            nonlinearity.gain / (fan == .inputs ? inputs : outputs).squareRoot()
+        }
+    }
+
+    /// Deviation gain·√(2 / (fan-in + fan-out)); uniform, ±√3 times as much.
+    ///
+    /// Source: Glorot and Bengio, "Understanding the difficulty of training deep feedforward neural networks", AISTATS
+    /// 2010; `xavier_normal_` and `xavier_uniform_` of PyTorch.
+    ///
+    /// - Parameters:
+    ///   - distribution: normal or uniform.
+    ///   - gain: see ``Nonlinearity/gain``; 1 by default.
+    public static func xavier(_ distribution: Distribution, gain: Double = 1) -> InitialValues {
+        scaled(distribution) { inputs, outputs in gain * (2 / (inputs + outputs)).squareRoot() }
+    }
+
+    /// Normally distributed numbers.
+    public static func normal(mean: Double = 0, deviation: Double) -> InitialValues {
+        InitialValues { .normal($0, mean: mean, deviation: deviation, dtype: $1, from: $2) }
+    }
+
+    /// Uniformly distributed numbers.
+    public static func uniform(in range: Range<Double>) -> InitialValues {
+        InitialValues { .uniform($0, in: range, dtype: $1, from: $2) }
+    }
+
+    /// The same number everywhere.
+    public static func constant(_ value: Double) -> InitialValues {
+        InitialValues { shape, dtype, _ in .zeros(shape, dtype: dtype) + value }
+    }
+
+    /// Uniform in ±1/√fan-in: what PyTorch starts linear and convolutional layers with.
+    public static let pyTorch = InitialValues { shape, dtype, generator in
+        let bound = 1 / Double(shape.dropFirst().reduce(1, *)).squareRoot()
+        return .uniform(shape, in: -bound..<bound, dtype: dtype, from: generator)
+    }
+
+    private static func scaled(
+        _ distribution: Distribution,
+        _ deviation: @escaping @Sendable (_ inputs: Double, _ outputs: Double) -> Double
+    ) -> InitialValues {
+        InitialValues { shape, dtype, generator in
+            let taps = shape.dropFirst(2).reduce(1, *)
+            let deviation = deviation(Double(shape[1] * taps), Double(shape[0] * taps))
+            switch distribution {
+            case .normal:
+                return .normal(shape, deviation: deviation, dtype: dtype, from: generator)
+            case .uniform:
+                let bound = deviation * 3.0.squareRoot()
+                return .uniform(shape, in: -bound..<bound, dtype: dtype, from: generator)
+            }
+        }
+    }
+
+    /// A weight [outputs, inputs, ...] with such values.
+    func weight(_ shape: Shape, _ dtype: DType, _ generator: Generator) -> Parameter {
+        Parameter(draw(shape, dtype, generator), name: "weight")
+    }
+}
 
 extension Parameter {
-    /// A weight [outputs, inputs, ...].
-    static func weight(_ shape: Shape, _ dtype: DType, _ generator: Generator) -> Parameter {
-        uniform(shape, summands: shape.dropFirst().reduce(1, *), dtype, "weight", generator)
-    }
-
-    /// A bias [outputs] for a weight [outputs, inputs, ...].
+    /// A bias [outputs] for a weight [outputs, inputs, ...]: uniform in ±1/√n, n being how many inputs an output sums over.
     static func bias(beside weight: Parameter, _ generator: Generator) -> Parameter {
         let (shape, dtype) = (weight.type.shape, weight.type.dtype)
-        return uniform([shape[0]], summands: shape.dropFirst().reduce(1, *), dtype, "bias", generator)
-    }
-
-    private static func uniform(
-        _ shape: Shape, summands: Int, _ dtype: DType, _ name: String, _ generator: Generator
-    ) -> Parameter {
-        let bound = 1 / Double(summands).squareRoot()
-        return Parameter(.uniform(shape, in: -bound..<bound, dtype: dtype, from: generator), name: name)
+        let bound = 1 / Double(shape.dropFirst().reduce(1, *)).squareRoot()
+        return Parameter(
+            .uniform([shape[0]], in: -bound..<bound, dtype: dtype, from: generator), name: "bias")
     }
 }

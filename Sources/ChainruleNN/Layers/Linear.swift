@@ -3,7 +3,7 @@ import Chainrule
 /// An affine map of the last axis: x·Wᵀ + b.
 ///
 /// The input is `[..., inputs]`, the output `[..., outputs]`. Weight `[outputs, inputs]` and bias `[outputs]`
-/// start out uniform in ±1/√inputs.
+/// start out uniform in ±1/√inputs unless the weight's ``InitialValues`` are chosen.
 public struct Linear: Layer, CustomStringConvertible {
     public let weight: Parameter
     public let bias: Parameter?
@@ -12,14 +12,15 @@ public struct Linear: Layer, CustomStringConvertible {
     ///   - inputs: the size of the input's last axis.
     ///   - outputs: the size of the output's last axis.
     ///   - bias: whether a bias is added.
+    ///   - initial: what the weight starts as.
     ///   - dtype: the element type of the parameters and of the input.
     ///   - generator: what the initial values are drawn from.
     public init(
-        _ inputs: Int, _ outputs: Int, bias: Bool = true, dtype: DType = .float32,
-        from generator: Generator = .current
+        _ inputs: Int, _ outputs: Int, bias: Bool = true, initial: InitialValues = .pyTorch,
+        dtype: DType = .float32, from generator: Generator = .current
     ) {
         require(inputs > 0 && outputs > 0, "Linear(\(inputs) → \(outputs)): sizes must be positive")
-        weight = .weight([outputs, inputs], dtype, generator)
+        weight = initial.weight([outputs, inputs], dtype, generator)
         self.bias = bias ? .bias(beside: weight, generator) : nil
     }
 

@@ -24,11 +24,14 @@ public struct MaxPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
     ///   - stride: the distance of neighboring windows; the window's size if left out.
     ///   - padding: the places put before and after each axis, which never win.
     ///   - dilation: the distance of neighboring places of a window.
-    public init(_ kernel: PerAxis, stride: PerAxis? = nil, padding: PerAxis = 0, dilation: PerAxis = 1) {
-        self.kernel = kernel
-        self.stride = stride ?? kernel
-        self.padding = padding
-        self.dilation = dilation
+    public init(
+        _ kernel: some PerAxisConvertible, stride: (some PerAxisConvertible)? = PerAxis?.none,
+        padding: some PerAxisConvertible = 0, dilation: some PerAxisConvertible = 1
+    ) {
+        self.kernel = kernel.perAxis
+        self.stride = stride?.perAxis ?? kernel.perAxis
+        self.padding = padding.perAxis
+        self.dilation = dilation.perAxis
     }
 
     public func callAsFunction(_ input: Tensor) -> Tensor {
@@ -58,11 +61,12 @@ public struct AvgPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
     ///   - padding: the zeros put before and after each axis.
     ///   - countIncludesPadding: whether these zeros count in the mean.
     public init(
-        _ kernel: PerAxis, stride: PerAxis? = nil, padding: PerAxis = 0, countIncludesPadding: Bool = true
+        _ kernel: some PerAxisConvertible, stride: (some PerAxisConvertible)? = PerAxis?.none,
+        padding: some PerAxisConvertible = 0, countIncludesPadding: Bool = true
     ) {
-        self.kernel = kernel
-        self.stride = stride ?? kernel
-        self.padding = padding
+        self.kernel = kernel.perAxis
+        self.stride = stride?.perAxis ?? kernel.perAxis
+        self.padding = padding.perAxis
         self.countIncludesPadding = countIncludesPadding
     }
 

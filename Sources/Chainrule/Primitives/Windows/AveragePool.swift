@@ -44,9 +44,11 @@ struct AveragePool: RealPrimitive {
 /// - Returns: a tensor [N, C, spatial...].
 /// - Precondition: every window lies within the padded input and not on padding alone.
 public func averagePool(
-    _ x: Tensor, kernel: PerAxis, stride: PerAxis? = nil, padding: PerAxis = 0,
+    _ x: Tensor, kernel: some PerAxisConvertible, stride: (some PerAxisConvertible)? = PerAxis?.none,
+    padding: some PerAxisConvertible = 0,
     countIncludesPadding countsPadding: Bool = true
 ) -> Tensor {
-    let window = PoolingWindow(kernel: kernel, stride: stride, padding: padding, for: x)
+    let window = PoolingWindow(
+        kernel: kernel.perAxis, stride: stride?.perAxis, padding: padding.perAxis, for: x)
     return .apply(AveragePool(window: window, countsPadding: countsPadding), x)
 }

@@ -86,11 +86,12 @@ extension ConvolutionSettings {
 /// - Returns: a tensor [N, O, spatial...].
 /// - Precondition: shapes and settings fit, and every window lies within the padded input.
 public func convolution(
-    _ input: Tensor, _ weight: Tensor, stride: PerAxis = 1, padding: PerAxis = 0, dilation: PerAxis = 1,
+    _ input: Tensor, _ weight: Tensor, stride: some PerAxisConvertible = 1,
+    padding: some PerAxisConvertible = 0, dilation: some PerAxisConvertible = 1,
     groups: Int = 1
 ) -> Tensor {
     let steps = WindowSteps(
-        stride: stride.resolved(for: input), padding: padding.resolved(for: input),
-        dilation: dilation.resolved(for: input))
+        stride: stride.perAxis.resolved(for: input), padding: padding.perAxis.resolved(for: input),
+        dilation: dilation.perAxis.resolved(for: input))
     return .apply(Convolution(settings: ConvolutionSettings(steps: steps, groups: groups)), input, weight)
 }

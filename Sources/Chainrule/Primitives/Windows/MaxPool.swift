@@ -67,8 +67,11 @@ extension PoolingWindow {
 /// - Returns: a tensor [N, C, spatial...].
 /// - Precondition: every window lies within the padded input and not on padding alone.
 public func maxPool(
-    _ x: Tensor, kernel: PerAxis, stride: PerAxis? = nil, padding: PerAxis = 0, dilation: PerAxis = 1
+    _ x: Tensor, kernel: some PerAxisConvertible, stride: (some PerAxisConvertible)? = PerAxis?.none,
+    padding: some PerAxisConvertible = 0, dilation: some PerAxisConvertible = 1
 ) -> Tensor {
-    let window = PoolingWindow(kernel: kernel, stride: stride, padding: padding, dilation: dilation, for: x)
+    let window = PoolingWindow(
+        kernel: kernel.perAxis, stride: stride?.perAxis, padding: padding.perAxis, dilation: dilation.perAxis,
+        for: x)
     return .apply(MaxPool(window: window), x)
 }

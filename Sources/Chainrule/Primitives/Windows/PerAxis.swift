@@ -4,6 +4,8 @@
 /// convolution(images, weight, stride: 2)
 /// convolution(images, weight, stride: [2, 1])  // 2 down, 1 across
 /// ```
+///
+/// Functions and layers take an `Int`, an array of them or a `PerAxis` alike; see ``PerAxisConvertible``.
 public struct PerAxis: Sendable, Hashable, ExpressibleByIntegerLiteral, ExpressibleByArrayLiteral {
     private enum Numbers: Hashable {
         case same(Int)
@@ -31,4 +33,22 @@ public struct PerAxis: Sendable, Hashable, ExpressibleByIntegerLiteral, Expressi
         case .each(let numbers): numbers
         }
     }
+}
+
+/// What can be given where a number per spatial axis is wanted: an `Int`, an array of them, a ``PerAxis``.
+public protocol PerAxisConvertible {
+    /// The numbers.
+    var perAxis: PerAxis { get }
+}
+
+extension PerAxis: PerAxisConvertible {
+    public var perAxis: PerAxis { self }
+}
+
+extension Int: PerAxisConvertible {
+    public var perAxis: PerAxis { PerAxis(self) }
+}
+
+extension [Int]: PerAxisConvertible {
+    public var perAxis: PerAxis { PerAxis(self) }
 }

@@ -86,15 +86,16 @@ extension WindowSteps {
 /// - Returns: a tensor [N, O, spatial...].
 /// - Precondition: shapes and settings fit.
 public func transposedConvolution(
-    _ input: Tensor, _ weight: Tensor, stride: PerAxis = 1, padding: PerAxis = 0,
-    outputPadding: PerAxis = 0, dilation: PerAxis = 1, groups: Int = 1
+    _ input: Tensor, _ weight: Tensor, stride: some PerAxisConvertible = 1,
+    padding: some PerAxisConvertible = 0,
+    outputPadding: some PerAxisConvertible = 0, dilation: some PerAxisConvertible = 1, groups: Int = 1
 ) -> Tensor {
     let steps = WindowSteps(
-        stride: stride.resolved(for: input), padding: padding.resolved(for: input),
-        dilation: dilation.resolved(for: input))
+        stride: stride.perAxis.resolved(for: input), padding: padding.perAxis.resolved(for: input),
+        dilation: dilation.perAxis.resolved(for: input))
     return trapping { () throws(OperationError) in
         try ConvolutionInputGradient.transposed(
             input, weight, ConvolutionSettings(steps: steps, groups: groups),
-            outputPadding: outputPadding.resolved(for: input))
+            outputPadding: outputPadding.perAxis.resolved(for: input))
     }
 }

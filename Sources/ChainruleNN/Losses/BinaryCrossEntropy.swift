@@ -1,0 +1,80 @@
+import Chainrule
+
+/// The mean binary cross-entropy −t·log p − (1 − t)·log(1 − p) of probabilities.
+///
+/// From logits, ``binaryCrossEntropyWithLogits(_:_:)`` loses no digits and is to be preferred.
+public func binaryCrossEntropy(_ probabilities: Tensor, _ targets: Tensor) -> Tensor {
+    binaryCrossEntropy(probabilities, targets, reduction: .mean)
+}
+
+/// The binary cross-entropies weight·(−t·log p − (1 − t)·log(1 − p)) of probabilities, reduced over all elements; of
+/// their shape if not reduced.
+///
+/// As in PyTorch, logarithms are at least −100, so a wrong certainty has a finite loss, and the gradient is
+/// (p − t) / max(p·(1 − p), 10⁻¹²).
+///
+/// - Parameters:
+///   - probabilities: p, in 0...1.
+///   - targets: t, in 0...1, of the shape and element type of the probabilities.
+///   - weight: multiplies the losses; of a shape that broadcasts to theirs.
+///   - reduction: over all elements; a mean divides by their number, not by the weights.
+public func binaryCrossEntropy(
+    _ probabilities: Tensor, _ targets: Tensor, weight: Tensor? = nil, reduction: LossReduction
+) -> Tensor {
+    requireSameType("probabilities", probabilities, targets)
+    let losses = customGradient([probabilities, targets]) { inputs in
+        let (p, t) = (inputs[0], inputs[1])
+        return -(t * maximum(log(p), -100) + (1 - t) * maximum(log1p(-p), -100))
+    } gradient: { upstream, inputs, _ in
+        let (p, t) = (inputs[0], inputs[1])
+        return [
+            upstream * (p - t) / maximum(p * (1 - p), 1e-12),
+            upstream * (maximum(log1p(-p), -100) - maximum(log(p), -100)),
+        ]
+    }
+    return reduction(weighted(losses, weight))
+}
+
+/// The mean binary cross-entropy of the logits x, whose probabilities are p = sigmoid(x):
+/// −t·log p − (1 − t)·log(1 − p).
+public func binaryCrossEntropyWithLogits(_ logits: Tensor, _ targets: Tensor) -> Tensor {
+    binaryCrossEntropyWithLogits(logits, targets, reduction: .mean)
+}
+
+/// The binary cross-entropies weight·(−`positiveWeight`·t·log p − (1 − t)·log(1 − p)) of logits x, p = sigmoid(x),
+/// reduced over all elements; of their shape if not reduced.
+///
+/// Computed as `positiveWeight`·t·softplus(−x) + (1 − t)·softplus(x): neither the loss nor its gradient loses digits, however
+/// large x is.
+///
+/// - Parameters:
+///   - logits: x, unscaled logarithms of the odds.
+///   - targets: t, in 0...1, of the shape and element type of the logits.
+///   - weight: multiplies the losses; of a shape that broadcasts to theirs.
+///   - positiveWeight: multiplies the losses of positive examples, for data in which they are rare: one number per class,
+///     or of another shape that broadcasts to that of the logits.
+///   - reduction: over all elements; a mean divides by their number, not by the weights.
+public func binaryCrossEntropyWithLogits(
+    _ logits: Tensor, _ targets: Tensor, weight: Tensor? = nil, positiveWeight: Tensor? = nil,
+    reduction: LossReduction
+) -> Tensor {
+    requireSameType("logits", logits, targets)
+    let positive = targets * softplus(-logits)
+    let losses = weighted(positive, positiveWeight) + (1 - targets) * softplus(logits)
+    return reduction(weighted(losses, weight))
+}
+
+private func weighted(_ losses: Tensor, _ weight: Tensor?) -> Tensor {
+    guard let weight else { return losses }
+    let product = losses * weight
+    require(
+        product.type == losses.type,
+        "binaryCrossEntropy: weights \(weight.type) do not broadcast to losses \(losses.type)")
+    return product
+}
+
+private func requireSameType(_ what: String, _ outputs: Tensor, _ targets: Tensor) {
+    require(
+        outputs.type == targets.type,
+        "binaryCrossEntropy: the \(what) are \(outputs.type) and the targets \(targets.type)")
+}
