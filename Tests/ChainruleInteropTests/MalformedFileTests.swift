@@ -10,8 +10,9 @@ struct MalformedFileTests {
         "is refused with the path, what was found and what was expected",
         arguments: [
             (
-                #"{"a":{"dtype":"BF16","shape":[2],"data_offsets":[0,4]}}"#, 4,
-                #"the tensor "a" of 'f' has the element type "BF16", expected one of F64, F32, I64, I32, U8, BOOL"#
+                #"{"a":{"dtype":"F8_E5M2","shape":[2],"data_offsets":[0,2]}}"#, 2,
+                #"the tensor "a" of 'f' has the element type "F8_E5M2", expected one of F64, F32, F16, BF16, "#
+                    + "I64, I32, I16, I8, U64, U32, U16, U8, BOOL"
             ),
             (
                 #"{"a":{"dtype":"F32","shape":[3],"data_offsets":[0,8]}}"#, 8,
@@ -70,8 +71,16 @@ struct MalformedFileTests {
                 #"the tensor "a" of 'f' is malformed: expected the properties dtype, shape and data_offsets"#
             ),
             (
-                #"{"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0],"x":1}}"#, 0,
-                #"the tensor "a" of 'f' is malformed: it has an unknown property "x""#
+                #"{"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0],"x":}}"#, 0,
+                #"the header of 'f' is malformed: found "}" at byte 56, expected a value"#
+            ),
+            (
+                #"{"a":{"dtype":"U8","shape":[0],"data_offsets":[0,0],"x":[[1"#, 0,
+                #"the header of 'f' is malformed: found the end of the header at byte 59, expected a value"#
+            ),
+            (
+                #"{"__metadata__":nul}"#, 0,
+                #"the header of 'f' is malformed: found "n" at byte 16, expected '{'"#
             ),
             (
                 #"{"a":{"dtype":"BOOL","shape":[1],"data_offsets":[0,1]}}"#, 1,

@@ -73,6 +73,50 @@ struct SafetensorsTests {
         }
     }
 
+    /// A file with one tensor `a` of two elements.
+    private func file(_ dtype: String, _ bytes: [UInt8], more: String = "") -> Data {
+        let json =
+            "{\(more)\"a\":{\"dtype\":\"\(dtype)\",\"shape\":[2],\"data_offsets\":[0,\(bytes.count)]}}"
+        return withUnsafeBytes(of: UInt64(json.utf8.count).littleEndian) { Data($0) } + Data(json.utf8)
+            + Data(bytes)
+    }
+
+    @Test(
+        "half-precision numbers are widened and narrow whole numbers read as int32, wherever the data begin",
+        arguments: [
+            ("F16", [0x00, 0x3E, 0x01, 0x80], [1.5, -0x1p-24]),
+            ("BF16", [0xC0, 0x3F, 0x80, 0xFF], [1.5, -.infinity]),
+            ("I16", [0xFF, 0xFF, 0x00, 0x01], [-1, 256]), ("I8", [0x80, 0x7F], [-128, 127]),
+            ("U16", [0xFF, 0xFF, 0x00, 0x01], [65535, 256]), ("U32", [1, 0, 0, 0, 0, 0, 1, 0], [1, 65536]),
+            ("U64", [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 1, 0, 0, 0, 0, 0], [1, 65536]),
+        ] as [(String, [UInt8], [Double])])
+    func widened(dtype: String, bytes: [UInt8], expected: [Double]) throws {
+        for padding in ["", " ", "  ", "    "] {
+            let tensor = try #require(Safetensors(file(dtype, bytes, more: padding), path: "f").tensors["a"])
+            #expect(tensor.dtype == (dtype.hasSuffix("F16") ? .float32 : .int32))
+            #expect(tensor.scalars(as: Double.self) == expected)
+        }
+        if dtype == "U32" {
+            let error = #expect(throws: SafetensorsError.self) {
+                try Safetensors(file(dtype, [0, 0, 0, 0, 0, 0, 0, 128]), path: "f")
+            }
+            #expect(
+                error?.description
+                    == "the tensor \"a\" of 'f' is malformed: its number 2147483648 does not fit int32")
+        }
+    }
+
+    @Test("metadata that is null and properties that the format does not know are passed over")
+    func liberal() throws {
+        let null = try Safetensors(file("U8", [3, 4], more: #""__metadata__": null, "#), path: "f")
+        #expect(null.metadata.isEmpty && null.tensors["a"]?.scalars(as: UInt8.self) == [3, 4])
+        for value in ["1", "null", #""text""#, "[]", #"{"b":[1,-2.5e3,{"c":"}"}],"d":true}"#] {
+            let more = #""b":{"dtype":"U8","x":"# + value + #","shape":[0],"data_offsets":[0,0]},"#
+            let read = try Safetensors(file("U8", [3, 4], more: more), path: "f")
+            #expect(read.tensors.keys.sorted() == ["a", "b"], "\(value)")
+        }
+    }
+
     @Test("whole numbers of 64 bits are read as int32, unless they are too large")
     func int64() throws {
         func file(_ numbers: [Int64]) -> Data {

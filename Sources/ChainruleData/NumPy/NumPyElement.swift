@@ -94,16 +94,3 @@ struct NumPyElement: Equatable {
             expected: T.dtype == .bool ? "0 or 1 for a bool" : "numbers that \(T.dtype) can represent")
     }
 }
-
-extension Float {
-    /// The value of an IEEE 754 number of 16 bits. Swift's own type for them is missing on some systems.
-    fileprivate init(halfBits bits: UInt16) {
-        let sign: FloatingPointSign = bits >> 15 == 0 ? .plus : .minus
-        let (exponent, fraction) = (Int(bits >> 10 & 31), Float(bits & 1023))
-        switch exponent {
-        case 31: self = fraction > 0 ? .nan : Float(sign: sign, exponent: 0, significand: .infinity)
-        case 0: self.init(sign: sign, exponent: -24, significand: fraction)
-        default: self.init(sign: sign, exponent: exponent - 25, significand: 1024 + fraction)
-        }
-    }
-}

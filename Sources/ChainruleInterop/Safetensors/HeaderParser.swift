@@ -26,7 +26,7 @@ struct HeaderParser {
         var members = Members()
         while let name = try nextName(&members) {
             if name == SafetensorsHeader.metadataKey {
-                header.metadata = try metadata()
+                header.metadata = takes("null") ? [:] : try metadata()
             } else {
                 header.entries.append(try entry(name))
             }
@@ -53,32 +53,30 @@ struct HeaderParser {
             case "dtype": dtypeName = try string()
             case "shape": sizes = try integers()
             case "data_offsets": offsets = try integers()
-            default: throw malformed(name, "it has an unknown property \(key.debugDescription)")
+            // Some writers tell more than the format asks for.
+            default: try skipValue()
             }
         }
         guard let dtypeName, let sizes, let offsets else {
             throw malformed(name, "expected the properties dtype, shape and data_offsets")
         }
-        let isInt64 = dtypeName == "I64"
-        guard let dtype = isInt64 ? .int32 : DType(safetensorsName: dtypeName) else {
+        guard let stored = StoredType(rawValue: dtypeName) else {
             throw SafetensorsError(path: path, problem: .unsupportedDType(tensor: name, dtype: dtypeName))
         }
         guard offsets.count == 2, offsets[0] <= offsets[1] else {
             throw malformed(name, "the data_offsets are \(offsets), expected a start and an end")
         }
-        try check(
-            sizes, fill: offsets[1] - offsets[0], isInt64 ? 8 : dtype.byteCount,
-            isInt64 ? "int64" : "\(dtype)", name)
+        try check(sizes, fill: offsets[1] - offsets[0], stored, name)
         return SafetensorsHeader.Entry(
-            name: name, dtype: dtype, shape: Shape(sizes), bytes: offsets[0]..<offsets[1], isInt64: isInt64)
+            name: name, stored: stored, shape: Shape(sizes), bytes: offsets[0]..<offsets[1])
     }
 
     /// Sizes whose product does not fit into an integer are refused even beside a zero, because the strides
     /// of such a shape would not fit either.
     private func check(
-        _ sizes: [Int], fill byteCount: Int, _ width: Int, _ dtype: String, _ name: String
+        _ sizes: [Int], fill byteCount: Int, _ stored: StoredType, _ name: String
     ) throws(SafetensorsError) {
-        var needed = width
+        var needed = stored.byteCount
         for size in sizes {
             let (product, overflow) = needed.multipliedReportingOverflow(by: max(1, size))
             if overflow { throw malformed(name, "the shape \(sizes) is too large") }
@@ -87,7 +85,7 @@ struct HeaderParser {
         if sizes.contains(0) { needed = 0 }
         if needed != byteCount {
             throw malformed(
-                name, "its data have \(byteCount) bytes, expected \(needed) for \(dtype)\(sizes)")
+                name, "its data have \(byteCount) bytes, expected \(needed) for \(stored)\(sizes)")
         }
     }
 
@@ -144,14 +142,38 @@ struct HeaderParser {
         }
     }
 
-    private mutating func take(_ character: Unicode.Scalar) throws(SafetensorsError) {
-        if !takes(character) { throw unexpected("'\(character)'") }
+    /// Goes past a value of any kind and depth.
+    private mutating func skipValue() throws(SafetensorsError) {
+        var depth = 0
+        repeat {
+            skipSpace()
+            if takes("{") || takes("[") {
+                depth += 1
+            } else if depth > 0, takes("}") || takes("]") {
+                depth -= 1
+            } else if depth > 0, takes(",") || takes(":") {
+                continue
+            } else if position < text.count, text[position] == UInt8(ascii: "\"") {
+                _ = try string()
+            } else {
+                let word = text[position...].prefix { Self.wordCharacters.contains($0) }
+                if word.isEmpty { throw unexpected("a value") }
+                position += word.count
+            }
+        } while depth > 0
     }
 
-    private mutating func takes(_ character: Unicode.Scalar) -> Bool {
+    /// What numbers, true, false and null are made of.
+    private static let wordCharacters = Set("0123456789+-.eEtrufalsn".utf8)
+
+    private mutating func take(_ word: String) throws(SafetensorsError) {
+        if !takes(word) { throw unexpected("'\(word)'") }
+    }
+
+    private mutating func takes(_ word: String) -> Bool {
         skipSpace()
-        guard position < text.count, text[position] == UInt8(ascii: character) else { return false }
-        position += 1
+        guard text[position...].starts(with: word.utf8) else { return false }
+        position += word.utf8.count
         return true
     }
 

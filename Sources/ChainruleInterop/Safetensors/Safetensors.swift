@@ -5,7 +5,8 @@ import Foundation
 ///
 /// Eight bytes tell the length of a JSON header, which tells name, element type, shape and place of every
 /// tensor; their elements follow in row-major order, little-endian. float64, float32, int32, uint8 and
-/// bool are called F64, F32, I32, U8 and BOOL. Whole numbers of 64 bits (I64) are read as int32.
+/// bool are called F64, F32, I32, U8 and BOOL. Halves (F16 and BF16) are read as float32 and whole numbers of
+/// other widths (I64, I16, I8, U64, U32, U16) as int32; one that does not fit is an error.
 ///
 /// ```swift
 /// try Safetensors(tensors: ["weight": w], metadata: ["epoch": "3"]).write(to: url)

@@ -31,7 +31,7 @@ public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
             "the tensor \(tensor.debugDescription) of '\(path)' is malformed: \(reason)"
         case .unsupportedDType(let tensor, let dtype):
             "the tensor \(tensor.debugDescription) of '\(path)' has the element type "
-                + "\(dtype.debugDescription), expected one of F64, F32, I64, I32, U8, BOOL"
+                + "\(dtype.debugDescription), expected one of \(StoredType.allCases.map(\.rawValue).joined(separator: ", "))"
         }
     }
 }

@@ -6,11 +6,9 @@ struct SafetensorsHeader {
     /// One tensor: `bytes` is its place in the data that follow the header.
     struct Entry: Equatable {
         let name: String
-        let dtype: DType
+        let stored: StoredType
         let shape: Shape
         let bytes: Range<Int>
-        /// Whether the numbers are stored with 64 bits, and are int32 here if they are small enough.
-        var isInt64 = false
     }
 
     static let metadataKey = "__metadata__"
@@ -30,7 +28,8 @@ struct SafetensorsHeader {
         var offset = 0
         for (name, tensor) in ordered {
             let end = offset + tensor.shape.elementCount * tensor.dtype.byteCount
-            entries.append(Entry(name: name, dtype: tensor.dtype, shape: tensor.shape, bytes: offset..<end))
+            entries.append(
+                Entry(name: name, stored: StoredType(tensor.dtype), shape: tensor.shape, bytes: offset..<end))
             offset = end
         }
     }
@@ -52,8 +51,7 @@ struct SafetensorsHeader {
         for entry in entries {
             let sizes = entry.shape.map(String.init).joined(separator: ",")
             members.append(
-                try
-                    "\(quoted(entry.name)):{\"dtype\":\"\(entry.dtype.safetensorsName)\",\"shape\":[\(sizes)],"
+                try "\(quoted(entry.name)):{\"dtype\":\"\(entry.stored.rawValue)\",\"shape\":[\(sizes)],"
                     + "\"data_offsets\":[\(entry.bytes.lowerBound),\(entry.bytes.upperBound)]}")
         }
         var json = Data("{\(members.joined(separator: ","))}".utf8)
@@ -65,24 +63,5 @@ struct SafetensorsHeader {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .withoutEscapingSlashes
         return String(decoding: try encoder.encode(string), as: UTF8.self)
-    }
-}
-
-extension DType {
-    /// The element type's name in the format.
-    var safetensorsName: String {
-        switch self {
-        case .float64: "F64"
-        case .float32: "F32"
-        case .int32: "I32"
-        case .uint8: "U8"
-        case .bool: "BOOL"
-        }
-    }
-
-    /// The element type of a name in the format; nil if there is none.
-    init?(safetensorsName name: String) {
-        guard let dtype = DType.allCases.first(where: { $0.safetensorsName == name }) else { return nil }
-        self = dtype
     }
 }

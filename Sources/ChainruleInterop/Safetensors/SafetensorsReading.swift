@@ -63,40 +63,59 @@ extension Safetensors {
     private static func tensor(
         _ entry: SafetensorsHeader.Entry, _ bytes: Data, _ path: String
     ) throws(SafetensorsError) -> Tensor {
-        // A Bool in memory is 0 or 1; any other byte would be undefined behaviour later.
-        if entry.dtype == .bool, let other = bytes.first(where: { $0 > 1 }) {
-            throw SafetensorsError(
-                path: path,
-                problem: .malformedTensor(entry.name, "it has the bool \(other), expected 0 or 1"))
-        }
-        if entry.isInt64 { return try narrowed(entry, bytes, path) }
-        let array = NDArray(uninitialized: entry.shape, entry.dtype)
-        func fill<T: Scalar>(_ type: T.Type) {
-            array.withMutableElements(T.self) { elements in
-                _ = bytes.copyBytes(to: UnsafeMutableRawBufferPointer(elements))
+        let (array, mismatch): (NDArray, String?) =
+            switch entry.stored {
+            case .float64: (copied(bytes, entry.shape, Double.self), nil)
+            case .float32: (copied(bytes, entry.shape, Float.self), nil)
+            case .int32: (copied(bytes, entry.shape, Int32.self), nil)
+            case .uint8: (copied(bytes, entry.shape, UInt8.self), nil)
+            case .float16: converted(bytes, entry.shape) { Float(halfBits: $0) }
+            case .bfloat16: converted(bytes, entry.shape) { Float(bfloat16Bits: $0) }
+            case .int64: converted(bytes, entry.shape) { (number: Int64) in Int32(exactly: number) }
+            case .int16: converted(bytes, entry.shape) { (number: Int16) in Int32(number) }
+            case .int8: converted(bytes, entry.shape) { (number: Int8) in Int32(number) }
+            case .uint64: converted(bytes, entry.shape) { (number: UInt64) in Int32(exactly: number) }
+            case .uint32: converted(bytes, entry.shape) { (number: UInt32) in Int32(exactly: number) }
+            case .uint16: converted(bytes, entry.shape) { (number: UInt16) in Int32(number) }
+            // A Bool in memory is 0 or 1; any other byte would be undefined behaviour later.
+            case .bool: converted(bytes, entry.shape) { (byte: UInt8) in byte > 1 ? nil : byte == 1 }
             }
-        }
-        switch entry.dtype {
-        case .float32: fill(Float.self)
-        case .float64: fill(Double.self)
-        case .int32: fill(Int32.self)
-        case .uint8: fill(UInt8.self)
-        case .bool: fill(Bool.self)
-        }
-        return Tensor(array)
+        guard let mismatch else { return Tensor(array) }
+        let problem =
+            entry.stored == .bool
+            ? "it has the bool \(mismatch), expected 0 or 1"
+            : "its number \(mismatch) does not fit int32"
+        throw SafetensorsError(path: path, problem: .malformedTensor(entry.name, problem))
     }
 
-    /// PyTorch counts and labels with 64 bits; there is no such element type here.
-    private static func narrowed(
-        _ entry: SafetensorsHeader.Entry, _ bytes: Data, _ path: String
-    ) throws(SafetensorsError) -> Tensor {
-        var wide = [Int64](repeating: 0, count: entry.shape.elementCount)
-        _ = wide.withUnsafeMutableBytes { bytes.copyBytes(to: $0) }
-        if let large = wide.first(where: { Int32(exactly: $0) == nil }) {
-            throw SafetensorsError(
-                path: path, problem: .malformedTensor(entry.name, "its number \(large) does not fit int32"))
+    private static func copied<T: Scalar>(_ bytes: Data, _ shape: Shape, _ type: T.Type) -> NDArray {
+        let array = NDArray(uninitialized: shape, T.dtype)
+        array.withMutableElements(T.self) { elements in
+            _ = bytes.copyBytes(to: UnsafeMutableRawBufferPointer(elements))
         }
-        return Tensor(wide.map { Int32($0) }, shape: entry.shape)
+        return array
+    }
+
+    /// The elements, each made of its bits, and the first number of which none can be made.
+    private static func converted<Bits: FixedWidthInteger, T: Scalar>(
+        _ bytes: Data, _ shape: Shape, _ element: (Bits) -> T?
+    ) -> (NDArray, mismatch: String?) {
+        let array = NDArray(uninitialized: shape, T.dtype)
+        var mismatch: Bits?
+        bytes.withUnsafeBytes { bytes in
+            array.withMutableElements(T.self) { elements in
+                for index in elements.indices {
+                    let bits = bytes.loadUnaligned(
+                        fromByteOffset: index * MemoryLayout<Bits>.size, as: Bits.self)
+                    guard let value = element(bits) else {
+                        mismatch = bits
+                        return
+                    }
+                    elements.initializeElement(at: index, to: value)
+                }
+            }
+        }
+        return (array, mismatch.map { "\($0)" })
     }
 }
 
