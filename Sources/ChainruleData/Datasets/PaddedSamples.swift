@@ -23,10 +23,11 @@ public struct PaddedSamples<Source: SampleSet>: SampleSet {
             try checkPaddable(targets, "a target", indices)
         }
         let lengths = inputs.map { Int32($0.shape[0]) }
+        var fields = try Batch.stackedFields(of: samples, at: indices)
+        fields[Batch.lengthsField] = Tensor(lengths, shape: [lengths.count])
         return Batch(
             inputs: padded(inputs, with: inputPadding),
-            targets: targetPadding.map { padded(targets, with: $0) } ?? stacked(targets),
-            lengths: Tensor(lengths, shape: [lengths.count]))
+            targets: targetPadding.map { padded(targets, with: $0) } ?? stacked(targets), fields: fields)
     }
 
     private func padded(_ tensors: [Tensor], with padding: Double) -> Tensor {
@@ -59,7 +60,7 @@ extension SampleSet {
     /// The samples in batches of one length each: that of the longest input in the batch.
     ///
     /// Inputs may differ in their first axis; shorter ones are filled up at its end, and the batch says how
-    /// long they were (``Batch/lengths``).
+    /// long they were (``Batch/lengths``). Fields must be of one shape.
     ///
     /// - Parameters:
     ///   - inputPadding: What inputs are filled up with, 0 by default.

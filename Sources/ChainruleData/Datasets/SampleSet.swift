@@ -43,7 +43,14 @@ extension SampleSet {
     /// - Throws: `DataError` if a sample cannot be read, or its target is no class number.
     /// - Complexity: reads every sample unless ``knownClassNumbers`` has the classes.
     public func classNumbers() throws(DataError) -> [Int] {
-        if let knownClassNumbers { return knownClassNumbers }
+        if let numbers = knownClassNumbers {
+            if let index = numbers.firstIndex(where: { $0 < 0 }) {
+                throw .malformed(
+                    source: "sample \(index)", found: "a target of \(numbers[index])",
+                    expected: "a class number, which is not negative")
+            }
+            return numbers
+        }
         return try (0..<count).map { index throws(DataError) in
             let target = try example(at: index).target
             guard target.type == TensorType([], .int32), target.item() >= 0 else {

@@ -1,25 +1,30 @@
 import Chainrule
 
-/// Samples in memory, all of one shape: two tensors with a row for each.
+/// Samples in memory, all of one shape: tensors with a row for each.
 public struct Samples: SampleSet {
     /// `[count, …]`
     public let inputs: Tensor
     /// `[count, …]`
     public let targets: Tensor
+    /// Whatever else belongs to the samples, by name, each `[count, …]`.
+    public let fields: [String: Tensor]
 
     /// The number of samples.
     public var count: Int { inputs.shape[0] }
 
-    /// The rows of `inputs`, each with the row of `targets` beside it.
+    /// The rows of `inputs`, each with the rows of `targets` and of `fields` beside it.
     ///
-    /// - Precondition: there are as many targets as inputs.
-    public init(inputs: Tensor, targets: Tensor) {
-        require(
-            inputs.rank > 0 && targets.rank > 0 && inputs.shape[0] == targets.shape[0],
-            "Samples: inputs \(inputs.shape) and targets \(targets.shape) differ in the number of samples")
-        evaluate([inputs, targets])
+    /// - Parameters:
+    ///   - inputs: `[count, …]`.
+    ///   - targets: `[count, …]`.
+    ///   - fields: further inputs, weights or masks by name, each `[count, …]`; nothing by default.
+    /// - Precondition: all tensors have the same first axis.
+    public init(inputs: Tensor, targets: Tensor, fields: [String: Tensor] = [:]) {
+        let all = Batch(inputs: inputs, targets: targets, fields: fields)
+        evaluate(all.tensors)
         self.inputs = Tensor(inputs.value.dense())
         self.targets = Tensor(targets.value.dense())
+        self.fields = fields.mapValues { Tensor($0.value.dense()) }
     }
 
     /// Reads all samples of a set into memory.
@@ -30,17 +35,22 @@ public struct Samples: SampleSet {
     public init(_ samples: some SampleSet) throws(DataError) {
         require(samples.count > 0, "Samples: an empty set has no shapes")
         let batch = try samples.batch(Array(0..<samples.count)[...])
-        self.init(inputs: batch.inputs, targets: batch.targets)
+        self.init(inputs: batch.inputs, targets: batch.targets, fields: batch.fields)
     }
 
     public func example(at index: Int) -> Sample {
-        Sample(input: Tensor(inputs.value.row(index)), target: Tensor(targets.value.row(index)))
+        func row(_ tensor: Tensor) -> Tensor { Tensor(tensor.value.row(index)) }
+        return Sample(input: row(inputs), target: row(targets), fields: fields.mapValues(row))
     }
 
     public func batch(_ indices: ArraySlice<Int>) -> Batch {
         require(!indices.isEmpty, "batch: there are no indices")
-        return Batch(
-            inputs: Tensor(inputs.value.rows(indices)), targets: Tensor(targets.value.rows(indices)))
+        func rows(_ tensor: Tensor) -> Tensor { Tensor(tensor.value.rows(indices)) }
+        return Batch(inputs: rows(inputs), targets: rows(targets), fields: fields.mapValues(rows))
+    }
+
+    public var knownClassNumbers: [Int]? {
+        targets.rank == 1 && targets.dtype == .int32 ? targets.scalars(as: Int32.self).map(Int.init) : nil
     }
 }
 

@@ -15,7 +15,32 @@ extension Batch {
             try check(sample.input, samples[0].input, "an input", index)
             try check(sample.target, samples[0].target, "a target", index)
         }
-        self.init(inputs: stacked(samples.map(\.input)), targets: stacked(samples.map(\.target)))
+        self.init(
+            inputs: stacked(samples.map(\.input)), targets: stacked(samples.map(\.target)),
+            fields: try Self.stackedFields(of: samples, at: indices))
+    }
+
+    /// The fields of samples side by side.
+    ///
+    /// - Throws: `DataError` if a sample has other fields than the first, or one of another shape.
+    static func stackedFields(
+        of samples: [Sample], at indices: ArraySlice<Int>
+    ) throws(DataError) -> [String: Tensor] {
+        let first = samples[0].fields.mapValues(\.type)
+        for (index, sample) in zip(indices, samples) {
+            let types = sample.fields.mapValues(\.type)
+            if types == first { continue }
+            throw .malformed(
+                source: "sample \(index)", found: listed(types),
+                expected: "\(listed(first)) like the others of its batch")
+        }
+        return Dictionary(
+            uniqueKeysWithValues: first.keys.map { name in (name, stacked(samples.map { $0.fields[name]! })) })
+    }
+
+    private static func listed(_ fields: [String: TensorType]) -> String {
+        if fields.isEmpty { return "no fields" }
+        return "the fields " + fields.sorted { $0.key < $1.key }.map { "\($0): \($1)" }.joined(separator: ", ")
     }
 }
 

@@ -35,7 +35,7 @@ public final class PrefetchedBatches: Sendable {
             let thread = Thread {
                 queue.fill { position throws(DataError) in
                     let batch = try samples.batch(order[position])
-                    evaluate([batch.inputs, batch.targets])
+                    evaluate(batch.tensors)
                     return batch
                 }
             }

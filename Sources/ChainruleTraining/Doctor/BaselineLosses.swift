@@ -17,14 +17,14 @@ struct BaselineLosses {
     let spread: Double?
 
     /// - Parameters:
-    ///   - loss: compares outputs with targets.
+    ///   - loss: compares outputs with a batch.
     ///   - outputs: the network's for `batch`.
     ///   - batch: what zeros are compared with.
     ///   - sample: what zeros and the mean are compared with if the targets are real numbers, for these cost more
     ///     or less from batch to batch.
     ///   - chosen: what somebody says that it costs to know nothing.
     init(
-        _ loss: @escaping Trainer.Loss, outputs: Tensor, of batch: Batch, sample: Batch, chosen: Double? = nil
+        _ loss: @escaping Trainer.BatchLoss, outputs: Tensor, of batch: Batch, sample: Batch, chosen: Double? = nil
     ) {
         let probe = LossProbe(loss: loss)
         let isRegression =
@@ -32,16 +32,17 @@ struct BaselineLosses {
             && outputs.shape.first == batch.targets.shape[0]
             && outputs.shape.elementCount == batch.targets.shape.elementCount
         let answer = Shape(Array(outputs.shape.dropFirst()))
-        let targets = isRegression ? sample.targets : batch.targets
+        let compared = isRegression ? sample : batch
+        let targets = compared.targets
         let shape = isRegression ? Shape([targets.shape[0]] + Array(answer)) : outputs.shape
         let zeroAnswers = Tensor.zeros(shape, dtype: outputs.dtype)
-        let zeros = probe.cost(zeroAnswers, targets)
+        let zeros = probe.cost(zeroAnswers, compared)
         var best = zeros
         if isRegression {
             let mean = targets.mean(axes: 0).cast(to: outputs.dtype).reshaped(to: Shape([1] + Array(answer)))
-            best = [zeros, probe.cost(mean.broadcast(to: shape), targets)].compactMap(\.self).min()
+            best = [zeros, probe.cost(mean.broadcast(to: shape), compared)].compactMap(\.self).min()
         }
-        let right = RightAnswers.lowestLoss(like: zeroAnswers, targets, probe, baseline: best)
+        let right = RightAnswers.lowestLoss(like: zeroAnswers, compared, probe, baseline: best)
         if let right, let known = chosen ?? best, right < known {
             (self.zeros, self.best, self.right, spread) = (chosen ?? zeros, known, right, nil)
             return
@@ -49,7 +50,7 @@ struct BaselineLosses {
         // To say nothing is then no measure: it may be the boldest of all answers, or far from what is known of all.
         let fitted =
             outputs.shape.first == batch.targets.shape.first
-            ? ConstantAnswer(probe, shape: answer, dtype: outputs.dtype, sample.targets) : nil
+            ? ConstantAnswer(probe, shape: answer, dtype: outputs.dtype, sample) : nil
         self.right = fitted == nil ? right : nil
         self.best = chosen ?? fitted?.loss
         self.zeros = chosen ?? fitted.flatMap { _ in zeros }

@@ -1,4 +1,5 @@
 import Chainrule
+import ChainruleData
 
 /// The constant answer that costs least, for losses of which no right answer is known.
 struct ConstantAnswer {
@@ -19,9 +20,9 @@ struct ConstantAnswer {
     ///   - probe: knows the loss.
     ///   - shape: that of the answer to one example.
     ///   - dtype: the element type of the outputs.
-    ///   - targets: those of all examples.
-    init?(_ probe: LossProbe, shape: Shape, dtype: DType, _ targets: Tensor) {
-        guard dtype.isFloatingPoint, let count = targets.shape.first, count > 0, !shape.contains(0) else {
+    ///   - batch: all examples.
+    init?(_ probe: LossProbe, shape: Shape, dtype: DType, _ batch: Batch) {
+        guard dtype.isFloatingPoint, case let count = batch.count, count > 0, !shape.contains(0) else {
             return nil
         }
         func broadcast(_ answer: Tensor) -> Tensor {
@@ -34,10 +35,10 @@ struct ConstantAnswer {
         func tensor(_ answer: [Double]) -> Tensor { Tensor(answer, shape: shape).cast(to: dtype) }
         for _ in 0..<Self.iterations {
             let present = tensor(answer)
-            guard let cost = probe.cost(broadcast(present), targets) else { break }
+            guard let cost = probe.cost(broadcast(present), batch) else { break }
             if cost < costs.min() ?? .infinity { best = answer }
             costs.append(cost)
-            let slopes = probe.slopes(broadcast(present), targets, by: present)
+            let slopes = probe.slopes(broadcast(present), batch, by: present)
             for index in answer.indices {
                 let turn = slopes[index] * slopesBefore[index]
                 steps[index] *= turn > 0 ? 1.2 : turn < 0 ? 0.5 : 1
@@ -46,7 +47,7 @@ struct ConstantAnswer {
             slopesBefore = slopes
         }
         guard let lowest = costs.min(), let early = costs.prefix(costs.count * 3 / 4).min(),
-            let deviation = probe.deviation(broadcast(tensor(best)), targets),
+            let deviation = probe.deviation(broadcast(tensor(best)), batch),
             early - lowest <= Self.settledShare * deviation
         else { return nil }
         (self.loss, spread) = (lowest, deviation)

@@ -1,4 +1,5 @@
 import Chainrule
+import ChainruleData
 
 /// Outputs that answer right, in the forms that losses ask for.
 enum RightAnswers {
@@ -12,18 +13,19 @@ enum RightAnswers {
     ///
     /// - Parameters:
     ///   - outputs: a network's, for their shape.
-    ///   - targets: what is right.
+    ///   - batch: with targets that tell what is right.
     ///   - probe: knows the loss.
     ///   - baseline: the loss of an answer that is not right, if one is known.
     static func lowestLoss(
-        like outputs: Tensor, _ targets: Tensor, _ probe: LossProbe, baseline: Double?
+        like outputs: Tensor, _ batch: Batch, _ probe: LossProbe, baseline: Double?
     ) -> Double? {
+        let targets = batch.targets
         guard let plain = plain(like: outputs, targets) else { return nil }
         // Scores of two classes by one number are right by their sign, scores of several by the largest; both of
         // these are logarithms of probabilities, too.
         let surer = outputs.shape.elementCount == targets.shape.elementCount ? plain * 2 - 1 : plain - 1
         let answers = scales.map { surer * $0 } + [plain]
-        let costs = answers.map { probe.cost($0, targets) }
+        let costs = answers.map { probe.cost($0, batch) }
         if let last = costs[scales.count - 1], let before = costs[scales.count - 2], let first = costs[0],
             before - last > settledShare * abs(first - last)
         {
@@ -31,13 +33,13 @@ enum RightAnswers {
         }
         let known = zip(costs, answers).compactMap { cost, answer in cost.map { (cost: $0, answer: answer) } }
         guard let best = known.min(by: { $0.cost < $1.cost }),
-            let deviation = probe.deviation(best.answer, targets)
+            let deviation = probe.deviation(best.answer, batch)
         else { return nil }
         let negligible = settledShare * max(0, (baseline ?? known.map(\.cost).max()!) - best.cost)
         guard deviation <= negligible else { return nil }
         // Probabilities of classes may not become larger than 1, whatever their slope; other numbers may.
         let slopes =
-            targets.dtype.isFloatingPoint ? probe.slopes(best.answer, targets, by: best.answer) : []
+            targets.dtype.isFloatingPoint ? probe.slopes(best.answer, batch, by: best.answer) : []
         return slopes.reduce(0) { $0 + abs($1) } <= negligible ? best.cost : nil
     }
 

@@ -39,8 +39,8 @@ struct StartingPoint {
         // A training that was stopped behind the last batch of an epoch stands there still.
         let place = min(trainer.position.batch, training.batchCount - 1)
         let batch = try examples.batch(training.batches(ofEpoch: trainer.position.epoch)[place])
-        let first = trainer.step.evaluate(batch.inputs, batch.targets)[1]
-        let second = trainer.step.evaluate(batch.inputs, batch.targets)[1]
+        let first = trainer.step.evaluate(batch)[1]
+        let second = trainer.step.evaluate(batch)[1]
         outputShape = first.shape
         let (one, other): ([Double], [Double]) = (first.scalars(), second.scalars())
         let largest = one.reduce(0) { max($0, abs($1)) }
@@ -52,7 +52,7 @@ struct StartingPoint {
 
         let parameters = trainer.model.parameters()
         let factors = ParameterNodes(parameters).factors(
-            in: evaluating { trainer.model(batch.inputs) }, of: batch.inputs)
+            in: evaluating { trainer.objective.outputs(batch) }, of: batch.inputs)
         let values = Dictionary(uniqueKeysWithValues: parameters.map { ($0.name, $0.parameter.value) })
         weights = factors.filter { values[$0]!.rank >= 2 }
         equalWeights = weights.compactMap { name in

@@ -14,7 +14,8 @@ public struct Predictions: Sendable {
     public let outputs: [Float]
     /// `[N, classes]` for scores; `[N]` or `[N, 1]` where one score speaks for class 1 if it is above 0 and for
     /// class 0 otherwise; more leading axes, such as those of `[N, time, classes]`, count as more examples.
-    /// Any shape that starts with N for numbers.
+    /// Any shape that starts with N for numbers. Whether outputs and targets fit together is asked by the metrics that
+    /// compare them; one of the loss alone takes any.
     public let shape: Shape
     public let targets: Targets
     /// The mean loss per example, in nats where it is a negative logarithm of a probability.
@@ -22,7 +23,7 @@ public struct Predictions: Sendable {
     /// The number of examples: of labels, or for numbers the size of the first axis.
     public let count: Int
 
-    /// - Precondition: outputs and targets fit together, and every label is one of the classes.
+    /// - Precondition: there are as many outputs as the shape says.
     public init(outputs: [Float], shape: Shape, targets: Targets, loss: Double) {
         require(
             outputs.count == shape.elementCount,
@@ -31,33 +32,18 @@ public struct Predictions: Sendable {
         self.shape = shape
         self.targets = targets
         self.loss = loss
-        switch targets {
-        case .numbers(let numbers):
-            require(
-                numbers.count == outputs.count,
-                "Predictions: \(numbers.count) numbers for the outputs \(shape)")
-            count = shape.first ?? 1
-        case .labels(let labels):
-            count = labels.count
-            let fits =
-                outputs.count == labels.count
-                || outputs.count > labels.count && shape.dropLast().reduce(1, *) == labels.count
-            require(fits, "Predictions: \(labels.count) labels for the outputs \(shape)")
-            let classes = 0..<Int32(classCount)
-            require(
-                labels.allSatisfy { classes.contains($0) },
-                "Predictions: a label is none of the \(classCount) classes of the outputs \(shape)")
-        }
+        count = if case .labels(let labels) = targets { labels.count } else { shape.first ?? 1 }
     }
 
     /// Computes the tensors where they have no values yet.
     ///
     /// - Parameters:
-    ///   - outputs: scores or numbers; see ``shape``.
+    ///   - outputs: scores or numbers; see ``shape``. Scores `[N, classes, …]` of labels `[N, …]`, as segmentation has
+    ///     them, are brought into the order `[N, …, classes]`.
     ///   - targets: labels if integers, else numbers.
     ///   - loss: the mean loss per example, a scalar.
-    /// - Precondition: outputs and targets fit together, and every label is one of the classes.
     public init(outputs: Tensor, targets: Tensor, loss: Tensor) {
+        let outputs = targets.dtype.isFloatingPoint ? outputs : outputs.classesLast(for: targets)
         self.init(
             outputs: outputs.scalars(), shape: outputs.shape,
             targets: targets.dtype.isFloatingPoint ? .numbers(targets.scalars()) : .labels(targets.scalars()),
@@ -89,17 +75,48 @@ public struct Predictions: Sendable {
         }
     }
 
+    /// The labels, for a metric that compares them with scores.
+    ///
+    /// - Precondition: the targets are labels, there is a row of scores for each, and each is one of the classes.
     func labels(for metric: some Metric) -> [Int32] {
+        let name = "\(type(of: metric))"
         guard case .labels(let labels) = targets else {
-            fatalError("\(type(of: metric)): needs class labels, got numbers")
+            fatalError("\(name): needs class labels as targets, got numbers")
+        }
+        let fits =
+            outputs.count == labels.count
+            || outputs.count > labels.count && shape.dropLast().reduce(1, *) == labels.count
+        require(fits, "\(name): \(labels.count) labels do not fit outputs of shape \(shape)")
+        let classes = 0..<Int32(classCount)
+        if let label = labels.first(where: { !classes.contains($0) }) {
+            fatalError("\(name): the label \(label) is none of the \(classCount) classes of the outputs \(shape)")
         }
         return labels
     }
 
+    /// The targets, for a metric that compares them with the outputs one by one.
+    ///
+    /// - Precondition: the targets are numbers, as many as there are outputs.
     func numbers(for metric: some Metric) -> [Float] {
+        let name = "\(type(of: metric))"
         guard case .numbers(let numbers) = targets else {
-            fatalError("\(type(of: metric)): needs numbers as targets, got class labels")
+            fatalError("\(name): needs numbers as targets, got class labels")
         }
+        require(
+            numbers.count == outputs.count,
+            "\(name): \(numbers.count) targets do not fit outputs of shape \(shape)")
         return numbers
+    }
+}
+
+extension Tensor {
+    /// Scores with the axis of the classes behind the others, if `labels` say that it is the second axis.
+    ///
+    /// Where both would fit, it is the second axis of images and the last axis of sequences.
+    fileprivate func classesLast(for labels: Tensor) -> Tensor {
+        let shape = Array(shape)
+        guard shape.count >= 3, labels.shape.elementsEqual([shape[0]] + shape.dropFirst(2)) else { return self }
+        if shape.count == 3 && labels.shape.elementsEqual(shape.dropLast()) { return self }
+        return permuted([0] + Array(2..<shape.count) + [1])
     }
 }

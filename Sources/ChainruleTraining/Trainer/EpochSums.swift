@@ -1,3 +1,4 @@
+import Chainrule
 import ChainruleData
 
 /// What is added up over the batches of an epoch.
@@ -7,17 +8,21 @@ struct EpochSums {
     private var weight = 0
     private(set) var examples = 0
     private(set) var metrics: Metrics
+    /// That of the last update.
+    var learningRate = 0.0
     var seconds = 0.0
     var idleSeconds = 0.0
     var observingSeconds = 0.0
 
     init(_ metrics: Metrics) { self.metrics = metrics }
 
-    mutating func add(_ predictions: Predictions, examples count: Int) {
-        lossSum += predictions.loss * Double(predictions.count)
-        weight += predictions.count
-        examples += count
-        metrics.add(predictions)
+    mutating func add(_ loss: Tensor, _ outputs: Tensor, of batch: Batch) {
+        lossSum += loss.item() * Double(batch.lossWeight)
+        weight += batch.lossWeight
+        examples += batch.count
+        // A loss may be of outputs and targets that no metric could compare.
+        if metrics.members.isEmpty { return }
+        metrics.add(Predictions(outputs: outputs, targets: batch.targets, loss: loss))
     }
 
     /// The mean loss; 0 before the first example.
@@ -29,6 +34,7 @@ struct EpochSums {
         let lossSum: Double
         let weight: Int
         let examples: Int
+        let learningRate: Double
         let seconds: Double
         let idleSeconds: Double
         let observingSeconds: Double
@@ -40,8 +46,8 @@ struct EpochSums {
 
     var state: State {
         State(
-            lossSum: lossSum, weight: weight, examples: examples, seconds: seconds, idleSeconds: idleSeconds,
-            observingSeconds: observingSeconds, metrics: metrics.state)
+            lossSum: lossSum, weight: weight, examples: examples, learningRate: learningRate, seconds: seconds,
+            idleSeconds: idleSeconds, observingSeconds: observingSeconds, metrics: metrics.state)
     }
 
     /// - Parameter metrics: of the names and types whose sums were kept.
@@ -52,8 +58,14 @@ struct EpochSums {
         lossSum = state.lossSum
         weight = state.weight
         examples = state.examples
+        learningRate = state.learningRate
         seconds = state.seconds
         idleSeconds = state.idleSeconds
         observingSeconds = state.observingSeconds
     }
+}
+
+extension Batch {
+    /// What the loss of a batch is a mean over: its examples, or every step of those whose labels are sequences.
+    var lossWeight: Int { targets.dtype.isFloatingPoint ? count : targets.shape.elementCount }
 }

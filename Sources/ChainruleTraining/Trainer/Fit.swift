@@ -108,6 +108,7 @@ extension Trainer {
             let (loss, inspection) = try update(with: count, of: feed, isInspected)
             position.batch += count
             position.step += 1
+            sums.learningRate = optimizer.learningRate
             sums.seconds += (clock.now - start).seconds
             sums.idleSeconds += feed.idleSeconds - idleBefore
             let report = StepReport(
@@ -126,29 +127,31 @@ extension Trainer {
             accumulation > 1
             ? (step.accumulate, step.inspectedAccumulate) : (step.update, step.inspectedUpdate)
         let drawsBefore = drawCounts
-        var done: [(predictions: Predictions, examples: Int)] = []
+        var done: [(batch: Batch, loss: Tensor, outputs: Tensor)] = []
         var looks: [Tensor] = []
         for index in 0..<count {
             let batch = try feed.next()!
             let draws = drawCounts
             // Of several batches the last tells of the activations.
-            let results = (isInspected && index == count - 1 ? inspected : plain)(batch.inputs, batch.targets)
-            let predictions = Predictions(outputs: results[1], targets: batch.targets, loss: results[0])
-            if let error = divergence(at: batch, predictions.loss, finiteness: results[2].item(), draws) {
+            let results = (isInspected && index == count - 1 ? inspected : plain)(batch)
+            let loss: Double = results[0].item()
+            if let error = divergence(at: batch, loss, finiteness: results[2].item(), draws) {
                 drawCounts = drawsBefore
                 throw error
             }
-            firstLoss = firstLoss ?? predictions.loss
-            done.append((predictions, batch.count))
+            firstLoss = firstLoss ?? loss
+            done.append((batch, results[0], results[1]))
             looks += results[3...]
         }
-        for (predictions, examples) in done { sums.add(predictions, examples: examples) }
+        for (batch, loss, outputs) in done { sums.add(loss, outputs, of: batch) }
         if accumulation > 1 {
             looks += isInspected ? step.inspectedApplyAccumulated() : step.applyAccumulated()
         }
         let inspection =
             isInspected ? step.names.inspection(activations: looks[0], parameters: looks[1]) : nil
-        return (done.map(\.predictions.loss).reduce(0, +) / Double(count), inspection)
+        let weight = done.reduce(0) { $0 + $1.batch.lossWeight }
+        let loss = done.reduce(0) { $0 + $1.loss.item() * Double($1.batch.lossWeight) } / Double(weight)
+        return (count == 1 ? done[0].loss.item() : loss, inspection)
     }
 
     /// Measures the network and begins a new epoch.
@@ -157,7 +160,7 @@ extension Trainer {
         // The last step of the epoch may have been the one that ruined the model.
         if let loss = validation?.loss, !isSensible(loss) {
             throw TrainingError.validationDiverged(
-                loss: loss, epoch: position.epoch + 1, learningRate: optimizer.learningRate)
+                loss: loss, epoch: position.epoch + 1, learningRate: sums.learningRate)
         }
         position.epoch += 1
         position.batch = 0
@@ -165,7 +168,7 @@ extension Trainer {
             epoch: position.epoch, loss: sums.loss, metrics: sums.metrics.values.filter(\.value.isFinite),
             validationLoss: validation?.loss,
             validationMetrics: validation?.metrics.values.filter(\.value.isFinite) ?? [:],
-            learningRate: optimizer.learningRate,
+            learningRate: sums.learningRate,
             examples: sums.examples, seconds: sums.seconds, idleSeconds: sums.idleSeconds,
             observingSeconds: sums.observingSeconds)
         history.append(record)

@@ -1,14 +1,14 @@
 import Chainrule
 import ChainruleNN
 
-/// The gradients of several batches, weighted by their examples.
+/// The gradients of several batches, weighted as their losses are.
 struct GradientSums {
     private let names: [String]
     private let parameters: [Parameter]
     private let sums: [Variable]
-    private let examples = Variable(Tensor(0), name: "accumulated examples")
+    private let weight = Variable(Tensor(0), name: "accumulated weight")
 
-    init(_ model: any Layer) {
+    init(_ model: any Module) {
         let found = model.parameters()
         names = found.map(\.name)
         parameters = found.map(\.parameter)
@@ -17,22 +17,22 @@ struct GradientSums {
         }
     }
 
-    func add(_ gradients: ParameterGradients, examples count: Int, if condition: Tensor) {
+    func add(_ gradients: ParameterGradients, weight count: Int, if condition: Tensor) {
         let added = zip(sums, gradients.gradients).map { sum, gradient in
             (sum, select(sum.value + gradient * Double(count), where: condition, otherwise: sum.value))
         }
-        assign(added + [(examples, examples.value + Double(count))])
+        assign(added + [(weight, weight.value + Double(count))])
     }
 
     /// Forgets what was added.
     func reset() {
-        for sum in sums + [examples] { sum.value = Tensor.zeros(sum.type.shape, dtype: sum.type.dtype) }
+        for sum in sums + [weight] { sum.value = Tensor.zeros(sum.type.shape, dtype: sum.type.dtype) }
     }
 
     /// The mean per example; the sums start anew.
     func takeMean() -> ParameterGradients {
-        let mean = sums.map { $0.value / examples.value.cast(to: $0.type.dtype) }
-        assign((sums + [examples]).map { ($0, Tensor.zeros($0.type.shape, dtype: $0.type.dtype)) })
+        let mean = sums.map { $0.value / weight.value.cast(to: $0.type.dtype) }
+        assign((sums + [weight]).map { ($0, Tensor.zeros($0.type.shape, dtype: $0.type.dtype)) })
         return ParameterGradients(names: names, parameters: parameters, gradients: mean)
     }
 }

@@ -8,7 +8,7 @@ enum NonFiniteOrigin {
     /// - Parameters:
     ///   - total: what the gradients are of.
     ///   - gradients: by the parameters of `model`.
-    static func find(in total: Tensor, _ gradients: [Tensor], of model: any Layer) -> String? {
+    static func find(in total: Tensor, _ gradients: [Tensor], of model: any Module) -> String? {
         let nodes = TopologicalOrder(endingAt: [total] + gradients).nodes
         evaluate(nodes.map(Tensor.init(node:)))
         let parameters = ParameterNodes(model.parameters())

@@ -1,10 +1,12 @@
 import Chainrule
+import ChainruleData
 import ChainruleNN
 
 /// What a training makes small: the loss with the penalty on the parameters.
 struct RegularizedLoss {
-    let model: any Layer
-    let loss: Trainer.Loss
+    let model: any Module
+    let outputs: Trainer.Outputs
+    let loss: Trainer.BatchLoss
     let penalty: Trainer.Penalty?
 
     struct Values {
@@ -16,17 +18,17 @@ struct RegularizedLoss {
         let gradients: ParameterGradients
     }
 
-    func callAsFunction(_ inputs: Tensor, _ targets: Tensor) -> Values {
-        let (outputs, loss, total) = forward(inputs, targets)
+    func callAsFunction(_ batch: Batch) -> Values {
+        let (outputs, loss, total) = forward(batch)
         return Values(
             outputs: outputs, loss: loss, total: total,
             gradients: gradients(of: total, withRespectTo: model, unused: .zeros))
     }
 
     /// Outputs, loss and total without gradients.
-    func forward(_ inputs: Tensor, _ targets: Tensor) -> (outputs: Tensor, loss: Tensor, total: Tensor) {
-        let outputs = model(inputs)
-        let loss = loss(outputs, targets)
+    func forward(_ batch: Batch) -> (outputs: Tensor, loss: Tensor, total: Tensor) {
+        let outputs = outputs(batch)
+        let loss = loss(outputs, batch)
         require(
             loss.shape.elementCount == 1, "Trainer: the loss is \(loss.type), expected a scalar"
         )

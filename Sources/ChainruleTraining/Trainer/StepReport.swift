@@ -6,7 +6,7 @@ public struct StepReport: Sendable {
     public let epoch: Int
     /// The batches done of the epoch.
     public let batch: Int
-    /// The mean loss of its batches.
+    /// The mean loss per example of its batches.
     public let loss: Double
     public let learningRate: Double
     /// Means of the epoch so far: the loss, and every metric by name.

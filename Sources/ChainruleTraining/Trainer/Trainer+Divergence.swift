@@ -29,7 +29,7 @@ extension Trainer {
     private func nonFiniteOrigin(in batch: Batch, _ draws: [String: UInt64]) -> String? {
         restoringState {
             drawCounts = draws
-            let values = objective(batch.inputs.named("inputs"), batch.targets.named("targets"))
+            let values = objective(batch.named)
             return NonFiniteOrigin.find(in: values.total, values.gradients.gradients, of: model)
         }
     }

@@ -16,10 +16,14 @@ import ChainruleNN
 public final class Trainer {
     /// The loss of a batch: one number made of outputs and targets, a mean over the examples.
     public typealias Loss = (_ outputs: Tensor, _ targets: Tensor) -> Tensor
+    /// What the model makes of a batch.
+    public typealias Outputs = (_ batch: Batch) -> Tensor
+    /// The loss of a batch, with all its fields: one number, a mean over the examples.
+    public typealias BatchLoss = (_ outputs: Tensor, _ batch: Batch) -> Tensor
     /// What is added to the loss for the size of parameters.
-    public typealias Penalty = (any Layer) -> Tensor
+    public typealias Penalty = (any Module) -> Tensor
 
-    public let model: any Layer
+    public let model: any Module
     public let optimizer: Optimizer
     /// How the learning rate changes; it multiplies ``learningRate``.
     public let schedule: Schedule
@@ -65,9 +69,40 @@ public final class Trainer {
     ///   - accumulation: how many batches one update is made of, 1 by default.
     ///   - seed: decides all that is random.
     /// - Precondition: `accumulation` is at least 1.
-    public init(
+    public convenience init(
         _ model: some Layer, loss: @escaping Loss, optimizer: Optimizer, metrics: Metrics = [],
         schedule: Schedule = .constant, penalty: Penalty? = nil, accumulation: Int = 1, seed: UInt64 = 0
+    ) {
+        self.init(
+            model, outputs: { model($0.inputs) }, loss: { loss($0, $1.targets) }, optimizer: optimizer,
+            metrics: metrics, schedule: schedule, penalty: penalty, accumulation: accumulation, seed: seed)
+    }
+
+    /// A trainer of a model that takes more than one tensor, or of a loss that looks at more than the targets.
+    ///
+    /// ```swift
+    /// let trainer = Trainer(
+    ///     model, outputs: { batch in model(batch.inputs, mask: batch["mask"]) },
+    ///     loss: { outputs, batch in (squaredErrors(outputs, batch.targets) * batch["weight"]).mean() },
+    ///     optimizer: Adam(model))
+    /// try trainer.fit(Samples(inputs: x, targets: y, fields: ["mask": mask, "weight": weight]), epochs: 10)
+    /// ```
+    ///
+    /// - Parameters:
+    ///   - model: what is trained; it has its first parameters.
+    ///   - outputs: what the model makes of a batch; metrics compare it with the targets.
+    ///   - loss: compares the outputs with the batch.
+    ///   - optimizer: made for the model's parameters.
+    ///   - metrics: what is measured beside the loss, in training and on held-out examples.
+    ///   - schedule: how the learning rate changes, not at all by default.
+    ///   - penalty: added to the loss; none by default. Figures of the loss are without it.
+    ///   - accumulation: how many batches one update is made of, 1 by default.
+    ///   - seed: decides all that is random.
+    /// - Precondition: `accumulation` is at least 1.
+    public init(
+        _ model: some Module, outputs: @escaping Outputs, loss: @escaping BatchLoss, optimizer: Optimizer,
+        metrics: Metrics = [], schedule: Schedule = .constant, penalty: Penalty? = nil, accumulation: Int = 1,
+        seed: UInt64 = 0
     ) {
         require(accumulation >= 1, "Trainer: accumulation is \(accumulation), expected at least 1")
         self.model = model
@@ -81,7 +116,7 @@ public final class Trainer {
         generator = Generator(seed: seed)
         generators = Dictionary(
             uniqueKeysWithValues: model.generators().map { ($0.name, $0.generator) } + [("", generator)])
-        objective = RegularizedLoss(model: model, loss: loss, penalty: penalty)
+        objective = RegularizedLoss(model: model, outputs: outputs, loss: loss, penalty: penalty)
         step = TrainingStep(objective, optimizer)
     }
 
@@ -98,10 +133,8 @@ public final class Trainer {
         var sums = EpochSums(metrics ?? self.metrics)
         for indices in MiniBatches(count: samples.count, batchSize: batchSize, shuffled: false) {
             let batch = try samples.batch(indices)
-            let results = step.evaluate(batch.inputs, batch.targets)
-            sums.add(
-                Predictions(outputs: results[1], targets: batch.targets, loss: results[0]),
-                examples: batch.count)
+            let results = step.evaluate(batch)
+            sums.add(results[0], results[1], of: batch)
         }
         return Evaluation(loss: sums.examples == 0 ? nil : sums.loss, metrics: sums.metrics)
     }
@@ -109,7 +142,7 @@ public final class Trainer {
     /// The loss of a batch, with the penalty, as a graph to look at.
     func lossGraph(of batch: Batch) -> Tensor {
         restoringState {
-            objective.forward(batch.inputs.named("inputs"), batch.targets.named("targets")).total
+            objective.forward(batch.named).total
         }
     }
 

@@ -1,4 +1,5 @@
 import Chainrule
+import ChainruleData
 import ChainruleNN
 
 /// The compiled functions of a training: forward, backward and update, in the forms that a run needs.
@@ -9,19 +10,19 @@ import ChainruleNN
 final class TrainingStep {
     /// Forward, backward and update with one batch. Returns the loss, the outputs and the finiteness: a number that is
     /// finite if the loss and all gradients are.
-    let update: Compiled<[Tensor], Tensor, Tensor>
+    let update: BatchFunction
     /// The same with what a close look tells of activations and of parameters; see `InspectedNames`.
-    let inspectedUpdate: Compiled<[Tensor], Tensor, Tensor>
+    let inspectedUpdate: BatchFunction
     /// Forward and backward, the gradients added to those before; returns the same as an update.
-    let accumulate: Compiled<[Tensor], Tensor, Tensor>
+    let accumulate: BatchFunction
     /// The same with what a close look tells of activations.
-    let inspectedAccumulate: Compiled<[Tensor], Tensor, Tensor>
+    let inspectedAccumulate: BatchFunction
     /// An update with the mean of the gradients since the last; returns nothing.
     let applyAccumulated: Compiled<[Tensor]>
     /// The same with what a close look tells of parameters.
     let inspectedApplyAccumulated: Compiled<[Tensor]>
     /// Forward as in use: the loss and the outputs.
-    let evaluate: Compiled<[Tensor], Tensor, Tensor>
+    let evaluate: BatchFunction
 
     let names: InspectedNames
     /// What ``accumulate`` has added up.
@@ -31,28 +32,28 @@ final class TrainingStep {
         let names = InspectedNames(objective)
         let sums = GradientSums(objective.model)
         (self.names, self.sums) = (names, sums)
-        update = compile { inputs, targets in
-            let pass = Pass(objective, inputs, targets)
+        update = BatchFunction { batch in
+            let pass = Pass(objective, batch)
             optimizer.update(pass.gradients, if: pass.hasFiniteLoss)
             return pass.results
         }
-        inspectedUpdate = compile { inputs, targets in
-            let pass = Pass(objective, inputs, targets)
+        inspectedUpdate = BatchFunction { batch in
+            let pass = Pass(objective, batch)
             let activations = names.measureActivations(before: pass.outputs)
             let parameters = names.measureParameters(pass.gradients) {
                 optimizer.update(pass.gradients, if: pass.hasFiniteLoss)
             }
             return pass.results + [activations, parameters]
         }
-        accumulate = compile { inputs, targets in
-            let pass = Pass(objective, inputs, targets)
-            sums.add(pass.gradients, examples: inputs.shape[0], if: pass.hasFiniteLoss)
+        accumulate = BatchFunction { batch in
+            let pass = Pass(objective, batch)
+            sums.add(pass.gradients, weight: batch.lossWeight, if: pass.hasFiniteLoss)
             return pass.results
         }
-        inspectedAccumulate = compile { inputs, targets in
-            let pass = Pass(objective, inputs, targets)
+        inspectedAccumulate = BatchFunction { batch in
+            let pass = Pass(objective, batch)
             let activations = names.measureActivations(before: pass.outputs)
-            sums.add(pass.gradients, examples: inputs.shape[0], if: pass.hasFiniteLoss)
+            sums.add(pass.gradients, weight: batch.lossWeight, if: pass.hasFiniteLoss)
             return pass.results + [activations]
         }
         applyAccumulated = compile { () -> [Tensor] in
@@ -63,10 +64,10 @@ final class TrainingStep {
             let mean = sums.takeMean()
             return [names.measureParameters(mean) { optimizer.update(mean) }]
         }
-        evaluate = compile { inputs, targets in
+        evaluate = BatchFunction { batch in
             evaluating {
-                let outputs = objective.model(inputs)
-                return [objective.loss(outputs, targets), outputs]
+                let (outputs, loss, _) = objective.forward(batch)
+                return [loss, outputs]
             }
         }
     }
@@ -79,10 +80,10 @@ private struct Pass {
     let hasFiniteLoss: Tensor
     let results: [Tensor]
 
-    init(_ objective: RegularizedLoss, _ inputs: Tensor, _ targets: Tensor) {
+    init(_ objective: RegularizedLoss, _ batch: Batch) {
         let buffers = objective.model.buffers().map(\.buffer)
         let before = buffers.map(\.value)
-        let values = objective(inputs, targets)
+        let values = objective(batch)
         outputs = values.outputs
         // Beside the update, in one loop with it; a condition for all of it would need every gradient twice.
         let isFinite = values.gradients.gradients.map(\.isFinite)

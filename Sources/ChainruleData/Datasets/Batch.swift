@@ -1,0 +1,80 @@
+import Chainrule
+
+/// A batch: samples stacked along a new first axis.
+///
+/// ```swift
+/// let batch = Batch(inputs: images, targets: labels, fields: ["weights": weights])
+/// let loss = (crossEntropies(model(batch.inputs), batch.targets) * batch["weights"]).mean()
+/// ```
+public struct Batch: Sendable {
+    /// `[count, …]`
+    public let inputs: Tensor
+    /// `[count, …]`
+    public let targets: Tensor
+    /// Whatever else belongs to the samples, by name, each `[count, …]`: further inputs, weights, masks.
+    public let fields: [String: Tensor]
+
+    /// The name of the field that tells how long the inputs were before they were padded to one length.
+    public static let lengthsField = "lengths"
+
+    /// The number of samples.
+    public var count: Int { inputs.shape[0] }
+
+    /// How long the inputs were before they were padded to one length, `[count]` and int32; nil if none was.
+    public var lengths: Tensor? { fields[Self.lengthsField] }
+
+    /// - Parameters:
+    ///   - inputs: `[count, …]`.
+    ///   - targets: `[count, …]`.
+    ///   - fields: whatever else belongs to the samples, by name, each `[count, …]`; nothing by default.
+    /// - Precondition: all tensors have the same first axis.
+    public init(inputs: Tensor, targets: Tensor, fields: [String: Tensor] = [:]) {
+        require(
+            inputs.rank > 0 && targets.rank > 0 && inputs.shape[0] == targets.shape[0],
+            "Batch: inputs \(inputs.shape) and targets \(targets.shape) differ in the number of samples")
+        for (name, tensor) in fields {
+            require(
+                tensor.rank > 0 && tensor.shape[0] == inputs.shape[0],
+                "Batch: inputs \(inputs.shape) and the field '\(name)' \(tensor.shape) differ in the number of samples")
+        }
+        self.inputs = inputs
+        self.targets = targets
+        self.fields = fields
+    }
+
+    /// The field called `name`.
+    ///
+    /// - Precondition: there is one.
+    public subscript(name: String) -> Tensor {
+        guard let tensor = fields[name] else {
+            let names = fields.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")
+            fatalError("Batch: no field '\(name)' among \(names.isEmpty ? "none" : names)")
+        }
+        return tensor
+    }
+
+    /// All tensors: inputs, targets, then the fields by their sorted names.
+    package var tensors: [Tensor] { [inputs, targets] + fieldNames.map { fields[$0]! } }
+
+    /// Some of the samples.
+    package func rows(_ range: Range<Int>) -> Batch {
+        Batch(tensors: tensors.map { $0[range] }, fieldNames: fieldNames)
+    }
+
+    /// The sorted names of the fields.
+    package var fieldNames: [String] { fields.isEmpty ? [] : fields.keys.sorted() }
+
+    /// The batch whose ``tensors`` these are.
+    package init(tensors: [Tensor], fieldNames: [String]) {
+        self.init(
+            inputs: tensors[0], targets: tensors[1],
+            fields: Dictionary(uniqueKeysWithValues: zip(fieldNames, tensors.dropFirst(2))))
+    }
+
+    /// The batch with labels at its tensors, for messages and drawings.
+    package var named: Batch {
+        Batch(
+            inputs: inputs.named("inputs"), targets: targets.named("targets"),
+            fields: Dictionary(uniqueKeysWithValues: fields.map { ($0, $1.named($0)) }))
+    }
+}
