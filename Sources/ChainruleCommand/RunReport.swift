@@ -36,9 +36,16 @@ enum RunReport {
 
             \(ConfusionReport.text(validation.confusion, classNames: record.classNames, width: width))
             \(misread(validation, of: images))
-            saved in \(path); evaluate it again with: \
+            \(savedEpoch(record, history))saved in \(path); evaluate it again with: \
             chainrule evaluate \(shellQuoted(path))\(dataFlag(record.source))
             """
+    }
+
+    /// Which epoch the saved model is of; empty if it was saved within one.
+    private static func savedEpoch(_ record: RunRecord, _ history: [EpochRecord]) -> String {
+        guard let epoch = record.epoch else { return "" }
+        let reason = epoch == history.count ? "the last" : "the best on the validation set"
+        return "the model is that of epoch \(epoch) of \(history.count), \(reason)\n"
     }
 
     static func stopped(_ reason: String, _ position: Position, in directory: RunDirectory) -> String {

@@ -108,6 +108,7 @@ struct TrainingRun {
         let training = try run.trainer.evaluateImages(run.training)
         let validation = try run.trainer.evaluateImages(run.validation)
         var record = record
+        record.epoch = run.trainer.modelEpoch
         record.trainingAccuracy = training.accuracy
         record.validationAccuracy = validation.accuracy
         try directory.save(record)

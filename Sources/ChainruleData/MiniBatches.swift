@@ -6,8 +6,9 @@ import Chainrule
 /// an epoch with the very batches it would have seen.
 public struct MiniBatches: RandomAccessCollection, Sendable {
     private let order: [Int]
-    private let batchSize: Int
-    public let endIndex: Int
+    private let cuts: BatchCuts
+    /// What transformations of the examples draw from.
+    let draws: ExampleDraws
 
     /// Cuts the indices `0 ..< count` into batches.
     ///
@@ -17,17 +18,19 @@ public struct MiniBatches: RandomAccessCollection, Sendable {
     ///   - seed: Names the sequence of orders, by default 0.
     ///   - epoch: Which order of that sequence, by default the first.
     ///   - shuffled: Whether the indices come in random order (the default) or in their own.
-    ///   - dropsLast: Whether a last batch that would be smaller is left out; it is kept by default.
+    ///   - lastBatch: What becomes of a last batch that would be smaller; it is kept by default.
     public init(
         count: Int, batchSize: Int, seed: UInt64 = 0, epoch: Int = 0, shuffled: Bool = true,
-        dropsLast: Bool = false
+        lastBatch: LastBatch = .kept
     ) {
         require(
             count >= 0 && batchSize > 0 && epoch >= 0,
             "MiniBatches needs count ≥ 0, batchSize ≥ 1 and epoch ≥ 0, got \(count), \(batchSize), \(epoch)")
         var random = RandomStream(seed: seed, purpose: .shuffling, index: epoch)
         let order = shuffled ? random.permutation(of: count) : Array(0..<count)
-        self.init(order: order, batchSize: batchSize, dropsLast: dropsLast)
+        self.init(
+            order: order, batchSize: batchSize, lastBatch: lastBatch,
+            draws: ExampleDraws(seed: seed, epoch: epoch))
     }
 
     /// Draws indices with replacement, each as often as its weight says, and cuts them into batches.
@@ -40,11 +43,11 @@ public struct MiniBatches: RandomAccessCollection, Sendable {
     ///   - batchSize: The number of examples in a batch; the last one may be smaller.
     ///   - seed: Names the sequence of draws, by default 0.
     ///   - epoch: Which draw of that sequence, by default the first.
-    ///   - dropsLast: Whether a last batch that would be smaller is left out; it is kept by default.
+    ///   - lastBatch: What becomes of a last batch that would be smaller; it is kept by default.
     /// - Precondition: no weight is negative or infinite, and one is positive.
     public init(
         weights: [Double], count: Int? = nil, batchSize: Int, seed: UInt64 = 0, epoch: Int = 0,
-        dropsLast: Bool = false
+        lastBatch: LastBatch = .kept
     ) {
         let count = count ?? weights.count
         require(
@@ -52,23 +55,22 @@ public struct MiniBatches: RandomAccessCollection, Sendable {
             "MiniBatches needs count ≥ 0, batchSize ≥ 1 and epoch ≥ 0, got \(count), \(batchSize), \(epoch)")
         var random = RandomStream(seed: seed, purpose: .weightedSampling, index: epoch)
         self.init(
-            order: random.draws(count, weights: weights), batchSize: batchSize, dropsLast: dropsLast)
+            order: random.draws(count, weights: weights), batchSize: batchSize, lastBatch: lastBatch,
+            draws: ExampleDraws(seed: seed, epoch: epoch))
     }
 
-    private init(order: [Int], batchSize: Int, dropsLast: Bool) {
+    private init(order: [Int], batchSize: Int, lastBatch: LastBatch, draws: ExampleDraws) {
         self.order = order
-        self.batchSize = batchSize
-        let wholeBatches = order.count / batchSize
-        let hasPartialBatch = !order.count.isMultiple(of: batchSize)
-        endIndex = wholeBatches + (hasPartialBatch && !dropsLast ? 1 : 0)
+        self.draws = draws
+        cuts = BatchCuts(exampleCount: order.count, batchSize: batchSize, lastBatch: lastBatch)
     }
 
     public var startIndex: Int { 0 }
+    public var endIndex: Int { cuts.batchCount }
 
     /// The indices of the examples of one batch.
     public subscript(position: Int) -> ArraySlice<Int> {
         require(indices.contains(position), "no batch \(position) among \(endIndex)")
-        let start = position * batchSize
-        return order[start..<Swift.min(start + batchSize, order.count)]
+        return order[cuts.range(of: position)]
     }
 }

@@ -14,6 +14,7 @@ enum RandomPurpose: UInt64 {
     case splitting
     case folding
     case weightedSampling
+    case transforming
 }
 
 extension RandomStream {

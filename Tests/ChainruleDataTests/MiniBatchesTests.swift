@@ -10,14 +10,22 @@ struct MiniBatchesTests {
         #expect(batches.dropLast().allSatisfy { $0.count == batchSize })
     }
 
-    @Test("a smaller last batch is kept, or dropped on request")
+    @Test("a smaller last batch is kept, dropped or merged with the one before, as is asked for")
     func lastBatch() {
+        func sizes(_ count: Int, _ lastBatch: LastBatch) -> [Int] {
+            let batches = MiniBatches(count: count, batchSize: 4, lastBatch: lastBatch)
+            #expect(Set(batches.joined()).count == batches.joined().count)
+            return batches.map(\.count)
+        }
         #expect(MiniBatches(count: 10, batchSize: 4).map(\.count) == [4, 4, 2])
-        #expect(MiniBatches(count: 10, batchSize: 4, dropsLast: true).map(\.count) == [4, 4])
-        #expect(MiniBatches(count: 8, batchSize: 4, dropsLast: true).map(\.count) == [4, 4])
-        #expect(MiniBatches(count: 3, batchSize: 4).map(\.count) == [3])
-        #expect(MiniBatches(count: 3, batchSize: 4, dropsLast: true).isEmpty)
-        #expect(MiniBatches(count: 0, batchSize: 4).isEmpty)
+        #expect(sizes(10, .kept) == [4, 4, 2])
+        #expect(sizes(10, .dropped) == [4, 4])
+        #expect(sizes(10, .merged) == [4, 6])
+        for rule in [LastBatch.kept, .dropped, .merged] {
+            #expect(sizes(8, rule) == [4, 4])
+            #expect(sizes(0, rule) == [])
+            #expect(sizes(3, rule) == (rule == .dropped ? [] : [3]))
+        }
     }
 
     @Test("without shuffling the indices keep their order")

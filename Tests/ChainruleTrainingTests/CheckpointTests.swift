@@ -20,7 +20,28 @@ struct CheckpointTests {
             let second = try dropoutTrainer()
             try #require(Checkpoint.all(in: url.path).last).restore(into: second)
             #expect(second.position == first.position && second.position.step == cut)
-            try fit(second)
+            try fit(second, readers: 4)
+            expectEqual(second, whole)
+        }
+    }
+
+    @Test(
+        "lets a training go on to the same bits whatever becomes of the last batch",
+        arguments: [LastBatch.kept, .dropped, .merged], [3, 4, 5, 7])
+    func lastBatch(_ rule: LastBatch, _ cut: Int) throws {
+        try withTemporaryDirectory { url in
+            let whole = try dropoutTrainer(accumulation: 2)
+            try fit(whole, epochs: 4, lastBatch: rule)
+            let first = try dropoutTrainer(accumulation: 2)
+            let stop = StopRequest()
+            let witness = Witness { if $0.step == cut { stop(because: "a test") } }
+            try fit(first, [witness, Checkpoints(url.path)], stop, epochs: 4, lastBatch: rule)
+            let second = try dropoutTrainer(accumulation: 2)
+            try #require(Checkpoint.all(in: url.path).last).restore(into: second)
+            #expect(second.position == first.position)
+            let other: LastBatch = rule == .kept ? .merged : .kept
+            #expect(throws: CheckpointError.self) { try fit(second, epochs: 4, lastBatch: other) }
+            try fit(second, epochs: 4, lastBatch: rule)
             expectEqual(second, whole)
         }
     }
@@ -46,13 +67,16 @@ struct CheckpointTests {
         }
     }
 
-    @Test("is kept if it is one of the last or the best")
+    @Test("is kept if it is one of the last, or was the best when one of these was written")
     func retention() throws {
         try withTemporaryDirectory { url in
             let trainer = try dropoutTrainer()
             try fit(trainer, [Checkpoints(url.path, keepLast: 2)], epochs: 6)
-            let best = try #require(trainer.bestEpoch)
-            let expected = Set([best, 5, 6]).sorted().map { "epoch-000\($0)-batch-000000" }
+            let best = [5, 6].map { count in
+                let accuracies = trainer.history.prefix(count).map { $0.validationAccuracy! }
+                return accuracies.firstIndex(of: accuracies.max()!)! + 1
+            }
+            let expected = Set(best + [5, 6]).sorted().map { "epoch-000\($0)-batch-000000" }
             #expect(Checkpoint.all(in: url.path).map(\.url.lastPathComponent) == expected)
         }
     }
@@ -262,15 +286,19 @@ struct CheckpointTests {
     /// 50 examples: 5 batches an epoch.
     private func fit(
         _ trainer: Trainer, _ observers: [any TrainingObserver] = [], _ stop: StopRequest = StopRequest(),
-        epochs: Int = 3, batchSize: Int = 11
+        epochs: Int = 3, batchSize: Int = 11, lastBatch: LastBatch? = nil, readers: Int = 1
     ) throws {
         let (inputs, labels) = withRandomSeed(8) {
             (Tensor.normal([50, 6]), floor(Tensor.uniform([50], in: 0..<2.999)).cast(to: .int32))
         }
         let samples = Samples(inputs: inputs, targets: labels)
+        // Every epoch sees other numbers.
+        let augmented = samples.mapInputs { input, random in
+            input * random.uniform(0.9, 1.1) + Tensor.normal([6], deviation: 0.1)
+        }
         try trainer.fit(
-            samples, validation: samples, epochs: epochs, batchSize: batchSize, observers: observers,
-            stop: stop)
+            augmented, validation: samples, epochs: epochs, batchSize: batchSize, lastBatch: lastBatch,
+            readers: readers, observers: observers, stop: stop)
     }
 
     private func expectEqual(_ trainer: Trainer, _ other: Trainer) {
@@ -283,6 +311,7 @@ struct CheckpointTests {
         #expect(trainer.position == other.position)
         #expect(trainer.history.map(\.loss) == other.history.map(\.loss))
         #expect(trainer.history.map(\.metrics) == other.history.map(\.metrics))
+        #expect(trainer.history.map(\.learningRate) == other.history.map(\.learningRate))
         #expect(trainer.history.map(\.validationLoss) == other.history.map(\.validationLoss))
     }
 

@@ -113,7 +113,7 @@ import Testing
         inputs: withRandomSeed(3) { .normal([20, 3]) },
         targets: Tensor((0..<20).map { Int32($0 % 2) }, shape: [20]))
 
-    private func numbers(of model: any Layer) -> [[Float]] {
+    private func numbers(of model: any Module) -> [[Float]] {
         model.stateDictionary().sorted { $0.key < $1.key }.map { $0.value.scalars(as: Float.self) }
     }
 }

@@ -104,7 +104,7 @@ import Testing
     private final class Memory: TrainingObserver {
         var (values, steps): ([Float], Int) = ([], 0)
 
-        func remember(_ model: any Layer) {
+        func remember(_ model: any Module) {
             values = model.parameters().flatMap { $0.parameter.value.scalars(as: Float.self) }
         }
 

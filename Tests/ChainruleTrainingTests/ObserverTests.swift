@@ -1,4 +1,5 @@
 import Chainrule
+import ChainruleData
 import ChainruleNN
 import ChainruleTraining
 import Foundation
@@ -30,22 +31,36 @@ struct ObserverTests {
         guard case .finished = end else { return #expect(Bool(false), "\(end)") }
     }
 
-    @Test("that cannot do without validation examples say so")
-    func nothingValidation() async {
-        let patience = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-            let run = try sampleRun("softmax", examples: 30, epochs: 1, batchSize: 10)
+    @Test("that look at a validation set throw before the first step if there is none")
+    func noValidationSet() throws {
+        let run = try sampleRun("softmax", examples: 30, epochs: 1, batchSize: 10)
+        #expect(throws: TrainingSetupError.noValidationSet(neededBy: "early stopping")) {
             try run.trainer.fit(run.training, epochs: 1, observers: [EarlyStopping(patience: 3)])
         }
-        #expect(patience?.says("EarlyStopping: there is no validation set") == true)
-        let plateau = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-            let run = try sampleRun("softmax", examples: 30, epochs: 1, batchSize: 10)
-            let model = run.trainer.model
-            let trainer = Trainer(
-                model, loss: softmaxCrossEntropy, optimizer: SGD(model, learningRate: 1),
-                schedule: .reduceOnPlateau())
-            try trainer.fit(run.training, epochs: 1)
+        let trainer = Trainer(
+            run.model, loss: softmaxCrossEntropy, optimizer: SGD(run.model, learningRate: 1),
+            schedule: .reduceOnPlateau())
+        let nothing = run.training.prefix(0)
+        for validation in [nil, nothing] as [(any SampleSet)?] {
+            #expect(throws: TrainingSetupError.noValidationSet(neededBy: "the schedule plateau")) {
+                try trainer.fit(run.training, validation: validation, epochs: 1)
+            }
         }
-        #expect(plateau?.says("Trainer: the schedule plateau needs the validation loss") == true)
+        #expect(run.trainer.position == Position() && trainer.position == Position())
+    }
+
+    @Test("can be closures, called after every step and after every epoch")
+    func closures() throws {
+        let run = try sampleRun("softmax", examples: 30, epochs: 2, batchSize: 10)
+        var (steps, epochs) = ([Int](), [Int]())
+        try run.fit(observers: [.onStep { steps.append($0.step) }, .onEpoch { epochs.append($0.epoch) }])
+        #expect(steps == Array(1...6) && epochs == [1, 2])
+        struct Enough: Error {}
+        #expect(throws: Enough.self) {
+            try run.trainer.fit(
+                run.training, epochs: 3, batchSize: 10, observers: [.onStep { _ in throw Enough() }])
+        }
+        #expect(run.trainer.position.step == 7)
     }
 
     @Test("are all told of the end, once, also if one of them fails at it")
@@ -101,7 +116,7 @@ struct ObserverTests {
     func rangeTest() throws {
         let run = try sampleRun("two-layer", examples: 600, epochs: 1, batchSize: 5)
         let trainer = Trainer(
-            run.trainer.model, loss: softmaxCrossEntropy, optimizer: SGD(run.trainer.model, learningRate: 1),
+            run.model, loss: softmaxCrossEntropy, optimizer: SGD(run.model, learningRate: 1),
             schedule: .rangeTest(from: 1e-5, to: 1e6))
         var said: [String] = []
         #expect(throws: TrainingError.self) {

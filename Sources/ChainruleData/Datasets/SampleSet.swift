@@ -27,7 +27,10 @@ public protocol SampleSet: Dataset where Example == Sample {
 extension SampleSet {
     public func batch(_ indices: ArraySlice<Int>) throws(DataError) -> Batch {
         require(!indices.isEmpty, "batch: there are no indices")
-        return try collate(indices.map { index throws(DataError) in try example(at: index) }, at: indices)
+        let samples = try indices.map { index throws(DataError) in
+            try ExampleDraws.reading(index) { _ throws(DataError) in try example(at: index) }
+        }
+        return try collate(samples, at: indices)
     }
 
     public func collate(_ samples: [Sample], at indices: ArraySlice<Int>) throws(DataError) -> Batch {

@@ -35,12 +35,14 @@ extension Batch {
                 expected: "\(listed(first)) like the others of its batch")
         }
         return Dictionary(
-            uniqueKeysWithValues: first.keys.map { name in (name, stacked(samples.map { $0.fields[name]! })) })
+            uniqueKeysWithValues: first.keys.map { name in (name, stacked(samples.map { $0.fields[name]! })) }
+        )
     }
 
     private static func listed(_ fields: [String: TensorType]) -> String {
         if fields.isEmpty { return "no fields" }
-        return "the fields " + fields.sorted { $0.key < $1.key }.map { "\($0): \($1)" }.joined(separator: ", ")
+        return "the fields "
+            + fields.sorted { $0.key < $1.key }.map { "\($0): \($1)" }.joined(separator: ", ")
     }
 }
 

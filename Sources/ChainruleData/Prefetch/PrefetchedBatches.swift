@@ -9,7 +9,7 @@ import Foundation
 /// ```
 ///
 /// They come in order, and are the same whatever the number of threads, as long as an example of the set
-/// depends on its index alone. The threads end when all batches are made, or soon after this object is gone.
+/// depends on its index, and random transformations on what they are given to draw from. The threads end when all batches are made, or soon after this object is gone.
 public final class PrefetchedBatches: Sendable {
     private let queue: BatchQueue
 
@@ -33,10 +33,12 @@ public final class PrefetchedBatches: Sendable {
         self.queue = queue
         for _ in 0..<workers {
             let thread = Thread {
-                queue.fill { position throws(DataError) in
-                    let batch = try samples.batch(order[position])
-                    evaluate(batch.tensors)
-                    return batch
+                ExampleDraws.$current.withValue(order.draws) {
+                    queue.fill { position throws(DataError) in
+                        let batch = try samples.batch(order[position])
+                        evaluate(batch.tensors)
+                        return batch
+                    }
                 }
             }
             thread.name = "chainrule.batches"

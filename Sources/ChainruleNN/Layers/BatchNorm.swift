@@ -58,7 +58,10 @@ public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
             let mean = input.mean(axes: axes, keepDims: true)
             let distance = input - mean
             let variance = (distance * distance).mean(axes: axes, keepDims: true)
-            trackStatistics(mean, variance, count: input.shape.elementCount / channels)
+            let count = input.shape.elementCount / channels
+            // One number of a channel has no variance.
+            if count == input.shape[0] { BatchDemands.note(smallestBatch: 2) }
+            trackStatistics(mean, variance, count: count)
             return transformed(distance, variance)
         case .evaluation:
             let distance = input - runningMean.value.perChannel(rank: input.rank)

@@ -19,5 +19,6 @@ public func softmaxCrossEntropy(_ logits: Tensor, _ labels: Tensor) -> Tensor {
 ///   - labels: int32 `[N]`, the right class of each row; one that is no class traps when the loss is computed.
 ///   - reduction: over the examples.
 public func softmaxCrossEntropy(_ logits: Tensor, _ labels: Tensor, reduction: LossReduction) -> Tensor {
-    reduction(crossEntropies(logits, labels))
+    if logits.rank > 0 { BatchDemands.note(labels, classCount: logits.shape.last!) }
+    return reduction(crossEntropies(logits, labels))
 }

@@ -26,6 +26,7 @@ public func multiclassHinge(
         "multiclassHinge: needs scores [N, classes] and int32 labels [N], got \(scores.type) and \(labels.type)"
     )
     let (count, classes) = (scores.shape[0], scores.shape[1])
+    BatchDemands.note(labels, classCount: classes)
     let labels = labels.labels(below: classes, for: "multiclassHinge")
     let places = .iota([count], axis: 0) * Double(classes) + labels
     let rightScores = scores.flattened().gather(places).expandingDimension(at: 1)

@@ -70,7 +70,7 @@ public struct Checkpoint: Sendable, Equatable {
 
     private func writeFiles(_ training: Training) throws {
         let trainer = training.trainer
-        try trainer.model.save(to: file(Self.modelFile))
+        try Safetensors(tensors: trainer.weightsToGoOnWith).write(to: file(Self.modelFile))
         try Safetensors(tensors: trainer.optimizer.stateDictionary()).write(to: file(Self.optimizerFile))
         let encoder = JSONEncoder()
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
@@ -110,9 +110,24 @@ public struct Checkpoint: Sendable, Equatable {
             let kept = try Safetensors(contentsOf: file(Self.optimizerFile)).tensors
             try trainer.optimizer.load(kept, source: "'\(file(Self.optimizerFile).path)'")
             trainer.restore(state, sums)
+            trainer.restoredFrom = self
         } catch {
             try? trainer.model.load(before)
             throw .foreign(path: url.path, reason: oneLine(error))
+        }
+    }
+
+    /// The checkpoint beside this one that was written after an epoch; nil if it is gone.
+    func atEpoch(_ epoch: Int) -> Checkpoint? {
+        let other = Checkpoint.afterEpoch(epoch, in: url.deletingLastPathComponent().path)
+        return FileManager.default.fileExists(atPath: other.url.path) ? other : nil
+    }
+
+    /// The weights that the model had.
+    func weights() throws(CheckpointError) -> Weights {
+        try checkHashes()
+        do { return try Safetensors(contentsOf: file(Self.modelFile)).tensors } catch {
+            throw .damaged(path: url.path, reason: "\(error)")
         }
     }
 
@@ -158,12 +173,13 @@ public struct Checkpoint: Sendable, Equatable {
 
 extension Trainer {
     fileprivate func restore(_ state: TrainerState, _ sums: EpochSums) {
+        (best, trainingWeights) = (nil, nil)
         position = state.position
         history = state.history
         firstLoss = state.firstLoss
         plannedEpochs = state.epochs
         self.sums = sums
-        restored = (state.exampleCount, state.batchSize)
+        restored = state.cuts
         drawCounts = state.draws
     }
 }

@@ -3,7 +3,7 @@ import Foundation
 
 /// Saves a checkpoint after every epoch, at intervals within, and when the training is stopped early.
 ///
-/// The last few checkpoints and the one after the best epoch are kept.
+/// The last few checkpoints are kept, and for each of them the one after the epoch that was the best by then.
 public final class Checkpoints: TrainingObserver {
     private let directory: String
     private let everySteps: Int?
@@ -64,8 +64,12 @@ public final class Checkpoints: TrainingObserver {
     private func save(_ training: Training) throws(CheckpointError) {
         try Checkpoint.write(training, in: directory)
         savedAt = clock.now
-        let best = training.trainer.bestEpoch.map { Checkpoint.afterEpoch($0, in: directory) }
-        for checkpoint in Checkpoint.all(in: directory).dropLast(keepLast) where checkpoint != best {
+        let trainer = training.trainer
+        // What was best when one of the last was written is needed by a training that resumes from it.
+        let best = (max(0, trainer.history.count - keepLast + 1)...trainer.history.count).compactMap { count in
+            trainer.bestEpoch(of: trainer.history.prefix(count))
+        }.map { Checkpoint.afterEpoch($0, in: directory) }
+        for checkpoint in Checkpoint.all(in: directory).dropLast(keepLast) where !best.contains(checkpoint) {
             try checkpoint.remove()
         }
     }
@@ -74,7 +78,10 @@ public final class Checkpoints: TrainingObserver {
 extension Trainer {
     /// The epoch with the best result on the validation set: by the first metric, or by the loss
     /// if there is none. Nil without a validation set.
-    public var bestEpoch: Int? {
+    public var bestEpoch: Int? { bestEpoch(of: history[...]) }
+
+    /// The best of the first epochs.
+    func bestEpoch(of history: ArraySlice<EpochRecord>) -> Int? {
         let figures = history.compactMap { record -> (epoch: Int, figure: Double)? in
             guard let metric = metrics.members.first else {
                 return record.validationLoss.map { (record.epoch, -$0) }

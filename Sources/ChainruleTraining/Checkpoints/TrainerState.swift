@@ -1,4 +1,5 @@
 import Chainrule
+import ChainruleData
 import ChainruleNN
 import Foundation
 
@@ -11,8 +12,7 @@ struct TrainerState: Codable {
     /// The version of Chainrule that wrote it.
     var version = Chainrule.version
     let seed: UInt64
-    let exampleCount: Int
-    let batchSize: Int
+    let cuts: BatchCuts
     /// The epochs that the training was to come to.
     let epochs: Int
     let accumulation: Int
@@ -31,8 +31,7 @@ struct TrainerState: Codable {
     init(of training: Training) {
         let trainer = training.trainer
         seed = trainer.seed
-        exampleCount = training.examples.count
-        batchSize = training.batchSize
+        cuts = training.cuts
         epochs = training.epochs
         accumulation = trainer.accumulation
         (optimizer, schedule) = (Self.kind(of: trainer.optimizer), "\(trainer.schedule)")
@@ -48,9 +47,8 @@ struct TrainerState: Codable {
 
     /// Whether the numbers can have been written by a training.
     var isPossible: Bool {
-        guard exampleCount > 0, batchSize > 0 else { return false }
-        let batchCount = (exampleCount - 1) / batchSize + 1
-        return (0...batchCount).contains(position.batch) && position.epoch == history.count
+        guard cuts.exampleCount > 0, cuts.batchSize > 0 else { return false }
+        return (0...cuts.batchCount).contains(position.batch) && position.epoch == history.count
             && history.indices.allSatisfy { history[$0].epoch == $0 + 1 }
             && (position.epoch...Int.largestCount).contains(position.step) && sums.isPossible
     }

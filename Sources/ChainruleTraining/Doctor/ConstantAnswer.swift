@@ -22,7 +22,8 @@ struct ConstantAnswer {
     ///   - dtype: the element type of the outputs.
     ///   - batch: all examples.
     init?(_ probe: LossProbe, shape: Shape, dtype: DType, _ batch: Batch) {
-        guard dtype.isFloatingPoint, case let count = batch.count, count > 0, !shape.contains(0) else {
+        let count = batch.count
+        guard dtype.isFloatingPoint, count > 0, !shape.contains(0) else {
             return nil
         }
         func broadcast(_ answer: Tensor) -> Tensor {

@@ -43,7 +43,7 @@ extension Doctor {
         _ trainer: Trainer, _ examples: some SampleSet, count: Int = 20, steps: Int = 500
     ) throws -> MemorizationTest? {
         let few = examples.subset(
-            Array(MiniBatches(count: examples.count, batchSize: count, seed: trainer.seed)[0]))
+            Array(MiniBatches(count: examples.count, batchSize: count, seed: trainer.seed).first ?? []))
         let watch = LossWatch(expectedLoss: expectedInitialLoss)
         do {
             try trainer.fit(few, epochs: steps, batchSize: count, observers: [watch])

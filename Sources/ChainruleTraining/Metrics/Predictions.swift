@@ -89,7 +89,8 @@ public struct Predictions: Sendable {
         require(fits, "\(name): \(labels.count) labels do not fit outputs of shape \(shape)")
         let classes = 0..<Int32(classCount)
         if let label = labels.first(where: { !classes.contains($0) }) {
-            fatalError("\(name): the label \(label) is none of the \(classCount) classes of the outputs \(shape)")
+            fatalError(
+                "\(name): the label \(label) is none of the \(classCount) classes of the outputs \(shape)")
         }
         return labels
     }
@@ -115,7 +116,9 @@ extension Tensor {
     /// Where both would fit, it is the second axis of images and the last axis of sequences.
     fileprivate func classesLast(for labels: Tensor) -> Tensor {
         let shape = Array(shape)
-        guard shape.count >= 3, labels.shape.elementsEqual([shape[0]] + shape.dropFirst(2)) else { return self }
+        guard shape.count >= 3, labels.shape.elementsEqual([shape[0]] + shape.dropFirst(2)) else {
+            return self
+        }
         if shape.count == 3 && labels.shape.elementsEqual(shape.dropLast()) { return self }
         return permuted([0] + Array(2..<shape.count) + [1])
     }

@@ -3,23 +3,34 @@ import Chainrule
 /// Stops a training after some epochs without improvement on the validation set.
 ///
 /// What counts as better is the first of the trainer's metrics, or the loss if there is none, as for
-/// ``Trainer/bestEpoch``. The checkpoint of the best epoch is kept by ``Checkpoints``.
+/// ``Trainer/bestEpoch``. When the training is over the model gets the weights it had after the best epoch, unless that
+/// is declined; ``Trainer/modelEpoch`` tells which one that was. A later `fit` goes on from the last epoch all the same.
 ///
 /// Source: Prechelt, "Early stopping, but when?", 1998.
 public final class EarlyStopping: TrainingObserver {
     private let patience: Int
+    private let restoresBest: Bool
 
-    /// - Parameter patience: the epochs that may pass without a better figure.
-    /// - Precondition: it is at least 1.
-    public init(patience: Int) {
+    /// - Parameters:
+    ///   - patience: the epochs that may pass without a better figure.
+    ///   - restoresBest: whether the model gets the weights of its best epoch at the end, as it does by default. A training
+    ///     that was resumed takes them from the checkpoint of that epoch, which ``Checkpoints`` keeps.
+    /// - Precondition: the patience is at least 1.
+    public init(patience: Int, restoresBest: Bool = true) {
         require(patience >= 1, "EarlyStopping: patience is \(patience), expected at least 1")
         self.patience = patience
+        self.restoresBest = restoresBest
     }
 
     // A training that is resumed may have lost its patience before it was stopped.
-    public func trainingBegins(_ training: Training) {
-        require(
-            training.validation != nil, "EarlyStopping: there is no validation set")
+    public func trainingBegins(_ training: Training) throws {
+        guard training.validation?.count ?? 0 > 0 else {
+            throw TrainingSetupError.noValidationSet(neededBy: "early stopping")
+        }
+        if restoresBest {
+            try training.trainer.keepBestWeights()
+            training.restoresBestWeights = true
+        }
         judge(training)
     }
 
@@ -28,6 +39,6 @@ public final class EarlyStopping: TrainingObserver {
     private func judge(_ training: Training) {
         let trainer = training.trainer
         guard let best = trainer.bestEpoch, trainer.history.count - best >= patience else { return }
-        training.stop(because: "no improvement on the validation set since epoch \(best)")
+        training.end(because: "no improvement on the validation set since epoch \(best)")
     }
 }

@@ -61,7 +61,8 @@ public final class TensorBoard: TrainingObserver {
     public func trainingEnds(_ outcome: Outcome, of training: Training) throws { try log?.flush() }
 
     private func introduce(_ training: Training, in log: TensorBoardLog) throws {
-        let batch = try training.examples.batch(Array(0..<min(8, training.examples.count))[...])
+        let batch = try training.examples.batch(
+            Array(0..<min(max(8, training.demands.smallestBatch), training.examples.count))[...])
         let loss = training.trainer.lossGraph(of: batch)
         let parameters = training.trainer.model.parameters().map { ($0.name, $0.parameter.value) }
         try log.graph(of: loss, parameters: parameters)
@@ -70,6 +71,6 @@ public final class TensorBoard: TrainingObserver {
         // From the darkest to the lightest: networks take images around zero.
         let darkest = batch.inputs.min()
         let images = (batch.inputs - darkest) / maximum(batch.inputs.max() - darkest, 1e-12)
-        for index in 0..<batch.count { try log.image("inputs/\(index)", images[index], step: 0) }
+        for index in 0..<min(8, batch.count) { try log.image("inputs/\(index)", images[index], step: 0) }
     }
 }

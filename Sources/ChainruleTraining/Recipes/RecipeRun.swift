@@ -9,6 +9,7 @@ public struct RecipeRun {
     public let seed: UInt64
     public let data: TrainingData
     public let standardization: Standardization
+    public let model: any Layer
     public let trainer: Trainer
 
     /// - Parameters:
@@ -24,7 +25,7 @@ public struct RecipeRun {
         self.seed = seed
         self.data = data
         standardization = Standardization(of: data.training)
-        let model = recipe.makeModel(
+        model = recipe.makeModel(
             for: ImageShape(of: data.training), classCount: data.training.classCount, seed: seed)
         let penalty: Trainer.Penalty = { model in l2Penalty(of: model, strength: chosen.l2) }
         trainer = Trainer(

@@ -22,7 +22,9 @@ extension RecipeRun {
         }
         if directory.isBegun {
             try directory.requireSame(record)
-            if try directory.epochsDone() >= hyperparameters.epochs { return .finished }
+            // With patience, the model may not be that of the best epoch yet.
+            let isDone = try directory.epochsDone() >= hyperparameters.epochs
+            if isDone && hyperparameters.patience == nil { return .finished }
             return try directory.resume {
                 try directory.requireSameEnvironment(as: record)
                 let place = ResumePoint(directory.url.path)

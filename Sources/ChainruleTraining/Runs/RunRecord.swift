@@ -22,6 +22,8 @@ public struct RunRecord: Sendable, Equatable, Codable {
     public var classNames: [String]
     public var standardization: Standardization
     public var parameterCount: Int
+    /// The epoch, counted from 1, that the saved model is of; nil if it was saved within one, or not yet.
+    public var epoch: Int?
     /// The share of training examples recognized at the end.
     public var trainingAccuracy: Double?
     /// The accuracy on the validation set at the end.

@@ -21,11 +21,16 @@ public final class RunWriter: TrainingObserver {
     public func epochEnds(_ epoch: EpochRecord, of training: Training) throws { try save(training) }
 
     public func trainingEnds(_ outcome: Outcome, of training: Training) throws {
-        if case .stopped = outcome { try save(training) }
+        // Also of a training that is finished: the model may now be that of its best epoch.
+        if case .failed = outcome { return }
+        try save(training)
     }
 
     private func save(_ training: Training) throws {
-        record.validationAccuracy = training.trainer.history.last?.validationAccuracy
+        let trainer = training.trainer
+        record.epoch = trainer.modelEpoch
+        let epoch = trainer.history.last { $0.epoch == trainer.modelEpoch } ?? trainer.history.last
+        record.validationAccuracy = epoch?.validationAccuracy
         try directory.save(record, training.trainer.model, training.trainer.history)
     }
 }

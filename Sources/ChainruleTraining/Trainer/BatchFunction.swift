@@ -11,7 +11,9 @@ final class BatchFunction {
     func callAsFunction(_ batch: Batch) -> [Tensor] {
         let names = batch.fieldNames
         if let function = functions[names] { return function(batch.tensors) }
-        let function = compile { [body] (tensors: [Tensor]) in body(Batch(tensors: tensors, fieldNames: names)) }
+        let function = compile { [body] (tensors: [Tensor]) in
+            body(Batch(tensors: tensors, fieldNames: names))
+        }
         functions[names] = function
         return function(batch.tensors)
     }

@@ -46,7 +46,8 @@ struct EpochSums {
 
     var state: State {
         State(
-            lossSum: lossSum, weight: weight, examples: examples, learningRate: learningRate, seconds: seconds,
+            lossSum: lossSum, weight: weight, examples: examples, learningRate: learningRate,
+            seconds: seconds,
             idleSeconds: idleSeconds, observingSeconds: observingSeconds, metrics: metrics.state)
     }
 

@@ -9,30 +9,38 @@ extension Trainer {
     ///   - validation: what it is measured on after every epoch; nothing by default.
     ///   - epochs: passes over the examples.
     ///   - batchSize: examples of a batch, 64 by default; the last batch of an epoch may be smaller.
+    ///   - lastBatch: what becomes of a last batch that would be smaller; by default it is kept, or merged with the one
+    ///     before if it is too small for the model, as a single example is for batch normalization.
     ///   - readers: threads that make batches ahead, 1 by default; more help where reading an example takes long.
     ///   - observers: who watches, called in this order; nobody by default.
     ///   - stop: lets another thread end the training after a step.
-    /// - Returns: how it ended; the figures are in ``history``.
-    /// - Throws: `TrainingError` as soon as a loss or a gradient is not finite, or the loss has grown by more than
-    ///   ``divergenceFactor``; `DataError` if an example cannot be read; `CheckpointError` if the trainer resumes from
-    ///   a checkpoint of other batches; what an observer throws.
-    /// - Precondition: there are examples, the batch size and the readers are at least 1, and the schedule has the
-    ///   validation set that it looks at.
+    /// - Returns: how it ended; the figures are in ``history``, and ``modelEpoch`` tells which epoch the model is of.
+    /// - Throws: Before the first step, `TrainingSetupError` if there are no examples, a batch would be too small for
+    ///   the model, a number is not positive, or the schedule or an observer looks at a validation set that is missing;
+    ///   `CheckpointError` if the trainer resumes from a checkpoint of other batches; `DataError` if a known label is
+    ///   beyond the outputs. In a step, `TrainingError` if a loss or a gradient is not finite, or the loss has grown by
+    ///   more than ``divergenceFactor``; `DataError` if an example cannot be read or has a label beyond the outputs;
+    ///   what an observer throws.
     @discardableResult
     public func fit(
         _ examples: any SampleSet, validation: (any SampleSet)? = nil, epochs: Int, batchSize: Int = 64,
-        readers: Int = 1, observers: [any TrainingObserver] = [], stop: StopRequest = StopRequest()
+        lastBatch: LastBatch? = nil, readers: Int = 1, observers: [any TrainingObserver] = [],
+        stop: StopRequest = StopRequest()
     ) throws -> Outcome {
-        require(
-            examples.count > 0 && batchSize >= 1 && readers >= 1,
-            "Trainer: \(examples.count) examples in batches of \(batchSize), \(readers) readers")
-        require(
-            validation != nil || !schedule.looksAtValidationLoss,
-            "Trainer: the schedule \(schedule) needs the validation loss, but there is no validation set"
-        )
+        try check(
+            examples: examples.count, validationExamples: validation?.count ?? 0, batchSize: batchSize,
+            readers: readers)
+        let demands = try demands(of: examples, batchSize: min(batchSize, examples.count))
+        for samples in [examples] + [validation].compactMap(\.self) {
+            try checkKnownLabels(of: samples, demands)
+        }
+        let cuts = try Self.cuts(
+            of: examples.count, batchSize: batchSize, lastBatch: lastBatch, smallest: demands.smallestBatch)
         let training = Training(
-            self, examples, validation, epochs: epochs, batchSize: batchSize, readers: readers, stop: stop)
+            self, examples, validation, epochs: epochs, cuts: cuts, demands: demands, readers: readers,
+            stop: stop)
         try requireSameBatches(training)
+        takeUpTraining()
         // An error may have left some of an update.
         step.sums.reset()
         return try Generator.$current.withValue(generator) {
@@ -44,6 +52,9 @@ extension Trainer {
             } catch {
                 for observer in observers { try? observer.trainingEnds(.failed(error), of: training) }
                 throw error
+            }
+            if training.restoresBestWeights && (training.isOver || position.epoch >= training.epochs) {
+                presentBestWeights()
             }
             try tellEnd(outcome, of: training, observers)
             return outcome
@@ -72,13 +83,12 @@ extension Trainer {
     }
 
     private func requireSameBatches(_ training: Training) throws(CheckpointError) {
-        guard let restored else { return }
-        let present = (exampleCount: training.examples.count, batchSize: training.batchSize)
-        if restored == present { return }
+        guard let restored, restored != training.cuts else { return }
+        func text(_ cuts: BatchCuts) -> String {
+            "\(cuts.exampleCount) examples in batches of \(cuts.batchSize), the last \(cuts.lastBatch.rawValue)"
+        }
         throw .foreign(
-            path: "the checkpoint",
-            reason: "found \(restored.exampleCount) examples in batches of \(restored.batchSize), expected "
-                + "\(present.exampleCount) in batches of \(present.batchSize)")
+            path: "the checkpoint", reason: "found \(text(restored)), expected \(text(training.cuts))")
     }
 
     private func run(_ training: Training, _ observers: [any TrainingObserver]) throws -> Outcome {
@@ -105,7 +115,7 @@ extension Trainer {
             optimizer.learningRate = schedule.rate(learningRate, at: training.moment(of: training.epochs))
             let idleBefore = feed.idleSeconds
             let count = min(accumulation, training.batchCount - position.batch)
-            let (loss, inspection) = try update(with: count, of: feed, isInspected)
+            let (loss, inspection) = try update(with: count, of: feed, in: training, isInspected)
             position.batch += count
             position.step += 1
             sums.learningRate = optimizer.learningRate
@@ -121,7 +131,7 @@ extension Trainer {
 
     /// One update with the mean gradient of one or several batches.
     private func update(
-        with count: Int, of feed: PrefetchedBatches, _ isInspected: Bool
+        with count: Int, of feed: PrefetchedBatches, in training: Training, _ isInspected: Bool
     ) throws -> (loss: Double, Inspection?) {
         let (plain, inspected) =
             accumulation > 1
@@ -131,6 +141,9 @@ extension Trainer {
         var looks: [Tensor] = []
         for index in 0..<count {
             let batch = try feed.next()!
+            try checkLabels(of: batch, training.demands) {
+                training.batches(ofEpoch: position.epoch)[position.batch + index]
+            }
             let draws = drawCounts
             // Of several batches the last tells of the activations.
             let results = (isInspected && index == count - 1 ? inspected : plain)(batch)
@@ -156,7 +169,7 @@ extension Trainer {
 
     /// Measures the network and begins a new epoch.
     private func endEpoch(_ training: Training) throws -> EpochRecord {
-        let validation = try training.validation.map { try evaluate(on: $0) }
+        let validation = try training.validation.map { try evaluate(on: $0, training.demands) }
         // The last step of the epoch may have been the one that ruined the model.
         if let loss = validation?.loss, !isSensible(loss) {
             throw TrainingError.validationDiverged(
@@ -172,6 +185,9 @@ extension Trainer {
             examples: sums.examples, seconds: sums.seconds, idleSeconds: sums.idleSeconds,
             observingSeconds: sums.observingSeconds)
         history.append(record)
+        if training.restoresBestWeights && bestEpoch == record.epoch {
+            best = (record.epoch, model.stateDictionary())
+        }
         sums = EpochSums(metrics)
         return record
     }

@@ -54,7 +54,13 @@ public final class Trainer {
     /// The epochs that the latest call, or the checkpoint, was to come to; nil before the first.
     var plannedEpochs: Int?
     /// What a checkpoint was made with: the batches of the epoch under way must be the same.
-    var restored: (exampleCount: Int, batchSize: Int)?
+    var restored: BatchCuts?
+    /// The checkpoint that the trainer goes on from.
+    var restoredFrom: Checkpoint?
+    /// The weights of the best epoch, if they are kept.
+    var best: (epoch: Int, weights: Weights)?
+    /// What training goes on with, while the model holds other weights.
+    var trainingWeights: Weights?
     let step: TrainingStep
     let objective: RegularizedLoss
 
@@ -126,13 +132,21 @@ public final class Trainer {
     ///   - samples: what is measured on.
     ///   - metrics: what is measured beside the loss; by default the trainer's metrics.
     ///   - batchSize: bounds the memory, 500 by default; it has no influence on the result but for rounding.
-    /// - Throws: `DataError` if a sample cannot be read.
+    /// - Throws: `DataError` if a sample cannot be read or has a label beyond the model's outputs.
     public func evaluate(
         on samples: any SampleSet, metrics: Metrics? = nil, batchSize: Int = 500
+    ) throws(DataError) -> Evaluation {
+        let demands = samples.count == 0 ? nil : try demands(of: samples, batchSize: 2)
+        return try evaluate(on: samples, demands, metrics: metrics, batchSize: batchSize)
+    }
+
+    func evaluate(
+        on samples: any SampleSet, _ demands: Demands?, metrics: Metrics? = nil, batchSize: Int = 500
     ) throws(DataError) -> Evaluation {
         var sums = EpochSums(metrics ?? self.metrics)
         for indices in MiniBatches(count: samples.count, batchSize: batchSize, shuffled: false) {
             let batch = try samples.batch(indices)
+            if let demands { try checkLabels(of: batch, demands) { indices } }
             let results = step.evaluate(batch)
             sums.add(results[0], results[1], of: batch)
         }

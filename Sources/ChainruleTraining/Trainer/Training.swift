@@ -1,7 +1,7 @@
 import ChainruleData
 import Synchronization
 
-/// One call of ``Trainer/fit(_:validation:epochs:batchSize:readers:observers:stop:)``, as observers see it.
+/// One call of ``Trainer/fit(_:validation:epochs:batchSize:lastBatch:readers:observers:stop:)``, as observers see it.
 public final class Training {
     public let trainer: Trainer
     /// What the network learns from.
@@ -10,34 +10,51 @@ public final class Training {
     public let validation: (any SampleSet)?
     /// The epochs to have been done at the end.
     public let epochs: Int
-    /// Examples of a batch.
-    public let batchSize: Int
+    /// Where an epoch is cut into batches.
+    let cuts: BatchCuts
+    /// What the model and the loss demand of the batches.
+    let demands: Trainer.Demands
     private let readers: Int
     private var ahead: (epoch: Int, batches: PrefetchedBatches)?
+
+    /// Whether the model is to get the weights of its best epoch when the training is over.
+    var restoresBestWeights = false
+    /// Whether the training is over though epochs are left, and not merely interrupted.
+    private(set) var isOver = false
 
     /// Asks for the end of the training after the present step; any thread may call it.
     public let stop: StopRequest
 
     init(
         _ trainer: Trainer, _ examples: any SampleSet, _ validation: (any SampleSet)?, epochs: Int,
-        batchSize: Int, readers: Int, stop: StopRequest
+        cuts: BatchCuts, demands: Trainer.Demands, readers: Int, stop: StopRequest
     ) {
         self.trainer = trainer
         self.examples = examples
         self.validation = validation
         self.epochs = epochs
-        self.batchSize = batchSize
+        self.cuts = cuts
+        self.demands = demands
         self.readers = readers
         self.stop = stop
     }
 
+    /// Examples of a batch, but for the last of an epoch.
+    public var batchSize: Int { cuts.batchSize }
+
+    /// Ends the training for good: more epochs would not make the model better.
+    func end(because reason: String) {
+        isOver = true
+        stop(because: reason)
+    }
+
     /// The batches of an epoch.
-    public var batchCount: Int { (examples.count + batchSize - 1) / batchSize }
+    public var batchCount: Int { cuts.batchCount }
 
     /// The epochs done, a fraction within an epoch.
     public var epochsDone: Double {
-        let examplesDone = min(trainer.position.batch * batchSize, examples.count)
-        return Double(trainer.position.epoch) + Double(examplesDone) / Double(examples.count)
+        let done = cuts.examples(inBatches: trainer.position.batch)
+        return Double(trainer.position.epoch) + Double(done) / Double(cuts.examples(inBatches: batchCount))
     }
 
     /// Where the training stands among the steps of a run of so many epochs.
@@ -51,7 +68,9 @@ public final class Training {
 
     /// The indices of an epoch's examples, batch by batch.
     func batches(ofEpoch epoch: Int) -> MiniBatches {
-        MiniBatches(count: examples.count, batchSize: batchSize, seed: trainer.seed, epoch: epoch)
+        MiniBatches(
+            count: examples.count, batchSize: batchSize, seed: trainer.seed, epoch: epoch,
+            lastBatch: cuts.lastBatch)
     }
 
     /// The batches left of an epoch, made ahead.

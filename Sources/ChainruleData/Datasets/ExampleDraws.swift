@@ -1,0 +1,45 @@
+import Chainrule
+
+/// What transformations of examples draw from: random numbers that follow from a seed, the epoch and the example.
+///
+/// So an example is transformed in the same way whichever thread reads it, and also after a resume.
+struct ExampleDraws: Sendable {
+    let seed: UInt64
+    let epoch: Int
+
+    /// Those of the batches that are being made; of seed 0 and the first epoch elsewhere.
+    @TaskLocal static var current = ExampleDraws(seed: 0, epoch: 0)
+
+    /// The random numbers of one example, which all its transformations share: each goes on behind the one before.
+    final class Source: @unchecked Sendable {
+        var stream: RandomStream
+        let generator: Generator
+
+        init(_ draws: ExampleDraws, _ index: Int) {
+            require(
+                (0..<1 << 24).contains(draws.epoch) && (0..<1 << 32).contains(index),
+                "no random numbers for example \(index) in epoch \(draws.epoch)")
+            stream = RandomStream(
+                seed: draws.seed, purpose: .transforming, index: draws.epoch << 32 | index)
+            generator = Generator(seed: stream.next())
+        }
+    }
+
+    /// That of the example being read. One thread reads an example.
+    @TaskLocal private static var source: Source?
+
+    /// Reads an example with its random numbers: those of the outermost set that it is read from, where sets are made
+    /// of others.
+    static func reading<Example>(
+        _ index: Int, _ body: (Source) throws(DataError) -> Example
+    ) throws(DataError) -> Example {
+        if let source { return try body(source) }
+        let source = Source(current, index)
+        let result = Self.$source.withValue(source) {
+            Generator.$current.withValue(source.generator) {
+                Result { () throws(DataError) in try body(source) }
+            }
+        }
+        return try result.get()
+    }
+}

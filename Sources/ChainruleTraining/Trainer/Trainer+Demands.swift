@@ -1,0 +1,68 @@
+import Chainrule
+import ChainruleData
+import ChainruleNN
+
+extension Trainer {
+    /// What the model and the loss demand of the batches of a data set.
+    struct Demands {
+        /// The fewest examples of a batch in training.
+        let smallestBatch: Int
+        /// How many classes the targets must be numbers of; nil if they are no labels.
+        let classCount: Int?
+    }
+
+    /// Traces a step with a batch like those of `samples`, without computing anything.
+    ///
+    /// - Precondition: there is a sample.
+    func demands(of samples: any SampleSet, batchSize: Int) throws(DataError) -> Demands {
+        let one = try samples.batch([0])
+        // Several rows, which layers that normalize over a batch can be applied to.
+        let count = max(2, batchSize)
+        let types = one.tensors.map { TensorType(Shape([count] + $0.shape.dropFirst()), $0.dtype) }
+        return tracing(types) { tensors in
+            let batch = Batch(tensors: tensors, fieldNames: one.fieldNames)
+            let found = BatchDemands.found { _ = objective.forward(batch) }
+            let bounds = found.labels.filter { $0.labels.isRearranged(from: batch.targets) }.map(\.classCount)
+            return Demands(smallestBatch: found.smallestBatch, classCount: bounds.min())
+        }
+    }
+
+    /// Throws `DataError` if one of the labels that a data set knows is none of the classes.
+    func checkKnownLabels(of samples: any SampleSet, _ demands: Demands) throws(DataError) {
+        guard let classCount = demands.classCount, let labels = samples.knownClassNumbers else { return }
+        if let index = labels.firstIndex(where: { !(0..<classCount).contains($0) }) {
+            throw Self.badLabel(labels[index], ofExample: index, classCount)
+        }
+    }
+
+    /// Throws `DataError` if one of the labels of a batch is none of the classes.
+    ///
+    /// - Parameter indices: the examples of the batch, asked for an error.
+    func checkLabels(
+        of batch: Batch, _ demands: Demands, at indices: () -> ArraySlice<Int>
+    ) throws(DataError) {
+        guard let classCount = demands.classCount else { return }
+        let labels = batch.targets.scalars(as: Int32.self)
+        guard let place = labels.firstIndex(where: { !(0..<classCount).contains(Int($0)) }) else { return }
+        let example = Array(indices())[place / (labels.count / batch.count)]
+        throw Self.badLabel(Int(labels[place]), ofExample: example, classCount)
+    }
+
+    private static func badLabel(_ label: Int, ofExample index: Int, _ classCount: Int) -> DataError {
+        .malformed(
+            source: "example \(index)", found: "the label \(label)",
+            expected: "a class from 0 to \(classCount - 1), for the model has \(classCount) outputs")
+    }
+}
+
+extension Tensor {
+    /// Whether the elements are those of another tensor, in another shape, order or type at most.
+    fileprivate func isRearranged(from other: Tensor) -> Bool {
+        var node = node
+        while node !== other.node {
+            guard ["reshape", "permute", "cast"].contains(node.primitive.name) else { return false }
+            node = node.inputs[0].node
+        }
+        return true
+    }
+}

@@ -1,0 +1,53 @@
+import Chainrule
+import ChainruleNN
+
+// Between and after the steps a model may hold other weights than those that training goes on with: those of the best
+// epoch, once it is over. The latter are then kept aside.
+
+/// Parameters and buffers by their dotted names.
+typealias Weights = [String: Tensor]
+
+extension Trainer {
+    /// The epoch, counted from 1, whose weights the model holds: the best one where a training with ``EarlyStopping`` is
+    /// over, else the last; nil within an epoch and before the first.
+    public var modelEpoch: Int? {
+        if trainingWeights != nil, let best { return best.epoch }
+        return position.batch == 0 && position.epoch > 0 ? position.epoch : nil
+    }
+
+    /// The weights that training goes on with.
+    var weightsToGoOnWith: Weights { trainingWeights ?? model.stateDictionary() }
+
+    /// Puts the weights into the model that training goes on with.
+    func takeUpTraining() {
+        guard let weights = trainingWeights else { return }
+        trainingWeights = nil
+        put(weights)
+    }
+
+    /// Puts the weights of the best epoch into the model.
+    func presentBestWeights() {
+        guard let best, best.epoch != modelEpoch else { return }
+        trainingWeights = weightsToGoOnWith
+        put(best.weights)
+    }
+
+    /// Keeps the weights of the best epoch from now on.
+    ///
+    /// - Throws: `TrainingSetupError` if the best epoch is over and its weights are in no checkpoint; `CheckpointError` if
+    ///   they are in one that is damaged.
+    func keepBestWeights() throws {
+        guard let epoch = bestEpoch, best?.epoch != epoch else { return }
+        if epoch == modelEpoch {
+            best = (epoch, model.stateDictionary())
+        } else if let weights = try restoredFrom?.atEpoch(epoch)?.weights() {
+            best = (epoch, weights)
+        } else {
+            throw TrainingSetupError.bestWeightsUnknown(epoch: epoch)
+        }
+    }
+
+    private func put(_ weights: Weights) {
+        do { try model.load(weights) } catch { fatalError("Trainer: \(error)") }
+    }
+}
