@@ -14,24 +14,28 @@ struct BestWeightsTests {
         func callAsFunction(_ input: Tensor) -> Tensor { input * 0 + answer.value }
     }
 
-    /// Comes nearer to 1 with every epoch, and on the way is nearest to 0.5 after the seventh.
+    /// Comes nearer to 1 with every epoch, and on the way is nearest to 0.5.
     private func trainer() -> Trainer {
         let model = Constant()
         return Trainer(model, loss: squaredError, optimizer: SGD(model, learningRate: 0.1, momentum: 0.1))
     }
 
-    private func answer(_ trainer: Trainer) -> Float { trainer.model.stateDictionary()["answer"]!.scalars()[0] }
+    private func answer(_ trainer: Trainer) -> Float {
+        trainer.model.stateDictionary()["answer"]!.scalars()[0]
+    }
 
     @discardableResult
     private func fit(
-        _ trainer: Trainer, epochs: Int = 30, _ observers: [any TrainingObserver] = [EarlyStopping(patience: 3)],
+        _ trainer: Trainer, epochs: Int = 30,
+        _ observers: [any TrainingObserver] = [EarlyStopping(patience: 3)],
         stop: StopRequest = StopRequest()
     ) throws -> Outcome {
         func samples(_ target: Double) -> Samples {
             Samples(inputs: .ones([4, 1]), targets: .full([4, 1], target))
         }
         return try trainer.fit(
-            samples(1), validation: samples(0.5), epochs: epochs, batchSize: 4, observers: observers, stop: stop)
+            samples(1), validation: samples(0.5), epochs: epochs, batchSize: 4, observers: observers,
+            stop: stop)
     }
 
     /// The answer after so many epochs.
@@ -77,7 +81,9 @@ struct BestWeightsTests {
         #expect(trainer.modelEpoch == done + 2)
     }
 
-    @Test("restores the same after a training was killed and resumed, wherever that was", arguments: [5, 8, 9, 10])
+    @Test(
+        "restores the same after a training was killed and resumed, wherever that was",
+        arguments: [2, 4, 5, 6])
     func resumption(_ cut: Int) throws {
         struct Crash: Error {}
         let whole = trainer()
@@ -107,7 +113,7 @@ struct BestWeightsTests {
         try withTemporaryDirectory { url in
             try fit(trainer(), [Checkpoints(url.path), EarlyStopping(patience: 3)])
             let resumed = trainer()
-            try Checkpoint.all(in: url.path).suffix(2)[0...].first!.restore(into: resumed)
+            try Checkpoint.all(in: url.path).suffix(2).first!.restore(into: resumed)
             try fit(resumed, [EarlyStopping(patience: 3)])
             #expect(answer(resumed) == answer(whole))
         }

@@ -8,16 +8,18 @@ import Testing
 
 @Suite("A checkpoint")
 struct CheckpointTests {
-    @Test("lets a training go on to the same bits, wherever it was cut off", arguments: [1, 4, 5, 9, 10, 13])
-    func resumption(_ cut: Int) throws {
+    @Test(
+        "lets a training go on to the same bits, wherever it was cut off", arguments: [1, 4, 5, 9, 10, 13],
+        [nil, .exponential(decay: 0.9), .stochastic(fromEpoch: 2)] as [WeightAveraging?])
+    func resumption(_ cut: Int, _ averaging: WeightAveraging?) throws {
         try withTemporaryDirectory { url in
-            let whole = try dropoutTrainer()
+            let whole = try dropoutTrainer(averaging: averaging)
             try fit(whole)
-            let first = try dropoutTrainer()
+            let first = try dropoutTrainer(averaging: averaging)
             let stop = StopRequest()
             let witness = Witness { if $0.step == cut { stop(because: "a test") } }
             try fit(first, [witness, Checkpoints(url.path)], stop)
-            let second = try dropoutTrainer()
+            let second = try dropoutTrainer(averaging: averaging)
             try #require(Checkpoint.all(in: url.path).last).restore(into: second)
             #expect(second.position == first.position && second.position.step == cut)
             try fit(second, readers: 4)
@@ -265,7 +267,7 @@ struct CheckpointTests {
 
     private func dropoutTrainer(
         seed: UInt64 = 3, hidden: Int = 12, momentum: Double = 0.9, accumulation: Int = 1,
-        learningRate: Double = 0.1, schedule: Schedule = .cosine()
+        learningRate: Double = 0.1, schedule: Schedule = .cosine(), averaging: WeightAveraging? = nil
     ) throws -> Trainer {
         let model = withRandomSeed(1) {
             Sequential {
@@ -280,7 +282,8 @@ struct CheckpointTests {
         return Trainer(
             model, loss: softmaxCrossEntropy,
             optimizer: SGD(model, learningRate: learningRate, momentum: momentum),
-            metrics: [.accuracy], schedule: schedule, accumulation: accumulation, seed: seed)
+            metrics: [.accuracy], schedule: schedule, accumulation: accumulation, averaging: averaging,
+            seed: seed)
     }
 
     /// 50 examples: 5 batches an epoch.

@@ -149,15 +149,15 @@ import Testing
         let kind = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Accuracy().value(over: regression([1], [1]))
         }
-        #expect(try #require(kind).says("Accuracy: needs class labels, got numbers"))
+        #expect(try #require(kind).says("Accuracy: needs class labels as targets, got numbers"))
         let label = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-            _ = predictions([[1, 2, 3]], [3])
+            _ = Accuracy().value(over: predictions([[1, 2, 3]], [3]))
         }
         #expect(
-            try #require(label).says("a label is none of the 3 classes of the outputs [1, 3]"))
+            try #require(label).says("Accuracy: the label 3 is none of the 3 classes of the outputs [1, 3]"))
         let count = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
-            _ = predictions([[1, 2], [3, 4], [5, 6]], [0, 1])
+            _ = Accuracy().value(over: predictions([[1, 2], [3, 4], [5, 6]], [0, 1]))
         }
-        #expect(try #require(count).says("2 labels for the outputs [3, 2]"))
+        #expect(try #require(count).says("Accuracy: 2 labels do not fit outputs of shape [3, 2]"))
     }
 }

@@ -109,7 +109,10 @@ struct ObserverTests {
         let error = #expect(throws: (any Error).self) {
             try run.fit(observers: [HistoryLog("/nowhere/history.jsonl")])
         }
-        #expect("\(error!)" == "/nowhere/history.jsonl: cannot be written: open of history.jsonl failed: No such file or directory")
+        #expect(
+            "\(error!)"
+                == "/nowhere/history.jsonl: cannot be written: open of history.jsonl failed: No such file or directory"
+        )
     }
 
     @Test("suggest a learning rate from a range test, also if it ends in divergence")

@@ -72,7 +72,7 @@ struct TrainingSetupTests {
     )
     func smallSets() throws {
         try withTemporaryDirectory { url in
-            try normalizedTrainer().fit(
+            _ = try normalizedTrainer().fit(
                 samples(3), epochs: 1, batchSize: 2, observers: [TensorBoard(url.path)])
         }
         let doctor = Doctor(show: { _ in })

@@ -35,7 +35,8 @@ public struct Batch: Sendable {
         for (name, tensor) in fields {
             require(
                 tensor.rank > 0 && tensor.shape[0] == inputs.shape[0],
-                "Batch: inputs \(inputs.shape) and the field '\(name)' \(tensor.shape) differ in the number of samples")
+                "Batch: inputs \(inputs.shape) and the field '\(name)' \(tensor.shape) differ in the number of samples"
+            )
         }
         self.inputs = inputs
         self.targets = targets

@@ -7,6 +7,7 @@ import Foundation
 /// The saved state of a training, in a directory: all that is needed to resume it bit for bit.
 ///
 /// - `model.safetensors`: parameters and buffers.
+/// - `average.safetensors`: the average of the weights, if one is kept.
 /// - `optimizer.safetensors`: what the optimizer keeps between steps.
 /// - `state.json`: position, history, the sums of the epoch under way, random draws.
 /// - `SHA256SUMS`: the hashes of the others, as `sha256sum --check` reads them.
@@ -14,6 +15,7 @@ public struct Checkpoint: Sendable, Equatable {
     public let url: URL
 
     private static let modelFile = "model.safetensors"
+    private static let averageFile = "average.safetensors"
     private static let optimizerFile = "optimizer.safetensors"
     private static let stateFile = "state.json"
     private static let sumsFile = "SHA256SUMS"
@@ -76,7 +78,12 @@ public struct Checkpoint: Sendable, Equatable {
         encoder.outputFormatting = [.sortedKeys, .prettyPrinted]
         let state = try encoder.encode(TrainerState(of: training))
         try writeAtomically(to: file(Self.stateFile)) { try $0.write(contentsOf: state) }
-        let sums = try [Self.modelFile, Self.optimizerFile, Self.stateFile].map { name in
+        var names = [Self.modelFile, Self.optimizerFile, Self.stateFile]
+        if let averages = trainer.averages {
+            try Safetensors(tensors: averages.state).write(to: file(Self.averageFile))
+            names.append(Self.averageFile)
+        }
+        let sums = try names.map { name in
             "\(try SHA256.hexDigest(ofFile: file(name).path))  \(name)\n"
         }
         try writeAtomically(to: file(Self.sumsFile)) { try $0.write(contentsOf: Data(sums.joined().utf8)) }
@@ -106,15 +113,24 @@ public struct Checkpoint: Sendable, Equatable {
         let before = trainer.model.stateDictionary()
         do {
             let sums = try EpochSums(state.sums, trainer.metrics)
+            let average = try trainer.averages.map { try readAverage(for: $0) }
             try trainer.model.load(from: file(Self.modelFile))
             let kept = try Safetensors(contentsOf: file(Self.optimizerFile)).tensors
             try trainer.optimizer.load(kept, source: "'\(file(Self.optimizerFile).path)'")
+            if let average { trainer.averages?.load(average) }
             trainer.restore(state, sums)
             trainer.restoredFrom = self
         } catch {
             try? trainer.model.load(before)
+            if let error = error as? CheckpointError { throw error }
             throw .foreign(path: url.path, reason: oneLine(error))
         }
+    }
+
+    private func readAverage(for averages: AverageWeights) throws -> Weights {
+        let average = try Safetensors(contentsOf: file(Self.averageFile)).tensors
+        if averages.fits(average) { return average }
+        throw CheckpointError.foreign(path: url.path, reason: "\(Self.averageFile) is of another model")
     }
 
     /// The checkpoint beside this one that was written after an epoch; nil if it is gone.
@@ -123,10 +139,18 @@ public struct Checkpoint: Sendable, Equatable {
         return FileManager.default.fileExists(atPath: other.url.path) ? other : nil
     }
 
-    /// The weights that the model had.
+    /// The weights that the model was validated with.
     func weights() throws(CheckpointError) -> Weights {
         try checkHashes()
-        do { return try Safetensors(contentsOf: file(Self.modelFile)).tensors } catch {
+        do {
+            let average = file(Self.averageFile)
+            if FileManager.default.fileExists(atPath: average.path),
+                let weights = AverageWeights.weights(in: try Safetensors(contentsOf: average).tensors)
+            {
+                return weights
+            }
+            return try Safetensors(contentsOf: file(Self.modelFile)).tensors
+        } catch {
             throw .damaged(path: url.path, reason: "\(error)")
         }
     }
@@ -152,6 +176,9 @@ public struct Checkpoint: Sendable, Equatable {
             throw .damaged(path: url.path, reason: "\(Self.sumsFile) cannot be read")
         }
         var unseen: Set = [Self.modelFile, Self.optimizerFile, Self.stateFile]
+        if FileManager.default.fileExists(atPath: file(Self.averageFile).path) {
+            unseen.insert(Self.averageFile)
+        }
         for line in text.split(separator: "\n") {
             let words = line.split(separator: " ").map(String.init)
             guard words.count == 2, unseen.remove(words[1]) != nil else {
@@ -173,7 +200,7 @@ public struct Checkpoint: Sendable, Equatable {
 
 extension Trainer {
     fileprivate func restore(_ state: TrainerState, _ sums: EpochSums) {
-        (best, trainingWeights) = (nil, nil)
+        (best, trainingWeights, presentsBest) = (nil, nil, false)
         position = state.position
         history = state.history
         firstLoss = state.firstLoss

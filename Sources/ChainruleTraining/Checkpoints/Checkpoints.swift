@@ -66,7 +66,8 @@ public final class Checkpoints: TrainingObserver {
         savedAt = clock.now
         let trainer = training.trainer
         // What was best when one of the last was written is needed by a training that resumes from it.
-        let best = (max(0, trainer.history.count - keepLast + 1)...trainer.history.count).compactMap { count in
+        let best = (max(0, trainer.history.count - keepLast + 1)...trainer.history.count).compactMap {
+            count in
             trainer.bestEpoch(of: trainer.history.prefix(count))
         }.map { Checkpoint.afterEpoch($0, in: directory) }
         for checkpoint in Checkpoint.all(in: directory).dropLast(keepLast) where !best.contains(checkpoint) {

@@ -16,6 +16,10 @@ struct TrainerState: Codable {
     /// The epochs that the training was to come to.
     let epochs: Int
     let accumulation: Int
+    /// In words; nil if gradients are not clipped.
+    let clipping: String?
+    /// In words; nil if weights are not averaged.
+    let averaging: String?
     /// The kind, such as `SGD`.
     let optimizer: String
     let learningRate: Double
@@ -34,6 +38,8 @@ struct TrainerState: Codable {
         cuts = training.cuts
         epochs = training.epochs
         accumulation = trainer.accumulation
+        clipping = trainer.clipping.map { "\($0)" }
+        averaging = trainer.averaging.map { "\($0)" }
         (optimizer, schedule) = (Self.kind(of: trainer.optimizer), "\(trainer.schedule)")
         learningRate = trainer.learningRate
         position = trainer.position
@@ -60,6 +66,10 @@ struct TrainerState: Codable {
         }
         return differs("format", format, Self.currentFormat) ?? differs("seed", seed, trainer.seed)
             ?? differs("an accumulation of", accumulation, trainer.accumulation)
+            ?? differs(
+                "the gradient clipping", clipping ?? "none", trainer.clipping.map { "\($0)" } ?? "none")
+            ?? differs(
+                "the weight averaging", averaging ?? "none", trainer.averaging.map { "\($0)" } ?? "none")
             ?? differs("the optimizer", optimizer, Self.kind(of: trainer.optimizer))
             ?? differs("the learning rate", learningRate, trainer.learningRate)
             ?? differs("the schedule", schedule, trainer.schedule)

@@ -24,7 +24,8 @@ struct BaselineLosses {
     ///     or less from batch to batch.
     ///   - chosen: what somebody says that it costs to know nothing.
     init(
-        _ loss: @escaping Trainer.BatchLoss, outputs: Tensor, of batch: Batch, sample: Batch, chosen: Double? = nil
+        _ loss: @escaping Trainer.BatchLoss, outputs: Tensor, of batch: Batch, sample: Batch,
+        chosen: Double? = nil
     ) {
         let probe = LossProbe(loss: loss)
         let isRegression =

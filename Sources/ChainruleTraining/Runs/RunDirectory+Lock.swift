@@ -27,7 +27,8 @@ extension RunDirectory {
     /// The lock is the system's and ends with the process, whatever that dies of.
     private func whileLocked<Result>(_ train: () throws -> Result) throws -> Result {
         let lock = try openLocked(
-            url.path, O_RDONLY | O_DIRECTORY, waits: false, busy: "another process is training in this directory")
+            url.path, O_RDONLY | O_DIRECTORY, waits: false,
+            busy: "another process is training in this directory")
         defer { try? lock.close() }
         for entry in entries { try requireNoLink(at: entry) }
         return try train()

@@ -55,6 +55,8 @@ extension Trainer {
             }
             if training.restoresBestWeights && (training.isOver || position.epoch >= training.epochs) {
                 presentBestWeights()
+            } else {
+                presentAverage()
             }
             try tellEnd(outcome, of: training, observers)
             return outcome
@@ -105,6 +107,7 @@ extension Trainer {
 
     /// Makes the updates left of the epoch; false if somebody asked for the end before the last.
     private func runSteps(_ training: Training, _ observers: [any TrainingObserver]) throws -> Bool {
+        takeUpTraining()
         let feed = training.feed(from: position)
         let clock = ContinuousClock()
         while position.batch < training.batchCount {
@@ -169,6 +172,8 @@ extension Trainer {
 
     /// Measures the network and begins a new epoch.
     private func endEpoch(_ training: Training) throws -> EpochRecord {
+        averages?.epochEnds(position.epoch + 1)
+        presentAverage()
         let validation = try training.validation.map { try evaluate(on: $0, training.demands) }
         // The last step of the epoch may have been the one that ruined the model.
         if let loss = validation?.loss, !isSensible(loss) {

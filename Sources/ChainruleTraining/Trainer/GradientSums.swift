@@ -3,36 +3,47 @@ import ChainruleNN
 
 /// The gradients of several batches, weighted as their losses are.
 struct GradientSums {
-    private let names: [String]
-    private let parameters: [Parameter]
-    private let sums: [Variable]
+    private struct Member {
+        let name: String
+        let parameter: Parameter
+        let sum: Variable
+    }
+
+    private let members: [Member]
     private let weight = Variable(Tensor(0), name: "accumulated weight")
 
     init(_ model: any Module) {
-        let found = model.parameters()
-        names = found.map(\.name)
-        parameters = found.map(\.parameter)
-        sums = found.map {
-            Variable(Tensor.zeros($1.type.shape, dtype: $1.type.dtype), name: "\($0) gradient sum")
+        members = model.parameters().map { name, parameter in
+            let zeros = Tensor.zeros(parameter.type.shape, dtype: parameter.type.dtype)
+            return Member(
+                name: name, parameter: parameter, sum: Variable(zeros, name: "\(name) gradient sum"))
         }
     }
 
+    /// Frozen parameters have no gradients.
+    private var trained: [Member] { members.filter(\.parameter.isTrainable) }
+
     func add(_ gradients: ParameterGradients, weight count: Int, if condition: Tensor) {
-        let added = zip(sums, gradients.gradients).map { sum, gradient in
-            (sum, select(sum.value + gradient * Double(count), where: condition, otherwise: sum.value))
+        let added = zip(trained, gradients.gradients).map { member, gradient in
+            let sum = member.sum.value
+            return (member.sum, select(sum + gradient * Double(count), where: condition, otherwise: sum))
         }
         assign(added + [(weight, weight.value + Double(count))])
     }
 
     /// Forgets what was added.
-    func reset() {
-        for sum in sums + [weight] { sum.value = Tensor.zeros(sum.type.shape, dtype: sum.type.dtype) }
-    }
+    func reset() { assign((members.map(\.sum) + [weight]).map(Self.zeroed)) }
 
     /// The mean per example; the sums start anew.
     func takeMean() -> ParameterGradients {
-        let mean = sums.map { $0.value / weight.value.cast(to: $0.type.dtype) }
-        assign((sums + [weight]).map { ($0, Tensor.zeros($0.type.shape, dtype: $0.type.dtype)) })
-        return ParameterGradients(names: names, parameters: parameters, gradients: mean)
+        let trained = trained
+        let mean = trained.map { $0.sum.value / weight.value.cast(to: $0.sum.type.dtype) }
+        assign((trained.map(\.sum) + [weight]).map(Self.zeroed))
+        return ParameterGradients(
+            names: trained.map(\.name), parameters: trained.map(\.parameter), gradients: mean)
+    }
+
+    private static func zeroed(_ sum: Variable) -> (variable: Variable, value: Tensor) {
+        (sum, Tensor.zeros(sum.type.shape, dtype: sum.type.dtype))
     }
 }

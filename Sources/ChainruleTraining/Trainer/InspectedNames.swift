@@ -19,9 +19,13 @@ final class InspectedNames {
         }
     }
 
-    /// Norms of every parameter, of its gradient without the penalty's, of how the units differ in it, and of the
+    /// A frozen parameter has no gradient to tell of.
+    private var trained: [(name: String, parameter: Parameter)] { parameters.filter(\.parameter.isTrainable) }
+
+    /// Norms of every trained parameter, of its gradient without the penalty's, of how the units differ in it, and of the
     /// change that `update` makes.
     func measureParameters(_ gradients: ParameterGradients, update: () -> Void) -> Tensor {
+        let parameters = trained
         let before = parameters.map(\.parameter.value)
         let penalties = penaltyGradients()
         update()
@@ -55,7 +59,7 @@ final class InspectedNames {
         var shares = activationFigures.scalars(as: Double.self)[...]
         var norms = parameterFigures.scalars(as: Double.self)[...]
         return Inspection(
-            parameters: parameters.map { name, _ in
+            parameters: trained.map { name, _ in
                 .init(
                     name: name, valueNorm: norms.removeFirst(), gradientNorm: norms.removeFirst(),
                     gradientDifferenceNorm: norms.removeFirst(), updateNorm: norms.removeFirst())

@@ -1,8 +1,8 @@
 import Chainrule
 import ChainruleNN
 
-// Between and after the steps a model may hold other weights than those that training goes on with: those of the best
-// epoch, once it is over. The latter are then kept aside.
+// Between and after the steps a model may hold other weights than those that training goes on with: an average of them,
+// or those of the best epoch, once it is over. What training goes on with is then kept aside.
 
 /// Parameters and buffers by their dotted names.
 typealias Weights = [String: Tensor]
@@ -11,7 +11,7 @@ extension Trainer {
     /// The epoch, counted from 1, whose weights the model holds: the best one where a training with ``EarlyStopping`` is
     /// over, else the last; nil within an epoch and before the first.
     public var modelEpoch: Int? {
-        if trainingWeights != nil, let best { return best.epoch }
+        if presentsBest, let best { return best.epoch }
         return position.batch == 0 && position.epoch > 0 ? position.epoch : nil
     }
 
@@ -21,15 +21,25 @@ extension Trainer {
     /// Puts the weights into the model that training goes on with.
     func takeUpTraining() {
         guard let weights = trainingWeights else { return }
-        trainingWeights = nil
+        (trainingWeights, presentsBest) = (nil, false)
         put(weights)
     }
 
     /// Puts the weights of the best epoch into the model.
     func presentBestWeights() {
-        guard let best, best.epoch != modelEpoch else { return }
+        guard let best, best.epoch != modelEpoch else { return presentAverage() }
+        present(best.weights)
+        presentsBest = true
+    }
+
+    /// Puts the average into the model, if there is one.
+    func presentAverage() {
+        if let weights = averages?.weights { present(weights) }
+    }
+
+    private func present(_ weights: Weights) {
         trainingWeights = weightsToGoOnWith
-        put(best.weights)
+        put(weights)
     }
 
     /// Keeps the weights of the best epoch from now on.
@@ -39,7 +49,7 @@ extension Trainer {
     func keepBestWeights() throws {
         guard let epoch = bestEpoch, best?.epoch != epoch else { return }
         if epoch == modelEpoch {
-            best = (epoch, model.stateDictionary())
+            best = (epoch, averages?.weights ?? model.stateDictionary())
         } else if let weights = try restoredFrom?.atEpoch(epoch)?.weights() {
             best = (epoch, weights)
         } else {

@@ -31,6 +31,10 @@ public final class Trainer {
     public let learningRate: Double
     /// The batches whose gradients are averaged for one update.
     public let accumulation: Int
+    /// How gradients are bounded before every update, if they are.
+    public let clipping: GradientClipping?
+    /// Which average of its weights the model is validated and saved with, if it is.
+    public var averaging: WeightAveraging? { averages?.averaging }
     /// Decides the order of the examples, and what is drawn at random while training.
     public let seed: UInt64
     /// A loss that exceeds that of the first batch by this many times its size, or 1 if that is less, counts as
@@ -59,6 +63,10 @@ public final class Trainer {
     var restoredFrom: Checkpoint?
     /// The weights of the best epoch, if they are kept.
     var best: (epoch: Int, weights: Weights)?
+    /// The average of the weights, if one is kept.
+    let averages: AverageWeights?
+    /// Whether the model holds the best weights.
+    var presentsBest = false
     /// What training goes on with, while the model holds other weights.
     var trainingWeights: Weights?
     let step: TrainingStep
@@ -73,15 +81,21 @@ public final class Trainer {
     ///   - penalty: added to the loss, as in `{ l2Penalty(of: $0, strength: 1e-4) }`; none by default. Figures of
     ///     the loss are without it.
     ///   - accumulation: how many batches one update is made of, 1 by default.
+    ///   - clipping: how gradients are bounded before every update, not at all by default.
+    ///   - averaging: which average of its weights the model is validated and saved with, and holds when a training has
+    ///     ended; by default the latest weights.
     ///   - seed: decides all that is random.
     /// - Precondition: `accumulation` is at least 1.
     public convenience init(
         _ model: some Layer, loss: @escaping Loss, optimizer: Optimizer, metrics: Metrics = [],
-        schedule: Schedule = .constant, penalty: Penalty? = nil, accumulation: Int = 1, seed: UInt64 = 0
+        schedule: Schedule = .constant, penalty: Penalty? = nil, accumulation: Int = 1,
+        clipping: GradientClipping? = nil, averaging: WeightAveraging? = nil, seed: UInt64 = 0
     ) {
         self.init(
             model, outputs: { model($0.inputs) }, loss: { loss($0, $1.targets) }, optimizer: optimizer,
-            metrics: metrics, schedule: schedule, penalty: penalty, accumulation: accumulation, seed: seed)
+            metrics: metrics, schedule: schedule, penalty: penalty, accumulation: accumulation,
+            clipping: clipping,
+            averaging: averaging, seed: seed)
     }
 
     /// A trainer of a model that takes more than one tensor, or of a loss that looks at more than the targets.
@@ -99,16 +113,19 @@ public final class Trainer {
     ///   - outputs: what the model makes of a batch; metrics compare it with the targets.
     ///   - loss: compares the outputs with the batch.
     ///   - optimizer: made for the model's parameters.
-    ///   - metrics: what is measured beside the loss, in training and on held-out examples.
+    ///   - metrics: what is measured beside the loss, in training and on the validation set.
     ///   - schedule: how the learning rate changes, not at all by default.
     ///   - penalty: added to the loss; none by default. Figures of the loss are without it.
     ///   - accumulation: how many batches one update is made of, 1 by default.
+    ///   - clipping: how gradients are bounded before every update, not at all by default.
+    ///   - averaging: which average of its weights the model is validated and saved with, and holds when a training has
+    ///     ended; by default the latest weights.
     ///   - seed: decides all that is random.
     /// - Precondition: `accumulation` is at least 1.
     public init(
         _ model: some Module, outputs: @escaping Outputs, loss: @escaping BatchLoss, optimizer: Optimizer,
         metrics: Metrics = [], schedule: Schedule = .constant, penalty: Penalty? = nil, accumulation: Int = 1,
-        seed: UInt64 = 0
+        clipping: GradientClipping? = nil, averaging: WeightAveraging? = nil, seed: UInt64 = 0
     ) {
         require(accumulation >= 1, "Trainer: accumulation is \(accumulation), expected at least 1")
         self.model = model
@@ -116,6 +133,8 @@ public final class Trainer {
         self.metrics = metrics
         self.schedule = schedule
         self.accumulation = accumulation
+        self.clipping = clipping
+        averages = averaging.map { AverageWeights($0, of: model) }
         self.seed = seed
         learningRate = optimizer.learningRate
         sums = EpochSums(metrics)
@@ -123,7 +142,7 @@ public final class Trainer {
         generators = Dictionary(
             uniqueKeysWithValues: model.generators().map { ($0.name, $0.generator) } + [("", generator)])
         objective = RegularizedLoss(model: model, outputs: outputs, loss: loss, penalty: penalty)
-        step = TrainingStep(objective, optimizer)
+        step = TrainingStep(objective, optimizer, clipping, averages)
     }
 
     /// How well the model does on all of `samples`, in evaluation mode.

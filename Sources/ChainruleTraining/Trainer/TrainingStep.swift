@@ -28,20 +28,27 @@ final class TrainingStep {
     /// What ``accumulate`` has added up.
     let sums: GradientSums
 
-    init(_ objective: RegularizedLoss, _ optimizer: Optimizer) {
+    init(
+        _ objective: RegularizedLoss, _ optimizer: Optimizer, _ clipping: GradientClipping?,
+        _ averages: AverageWeights?
+    ) {
         let names = InspectedNames(objective)
         let sums = GradientSums(objective.model)
         (self.names, self.sums) = (names, sums)
+        func apply(_ gradients: ParameterGradients, if condition: Tensor? = nil) {
+            optimizer.update(gradients.clipped(clipping), if: condition)
+            averages?.stepEnds(if: condition)
+        }
         update = BatchFunction { batch in
             let pass = Pass(objective, batch)
-            optimizer.update(pass.gradients, if: pass.hasFiniteLoss)
+            apply(pass.gradients, if: pass.hasFiniteLoss)
             return pass.results
         }
         inspectedUpdate = BatchFunction { batch in
             let pass = Pass(objective, batch)
             let activations = names.measureActivations(before: pass.outputs)
             let parameters = names.measureParameters(pass.gradients) {
-                optimizer.update(pass.gradients, if: pass.hasFiniteLoss)
+                apply(pass.gradients, if: pass.hasFiniteLoss)
             }
             return pass.results + [activations, parameters]
         }
@@ -57,12 +64,12 @@ final class TrainingStep {
             return pass.results + [activations]
         }
         applyAccumulated = compile { () -> [Tensor] in
-            optimizer.update(sums.takeMean())
+            apply(sums.takeMean())
             return []
         }
         inspectedApplyAccumulated = compile { () -> [Tensor] in
             let mean = sums.takeMean()
-            return [names.measureParameters(mean) { optimizer.update(mean) }]
+            return [names.measureParameters(mean) { apply(mean) }]
         }
         evaluate = BatchFunction { batch in
             evaluating {
