@@ -17,12 +17,12 @@ struct UsageErrorTests {
             (
                 "train d -o n --epochs --verbose",
                 "missing value of option '--epochs <n>' before '--verbose';"
-                    + " join with '=' a value that begins with '-'"
+                    + " write a value that begins with '-' after '='"
             ),
             (
                 "train d -o n --epochs -- x",
                 "missing value of option '--epochs <n>' before '--';"
-                    + " join with '=' a value that begins with '-'"
+                    + " write a value that begins with '-' after '='"
             ),
             ("train d -o n --epochs ten", "the value 'ten' of '--epochs' is not an integer"),
             ("train d -o n -e 1.5", "the value '1.5' of '--epochs' is not an integer"),

@@ -10,7 +10,7 @@ struct DoctorCommandTests {
     func healthy() throws {
         let result = try runTool(small + ["--strict"])
         expectSuccess(result)
-        #expect(result.output.contains("\nby heart  20 examples in "))
+        #expect(result.output.contains("\nmemorized 20 examples in "))
         #expect(result.output.contains("\nepoch 1   loss "))
         #expect(result.output.hasSuffix("\n\ndoctor: checked 4 steps, no problems found\n"))
     }

@@ -70,7 +70,7 @@ struct EvaluateTests {
             try Data(contentsOf: directory.appending(path: "other/model.safetensors")).write(to: model)
             let result = try runTool("evaluate", "run", in: directory)
             #expect(result.code == 1 && result.output == "")
-            #expect(result.error.hasPrefix("chainrule: '\(model.path)' does not fit: "))
+            #expect(result.error.hasPrefix("chainrule: '\(model.path)' does not match the model: "))
             #expect(result.error.filter(\.isNewline).count == 1)
         }
     }

@@ -24,7 +24,7 @@ struct SearchTests {
             #expect(result.output.contains("best     trial \(best.number), validation accuracy "))
 
             // The line that the search prints trains the very same model again.
-            let prefix = "again    "
+            let prefix = "command  "
             let line = try #require(result.output.split(separator: "\n").first { $0.hasPrefix(prefix) })
             expectSuccess(try runShell(line.dropFirst(prefix.count) + " --out again", in: directory))
             let (run, again) = (
@@ -53,7 +53,7 @@ struct SearchTests {
             try FileManager.default.removeItem(at: directory.appending(path: "search/trials"))
             let second = try run()
             expectSuccess(second)
-            #expect(second.output.contains("up to 2 trials, 2 of them from before"))
+            #expect(second.output.contains("up to 2 trials, 2 of them already done"))
             func summary(_ result: ToolResult) -> Substring? {
                 result.output.range(of: "\nrank").map { result.output[$0.lowerBound...] }
             }
@@ -136,7 +136,7 @@ struct SearchTests {
             let trials = try log(in: directory)
             let result = try search("3")
             expectSuccess(result)
-            #expect(result.output.contains("up to 3 trials, 2 of them from before"))
+            #expect(result.output.contains("up to 3 trials, 2 of them already done"))
             #expect(try Array(log(in: directory).prefix(2)) == trials)
             #expect(try log(in: directory).map(\.number).sorted() == [1, 2, 3])
 
@@ -179,7 +179,8 @@ struct SearchTests {
             let figure = String(format: "%.4f", loss)
             #expect(
                 result.output.contains(
-                    "best     trial \(best.number), validation loss \(figure); chosen by it")
+                    "best     trial \(best.number), validation loss \(figure) (optimistic, as it was selected by this)"
+                )
             )
         }
     }

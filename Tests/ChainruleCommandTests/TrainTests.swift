@@ -69,9 +69,8 @@ struct TrainTests {
                 try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
             }
             let keys = [
-                "epoch", "examples", "validationLoss", "validationMetrics", "idleSeconds", "learningRate",
-                "loss",
-                "metrics", "observingSeconds", "seconds",
+                "epoch", "examples", "idleSeconds", "learningRate", "loss", "metrics", "observingSeconds",
+                "seconds", "validationLoss", "validationMetrics",
             ]
             #expect(epochs.map { $0.keys.sorted() } == [keys, keys])
             #expect(epochs.map { $0["epoch"] as? Int } == [1, 2])

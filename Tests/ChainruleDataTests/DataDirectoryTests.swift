@@ -15,7 +15,7 @@ struct DataDirectoryTests {
             try FileManager.default.removeItem(atPath: "\(directory)/train-labels-idx1-ubyte")
             let error = #expect(throws: DataError.self) { try TrainingData(directory: directory) }
             #expect(
-                error?.description.hasPrefix("\(directory)/train-labels-idx1-ubyte: found nothing") == true)
+                error?.description.hasPrefix("\(directory)/train-labels-idx1-ubyte: does not exist") == true)
         }
     }
 

@@ -41,7 +41,7 @@ struct ModuleStateTests {
         let error = #expect(throws: StateError.self) { try network.load(state) }
         #expect(
             error?.description
-                == "the state dictionary does not fit: missing 2.weight; surplus 4.weight; "
+                == "the state dictionary does not match the model: missing 2.weight; unexpected 4.weight; "
                 + "0.weight is float32[3, 4], expected float32[4, 3], "
                 + "0.bias is float64[4], expected float32[4]")
         for (name, value) in network.stateDictionary() {
@@ -60,8 +60,8 @@ struct ModuleStateTests {
             let error = #expect(throws: StateError.self) { try network().load(from: url) }
             #expect(
                 error?.description
-                    == "'\(url.path)' does not fit: missing 0.weight, 0.bias, 2.weight, 2.bias; "
-                    + "surplus 10.weight, 11.weight, 12.weight, 13.weight, 14.weight, 15.weight, 16.weight, "
+                    == "'\(url.path)' does not match the model: missing 0.weight, 0.bias, 2.weight, 2.bias; "
+                    + "unexpected 10.weight, 11.weight, 12.weight, 13.weight, 14.weight, 15.weight, 16.weight, "
                     + "17.weight and 12 more")
         }
     }

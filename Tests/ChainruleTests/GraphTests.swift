@@ -139,7 +139,7 @@ import Testing
             try namedGradients(of: broken.sum(), withRespectTo: [x]) { _ in "x" }
         } throws: { error in
             "\(error)".contains(
-                "rule of 'custom-gradient' made float32[] for its input 0, which is float32[2]")
+                "rule of 'custom-gradient' returned float32[] for its input 0, which is float32[2]")
         }
     }
 

@@ -236,7 +236,7 @@ struct CheckpointTests {
             expectRefusal(try dropoutTrainer(schedule: .linear), "found the schedule cosine, expected linear")
             expectRefusal(try dropoutTrainer(learningRate: 0.2), "found the learning rate 0.1, expected 0.2")
             expectRefusal(try dropoutTrainer(hidden: 7), "0.weight is float32[12, 6], expected float32[7, 6]")
-            expectRefusal(try dropoutTrainer(momentum: 0), "surplus 0.bias velocity")
+            expectRefusal(try dropoutTrainer(momentum: 0), "unexpected 0.bias velocity")
             let trainer = try dropoutTrainer()
             try checkpoint.restore(into: trainer)
             #expect(throws: CheckpointError.self) { try fit(trainer, batchSize: 9) }
