@@ -22,6 +22,8 @@ struct SearchHalvingTests {
     @Test("round epochs that are no power of η, and end with exactly as many as asked for")
     func uneven() {
         #expect(rungs(.halving(trials: 27, epochs: 10, eta: 3)) == [[27, 1], [9, 3], [3, 10]])
+        // A third of 8 epochs is nearer to 3 than to 2.
+        #expect(rungs(.halving(trials: 9, epochs: 8, eta: 3)) == [[9, 3], [3, 8]])
         #expect(rungs(.halving(trials: 4, epochs: 100, eta: 2)) == [[4, 25], [2, 50], [1, 100]])
         #expect(rungs(.halving(trials: 5, epochs: 1, eta: 3)) == [[5, 1]])
         #expect(rungs(.halving(trials: 1, epochs: 7, eta: 3)) == [[1, 7]])
@@ -38,6 +40,16 @@ struct SearchHalvingTests {
         let best = search.results.prefix(9).sorted { $0.cost < $1.cost }
         #expect(search.generations[1].map(\.settings) == best.prefix(3).map(\.settings))
         #expect(search.generations[2][0].settings == best[0].settings)
+    }
+
+    @Test("try the earlier of equally good settings again")
+    func equals() {
+        let search = SearchSimulation(
+            SuccessiveHalving(space, .halving(trials: 9, epochs: 9, eta: 3), seed: 5)
+        ) { _ in 1 }
+        let first = search.generations[0].map(\.settings)
+        #expect(search.generations[1].map(\.settings) == Array(first.prefix(3)))
+        #expect(search.generations[2].map(\.settings) == [first[0]])
     }
 
     @Test("try no failed settings again, though a rung gets shorter by it")
