@@ -24,7 +24,7 @@ enum RunReport {
         _ record: RunRecord, training: ImageEvaluation, validation: ImageEvaluation, of images: LabeledImages,
         _ history: [EpochRecord], in directory: RunDirectory
     ) -> String {
-        let label = "loss by epoch      "
+        let label = "loss by epoch".rightPadded(to: labelWidth)
         let curve =
             history.count < 2
             ? "" : "\n\(label)\(sparkline(history.map(\.loss), width: width - label.count))"
@@ -60,8 +60,8 @@ enum RunReport {
         -> String
     {
         """
-        recipe             \(record.recipe), \(record.parameterCount) parameters
-        data               \(data.name)
+        \("recipe".rightPadded(to: labelWidth))\(record.recipe), \(record.parameterCount) parameters
+        \("data".rightPadded(to: labelWidth))\(data.name)
         \(accuracy("validation", evaluation))
 
         \(ConfusionReport.text(evaluation.confusion, classNames: record.classNames, width: width))
@@ -84,9 +84,12 @@ enum RunReport {
 
     private static func accuracy(_ part: String, _ evaluation: ImageEvaluation) -> String {
         let confusion = evaluation.confusion
-        return
-            "\(part) accuracy  \(percent(confusion.accuracy))  (\(confusion.correct) of \(confusion.total))"
+        return "\(part) accuracy".rightPadded(to: labelWidth)
+            + "\(percent(confusion.accuracy))  (\(confusion.correct) of \(confusion.total))"
     }
+
+    /// The column of the figures: two blanks after the longest label.
+    private static let labelWidth = "validation accuracy  ".count
 
     private static func dataFlag(_ source: DataSource) -> String {
         if case .directory(let path) = source { " --data \(shellQuoted(path))" } else { "" }
@@ -95,7 +98,7 @@ enum RunReport {
     /// The columns of a line on standard output.
     private static var width: Int { Terminal(descriptor: STDOUT_FILENO).width }
 
-    /// The numbers as bars, the largest one full; if there are more than columns, the means of neighbours.
+    /// The numbers as bars, the largest one full; if there are more than columns, the means of neighbors.
     private static func sparkline(_ numbers: [Double], width: Int) -> String {
         let bars = Array("▁▂▃▄▅▆▇█")
         let count = min(numbers.count, max(1, width))

@@ -72,7 +72,7 @@ struct SearchCommand: ParsableCommand {
             valueName: "n"))
     var generation: Count?
 
-    @Option(help: "Metric to optimize: of the validation set, after the last epoch.")
+    @Option(help: "Validation metric to optimize, after the last epoch.")
     var objective: Objective = .accuracy
 
     @Option(
