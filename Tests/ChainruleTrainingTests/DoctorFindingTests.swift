@@ -203,7 +203,7 @@ import Testing
     func deadUnits() throws {
         func model(dead: Int) -> Sequential {
             let layer = withRandomSeed(5) { Linear(8, 20) }
-            layer.bias?.value = Tensor((0..<20).map { $0 < dead ? -100 : 0 })
+            layer.bias?.value = Tensor((0..<20).map { $0 < dead ? -100.0 : 0 })
             return Sequential([layer, ReLU(), withRandomSeed(6) { Linear(20, 4) }])
         }
         expect(
