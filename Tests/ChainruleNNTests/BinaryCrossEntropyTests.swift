@@ -28,7 +28,9 @@ struct BinaryCrossEntropyTests {
             binaryCrossEntropy($0, $1, weight: try golden["weighted.weight"], reduction: .sum)
         }
         // PyTorch's 10⁻¹² is a float32 number also in float64: 0.999999996·10⁻¹².
-        try expectGolden("sure", "probabilities", .relative(1e-8)) { binaryCrossEntropy($0, $1, reduction: .sum) }
+        try expectGolden("sure", "probabilities", .relative(1e-8)) {
+            binaryCrossEntropy($0, $1, reduction: .sum)
+        }
     }
 
     @Test("from logits is PyTorch's, with weights, and keeps its digits in the tails")

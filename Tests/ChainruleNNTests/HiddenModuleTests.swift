@@ -26,7 +26,7 @@ private struct Network: Module {
     let levels = [10: Linear(1, 8, bias: false), 9: Linear(1, 9, bias: false)]
     let sizes: [Key: Linear] = [.small: Linear(1, 10, bias: false), .large: Linear(1, 11, bias: false)]
     let step = compile { $0 + Tensor(1) }
-    let constant = Tensor([1, 2])
+    let constant = Tensor([1, 2]), constants = [Tensor(1), Tensor(2)]
     let words = ["a": 1], numbers = [[1.5]], letters: Set = ["a"]
 }
 

@@ -1,3 +1,5 @@
+import Chainrule
+
 /// The stored properties of a struct or object, those of superclasses first.
 func storedProperties(of value: Any) -> [(name: String, value: Any)] {
     var properties: [(name: String, value: Any)] = []
@@ -15,6 +17,7 @@ let lazyPrefix = "$__lazy_storage_$_"
 /// Whether values like this one may lead to modules or parameters; asked of one element for a whole collection.
 func canHoldModules(_ value: Any) -> Bool {
     if isModulePart(value) { return true }
+    if value is Tensor { return false }
     let mirror = Mirror(reflecting: value)
     return switch mirror.displayStyle {
     case .enum: true

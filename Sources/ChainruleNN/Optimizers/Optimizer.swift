@@ -23,7 +23,9 @@ open class Optimizer {
         public let parameters: [(name: String, parameter: Parameter)]
         /// The learning rate of the group; may be changed between steps, also when steps are compiled.
         public var learningRate: Double {
-            didSet { rate.value = Tensor(learningRate, dtype: rate.type.dtype) }
+            didSet {
+                if learningRate != oldValue { rate.value = Tensor(learningRate, dtype: rate.type.dtype) }
+            }
         }
         /// The weight decay coefficient.
         public let weightDecay: Double
