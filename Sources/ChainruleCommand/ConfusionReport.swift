@@ -20,15 +20,15 @@ enum ConfusionReport {
                 share: percent(Double(pair.count) / Double(confusion.exampleCount(ofClass: pair.truth)))
             )
         }
-        // Two spaces each before the last two columns.
+        // What is left beside the numbers.
         let nameWidth = max(4, (width - 26) / 2)
         let truthWidth = columnWidth("true", rows.map(\.truth), atMost: nameWidth)
-        let predictionWidth = columnWidth("taken for", rows.map(\.prediction), atMost: nameWidth)
+        let predictionWidth = columnWidth("predicted", rows.map(\.prediction), atMost: nameWidth)
         func line(_ truth: String, _ prediction: String, _ count: String, _ share: String) -> String {
             fitted(truth, truthWidth) + "  " + fitted(prediction, predictionWidth)
-                + count.leftPadded(to: 8) + "  " + share.leftPadded(to: 12)
+                + count.leftPadded(to: 10) + "  " + share.leftPadded(to: 12)
         }
-        let heading = line("true", "taken for", "examples", "of the class")
+        let heading = line("true", "predicted", "examples", "of the class")
         return
             (["classes confused most often, \(all)", heading]
             + rows.map { line($0.truth, $0.prediction, $0.count, $0.share) }).joined(separator: "\n")
