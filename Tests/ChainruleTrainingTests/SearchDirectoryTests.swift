@@ -154,6 +154,24 @@ struct SearchDirectoryTests {
         }
     }
 
+    @Test("nothing is written through links", arguments: ["search.json", "trials.jsonl", "trials/0001.txt"])
+    func links(_ name: String) throws {
+        try withTemporaryDirectory { url in
+            let (place, elsewhere) = (url.appending(path: "search"), url.appending(path: "elsewhere"))
+            try FileManager.default.createDirectory(
+                at: place.appending(path: "trials"), withIntermediateDirectories: true)
+            try FileManager.default.createSymbolicLink(
+                at: place.appending(path: name), withDestinationURL: elsewhere)
+            let directory = SearchDirectory(place.path)
+            let error = #expect(throws: DataError.self) {
+                _ = try directory.open(for: plan)
+                try directory.openOutput(ofTrial: 1).close()
+            }
+            #expect(error?.description.hasPrefix("\(place.path)/\(name): found a link") == true)
+            #expect(!FileManager.default.fileExists(atPath: elsewhere.path))
+        }
+    }
+
     /// A descriptor of the file that shares no lock with others; it lives as long as the tests.
     private func other(_ file: URL) throws -> Int32 {
         let descriptor = open(file.path, O_RDWR | O_CLOEXEC)

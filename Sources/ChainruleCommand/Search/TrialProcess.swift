@@ -12,7 +12,7 @@ struct TrialProcess {
     private let clock = ContinuousClock()
     private let start: ContinuousClock.Instant
     /// Where this try's output begins behind that of earlier ones.
-    private let outputBegin: off_t
+    private let outputBegin: Int
 
     /// Starts a trial, or resumes it where an earlier try of it has stopped.
     ///
@@ -30,7 +30,7 @@ struct TrialProcess {
         let output = try directory.openOutput(ofTrial: number)
         // Afterwards, since it waits for an earlier try to end.
         process.arguments = try line.arguments(proposal, in: directory.run(ofTrial: number))
-        outputBegin = lseek(output.descriptor, 0, SEEK_END)
+        outputBegin = max(0, Int(lseek(output.descriptor, 0, SEEK_END)))
         let handle = FileHandle(fileDescriptor: output.descriptor, closeOnDealloc: false)
         (process.standardOutput, process.standardError) = (handle, handle)
         process.terminationHandler = { _ in atEnd() }
@@ -84,7 +84,7 @@ struct TrialProcess {
     private var lastWords: String? {
         let mark = "chainrule: "
         guard let output = try? Data(contentsOf: directory.output(ofTrial: number)) else { return nil }
-        let lines = String(decoding: output.dropFirst(Int(outputBegin)), as: UTF8.self).split(separator: "\n")
+        let lines = String(decoding: output.dropFirst(outputBegin), as: UTF8.self).split(separator: "\n")
         return lines.last { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }
     }
 }

@@ -36,6 +36,7 @@ public struct SearchDirectory: Sendable {
     /// - Throws: `DataError` if it cannot be made or written.
     package func openOutput(ofTrial number: Int) throws(DataError) -> OutputFile {
         let output = output(ofTrial: number)
+        try requireNoLink(at: output)
         try createDirectory(output.deletingLastPathComponent())
         return try openLocked(output.path, O_WRONLY | O_CREAT | O_APPEND, waits: true)
     }
@@ -63,6 +64,7 @@ public struct SearchDirectory: Sendable {
 
     /// Draws the trials, in place of an earlier picture.
     public func write(_ picture: ParallelCoordinates) throws(DataError) {
+        try requireNoLink(at: pictureURL)
         do { try writeAtomically(to: pictureURL) { try $0.write(contentsOf: Data(picture.svg.utf8)) } } catch
         {
             throw .unwritable(path: pictureURL.path, reason: oneLine(error))

@@ -14,6 +14,7 @@ public final class SearchLog {
 
     init(_ url: URL) throws(DataError) {
         path = url.path
+        try requireNoLink(at: url)
         file = try openLocked(path, O_RDWR | O_CREAT, waits: false, busy: "another search is writing it")
         var end = 0
         // A line without an end was cut off by a crash: its trial is run again.
