@@ -77,7 +77,8 @@ struct InterruptionTests {
             let run = RunDirectory(directory.appending(path: "run").path)
             let busy = try run.resume { try runTool("train", "--resume", earlier, in: directory) }
             expectRefusal(
-                busy, code: 1, "\(directory.path)/run: cannot be written: another process is training in this directory")
+                busy, code: 1,
+                "\(directory.path)/run: cannot be written: another process is training in this directory")
             #expect(try files(in: checkpoints) == before)
             expectSuccess(try runTool("train", "--resume", earlier, in: directory))
             #expect(try files(in: checkpoints) == before)

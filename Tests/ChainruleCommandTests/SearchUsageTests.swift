@@ -92,13 +92,15 @@ struct SearchUsageTests {
         let cores = Threads.usableCores
         try withSearch(#"{"lr": {"log": [0.1, 1]}}"#, ["--jobs", "\(cores + 1)"]) { _, result in
             expectRefusal(
-                result, code: 2, "--jobs is \(cores + 1), expected at most \(cores), the cores this process may use")
+                result, code: 2,
+                "--jobs is \(cores + 1), expected at most \(cores), the cores this process may use")
         }
         try withSearch(#"{"lr": {"log": [0.1, 1]}}"#, ["--jobs", "1", "--threads", "\(cores + 1)"]) {
             _, result in
             expectRefusal(
                 result, code: 2,
-                "--jobs is 1 with --threads \(cores + 1), expected at most \(cores), the cores this process may use")
+                "--jobs is 1 with --threads \(cores + 1), expected at most \(cores), the cores this process may use"
+            )
         }
         try withTemporaryDirectory { directory in
             let result = try runTool("search", "softmax", "--space", "none.json", in: directory)

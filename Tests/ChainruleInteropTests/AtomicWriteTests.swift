@@ -42,7 +42,8 @@ struct AtomicWriteTests {
             let error = #expect(throws: SafetensorsError.self) {
                 try Safetensors(tensors: ["x": Tensor(1)]).write(to: url)
             }
-            #expect(error?.description == "cannot write '\(url.path)': rename of taken failed: Is a directory")
+            #expect(
+                error?.description == "cannot write '\(url.path)': rename of taken failed: Is a directory")
             #expect(try names(in: directory) == ["taken"])
         }
     }
@@ -52,7 +53,8 @@ struct AtomicWriteTests {
         let url = URL(fileURLWithPath: "/nowhere/at/all.safetensors")
         let error = #expect(throws: SafetensorsError.self) { try Safetensors().write(to: url) }
         #expect(
-            error?.description == "cannot write '/nowhere/at/all.safetensors': open of all.safetensors failed: "
+            error?.description
+                == "cannot write '/nowhere/at/all.safetensors': open of all.safetensors failed: "
                 + "No such file or directory")
     }
 

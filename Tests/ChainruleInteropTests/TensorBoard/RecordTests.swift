@@ -90,7 +90,9 @@ struct RecordTests {
         try file.append([1])
         for _ in 0..<2 {
             let error = #expect(throws: TensorBoardError.self) { try file.flush() }
-            #expect(error?.description == "cannot write '/dev/full': write of full failed: No space left on device")
+            #expect(
+                error?.description
+                    == "cannot write '/dev/full': write of full failed: No space left on device")
         }
     }
 }
