@@ -88,6 +88,22 @@ struct TrainerTests {
             "\(text)")
     }
 
+    @Test("follows a schedule by updates, of however many batches each is made")
+    func scheduledAccumulation() throws {
+        let model = withRandomSeed(1) { Linear(2, 2) }
+        let trainer = Trainer(
+            model, loss: softmaxCrossEntropy, optimizer: SGD(model, learningRate: 0.6), schedule: .linear,
+            accumulation: 2)
+        let samples = Samples(inputs: .ones([50, 2]), targets: .zeros([50], dtype: .int32))
+        let witness = Witness()
+        try trainer.fit(samples, epochs: 2, batchSize: 10, observers: [witness])
+        // Five batches make three updates.
+        for (step, rate) in zip(witness.steps, [0.6, 0.5, 0.4, 0.3, 0.2, 0.1]) {
+            #expect(abs(step.learningRate - rate) < 1e-12)
+        }
+        #expect(witness.steps.count == 6)
+    }
+
     @Test("makes the same step of several small batches as of one large")
     func accumulation() throws {
         func parameters(batchSize: Int, accumulation: Int) throws -> [String: Tensor] {
