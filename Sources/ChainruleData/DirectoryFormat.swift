@@ -7,11 +7,11 @@ enum DirectoryFormat {
     }
 
     case images(Images)
-    /// Files that end with `.csv`, `.tsv` or `.data`.
+    /// Files whose endings are those of tables.
     case tables([String])
     /// Files that end with `.npy` or `.npz`.
     case arrays([String])
-    /// Files that end with `.txt`.
+    /// Files that end with `.txt`, or without any, others; what they are is seen when they are read.
     case texts([String])
     case empty
     case unknown
@@ -26,8 +26,8 @@ enum DirectoryFormat {
         func files(_ endings: String...) -> [String] {
             content.filter { name in endings.contains { name.lowercased().hasSuffix($0) } }
         }
-        let (tables, arrays) = (files(".csv", ".tsv", ".data"), files(".npy", ".npz"))
-        let texts = files(".txt")
+        let (tables, arrays) = (TableFiles.tables(among: content), files(".npy", ".npz"))
+        let texts = files(".txt").filter { !TableFiles.isDocumentation($0) }
         if TrainingData.looksLikeIDX(content) {
             self = .images(.idx)
         } else if CIFAR.looksLikeCIFAR(content) {
@@ -44,7 +44,8 @@ enum DirectoryFormat {
             // Reading them tells what is missing.
             self = .images(.folders)
         } else {
-            self = content.isEmpty ? .empty : .unknown
+            let others = content.filter { !TableFiles.isDocumentation($0) }
+            self = content.isEmpty ? .empty : others.isEmpty ? .unknown : .texts(others)
         }
     }
 

@@ -65,7 +65,7 @@ struct DataDescribeTests {
 
     @Test(
         "takes the first row of a table for a header or not, as it is told",
-        arguments: [([], 3), (["--header", "yes"], 2), (["--header", "no"], 3), (["--label", "kind"], 2)])
+        arguments: [([], 2), (["--header", "yes"], 2), (["--header", "no"], 3), (["--label", "kind"], 2)])
     func header(_ options: [String], _ count: Int) throws {
         try withTemporaryDirectory { directory in
             try Data("text,kind\ngood,a\nbad,b\n".utf8).write(to: directory.appending(path: "t.csv"))
@@ -104,6 +104,56 @@ struct DataDescribeTests {
     }
 
     @Test(
+        "prints how a table was read, and reads it as told",
+        arguments: [
+            ([], "comma-separated, header, 2 rows"),
+            (["--separator", ";", "--decimal", ","], "semicolon-separated, header, decimal commas, 2 rows"),
+            (["--separator", "tab", "--header", "no"], "tab-separated, no header, 3 rows"),
+            (["--separator", "none", "--quotes", "none"], "one column, header, 2 rows"),
+            (["--comment", "1"], "comma-separated, header, 1 row"),
+            (["--columns", "0", "--label", "b;c"], "comma-separated, header, 2 rows"),
+        ])
+    func format(_ options: [String], _ reading: String) throws {
+        try withTemporaryDirectory { directory in
+            try Data("a,b;c\n1,2;x\n3,4;y\n".utf8).write(to: directory.appending(path: "t.csv"))
+            let result = try runTool(["data", "describe", "t.csv"] + options, in: directory)
+            expectSuccess(result)
+            #expect(result.output.contains("\ntraining: \(reading)\n"))
+        }
+    }
+
+    @Test(
+        "of a directory finds its tables whatever their endings, and leaves notes alone",
+        arguments: [
+            (["air.dat"], "1 training examples"),
+            (["digits.tra", "digits.tes"], "1 training and 1 validation examples"),
+            (["adult.data", "adult.test"], "1 training and 1 validation examples"),
+            (["x_train.csv", "x_val.csv", "x_test.csv"], "1 training and 1 validation examples"),
+        ])
+    func endings(_ names: [String], _ counts: String) throws {
+        try withTemporaryDirectory { directory in
+            try Data("# Notes, all of them\n".utf8).write(to: directory.appending(path: "README.md"))
+            try Data("0123 air.dat\n".utf8).write(to: directory.appending(path: "SHA256SUMS"))
+            for name in names { try Data("1\t2\n".utf8).write(to: directory.appending(path: name)) }
+            let result = try runTool("data", "describe", ".", in: directory)
+            expectSuccess(result)
+            #expect(result.output.contains(": \(counts) of 2\n"))
+            #expect(result.output.contains("tables that were not read: x_test.csv") == (names.count == 3))
+        }
+    }
+
+    @Test("of sentences without columns tells lines and characters, whatever the ending")
+    func sentences() throws {
+        try withTemporaryDirectory { directory in
+            try Data("a good film , really\nan \"odd one\nno more\n".utf8).write(
+                to: directory.appending(path: "film.pos"))
+            let result = try runTool("data", "describe", ".", in: directory)
+            expectSuccess(result)
+            #expect(result.output.hasPrefix("text "))
+        }
+    }
+
+    @Test(
         "refuses in one line what it cannot read",
         arguments: [
             (["none"], "none: does not exist, expected a file"),
@@ -117,7 +167,7 @@ struct DataDescribeTests {
             (["empty", "--label", "1"], "empty: found an empty directory, expected "),
             (
                 ["a.npy", "--header", "no"],
-                "a.npy: found NumPy arrays, expected a table, as a label"
+                "a.npy: found NumPy arrays, expected a table, as a label, a format or"
             ),
         ])
     func refusals(_ arguments: [String], _ message: String) throws {

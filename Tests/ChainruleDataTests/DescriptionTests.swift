@@ -196,6 +196,24 @@ struct DescriptionTests {
         #expect(description.findings.first?.kind == .validationInTraining)
     }
 
+    @Test("of a validation table goes by the columns of the training table")
+    func validationTable() throws {
+        let training = try Table(text: "age,kind,y\n1,a,0\n2,b,1\n3,a,0\n4,b,1\n")
+        let validation = try Table(
+            text: "kind,age\na,1\n7,old\n", source: "test", format: training.format)
+        let parts = try ExampleRows.parts([(training, "training"), (validation, "validation")], label: "y")
+        let description = DataDescription(name: "", parts: parts)
+        #expect(description.parts[1].features.map(\.name) == ["age", "kind"])
+        #expect(description.parts[1].features.map(\.mean) == [1, nil])
+        #expect(description.parts[1].missingTargets == 2)
+        #expect(description.parts[1].classes.map(\.name) == ["0", "1"])
+        #expect(
+            description.findings.first { $0.kind == .mixedColumns }?.description
+                == "text treated as missing numbers: age (1 of 2 validation cells are numbers, 1 is not: 'old')"
+        )
+        #expect(description.parts[0].reading == "comma-separated, header, 4 rows")
+    }
+
     @Test("takes a label of many different numbers for a quantity")
     func quantity() throws {
         let table = try Table(text: "x,y\n1,1.5\n2,2.5\n3,?\n")

@@ -88,9 +88,10 @@ struct NumPyTests {
         arguments: [
             (
                 "<i8", "(1,)", [0, 0, 0, 0x80, 0, 0, 0, 0],
-                "found the number 2147483648, expected numbers that int32 can represent"
+                "found the number 2147483648 of type int64, expected numbers that int32 can represent, "
+                    + "-2147483648 to 2147483647"
             ),
-            ("|b1", "(1,)", [2], "found the number 2, expected 0 or 1 for a bool"),
+            ("|b1", "(1,)", [2], "found the number 2 of type bool, expected 0 or 1 for a bool"),
             (
                 "<f4", "(2,)", [0, 0, 0, 0],
                 "found 4 bytes after the header, expected 8 for <f4 elements of shape [2]"
@@ -107,8 +108,7 @@ struct NumPyTests {
             ),
             (
                 "<c8", "(1,)", [0, 0, 0, 0, 0, 0, 0, 0],
-                "found the header '{'descr': '<c8', 'fortran_order': False, 'shape': (1,), }', expected descr, "
-                    + "fortran_order and shape, with numbers or bools of 1 to 8 bytes"
+                "found complex numbers (<c8) as elements, expected numbers or bools of 1 to 8 bytes"
             ),
         ] as [(String, String, [UInt8], String)])
     func refusals(descr: String, shape: String, data: [UInt8], message: String) throws {
@@ -127,9 +127,61 @@ struct NumPyTests {
         try withTemporaryDirectory { directory in
             try write(bytes, to: "\(directory)/arrays.npz")
             let arrays = try NumPy.readArchive("\(directory)/arrays.npz")
-            #expect(arrays.keys.sorted() == ["bias", "weights"])
+            #expect(arrays.arrays.keys.sorted() == ["bias", "weights"])
             #expect(arrays["weights"]?.scalars(as: UInt8.self) == counting)
             #expect(arrays["bias"]?.item() == 1)
+        }
+    }
+
+    @Test("an array of strings and a stray file in an archive do not keep the others from being read")
+    func passedOver() throws {
+        let bytes = zipBytes(
+            [
+                ("names.npy", npy(header("<U2", "(1,)"), [97, 0, 0, 0, 98, 0, 0, 0])),
+                (
+                    "records.npy",
+                    npy("{'descr': [('a', '<f4', (2,))], 'fortran_order': False, 'shape': (0,)}", [])
+                ),
+                ("ids.npy", npy(header("<i8", "(1,)"), [0, 0, 0, 0x80, 0, 0, 0, 0])),
+                ("x.npy", npy(header("<f4", "(1,)"), [0, 0, 0x80, 0x3F])), ("notes/", []),
+                ("notes/readme.txt", [72, 105]),
+            ], deflates: false)
+        try withTemporaryDirectory { directory in
+            let path = "\(directory)/arrays.npz"
+            try write(bytes, to: path)
+            let archive = try NumPy.readArchive(path)
+            #expect(archive.arrays.keys.sorted() == ["x"])
+            #expect(archive["x"]?.item() == 1)
+            #expect(archive.passedOver.keys.sorted() == ["ids", "names", "notes/readme.txt", "records"])
+            #expect(archive.passedOver["names"]?.hasPrefix("found strings (<U2) as elements") == true)
+            #expect(try NumPy.readArchive(path, only: ["x"]).passedOver.keys.sorted() == ["notes/readme.txt"])
+            for (name, found) in [
+                ("names", "\(path)/names.npy: found strings (<U2) as elements"),
+                ("y", "\(path): found no array 'y', expected one of names, records, ids, x"),
+            ] {
+                let error = #expect(throws: DataError.self) { try NumPy.readArchive(path, only: [name]) }
+                #expect(error?.description.hasPrefix(found) == true)
+            }
+            let described = try ArrayDescription.all(path: path)
+            #expect(described.map(\.name) == ["ids", "names", "records", "x"])
+            #expect(
+                described.map(\.elementType) == [
+                    "int64", "strings (<U2)", "records ([('a', '<f4', (2,))])", "float32",
+                ])
+            #expect(described[0].summary.maximum == 2_147_483_648)
+            #expect(described.flatMap(\.findings).map(\.kind) == [.passedOver, .passedOver])
+        }
+    }
+
+    @Test("a description of columns that run fastest along the rows finds constant ones")
+    func fortranDescription() throws {
+        try withTemporaryDirectory { directory in
+            try write(
+                npy(header("|u1", "(2, 3)", fortran: "True"), [1, 2, 5, 5, 3, 4]), to: "\(directory)/a.npy")
+            let array = try #require(ArrayDescription.all(path: "\(directory)/a.npy").first)
+            #expect(array.elementType == "uint8")
+            #expect(
+                array.findings.map(\.description) == ["1 of the 3 columns of a.npy are constant"])
         }
     }
 
@@ -141,7 +193,7 @@ struct NumPyTests {
         func attempt(_ bytes: [UInt8]) -> DataError? {
             do {
                 if bytes.first == 0x50 {
-                    _ = try NumPy.tensors(archive: bytes, source: "file")
+                    _ = try NumPy.archive(bytes, source: "file")
                 } else {
                     _ = try NumPy.tensor(bytes, source: "file")
                 }

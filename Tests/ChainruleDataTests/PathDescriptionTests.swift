@@ -67,7 +67,8 @@ struct PathDescriptionTests {
             for (hasHeader, label, count) in [(true, nil, 2), (false, nil, 3), (nil, "b", 2)]
                 as [(Bool?, String?, Int)]
             {
-                let description = try PathDescription(path: path, label: label, hasHeader: hasHeader)
+                let description = try PathDescription(
+                    path: path, label: label, format: TableFormat(header: hasHeader))
                 guard case .examples(let examples) = description else {
                     Issue.record("\(description)")
                     return
@@ -151,7 +152,7 @@ struct PathDescriptionTests {
             #expect(
                 error?.description
                     == "\(directory)/array.npy: found NumPy arrays, expected a table, as a label, "
-                    + "a header or a validation table is given")
+                    + "a format or a validation table is given")
         }
     }
 }

@@ -12,7 +12,8 @@ struct TableTests {
     @Test("quoted cells may hold separators, quotes and ends of lines")
     func quoting() throws {
         let table = try Table(
-            text: "a,b\r\n\"x, y\",\"say \"\"hi\"\"\"\r\n \"two\nlines\" , 5\" \r\n", hasHeader: true)
+            text: "a,b\r\n\"x, y\",\"say \"\"hi\"\"\"\r\n \"two\nlines\" , 5\" \r\n",
+            format: TableFormat(header: true))
         #expect(table.columnNames == ["a", "b"])
         #expect(try texts(table) == [["x, y", "say \"hi\""], ["two\nlines", "5\""]])
     }
@@ -37,19 +38,23 @@ struct TableTests {
             try texts(Table(text: "good film\t1\nbad film\t0\n")) == [
                 ["good film", "1"], ["bad film", "0"],
             ])
-        #expect(try texts(Table(text: "a b,1", separator: .blanks)) == [["a", "b,1"]])
+        #expect(
+            try texts(Table(text: "a b,1", format: TableFormat(separator: .whitespace))) == [["a", "b,1"]])
         #expect(try texts(Table(text: "1\n2\n")) == [["1"], ["2"]])
     }
 
     @Test(
-        "a first row without numbers above one with numbers is a header",
+        "a first row without numbers above numbers is a header",
         arguments: [
-            ("x,y\n1,2\n", true), ("1,2\n3,4\n", false), ("a,b\nc,d\n", false), ("x,?\n1,2\n", false),
-            ("x,y\n", false), (",y\n0,1\n", true),
+            ("x,y\n1,2\n", true), ("1,2\n3,4\n", false), ("a,b\nc,d\n", false), ("x,?\n1,2\n", true),
+            (",y\n0,1\n", true),
         ])
     func header(text: String, isHeader: Bool) throws {
-        #expect(try (Table(text: text).columnNames[1] == "y") == isHeader)
-        #expect(try Table(text: text, hasHeader: !isHeader).rowCount != Table(text: text).rowCount)
+        #expect(try (Table(text: text).format.header == isHeader))
+        #expect(
+            try Table(text: text, format: TableFormat(header: !isHeader)).rowCount
+                != Table(text: text).rowCount)
+        #expect(try Table(text: "x,y\n").format.header == false)
     }
 
     @Test("a first row with the label's name is a header, one with its place is not")
@@ -57,7 +62,7 @@ struct TableTests {
         let text = "text,label\ngood,pos\nbad,neg\n"
         #expect(try Table(text: text).columnNames == ["column 0", "column 1"])
         #expect(try Table(text: text, label: "label").columnNames == ["text", "label"])
-        #expect(try Table(text: text, hasHeader: false, label: "label").rowCount == 3)
+        #expect(try Table(text: text, format: TableFormat(header: false), label: "label").rowCount == 3)
         #expect(try Table(text: "0,1\n2,3\n", label: "1").rowCount == 2)
     }
 
@@ -82,20 +87,31 @@ struct TableTests {
     @Test(
         "what is wrong is told with its line",
         arguments: [
-            ("a,b\n1,2\n\n3\n", "found 1 cells in line 4, expected 2 as in line 1"),
+            ("a,b\n1,2\n\n3\n4,5\n", "found 1 cell in line 4, expected 2 as in most rows"),
             (
                 "a,\"b\n1,2\n",
-                "found an opening quote in line 1 without a closing one, expected a closing quote"
+                "found an opening quote without a closing one in line 1, character 3 (column 1), expected a closing quote"
             ),
             (
                 "a,b\n\"1\"x,2\n",
-                "found text after a closing quote in line 2, expected a separator or the end of the line"
+                "found text after a closing quote in line 2, character 4 (column 0), "
+                    + "expected a separator or the end of the line"
             ),
-            ("a,a\n1,2\n", "found two columns named 'a', expected unique column names"),
+            (
+                "1,\"Yes\" she said,2\n",
+                "found text after a closing quote in line 1, character 9 (column 1), "
+                    + "expected a separator or the end of the line"
+            ),
+            ("a,b\n", "found no rows below the header, expected a table"),
             ("\n \n", "found no rows, expected a table"),
         ])
     func malformed(text: String, message: String) {
-        let error = #expect(throws: DataError.self) { try Table(text: text, separator: .comma) }
+        let error = #expect(throws: DataError.self) {
+            try Table(
+                text: text,
+                format: TableFormat(
+                    separator: .comma, header: text.hasPrefix("a,b") ? true : nil, quotes: .double))
+        }
         #expect(error?.description == "table: \(message)")
     }
 
@@ -138,6 +154,13 @@ struct TableTests {
         #expect(samples.targets.type == TensorType([2, 1], .float32))
         #expect(samples.targets.scalars(as: Float.self) == [3, 9])
         #expect(try table.regression(targets: ["y"], inputs: ["w"], missing: .leaveOutRow).count == 3)
+        let none = #expect(throws: DataError.self) {
+            try Table(text: "w,y\n1,?\n2,?\n?,3\n").regression(targets: ["y"], missing: .leaveOutRow)
+        }
+        #expect(
+            none?.description
+                == "table: found a missing cell in each of the 3 rows, 2 of them in column 'y', "
+                + "expected a row without one")
         let error = #expect(throws: DataError.self) { try table.regression(targets: ["y"]) }
         #expect(
             error?.description == "table: found nothing in line 3, column 'w', expected a value "
@@ -146,7 +169,7 @@ struct TableTests {
 
     @Test("cells and columns that do not fit are named")
     func mismatches() throws {
-        let table = try Table(text: "w,kind\n1,dog\n1e99,cat\n", hasHeader: true)
+        let table = try Table(text: "w,kind\n1,dog\n1e99,cat\n", format: TableFormat(header: true))
         for (attempt, message) in [
             (
                 { _ = try table.regression(targets: ["kind"], inputs: []) },

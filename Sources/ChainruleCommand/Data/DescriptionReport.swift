@@ -33,8 +33,10 @@ enum DescriptionReport {
         let shape = description.shape.map(String.init).joined(separator: " × ")
         let counts = description.parts.map { "\($0.count) \($0.name)" }.joined(separator: " and ")
         let sections = description.parts.flatMap { part in [features(of: part), classes(of: part)] }
+        let readings = description.parts.compactMap { part in part.reading.map { "\(part.name): \($0)" } }
+        let opening = ["\(description.name.singleLine): \(counts) examples of \(shape)"] + readings
         return
-            (["\(description.name.singleLine): \(counts) examples of \(shape)"]
+            ([opening.map(\.singleLine).joined(separator: "\n")]
             + sections.filter { !$0.isEmpty } + [findings(description.findings)]).joined(separator: "\n\n")
     }
 

@@ -1,127 +1,144 @@
 /// Cuts the text of a table into rows of cells (RFC 4180).
 ///
 /// Beyond the RFC, lines may end with "\n" or "\r" alone, blanks around a cell and blank lines are skipped, and
-/// a quote within a cell that does not begin with one stands for itself.
+/// a quotation mark within a cell that does not begin with one stands for itself.
 struct CSVParser {
-    struct Row {
-        /// Where the cells are in the content, with their quotes.
-        var cells: [Range<Int>]
-        /// The line it begins on, counted from 1.
-        var line: Int
+    /// Where a cell is in the content, without its quotation marks.
+    struct Cell {
+        var start: Int
+        var end: Int
+        var isQuoted = false
+        /// Whether two quotation marks in it stand for one.
+        var hasDoubledQuotes = false
     }
 
-    let content: [UInt8]
-    private let separator: CSVSeparator
-    private let source: String
-    private var position = 0
-    private var line = 1
+    /// What is wrong, and where.
+    struct Failure: Error {
+        let position: Int
+        /// The place of the cell in its row, counted from 0.
+        let column: Int
+        let found: String
+        let expected: String
+    }
 
-    init(_ content: [UInt8], separator: CSVSeparator, source: String) {
-        self.content = content
+    let bytes: UnsafeRawBufferPointer
+    /// Where the next row begins, or blank lines before it.
+    var position: Int
+    /// Where the row begins that was read last.
+    private(set) var rowStart = 0
+    private let separator: TableSeparator
+    private let readsQuotes: Bool
+    private let comment: [UInt8]
+
+    init(
+        _ bytes: UnsafeRawBufferPointer, separator: TableSeparator, quotes: TableQuotes,
+        comment: String? = nil,
+        from position: Int = 0
+    ) {
+        self.bytes = bytes
         self.separator = separator
-        self.source = source
+        self.position = position
+        readsQuotes = quotes == .double
+        self.comment = Array((comment ?? "").utf8)
     }
 
-    /// What is in a cell, without its quotes.
-    func text(of cell: Range<Int>) -> String {
-        guard cell.count > 1, content[cell.lowerBound] == quote else {
-            return String(decoding: content[cell], as: UTF8.self)
-        }
-        var text: [UInt8] = []
-        var isEscaping = false
-        for byte in content[cell.dropFirst().dropLast()] {
-            isEscaping = byte == quote && !isEscaping
-            if !isEscaping { text.append(byte) }
-        }
-        return String(decoding: text, as: UTF8.self)
-    }
-
-    /// The next row; nil behind the last.
+    /// Reads the cells of the next row; false behind the last.
     ///
-    /// - Throws: `DataError.malformed` where quotes do not match.
-    mutating func nextRow() throws(DataError) -> Row? {
-        skipBlankLines()
-        if position == content.count { return nil }
-        var row = Row(cells: [], line: line)
+    /// - Throws: `Failure` where quotation marks do not match.
+    mutating func nextRow(into cells: inout [Cell]) throws(Failure) -> Bool {
+        cells.removeAll(keepingCapacity: true)
+        skipLinesWithoutCells()
+        if position == bytes.count { return false }
+        rowStart = position
         while true {
             skipPadding()
-            row.cells.append(try nextCell())
-            skipPadding()
-            guard position < content.count, !isLineEnd(content[position]) else { break }
+            cells.append(try nextCell(column: cells.count))
+            guard position < bytes.count, !isLineEnd(bytes[position]) else { break }
             // Blanks that separate have been skipped with those that pad.
-            if separator == .blanks { continue }
-            position += 1
+            if separator != .whitespace { position += 1 }
         }
         skipLineEnd()
-        return row
+        return true
     }
 
-    private mutating func nextCell() throws(DataError) -> Range<Int> {
+    /// Reads a cell and the blanks behind it; then there is a separator, or the line ends.
+    private mutating func nextCell(column: Int) throws(Failure) -> Cell {
+        if readsQuotes, position < bytes.count, bytes[position] == quote {
+            return try quotedCell(column: column)
+        }
         let start = position
-        if position < content.count, content[position] == quote {
-            try skipQuoted()
-            return start..<position
-        }
-        while position < content.count, !endsCell(content[position]) { position += 1 }
+        while position < bytes.count, !endsCell(bytes[position]) { position += 1 }
         var end = position
-        while end > start, separator.pads(content[end - 1]) { end -= 1 }
-        return start..<end
+        while end > start, separator.pads(bytes[end - 1]) { end -= 1 }
+        skipPadding()
+        return Cell(start: start, end: end)
     }
 
-    private mutating func skipQuoted() throws(DataError) {
-        let openingLine = line
+    private mutating func quotedCell(column: Int) throws(Failure) -> Cell {
+        let opening = position
+        var cell = Cell(start: opening + 1, end: opening + 1, isQuoted: true)
         position += 1
-        while position < content.count {
-            if content[position] == quote {
-                let isEscaped = position + 1 < content.count && content[position + 1] == quote
-                if !isEscaped { break }
-                position += 1
-            } else if isLineEnd(content[position]) {
-                skipLineEnd()
-                continue
+        while true {
+            while position < bytes.count, bytes[position] != quote { position += 1 }
+            guard position < bytes.count else {
+                throw Failure(
+                    position: opening, column: column, found: "an opening quote without a closing one",
+                    expected: "a closing quote")
             }
-            position += 1
+            let isDoubled = position + 1 < bytes.count && bytes[position + 1] == quote
+            if !isDoubled { break }
+            cell.hasDoubledQuotes = true
+            position += 2
         }
-        guard position < content.count else {
-            throw .malformed(
-                source: source, found: "an opening quote in line \(openingLine) without a closing one",
-                expected: "a closing quote")
-        }
+        cell.end = position
         position += 1
-        guard position == content.count || endsCell(content[position]) || separator.pads(content[position])
-        else {
-            throw .malformed(
-                source: source, found: "text after a closing quote in line \(line)",
+        let closed = position
+        skipPadding()
+        let isSeparated = separator == .whitespace && position > closed
+        guard isSeparated || position == bytes.count || endsCell(bytes[position]) else {
+            throw Failure(
+                position: position, column: column, found: "text after a closing quote",
                 expected: "a separator or the end of the line")
         }
+        return cell
     }
 
+    @inline(__always)
     private func endsCell(_ byte: UInt8) -> Bool { separator.matches(byte) || isLineEnd(byte) }
 
+    @inline(__always)
     private func isLineEnd(_ byte: UInt8) -> Bool { byte == newline || byte == carriageReturn }
 
     private mutating func skipPadding() {
-        while position < content.count, separator.pads(content[position]) { position += 1 }
+        while position < bytes.count, separator.pads(bytes[position]) { position += 1 }
     }
 
     /// Skips the end of a line that may be here: "\n", "\r" or both.
     private mutating func skipLineEnd() {
-        guard position < content.count else { return }
-        let isPair = content[position] == carriageReturn && content.dropFirst(position + 1).first == newline
+        guard position < bytes.count else { return }
+        let isPair =
+            bytes[position] == carriageReturn && position + 1 < bytes.count && bytes[position + 1] == newline
         position += isPair ? 2 : 1
-        line += 1
     }
 
-    private mutating func skipBlankLines() {
+    private mutating func skipLinesWithoutCells() {
         while true {
             let start = position
-            skipPadding()
-            guard position < content.count, isLineEnd(content[position]) else {
-                if position < content.count { position = start }
+            if isComment(at: position) {
+                while position < bytes.count, !isLineEnd(bytes[position]) { position += 1 }
+            } else {
+                skipPadding()
+            }
+            guard position < bytes.count, isLineEnd(bytes[position]) else {
+                if position < bytes.count { position = start }
                 return
             }
             skipLineEnd()
         }
+    }
+
+    private func isComment(at position: Int) -> Bool {
+        !comment.isEmpty && bytes[position...].starts(with: comment)
     }
 }
 

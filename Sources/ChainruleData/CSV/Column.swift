@@ -5,14 +5,18 @@ extension Table {
         public let name: String
         /// The text of each row; nil where it is missing.
         public let cells: [String?]
-        let source: String
-        let lines: [Int]
+        fileprivate let table: Table
+        fileprivate let index: Int
+
+        init(name: String, cells: [String?], table: Table, index: Int) {
+            (self.name, self.cells, self.table, self.index) = (name, cells, table, index)
+        }
 
         /// How many cells are missing.
         public var missingCount: Int { cells.count { $0 == nil } }
 
         /// Whether all cells that are not missing are numbers.
-        public var isNumeric: Bool { cells.allSatisfy { $0.map { Float(cell: $0) != nil } ?? true } }
+        public var isNumeric: Bool { table.isNumeric(index) }
 
         /// The cells as numbers; NaN where one is missing.
         ///
@@ -21,36 +25,21 @@ extension Table {
         public func numbers() throws(DataError) -> [Float] {
             var numbers: [Float] = []
             numbers.reserveCapacity(cells.count)
-            for (row, cell) in cells.enumerated() {
-                guard let cell else {
-                    numbers.append(.nan)
-                    continue
-                }
-                guard let number = Float(cell: cell) else {
-                    throw malformed(row, "'\(cell)'", "a number")
-                }
-                numbers.append(number)
+            try table.forEachRow { index, row throws(DataError) in
+                numbers.append(Float(try table.number(row, index, self.index)))
             }
             return numbers
         }
+    }
 
-        /// The cells as numbers to all their digits, NaN where one is missing; nil if one is not a number.
-        var doubles: [Double]? {
-            var numbers: [Double] = []
-            numbers.reserveCapacity(cells.count)
-            for cell in cells {
-                guard let number = cell.map({ Double(cell: $0) }) ?? .nan else { return nil }
-                numbers.append(number)
-            }
-            return numbers
+    /// The number in a cell; NaN where it is missing.
+    ///
+    /// - Throws: `DataError.malformed`, which names the line and the column, where the cell is not a number.
+    func number(_ row: Row, _ index: Int, _ column: Int) throws(DataError) -> Double {
+        if row.isMissing(column) { return .nan }
+        guard let number = row.number(column) else {
+            throw malformed(index, column, "'\(row.text(column))'", "a number")
         }
-
-        /// The different texts, in the order in which classes are numbered.
-        var distinct: [String] { Set(cells.compactMap(\.self)).inClassOrder }
-
-        func malformed(_ row: Int, _ found: String, _ expected: String) -> DataError {
-            .malformed(
-                source: source, found: "\(found) in line \(lines[row]), column '\(name)'", expected: expected)
-        }
+        return number
     }
 }

@@ -19,25 +19,29 @@ extension Table {
     ///   - missing: What becomes of rows in which one of these columns is missing; an error by default.
     /// - Returns: Inputs `[count, columns]` of float32, class numbers `[count]` of int32, and the names.
     /// - Throws: `DataError.malformed`, which names line and column, when an input is not a number, when a cell is
-    ///   missing, or when a class is not among `classNames`.
+    ///   missing, when a class is not among `classNames`, or when no row is left.
     public func classification(
         label: TableColumn, inputs: [TableColumn]? = nil, classNames: [String]? = nil,
         missing: MissingCells = .refused
     ) throws(DataError) -> (samples: Samples, classNames: [String]) {
         let inputs = try self.inputs(inputs, besides: [label])
-        let labels = try column(label)
-        let rows = try usableRows(inputs + [labels], missing)
-        let names = classNames ?? labels.distinct
+        let label = try index(of: label)
+        var (values, texts): ([Float], [(row: Int, text: String)]) = ([], [])
+        try forEachUsableRow(inputs + [label], missing) { index, row throws(DataError) in
+            for column in inputs { values.append(Float(try number(row, index, column))) }
+            texts.append((index, row.text(label)))
+        }
+        let names = classNames ?? Set(texts.map(\.text)).inClassOrder
         let numbers = Dictionary(zip(names, names.indices.map { Int32($0) })) { first, _ in first }
-        let targets = try rows.map { row throws(DataError) in
-            let text = labels.cells[row]!
+        let targets = try texts.map { row, text throws(DataError) in
             guard let number = numbers[text] else {
-                throw labels.malformed(row, "the class '\(text)'", "one of \(names.joined(separator: ", "))")
+                throw malformed(row, label, "the class '\(text)'", "one of \(names.joined(separator: ", "))")
             }
             return number
         }
         let samples = Samples(
-            inputs: try matrix(inputs, rows), targets: Tensor(targets, shape: [rows.count]))
+            inputs: Tensor(values, shape: [texts.count, inputs.count]),
+            targets: Tensor(targets, shape: [texts.count]))
         return (samples, names)
     }
 
@@ -48,42 +52,61 @@ extension Table {
     ///   - inputs: The columns of the inputs, in that order; by default all others.
     ///   - missing: What becomes of rows in which one of these columns is missing; an error by default.
     /// - Returns: Inputs and targets `[count, columns]` of float32.
-    /// - Throws: `DataError.malformed`, which names line and column, when a cell is not a number or missing.
+    /// - Throws: `DataError.malformed`, which names line and column, when a cell is not a number or missing, or when no
+    ///   row is left.
     public func regression(
         targets: [TableColumn], inputs: [TableColumn]? = nil, missing: MissingCells = .refused
     ) throws(DataError) -> Samples {
         let inputs = try self.inputs(inputs, besides: targets)
-        let targets = try targets.map { target throws(DataError) in try column(target) }
-        let rows = try usableRows(inputs + targets, missing)
-        return Samples(inputs: try matrix(inputs, rows), targets: try matrix(targets, rows))
+        let targets = try targets.map { target throws(DataError) in try index(of: target) }
+        var (values, wanted, count): ([Float], [Float], Int) = ([], [], 0)
+        try forEachUsableRow(inputs + targets, missing) { index, row throws(DataError) in
+            for column in inputs { values.append(Float(try number(row, index, column))) }
+            for column in targets { wanted.append(Float(try number(row, index, column))) }
+            count += 1
+        }
+        return Samples(
+            inputs: Tensor(values, shape: [count, inputs.count]),
+            targets: Tensor(wanted, shape: [count, targets.count]))
     }
 
     private func inputs(
         _ chosen: [TableColumn]?, besides others: [TableColumn]
-    ) throws(DataError) -> [Column] {
+    ) throws(DataError) -> [Int] {
+        if let chosen { return try chosen.map { input throws(DataError) in try index(of: input) } }
         let taken = try others.map { other throws(DataError) in try index(of: other) }
-        let rest = columnNames.indices.filter { !taken.contains($0) }.map { TableColumn.index($0) }
-        return try (chosen ?? rest).map { input throws(DataError) in try column(input) }
+        return columnNames.indices.filter { !taken.contains($0) }
     }
 
-    private func usableRows(_ columns: [Column], _ missing: MissingCells) throws(DataError) -> [Int] {
-        var rows: [Int] = []
-        for row in 0..<rowCount {
-            guard let gap = columns.first(where: { $0.cells[row] == nil }) else {
-                rows.append(row)
-                continue
+    /// Calls `body` with the rows in which none of the columns is missing.
+    private func forEachUsableRow(
+        _ columns: [Int], _ missing: MissingCells,
+        _ body: (_ index: Int, Row) throws(DataError) -> Void
+    ) throws(DataError) {
+        var (usable, gaps) = (0, Array(repeating: 0, count: columnNames.count))
+        try forEachRow { index, row throws(DataError) in
+            let missingColumns = columns.filter(row.isMissing)
+            guard let gap = missingColumns.first else {
+                usable += 1
+                return try body(index, row)
             }
+            for column in missingColumns { gaps[column] += 1 }
             if missing == .refused {
-                throw gap.malformed(
-                    row, "nothing", "a value (\(gap.missingCount) of \(rowCount) are missing in this column)")
+                throw malformed(
+                    index, gap, "nothing",
+                    "a value (\(missingCount(of: gap)) of \(rowCount) are missing in this column)")
             }
         }
-        return rows
+        if usable > 0 { return }
+        let worst = columns.max { gaps[$0] < gaps[$1] } ?? 0
+        throw .malformed(
+            source: source,
+            found: "a missing cell in each of the \(rowCount) rows, \(gaps[worst]) of them in column "
+                + "'\(columnNames[worst])'", expected: "a row without one")
     }
 
-    private func matrix(_ columns: [Column], _ rows: [Int]) throws(DataError) -> Tensor {
-        let numbers = try columns.map { column throws(DataError) in try column.numbers() }
-        let values = rows.flatMap { row in numbers.map { $0[row] } }
-        return Tensor(values, shape: [rows.count, columns.count])
+    private func missingCount(of column: Int) -> Int {
+        let tally = layout.tallies[column]
+        return tally.empty + format.missing!.reduce(0) { $0 + (tally.marks[$1] ?? 0) }
     }
 }

@@ -1,129 +1,141 @@
 import Chainrule
+import Foundation
 
 /// A table of text: rows of cells in named columns, as a CSV file holds it (RFC 4180).
 ///
 /// ```swift
 /// let iris = try Table(path: "iris.csv")
+/// print(iris.reading)  // comma-separated, header, 150 rows
 /// let (samples, classNames) = try iris.classification(label: "species")
 /// ```
 ///
-/// A cell is missing that is empty, `?`, `NA`, `N/A`, `NaN`, `NAN`, `nan`, `null`, `NULL` or `None`.
+/// How the table is written is found out from the whole file, see ``format``; a ``TableFormat`` says what is known.
+/// The text is kept in memory as it is, with eight bytes for each row; cells are read when they are asked for.
 public struct Table: Sendable {
     /// Where it was read, for errors.
     public let source: String
-    /// What the columns are called: by the header, or "column 0" and so on.
-    public let columnNames: [String]
+    /// What the columns are called: by the header, or "column 0" and so on where it gives no name.
+    public var columnNames: [String] { layout.columnNames }
     /// The number of rows, without the header.
-    public var rowCount: Int { lines.count }
+    public var rowCount: Int { layout.rowStarts.count }
+    /// How the table is written, with an answer to every question.
+    public var format: TableFormat { layout.format }
+    /// What was decided that might as well have been decided otherwise, each in one sentence.
+    public var notes: [String] { layout.notes }
 
-    private let parser: CSVParser
-    /// Row by row.
-    private let cells: [Range<Int>]
-    /// The line each row begins on.
-    private let lines: [Int]
+    let content: Data
+    private(set) var layout: TableLayout
 
     /// Reads a file.
     ///
     /// - Parameters:
-    ///   - path: Where the file is.
-    ///   - separator: What stands between cells. By default that of comma, semicolon, tab and blanks which makes
-    ///     most cells of the first twenty rows numbers; in doubt, the first of these that is found at all.
-    ///   - hasHeader: Whether the first row names the columns. By default it does if `label` is in it, or if it
-    ///     has no number and no mark of a missing cell, but the second row has a number.
-    ///   - label: What a column is known to be called, if it is called and not counted.
+    ///   - path: Where the file is. The ending of its name, such as `.tsv`, helps to find the separator.
+    ///   - format: How the table is written; what it leaves open is found out.
+    ///   - label: What a column is known to be called, if it is called and not counted: a first row with that name
+    ///     is a header.
     /// - Throws: `DataError` when the file is missing, unreadable or not UTF-8, when it has no rows, when rows
-    ///   differ in their number of cells, when quotes do not match, or when two columns have one name.
-    public init(
-        path: String, separator: CSVSeparator? = nil, hasHeader: Bool? = nil, label: String? = nil
-    ) throws(DataError) {
-        try self.init(
-            content: readFile(path), source: path, separator: separator, hasHeader: hasHeader, label: label)
+    ///   differ in their number of cells, when quotation marks do not match, or when a column of the format is
+    ///   not there.
+    public init(path: String, format: TableFormat = TableFormat(), label: String? = nil) throws(DataError) {
+        let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
+        try self.init(readData(path), source: path, format, label, ending: ending)
     }
 
     /// Takes a table from a text; `source` is what errors call it.
     public init(
-        text: String, source: String = "table", separator: CSVSeparator? = nil, hasHeader: Bool? = nil,
-        label: String? = nil
+        text: String, source: String = "table", format: TableFormat = TableFormat(), label: String? = nil
     ) throws(DataError) {
-        try self.init(
-            content: Array(text.utf8), source: source, separator: separator, hasHeader: hasHeader,
-            label: label)
+        try self.init(Data(text.utf8), source: source, format, label, ending: "")
     }
 
     private init(
-        content: [UInt8], source: String, separator: CSVSeparator?, hasHeader: Bool?, label: String?
+        _ content: Data, source: String, _ format: TableFormat, _ label: String?, ending: String
     ) throws(DataError) {
-        let hasMark = content.starts(with: [0xEF, 0xBB, 0xBF])
-        let content = hasMark ? Array(content.dropFirst(3)) : content
-        try Self.checkEncoding(of: content, source)
         self.source = source
-        var parser = CSVParser(
-            content, separator: separator ?? .recognized(in: content), source: source)
-        guard let first = try parser.nextRow() else {
-            throw .malformed(source: source, found: "no rows", expected: "a table")
-        }
-        var rows = [first]
-        while let row = try parser.nextRow() {
-            guard row.cells.count == first.cells.count else {
+        self.content = content
+        layout = try content.read { bytes throws(DataError) in
+            try checkText(bytes, source)
+            let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+            do throws(CSVParser.Failure) {
+                return try TableLayout(bytes, format, label: label, ending: ending, start: start)
+            } catch {
+                let place = TextPlace(of: error.position, in: bytes)
                 throw .malformed(
-                    source: source, found: "\(row.cells.count) cells in line \(row.line)",
-                    expected: "\(first.cells.count) as in line \(first.line)")
+                    source: source,
+                    found: "\(error.found) in line \(place.line)"
+                        + (place.character > 1
+                            ? ", character \(place.character) (column \(error.column))" : ""),
+                    expected: error.expected)
             }
-            rows.append(row)
         }
-        self.parser = parser
-        let top = rows.prefix(2).map { row in row.cells.map(parser.text(of:)) }
-        if hasHeader ?? Self.looksLikeHeader(top, label) {
-            columnNames = top[0]
-            rows.removeFirst()
-        } else {
-            columnNames = top[0].indices.map { "column \($0)" }
+        if layout.rowStarts.isEmpty {
+            let found = layout.format.header == true ? "no rows below the header" : "no rows"
+            throw .malformed(source: source, found: found, expected: "a table")
         }
-        cells = rows.flatMap(\.cells)
-        lines = rows.map(\.line)
-        var known: Set<String> = []
-        if let name = columnNames.first(where: { !known.insert($0).inserted }) {
-            throw .malformed(
-                source: source, found: "two columns named '\(name)'", expected: "unique column names")
-        }
+        if let columns = format.columns { try keep(columns) }
     }
 
-    private static func looksLikeHeader(_ rows: [[String]], _ label: String?) -> Bool {
-        if let label, Float(cell: label) == nil, rows[0].contains(label) { return true }
-        guard rows.count == 2 else { return false }
-        let namesOnly = rows[0].allSatisfy { $0.isEmpty || (Float(cell: $0) == nil && !$0.isMissingCell) }
-        return namesOnly && rows[1].contains { Float(cell: $0) != nil }
+    private mutating func keep(_ columns: [TableColumn]) throws(DataError) {
+        let kept = try columns.map { column throws(DataError) in try index(of: column) }
+        layout.columnNames = kept.map { layout.columnNames[$0] }
+        layout.places = kept.map { layout.places[$0] }
+        layout.tallies = kept.map { layout.tallies[$0] }
     }
 
-    private static func checkEncoding(of content: [UInt8], _ source: String) throws(DataError) {
-        try refuseBinary(content, source)
-        if String(validating: content, as: UTF8.self) != nil { return }
-        let lines = content.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-        let line = lines.firstIndex { String(validating: $0, as: UTF8.self) == nil } ?? 0
-        throw .malformed(source: source, found: "invalid UTF-8 in line \(line + 1)", expected: "UTF-8")
+    /// How it was read, such as "tab-separated, no header, 5574 rows".
+    public var reading: String {
+        var words = ["\(format.separator!)", format.header! ? "header" : "no header"]
+        if content.contains(UInt8(ascii: "\"")), format.quotes == TableQuotes.none {
+            words.append("quotes as characters")
+        }
+        if format.decimal == .comma { words.append("decimal commas") }
+        if layout.commentCount > 0 {
+            words.append("\(layout.commentCount) comment \(layout.commentCount == 1 ? "line" : "lines")")
+        }
+        return (words + ["\(rowCount) \(rowCount == 1 ? "row" : "rows")"]).joined(separator: ", ")
     }
 
     /// A column with all its cells.
     ///
+    /// Reads all rows; several columns are read faster by ``classification(label:inputs:classNames:missing:)`` and
+    /// ``regression(targets:inputs:missing:)``.
+    ///
     /// - Throws: `DataError.malformed` if there is none of this name or index.
     public func column(_ reference: TableColumn) throws(DataError) -> Column {
         let index = try index(of: reference)
-        let texts = (0..<rowCount).map { row in
-            let text = parser.text(of: cells[row * columnNames.count + index])
-            return text.isMissingCell ? nil : text
+        var cells: [String?] = []
+        cells.reserveCapacity(rowCount)
+        try forEachRow { _, row throws(DataError) in
+            cells.append(row.isMissing(index) ? nil : row.text(index))
         }
-        return Column(name: columnNames[index], cells: texts, source: source, lines: lines)
+        return Column(name: columnNames[index], cells: cells, table: self, index: index)
+    }
+
+    /// Whether all known cells of a column are numbers.
+    func isNumeric(_ column: Int) -> Bool {
+        layout.tallies[column].isNumeric(format.decimal!, missing: Set(format.missing!))
     }
 
     /// The place of a column, counted from 0.
+    ///
+    /// - Throws: `DataError.malformed` if there is none, or if several have the name.
     func index(of reference: TableColumn) throws(DataError) -> Int {
         let count = columnNames.count
         switch reference {
+        case .nameOrPlace(let text):
+            if !columnNames.contains(text), let place = Int(text) { return try index(of: .index(place)) }
+            return try index(of: .name(text))
         case .name(let name):
-            guard let index = columnNames.firstIndex(of: name) else {
+            let places = columnNames.indices.filter { columnNames[$0] == name }
+            guard let index = places.first else {
                 throw .malformed(
                     source: source, found: "no column '\(name)'",
                     expected: "one of \(columnNames.joined(separator: ", "))")
+            }
+            guard places.count == 1 else {
+                throw .malformed(
+                    source: source, found: "\(places.count) columns named '\(name)'",
+                    expected: "one, or its position: \(places.map(String.init).joined(separator: ", "))")
             }
             return index
         case .index(let index):
@@ -134,13 +146,12 @@ public struct Table: Sendable {
             return index < 0 ? index + count : index
         }
     }
-}
 
-/// Which column of a table: its name, or its place counted from 0, or from the end with -1 for the last.
-public enum TableColumn: Sendable, Hashable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral {
-    case name(String)
-    case index(Int)
-
-    public init(stringLiteral name: String) { self = .name(name) }
-    public init(integerLiteral index: Int) { self = .index(index) }
+    /// That a cell is not what it must be.
+    func malformed(_ row: Int, _ column: Int, _ found: String, _ expected: String) -> DataError {
+        let line = content.withUnsafeBytes { TextPlace(of: layout.rowStarts[row], in: $0).line }
+        return .malformed(
+            source: source, found: "\(found) in line \(line), column '\(columnNames[column])'",
+            expected: expected)
+    }
 }

@@ -42,6 +42,8 @@ public struct DataDescription: Sendable, Codable, Equatable {
         public let classes: [ClassCount]
         /// The targets that are numbers.
         public let target: Summary?
+        /// How a table was read, such as "tab-separated, no header, 5574 rows"; nil if it is none.
+        public let reading: String?
         /// How many examples have no target.
         public let missingTargets: Int
     }
@@ -76,6 +78,6 @@ public struct DataDescription: Sendable, Codable, Equatable {
     private static func part(_ rows: ExampleRows, _ statistics: PartStatistics) -> Part {
         Part(
             name: rows.part, count: rows.count, features: statistics.features, classes: statistics.classes,
-            target: statistics.target, missingTargets: statistics.missingTargets)
+            target: statistics.target, reading: rows.reading, missingTargets: statistics.missingTargets)
     }
 }

@@ -11,8 +11,13 @@ public struct DataFinding: Sendable, Codable, Equatable, CustomStringConvertible
         case duplicates
         case missingLabels
         case missingValues
-        /// Columns that are text because a few of their cells are no numbers.
+        /// Columns that are text because a few of their cells are no numbers, or held-out columns with text where
+        /// training has numbers.
         case mixedColumns
+        /// What is there, but is not read.
+        case passedOver
+        /// A table that could also be read in another way.
+        case uncertainFormat
         /// Classes without a single example.
         case emptyClasses
         /// A class with ten times as many examples as another.

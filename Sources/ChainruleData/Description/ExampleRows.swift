@@ -26,6 +26,14 @@ public struct ExampleRows: Sendable {
         case classes([Int?], names: [String])
         /// A number for every example; NaN where it is missing.
         case numbers([Double], name: String)
+
+        fileprivate var count: Int? {
+            switch self {
+            case .none: nil
+            case .classes(let labels, _): labels.count
+            case .numbers(let numbers, _): numbers.count
+            }
+        }
     }
 
     /// What the part is called, such as `training`.
@@ -38,6 +46,8 @@ public struct ExampleRows: Sendable {
     public let targets: Targets
     /// The columns of a table that may be text by mistake.
     var mixedColumns: [MixedColumn] = []
+    /// How a table was read, and what of that is not certain.
+    var (reading, notes): (String?, [String]) = (nil, [])
     private let copy: @Sendable (_ index: Int, _ row: UnsafeMutableBufferPointer<Double>) -> Void
 
     /// The count of numbers in a row.
@@ -64,23 +74,26 @@ public struct ExampleRows: Sendable {
     ///   - targets: What is to be predicted; as many as there are rows.
     ///   - part: What the part is called, such as `training`.
     public init(features: [Feature], values: [Double], targets: Targets, part: String) {
-        let targetCount: Int? =
-            switch targets {
-            case .none: nil
-            case .classes(let labels, _): labels.count
-            case .numbers(let numbers, _): numbers.count
-            }
-        count = targetCount ?? (features.isEmpty ? 0 : values.count / features.count)
+        let count = targets.count ?? (features.isEmpty ? 0 : values.count / features.count)
         require(
             values.count == count * features.count,
             "ExampleRows: \(values.count) values for \(count) rows of \(features.count) features")
+        self.init(features: features, count: count, targets: targets, part: part) { index, row in
+            for position in 0..<features.count { row[position] = values[index * features.count + position] }
+        }
+    }
+
+    /// Rows that are made when they are asked for.
+    init(
+        features: [Feature], count: Int, targets: Targets, part: String,
+        copy: @escaping @Sendable (_ index: Int, _ row: UnsafeMutableBufferPointer<Double>) -> Void
+    ) {
         self.part = part
+        self.count = count
         shape = [features.count]
         columns = .features(features)
         self.targets = targets
-        copy = { index, row in
-            for position in 0..<features.count { row[position] = values[index * features.count + position] }
-        }
+        self.copy = copy
     }
 
     /// Calls `body` with every row in turn.

@@ -5,7 +5,10 @@ extension DataFinding {
         var found = equalExamples(in: parts)
         found += described.compactMap { missingLabels($0, $1) }
         found += described.compactMap { missingValues($0, $1) }
-        found += parts.compactMap { mixedColumns($0) }
+        found += parts.flatMap { mixedColumns($0) }
+        found += parts.flatMap { rows in
+            rows.notes.map { .init(.uncertainFormat, part: rows.part, count: 1, $0) }
+        }
         found += described.compactMap { emptyClasses($0, $1) }
         found += described.compactMap { unbalancedClasses($0, $1) }
         if let (training, columns) = described.first {
@@ -35,16 +38,19 @@ extension DataFinding {
             .missingValues, part: rows.part, count: gaps.reduce(0) { $0 + $1.missing }, description)
     }
 
-    private static func mixedColumns(_ rows: ExampleRows) -> DataFinding? {
-        if rows.mixedColumns.isEmpty { return nil }
-        let columns = rows.mixedColumns.map { column in
-            let isOne = column.textCount == 1
-            return "\(column.name) (\(column.numberCount) of \(column.numberCount + column.textCount) "
-                + "\(rows.part) cells are numbers, \(column.textCount) \(isOne ? "is" : "are") not: "
-                + "'\(column.text.prefix(20))')"
+    private static func mixedColumns(_ rows: ExampleRows) -> [DataFinding] {
+        [true, false].compactMap { isText in
+            let mixed = rows.mixedColumns.filter { $0.isText == isText }
+            if mixed.isEmpty { return nil }
+            let columns = mixed.map { column in
+                "\(column.name) (\(column.numberCount) of \(column.numberCount + column.textCount) "
+                    + "\(rows.part) cells are numbers, \(column.textCount) \(column.textCount == 1 ? "is" : "are") "
+                    + "not: '\(column.text.prefix(20))')"
+            }
+            return DataFinding(
+                .mixedColumns, part: rows.part, count: columns.count,
+                "\(isText ? "treated as text" : "text treated as missing numbers"): \(list(columns))")
         }
-        return DataFinding(
-            .mixedColumns, part: rows.part, count: columns.count, "treated as text: \(list(columns))")
     }
 
     private static func emptyClasses(_ rows: ExampleRows, _ statistics: PartStatistics) -> DataFinding? {

@@ -10,105 +10,111 @@ public enum PathDescription: Sendable, Equatable {
 
     /// Describes the file at `path`, or the data set in the directory:
     ///
-    /// - a directory of images in one of the forms that ``TrainingData/init(directory:name:classNames:)`` reads;
-    /// - tables, any files but those below; in a directory, those that end with `.csv`, `.tsv` or `.data`, of
-    ///   which the one whose name begins with `train` is learned from, and the one whose name begins with `test`
-    ///   or `held` is held out;
+    /// - a directory of images in one of the formats that ``TrainingData/init(directory:name:classNames:)`` reads;
+    /// - tables in files that end with `.csv`, `.tsv`, `.tab`, `.data` or `.dat`; of several in a directory, the one
+    ///   called `train` is the training set, and the one called `validation` or `test` is the validation set;
     /// - arrays of NumPy in files that end with `.npy` or `.npz`;
-    /// - texts in files that end with `.txt`, unless `validation`, `label` or `hasHeader` says that it is a table.
+    /// - other files, such as those that end with `.txt`, as tables if they look like some or a label, a validation
+    ///   table or something of their format is given, and else as texts.
     ///
-    /// In a directory, the first of these that is there counts.
+    /// In a directory, the first of these that is there counts; files such as `README.md` are left alone.
     ///
     /// - Parameters:
     ///   - path: Where the data is.
-    ///   - validation: A table that is the validation set of the table at `path`, if there is one.
+    ///   - validation: A table that is the validation set of the table at `path`, if there is one; it is read with the
+    ///     answers that the first one gave.
     ///   - label: The column of the tables that is to be predicted, by its name or its place.
-    ///   - hasHeader: Whether the first row of the tables names the columns; by default as ``Table`` finds out.
+    ///   - format: How the tables are written; what it leaves open is found out.
     /// - Throws: `DataError` when the data cannot be read, or when what is no table is given what belongs to one.
     public init(
-        path: String, validation: String? = nil, label: String? = nil, hasHeader: Bool? = nil
+        path: String, validation: String? = nil, label: String? = nil, format: TableFormat = TableFormat()
     ) throws(DataError) {
-        let mustBeTable = validation != nil || label != nil || hasHeader != nil
-        let form = try DirectoryFormat(ofDataAt: path, mustBeTable: mustBeTable)
+        let mustBeTable = validation != nil || label != nil || format != TableFormat()
         let isFile = isDirectory(path) != true
+        let content = isFile ? DirectoryFormat(ofFile: path) : try DirectoryFormat(of: path)
         func place(of name: String) -> String { isFile ? path : "\(path)/\(name)" }
-        switch form {
-        case .images where mustBeTable, .arrays where mustBeTable, .texts where mustBeTable:
+        func describe(_ tables: [String]) throws(DataError) -> DataDescription {
+            let parts = try TableFiles.parts(tables, of: path)
+            return try DataDescription(
+                name: URL(fileURLWithPath: path).lastPathComponent, training: place(of: parts.training),
+                validation: validation ?? parts.validation.map(place(of:)), others: parts.others, label,
+                format)
+        }
+        switch content {
+        case .images where mustBeTable, .arrays where mustBeTable:
             throw .malformed(
-                source: path, found: form.found,
-                expected: "a table, as a label, a header or a validation table is given")
+                source: path, found: content.found,
+                expected: "a table, as a label, a format or a validation table is given")
         case .images: self = .examples(DataDescription(try TrainingData(directory: path)))
-        case .tables(let names):
-            let (training, ownValidation) = try Self.parts(names, of: path)
-            self = .examples(
-                try DataDescription(
-                    name: URL(fileURLWithPath: path).lastPathComponent, training: place(of: training),
-                    validation: validation ?? ownValidation.map(place(of:)), label: label,
-                    hasHeader: hasHeader))
+        case .tables(let names): self = .examples(try describe(names))
         case .arrays(let names):
             var arrays: [ArrayDescription] = []
             for name in names { arrays += try ArrayDescription.all(path: place(of: name)) }
             self = .arrays(arrays)
         case .texts(let names):
-            self = .texts(
-                try names.map { name throws(DataError) in try TextDescription(path: place(of: name)) })
+            let areTables = try mustBeTable ? true : Self.areTables(names.map(place(of:)))
+            if areTables {
+                self = .examples(try describe(names))
+            } else {
+                self = .texts(
+                    try names.map { name throws(DataError) in try TextDescription(path: place(of: name)) })
+            }
         case .empty, .unknown:
             throw .malformed(
-                source: path, found: form.found,
-                expected:
-                    "\(DirectoryFormat.imagesExpected), tables (.csv, .tsv, .data), arrays (.npy, .npz) or "
-                    + "texts (.txt)")
+                source: path, found: content.found,
+                expected: "\(DirectoryFormat.imagesExpected), tables (.csv, .tsv, .tab, .data, .dat), "
+                    + "arrays (.npy, .npz) or texts (.txt)")
         }
     }
 
-    /// Which of the tables is learned from, and which one is the validation set.
-    private static func parts(
-        _ names: [String], of source: String
-    ) throws(DataError) -> (training: String, validation: String?) {
-        if names.count == 1 { return (names[0], nil) }
-        func those(beginning starts: String...) -> [String] {
-            names.filter { name in starts.contains { name.lowercased().hasPrefix($0) } }
+    /// Whether files whose endings do not tell look like tables.
+    private static func areTables(_ paths: [String]) throws(DataError) -> Bool {
+        for path in paths {
+            // What a text ends with, running text may not be a table; what else is wrong is told with the table.
+            let isText = TableFiles.ending(of: path) == "txt"
+            do throws(DataError) {
+                if try !Table(path: path).looksTabular { return false }
+            } catch {
+                if isText, case .malformed = error { return false }
+                throw error
+            }
         }
-        let (training, validation) = (those(beginning: "train"), those(beginning: "test", "held"))
-        guard training.count == 1, validation.count <= 1 else {
-            throw .malformed(
-                source: source, found: "the tables \(names.joined(separator: ", "))",
-                expected: "one named train and at most one named test")
-        }
-        return (training[0], validation.first)
+        return true
     }
 }
 
 extension DirectoryFormat {
-    /// The form of what is at a path, which may be a file.
-    fileprivate init(ofDataAt path: String, mustBeTable: Bool) throws(DataError) {
-        if isDirectory(path) == true {
-            try self.init(of: path)
-            return
-        }
-        let name = path.lowercased()
-        if name.hasSuffix(".npy") || name.hasSuffix(".npz") {
-            self = .arrays([path])
-        } else {
-            self = name.hasSuffix(".txt") && !mustBeTable ? .texts([path]) : .tables([path])
-        }
+    /// What a file is by its name.
+    fileprivate init(ofFile path: String) {
+        let ending = TableFiles.ending(of: path)
+        self =
+            ["npy", "npz"].contains(ending)
+            ? .arrays([path]) : TableFiles.isTable(path) ? .tables([path]) : .texts([path])
     }
 }
 
 extension DataDescription {
-    /// Describes a table and one that is the validation set; a label that names no column may be the place of one.
+    /// Describes a training table and a validation table.
     fileprivate init(
-        name: String, training: String, validation: String?, label: String?, hasHeader: Bool?
+        name: String, training: String, validation: String?, others: [String], _ label: String?,
+        _ format: TableFormat
     ) throws(DataError) {
-        func part(_ path: String, _ name: String) throws(DataError) -> (table: Table, part: String) {
-            (try Table(path: path, hasHeader: hasHeader, label: label), name)
+        var (format, label) = (format, label.map { TableColumn.nameOrPlace($0) })
+        let labelName: String? = if case .nameOrPlace(let name)? = label { name } else { nil }
+        if let target = label, let columns = format.columns {
+            // The label is read beside the columns that are asked for.
+            if !columns.contains(target) { format.columns = columns + [target] }
+            label = .index(format.columns!.firstIndex(of: target)!)
         }
-        var tables = [try part(training, "training")]
-        if let validation { tables.append(try part(validation, "validation")) }
-        let column = label.map { text -> TableColumn in
-            if !tables[0].table.columnNames.contains(text), let index = Int(text) { return .index(index) }
-            return .name(text)
+        let table = try Table(path: training, format: format, label: labelName)
+        var tables = [(table: table, part: "training")]
+        if let validation {
+            tables.append((try Table(path: validation, format: table.format), "validation"))
         }
-        self.init(name: name, parts: try ExampleRows.parts(tables, label: column))
+        var parts = try ExampleRows.parts(tables, label: label)
+        if !others.isEmpty {
+            parts[0].notes.append("tables that were not read: \(others.joined(separator: ", "))")
+        }
+        self.init(name: name, parts: parts)
     }
 }

@@ -4,7 +4,8 @@ import Foundation
 /// Arrays in the files of NumPy: `.npy` for one, `.npz` for several under their names.
 ///
 /// Versions 1 to 3 of the format are read, with elements of either byte order and either order of axes.
-/// float32, float64, int32, uint8 and bool are taken as they are; integers of other sizes become int32.
+/// float32, float64, int32, uint8 and bool are taken as they are, float16 becomes float32, and integers of other sizes
+/// become int32; where one is too large for that, the array is refused.
 public enum NumPy {
     /// Reads a `.npy` file.
     ///
@@ -14,57 +15,69 @@ public enum NumPy {
         try tensor(readFile(path), source: path)
     }
 
-    /// Reads the arrays of a `.npz` file, by their names.
+    /// Reads the arrays of a `.npz` file; what no tensor holds is passed over, such as an array of strings.
     ///
-    /// - Throws: `DataError` when the file is missing, unreadable or damaged, or as ``read(_:)`` throws for one
-    ///   of the arrays.
-    /// - Complexity: reads and decompresses all arrays into memory.
-    public static func readArchive(_ path: String) throws(DataError) -> [String: Tensor] {
-        try tensors(archive: readFile(path), source: path)
+    /// - Parameters:
+    ///   - path: Where the file is.
+    ///   - names: The arrays to read; all by default.
+    /// - Complexity: reads and decompresses these arrays into memory.
+    /// - Throws: `DataError` when the file is missing, unreadable or damaged, or when one of `names` is not there or
+    ///   cannot be read.
+    public static func readArchive(_ path: String, only names: [String]? = nil) throws(DataError)
+        -> NumPyArchive
+    {
+        try archive(readFile(path), source: path, only: names)
     }
 
     /// Reads the bytes of a `.npz` file; `source` is for messages.
-    package static func tensors(
-        archive content: [UInt8], source: String
-    ) throws(DataError) -> [String: Tensor] {
+    package static func archive(
+        _ content: [UInt8], source: String, only names: [String]? = nil
+    ) throws(DataError) -> NumPyArchive {
         let archive = try ZipArchive(content, source: source)
-        var tensors: [String: Tensor] = [:]
-        for entry in archive.entries {
-            guard entry.name.hasSuffix(".npy") else {
-                throw .malformed(source: source, found: "a file '\(entry.name)'", expected: "only .npy files")
+        var (arrays, passedOver): ([String: Tensor], [String: String]) = ([:], [:])
+        for entry in archive.entries where !entry.name.hasSuffix("/") {
+            guard let name = arrayName(entry) else {
+                passedOver[entry.name] = "no array"
+                continue
             }
-            tensors[String(entry.name.dropLast(4))] = try tensor(
-                archive.content(of: entry), source: "\(source)/\(entry.name)")
+            if let names, !names.contains(name) { continue }
+            let place = "\(source)/\(entry.name)"
+            let array = try NumPyArray(archive.content(of: entry), source: place)
+            do {
+                arrays[name] = try array.tensor()
+            } catch {
+                if names != nil {
+                    throw .malformed(source: place, found: error.found, expected: error.expected)
+                }
+                passedOver[name] = "found \(error.found), expected \(error.expected)"
+            }
         }
-        return tensors
+        if let missing = names?.first(where: { arrays[$0] == nil }) {
+            throw .malformed(
+                source: source, found: "no array '\(missing)'",
+                expected: "one of \(archive.entries.compactMap(arrayName).joined(separator: ", "))")
+        }
+        return NumPyArchive(arrays: arrays, passedOver: passedOver)
+    }
+
+    /// The name under which NumPy knows a file of an archive; nil if it is no array.
+    static func arrayName(_ entry: ZipArchive.Entry) -> String? {
+        entry.name.hasSuffix(".npy") ? String(entry.name.dropLast(4)) : nil
     }
 
     /// Writes a `.npy` file of version 1, in the place of one that may be there.
     ///
     /// - Throws: `DataError.unwritable`; the path then holds what it held before.
     public static func write(_ tensor: Tensor, to path: String) throws(DataError) {
-        let header = NumPyHeader(
-            element: .init(tensor.dtype), isFortranOrder: false, shape: Array(tensor.shape))
+        let header = NumPyHeader(.init(tensor.dtype), shape: Array(tensor.shape))
         try writeFile(Data(header.encoded() + tensor.value.bytes()), to: path)
     }
 
     /// Reads the bytes of a `.npy` file; `source` is for messages.
     package static func tensor(_ content: [UInt8], source: String) throws(DataError) -> Tensor {
-        let (header, data) = try NumPyHeader.parse(content, source: source)
-        // The header is compared with the bytes at hand before anything is allocated by its word.
-        guard header.byteCount == data.count else {
-            throw .malformed(
-                source: source, found: "\(data.count) bytes after the header",
-                expected:
-                    "\(header.byteCount.map(String.init) ?? "more than fit in memory") for \(header.element.description) "
-                    + "elements of shape \(header.shape)")
-        }
-        let shape = Shape(header.isFortranOrder ? header.shape.reversed() : header.shape)
+        let array = try NumPyArray(content, source: source)
         do {
-            let array = try header.element.array(data, shape)
-            if !header.isFortranOrder { return Tensor(array) }
-            let transposed = array.view(Shape(header.shape), strides: array.strides.reversed())
-            return Tensor(transposed.dense())
+            return try array.tensor()
         } catch {
             throw .malformed(source: source, found: error.found, expected: error.expected)
         }

@@ -45,6 +45,37 @@ struct NumPyElement: Equatable {
 
     var description: String { "\(byteCount == 1 ? "|" : "<")\(kind.rawValue)\(byteCount)" }
 
+    /// What NumPy calls the type, such as `int64`.
+    var typeName: String {
+        switch kind {
+        case .real: "float\(byteCount * 8)"
+        case .signed: "int\(byteCount * 8)"
+        case .unsigned: "uint\(byteCount * 8)"
+        case .truth: "bool"
+        }
+    }
+
+    /// One of the elements; large integers are rounded.
+    func number(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Double {
+        func bits<Bits: FixedWidthInteger>(_ type: Bits.Type) -> Bits {
+            let stored = bytes.loadUnaligned(fromByteOffset: offset, as: Bits.self)
+            return isBigEndian ? stored.byteSwapped : stored
+        }
+        return switch (kind, byteCount) {
+        case (.real, 2): Double(Float(halfBits: bits(UInt16.self)))
+        case (.real, 4): Double(Float(bitPattern: bits(UInt32.self)))
+        case (.real, _): Double(bitPattern: bits(UInt64.self))
+        case (.truth, _), (.unsigned, 1): Double(bits(UInt8.self))
+        case (.unsigned, 2): Double(bits(UInt16.self))
+        case (.unsigned, 4): Double(bits(UInt32.self))
+        case (.unsigned, _): Double(bits(UInt64.self))
+        case (.signed, 1): Double(bits(Int8.self))
+        case (.signed, 2): Double(bits(Int16.self))
+        case (.signed, 4): Double(bits(Int32.self))
+        case (.signed, _): Double(bits(Int64.self))
+        }
+    }
+
     /// A value that no element type here holds.
     struct Mismatch: Error {
         let found: String
@@ -90,7 +121,9 @@ struct NumPyElement: Equatable {
         }
         guard let mismatch else { return array }
         throw Mismatch(
-            found: "the number \(mismatch)",
-            expected: T.dtype == .bool ? "0 or 1 for a bool" : "numbers that \(T.dtype) can represent")
+            found: "the number \(mismatch) of type \(typeName)",
+            expected: T.dtype == .bool
+                ? "0 or 1 for a bool" : "numbers that int32 can represent, \(Int32.min) to \(Int32.max)"
+        )
     }
 }

@@ -1,13 +1,32 @@
 /// What stands before the elements of a `.npy` file.
 struct NumPyHeader {
-    var element: NumPyElement
+    /// Nil if it is none that is read.
+    private(set) var element: NumPyElement?
+    /// The type of the elements as the file has it, such as `<f4`.
+    private var type: String
     /// Whether the first axis runs fastest.
-    var isFortranOrder: Bool
-    var shape: [Int]
+    private(set) var isFortranOrder = false
+    private(set) var shape: [Int]
 
-    /// The size of the elements; nil if no `Int` can count them, or the steps between them along an axis.
+    init(_ element: NumPyElement, shape: [Int]) {
+        (self.element, type, self.shape) = (element, element.description, shape)
+    }
+
+    /// What NumPy calls the type, or what its elements are if they are not read.
+    var typeName: String {
+        if let element { return element.typeName }
+        let kinds: [Character: String] = [
+            "U": "strings", "S": "byte strings", "a": "byte strings", "O": "Python objects",
+            "c": "complex numbers", "M": "dates", "m": "time spans", "V": "raw bytes",
+        ]
+        let kind =
+            type.first { !"<>|=".contains($0) }.flatMap { kinds[$0] } ?? (type.first == "[" ? "records" : nil)
+        return kind.map { "\($0) (\(type.prefix(20)))" } ?? "type \(type.prefix(20))"
+    }
+
+    /// The size of the elements; nil if they are not read, or if no `Int` can count them, or the steps between them along an axis.
     var byteCount: Int? {
-        let stepSize = shape.reduce(element.byteCount as Int?) { product, size in
+        let stepSize = shape.reduce(element?.byteCount) { product, size in
             // An axis of size 0 leaves no elements, but the steps along the others grow all the same.
             guard let (result, overflows) = product?.multipliedReportingOverflow(by: max(1, size)), !overflows
             else { return nil }
@@ -22,7 +41,7 @@ struct NumPyHeader {
     func encoded() -> [UInt8] {
         let sizes = shape.map(String.init).joined(separator: ", ") + (shape.count == 1 ? "," : "")
         var text = Array(
-            "{'descr': '\(element.description)', 'fortran_order': \(isFortranOrder ? "True" : "False"), 'shape': (\(sizes)), }"
+            "{'descr': '\(type)', 'fortran_order': \(isFortranOrder ? "True" : "False"), 'shape': (\(sizes)), }"
                 .utf8)
         let unpadded = Self.magic.count + 4 + text.count + 1
         text += [UInt8](repeating: UInt8(ascii: " "), count: -unpadded & 63) + [UInt8(ascii: "\n")]
@@ -54,23 +73,23 @@ struct NumPyHeader {
         guard let header = header(text) else {
             throw malformed(
                 "the header '\(text.split(whereSeparator: \.isWhitespace).joined(separator: " "))'",
-                "descr, fortran_order and shape, with numbers or bools of 1 to 8 bytes")
+                "descr, fortran_order and shape")
         }
         return (header, rest.dropFirst(length))
     }
 
-    /// The header that a Python dictionary describes; nil if it is none, or of elements that are not known here.
+    /// The header that a Python dictionary describes; nil if it is none.
     private static func header(_ text: String) -> NumPyHeader? {
         var scanner = LiteralScanner(text)
-        var header = NumPyHeader(element: NumPyElement(.float32), isFortranOrder: false, shape: [])
+        var header = NumPyHeader(NumPyElement(.float32), shape: [])
         var seen: Set<String> = []
         guard scanner.skip("{") else { return nil }
         while !scanner.skip("}") {
             guard let key = scanner.string(), scanner.skip(":"), seen.insert(key).inserted else { return nil }
             switch key {
             case "descr":
-                guard let element = scanner.string().flatMap(NumPyElement.init) else { return nil }
-                header.element = element
+                guard let type = scanner.string() ?? scanner.list() else { return nil }
+                (header.type, header.element) = (type, NumPyElement(type))
             case "fortran_order":
                 guard let isFortranOrder = scanner.truth() else { return nil }
                 header.isFortranOrder = isFortranOrder
@@ -108,6 +127,17 @@ private struct LiteralScanner {
             return skip(mark) ? String(content) : nil
         }
         return nil
+    }
+
+    /// A list with all that is in it, as it is written.
+    mutating func list() -> String? {
+        guard skip("[") else { return nil }
+        var (depth, text) = (1, "[")
+        while depth > 0, let next = rest.popFirst() {
+            if next == "[" { depth += 1 } else if next == "]" { depth -= 1 }
+            text.append(next)
+        }
+        return depth == 0 ? text : nil
     }
 
     mutating func truth() -> Bool? { skip("True") ? true : skip("False") ? false : nil }

@@ -1,0 +1,50 @@
+/// What cells say: a text, a number or nothing.
+struct CellReader {
+    let bytes: UnsafeRawBufferPointer
+    private let decimal: DecimalMark
+    private let missing: Set<String>
+    /// Whether some text that stands for a missing value begins with a byte.
+    private let beginsMissing: [Bool]
+
+    init(_ bytes: UnsafeRawBufferPointer, decimal: DecimalMark, missing: [String]) {
+        self.bytes = bytes
+        self.decimal = decimal
+        self.missing = Set(missing)
+        var begins = [Bool](repeating: false, count: 256)
+        for first in missing.compactMap(\.utf8.first) { begins[Int(first)] = true }
+        beginsMissing = begins
+    }
+
+    func text(_ cell: CSVParser.Cell) -> String {
+        let content = UnsafeRawBufferPointer(rebasing: bytes[cell.start..<cell.end])
+        guard cell.hasDoubledQuotes else { return String(decoding: content, as: UTF8.self) }
+        var text: [UInt8] = []
+        var isEscaping = false
+        for byte in content {
+            isEscaping = byte == UInt8(ascii: "\"") && !isEscaping
+            if !isEscaping { text.append(byte) }
+        }
+        return String(decoding: text, as: UTF8.self)
+    }
+
+    func isMissing(_ cell: CSVParser.Cell) -> Bool {
+        if cell.start == cell.end { return true }
+        return beginsMissing[Int(bytes[cell.start])] && missing.contains(text(cell))
+    }
+
+    /// The number that a cell says; nil if it says none, or one that float32 cannot be near.
+    func number(_ cell: CSVParser.Cell) -> Double? {
+        let content = UnsafeRawBufferPointer(rebasing: bytes[cell.start..<cell.end])
+        return NumberText(content, decimal: decimal)?.value
+    }
+}
+
+extension Set<String> {
+    /// The texts in the order in which classes are numbered: by value if all are integers, else by alphabet.
+    var inClassOrder: [String] {
+        let numbers = compactMap { text in Int(text).map { ($0, text) } }
+        guard numbers.count == count else { return sorted() }
+        // Equal numbers that are written in two ways are two texts.
+        return numbers.sorted { $0 < $1 }.map(\.1)
+    }
+}

@@ -1,0 +1,86 @@
+/// A decimal number as it is written in a cell, such as `-1.5e3`.
+struct NumberText {
+    /// The mark before the fraction; nil if there is none.
+    let mark: DecimalMark?
+    /// Whether the mark may group thousands: one to three digits before it, three behind, and nothing else.
+    let looksGrouped: Bool
+    let value: Double
+
+    /// Reads a number with one of the two marks, or only with `decimal`; nil if it is none, or one that float32
+    /// cannot be near.
+    init?(_ content: UnsafeRawBufferPointer, decimal: DecimalMark? = nil) {
+        var position = 0
+        func digit() -> UInt64? {
+            guard position < content.count, case let digit = content[position] &- UInt8(ascii: "0"),
+                digit < 10
+            else { return nil }
+            return UInt64(digit)
+        }
+        func skip(_ first: Character, _ second: Character) -> UInt8? {
+            guard position < content.count,
+                content[position] == first.asciiValue! || content[position] == second.asciiValue!
+            else { return nil }
+            return content[position]
+        }
+        let sign = skip("-", "+")
+        if sign != nil { position += 1 }
+        var (mantissa, digits, exponent): (UInt64, Int, Int) = (0, 0, 0)
+        func take(_ next: UInt64) {
+            digits += 1
+            position += 1
+            if mantissa < 1 << 59 { mantissa = mantissa * 10 + next } else { exponent += 1 }
+        }
+        while let next = digit() { take(next) }
+        let whole = digits
+        let found = skip(".", ",")
+        if found != nil {
+            position += 1
+            while let next = digit() {
+                exponent -= 1
+                take(next)
+            }
+        }
+        if digits == 0 { return nil }
+        let fraction = digits - whole
+        let isBare = position == content.count
+        if skip("e", "E") != nil {
+            position += 1
+            let isNegative = skip("-", "+") == UInt8(ascii: "-")
+            if skip("-", "+") != nil { position += 1 }
+            guard let first = digit() else { return nil }
+            var power = Int(first)
+            position += 1
+            while let next = digit() {
+                position += 1
+                power = min(power * 10 + Int(next), 100_000)
+            }
+            exponent += isNegative ? -power : power
+        }
+        guard position == content.count else { return nil }
+        mark = found.map { $0 == UInt8(ascii: ".") ? .point : .comma }
+        if let decimal, let mark, decimal != mark { return nil }
+        looksGrouped = mark != nil && isBare && sign == nil && fraction == 3 && (1...3).contains(whole)
+        // Both factors are exact, so their product is rounded once (Clinger 1990).
+        if mantissa < 1 << 53, abs(exponent) <= 22 {
+            let power = powersOfTen[abs(exponent)]
+            let size = exponent < 0 ? Double(mantissa) / power : Double(mantissa) * power
+            value = sign == UInt8(ascii: "-") ? -size : size
+        } else {
+            let text = String(decoding: content, as: UTF8.self).replacing(",", with: ".")
+            guard let number = Double(text), Float(number).isFinite else { return nil }
+            value = number
+        }
+    }
+}
+
+private let powersOfTen: [Double] = (0...22).map { Double("1e\($0)")! }
+
+extension Double {
+    /// The number that a text says with a decimal point; nil if it says none, or one that float32 cannot be near.
+    init?(cell text: String) {
+        var text = text
+        let number = text.withUTF8 { NumberText(UnsafeRawBufferPointer($0), decimal: .point)?.value }
+        guard let number else { return nil }
+        self = number
+    }
+}

@@ -1,0 +1,94 @@
+/// What is in the columns of a table that is cut in one way, its first row apart.
+struct TableTally {
+    let separator: TableSeparator
+    let quotes: TableQuotes
+    /// The cells of the first row.
+    let first: [String]
+    /// Those of the second.
+    private(set) var second: [String] = []
+    private(set) var columns: [ColumnTally]
+    /// Whether the text of the first row is also that of a later one, for each column.
+    private(set) var recurs: [Bool]
+    /// Where each row begins, the first among them.
+    private(set) var rowStarts: [Int] = []
+
+    /// Texts that stand for a missing value, if nothing else is said.
+    static let missingMarks = ["?", "NA", "N/A", "NaN", "NAN", "nan", "null", "NULL", "None"]
+
+    /// - Throws: `CSVParser.Failure` where a row behind the first has another width than most.
+    init(
+        _ bytes: UnsafeRawBufferPointer, _ widths: RowWidths, _ format: TableFormat, from start: Int
+    ) throws(CSVParser.Failure) {
+        (separator, quotes) = (widths.separator, widths.quotes)
+        let width = widths.common
+        let reader = CellReader(bytes, decimal: .point, missing: format.missing ?? Self.missingMarks)
+        var parser = CSVParser(
+            bytes, separator: separator, quotes: quotes, comment: format.comment, from: start)
+        var cells: [CSVParser.Cell] = []
+        columns = Array(repeating: ColumnTally(), count: width)
+        recurs = Array(repeating: false, count: width)
+        rowStarts.reserveCapacity(widths.rowCount)
+        guard try parser.nextRow(into: &cells) else {
+            first = []
+            return
+        }
+        let firstCells = cells
+        first = cells.map(reader.text)
+        rowStarts.append(parser.rowStart)
+        while try parser.nextRow(into: &cells) {
+            guard cells.count == width else {
+                throw CSVParser.Failure(
+                    position: parser.rowStart, column: 0,
+                    found: cellCount(cells.count),
+                    expected: "\(width) as in most rows")
+            }
+            rowStarts.append(parser.rowStart)
+            if rowStarts.count == 2 { second = cells.map(reader.text) }
+            for column in 0..<width {
+                columns[column].add(cells[column], reader)
+                if !recurs[column], column < firstCells.count {
+                    let (one, other) = (firstCells[column], cells[column])
+                    recurs[column] = bytes[one.start..<one.end].elementsEqual(bytes[other.start..<other.end])
+                }
+            }
+        }
+    }
+
+    /// Counts the first row as one of the others.
+    mutating func addFirstRow(_ bytes: UnsafeRawBufferPointer, _ format: TableFormat) {
+        guard let start = rowStarts.first else { return }
+        let reader = CellReader(bytes, decimal: .point, missing: format.missing ?? Self.missingMarks)
+        var parser = CSVParser(
+            bytes, separator: separator, quotes: quotes, comment: format.comment, from: start)
+        var cells: [CSVParser.Cell] = []
+        guard (try? parser.nextRow(into: &cells)) == true else { return }
+        for (column, cell) in cells.enumerated() where column < columns.count {
+            columns[column].add(cell, reader)
+        }
+    }
+
+    /// The mark of fractions: that of most numbers which have one.
+    var decimal: DecimalMark {
+        let counts = columns.reduce((points: 0, commas: 0)) { ($0.points + $1.points, $0.commas + $1.commas) }
+        return counts.commas > counts.points ? .comma : .point
+    }
+
+    /// The share of the columns that are numbers, of those that hold anything.
+    func numericShare(_ decimal: DecimalMark) -> Double {
+        let known = columns.filter { !$0.isEmpty }
+        return Double(known.count { $0.isMostlyNumeric(decimal) }) / Double(max(1, known.count))
+    }
+
+    /// The texts that stand for missing values: those that occur beside numbers, or nowhere beside texts alone.
+    func missingTexts(_ decimal: DecimalMark) -> [String] {
+        func occurs(_ mark: String, numeric: Bool) -> Bool {
+            columns.contains { column in
+                let isText = column.textCount(decimal) > column.numberCount(decimal)
+                return column.marks[mark] != nil && isText != numeric
+            }
+        }
+        return Self.missingMarks.filter {
+            $0 == "?" || occurs($0, numeric: true) || !occurs($0, numeric: false)
+        }
+    }
+}
