@@ -38,7 +38,14 @@ public struct ExampleRows: Sendable {
     public let targets: Targets
     /// The columns of a table that may be text by mistake.
     var mixedColumns: [MixedColumn] = []
-    private let copy: @Sendable (_ index: Int, _ row: UnsafeMutableBufferPointer<Double>) -> Void
+    let content: Content
+
+    /// The rows themselves.
+    enum Content {
+        case images(LabeledImages)
+        /// Row by row; NaN where one is missing.
+        case numbers([Double])
+    }
 
     /// The count of numbers in a row.
     public var width: Int { shape.reduce(1, *) }
@@ -51,9 +58,7 @@ public struct ExampleRows: Sendable {
         shape = [images.channels, images.height, images.width]
         columns = .pixels(channels: names ?? (1...images.channels).map { "channel \($0)" })
         targets = .classes(images.labels.map { Int($0) }, names: images.classNames)
-        copy = { index, row in
-            for (position, level) in images.image(at: index).enumerated() { row[position] = Double(level) }
-        }
+        content = .images(images)
     }
 
     /// The rows of a table.
@@ -78,29 +83,18 @@ public struct ExampleRows: Sendable {
         shape = [features.count]
         columns = .features(features)
         self.targets = targets
-        copy = { index, row in
-            for position in 0..<features.count { row[position] = values[index * features.count + position] }
-        }
+        content = .numbers(values)
     }
 
-    /// Calls `body` with every row in turn.
-    func forEachRow(_ body: (_ index: Int, _ row: UnsafeMutableBufferPointer<Double>) -> Void) {
-        withRow { row in
-            for index in 0..<count {
-                copy(index, row)
-                body(index, row)
-            }
+    /// The bytes of a row, equal for rows with equal numbers.
+    func withBytes<Result>(of index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        func row(_ bytes: UnsafeRawBufferPointer) -> UnsafeRawBufferPointer {
+            let size = bytes.count / count
+            return UnsafeRawBufferPointer(rebasing: bytes[index * size..<(index + 1) * size])
         }
-    }
-
-    /// Writes one row into `row`.
-    func copyRow(_ index: Int, into row: UnsafeMutableBufferPointer<Double>) { copy(index, row) }
-
-    /// Memory for one row.
-    func withRow<Result>(_ body: (UnsafeMutableBufferPointer<Double>) -> Result) -> Result {
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: width) { row in
-            row.initialize(repeating: 0)
-            return body(row)
+        return switch content {
+        case .images(let images): images.pixels.withUnsafeBytes { body(row($0)) }
+        case .numbers(let numbers): numbers.withUnsafeBytes { body(row($0)) }
         }
     }
 }
