@@ -8,11 +8,12 @@ import Foundation
 enum RunReport {
     static func opening(_ run: RecipeRun) -> String {
         let (data, images, chosen) = (run.data, run.data.training, run.hyperparameters)
+        let warnings = data.findings.map { "warning  \($0)\n" }.joined()
         return """
             recipe   \(run.recipe.name): \(run.recipe.summary)
             data     \(data.name): \(images.count) training and \(data.validation.count) validation images of \
             \(ImageShape(of: images)), \(images.classCount) classes
-            network  \(run.trainer.model.parameterCount) parameters
+            \(warnings)network  \(run.trainer.model.parameterCount) parameters
             steps    epochs \(chosen.epochs), batch \(chosen.batchSize), \(chosen.optimizer.rawValue), \
             learning rate \(chosen.learningRate) \(chosen.schedule), momentum \(chosen.momentum), \
             L2 \(chosen.l2), seed \(run.seed), threads \(Threads.count)

@@ -1,9 +1,10 @@
 /// How a data set lies in a directory.
 enum DirectoryFormat {
+    /// With the directory where the files are.
     enum Images {
-        case idx
-        case cifar
-        case folders
+        case idx(String)
+        case cifar(String)
+        case folders(String)
     }
 
     case images(Images)
@@ -21,41 +22,49 @@ enum DirectoryFormat {
         + "(data_batch_1.bin or train.bin, and test*.bin) or one folder of images per class"
 
     /// The first of the forms that is there: what lies beside it, such as a table of notes, changes nothing.
+    ///
+    /// IDX files and files of CIFAR may also be in a folder that is the only one, such as `MNIST/raw`.
     init(of directory: String) throws(DataError) {
-        let content = try directoryContent(directory, expected: "a directory of images")
+        let listing = try DirectoryListing(directory, expected: "a directory of images")
         func files(_ endings: String...) -> [String] {
-            content.filter { name in endings.contains { name.lowercased().hasSuffix($0) } }
+            listing.files.filter { name in endings.contains { name.lowercased().hasSuffix($0) } }
         }
-        let (tables, arrays) = (TableFiles.tables(among: content), files(".npy", ".npz"))
+        let (tables, arrays) = (TableFiles.tables(among: listing.files), files(".npy", ".npz"))
         let texts = files(".txt").filter { !TableFiles.isDocumentation($0) }
-        if TrainingData.looksLikeIDX(content) {
-            self = .images(.idx)
-        } else if CIFAR.looksLikeCIFAR(content) {
-            self = .images(.cifar)
-        } else if try Self.holdImages(foldersOf: directory, depth: 2) {
-            self = .images(.folders)
+        let hasNoOtherData = tables.isEmpty && arrays.isEmpty
+        if TrainingData.looksLikeIDX(directory) {
+            self = .images(.idx(directory))
+        } else if CIFAR.looksLikeCIFAR(listing.files) {
+            self = .images(.cifar(directory))
+        } else if try Self.holdImages(foldersOf: directory, depth: hasNoOtherData ? 4 : 2) {
+            self = .images(.folders(directory))
+        } else if hasNoOtherData, listing.folders.count == 1,
+            case .images(let inner) = try DirectoryFormat(of: "\(directory)/\(listing.folders[0])"),
+            !inner.areFolders
+        {
+            self = .images(inner)
         } else if !tables.isEmpty {
             self = .tables(tables)
         } else if !arrays.isEmpty {
             self = .arrays(arrays)
         } else if !texts.isEmpty {
             self = .texts(texts)
-        } else if content.contains(where: { isDirectory("\(directory)/\($0)") == true }) {
+        } else if !listing.folders.isEmpty {
             // Reading them tells what is missing.
-            self = .images(.folders)
+            self = .images(.folders(directory))
         } else {
-            let others = content.filter { !TableFiles.isDocumentation($0) }
-            self = content.isEmpty ? .empty : others.isEmpty ? .unknown : .texts(others)
+            let others = listing.files.filter { !TableFiles.isDocumentation($0) }
+            self = listing.files.isEmpty ? .empty : others.isEmpty ? .unknown : .texts(others)
         }
     }
 
     /// Whether some folder within `path`, at most `depth` below it, holds an image.
     private static func holdImages(foldersOf path: String, depth: Int) throws(DataError) -> Bool {
-        for name in try directoryContent(path, expected: "a directory of images")
-        where isDirectory("\(path)/\(name)") == true {
+        let expected = "a directory of images"
+        for name in try DirectoryListing(path, expected: expected).folders {
             let folder = "\(path)/\(name)"
-            let content = try directoryContent(folder, expected: "a directory of images")
-            if content.contains(where: ImageFolder.isImage) { return true }
+            let files = try DirectoryListing(folder, expected: expected).files
+            if files.contains(where: ImageFolder.isImage) { return true }
             if depth > 1, try holdImages(foldersOf: folder, depth: depth - 1) { return true }
         }
         return false
@@ -75,6 +84,8 @@ enum DirectoryFormat {
 }
 
 extension DirectoryFormat.Images {
+    var areFolders: Bool { if case .folders = self { true } else { false } }
+
     /// - Throws: `DataError` when something else is in the directory, or nothing.
     init(of directory: String) throws(DataError) {
         let form = try DirectoryFormat(of: directory)

@@ -8,18 +8,19 @@ extension TrainingData {
     /// - a folder of JPEG or PNG images for each class, see ``imageFolders(directory:name:classNames:)``.
     ///
     /// - Parameters:
-    ///   - directory: Where the files are.
+    ///   - directory: Where the files are, perhaps in a folder that is the only one there.
     ///   - name: What the data set is called, by default as its directory.
     ///   - classNames: What the classes are called, by default as the form has it.
     /// - Throws: `DataError` when none of these is there, or when it is damaged.
     public init(
         directory: String, name: String? = nil, classNames: [String]? = nil
     ) throws(DataError) {
+        let name = name ?? Self.defaultName(of: directory)
         self =
             switch try DirectoryFormat.Images(of: directory) {
-            case .idx: try .idx(directory: directory, name: name, classNames: classNames)
-            case .cifar: try .cifar(directory: directory, name: name, classNames: classNames)
-            case .folders: try .imageFolders(directory: directory, name: name, classNames: classNames)
+            case .idx(let place): try .idx(directory: place, name: name, classNames: classNames)
+            case .cifar(let place): try .cifar(directory: place, name: name, classNames: classNames)
+            case .folders(let place): try .imageFolders(directory: place, name: name, classNames: classNames)
             }
     }
 
@@ -27,11 +28,19 @@ extension TrainingData {
     ///
     /// - Throws: `DataError` when none of the known forms is there, or a file is missing.
     public static func files(inDirectory directory: String) throws(DataError) -> [String] {
-        switch try DirectoryFormat.Images(of: directory) {
-        case .idx: try idxFiles(in: directory)
-        case .cifar: try cifarFiles(in: directory)
-        case .folders: try imageFiles(in: directory)
+        func within(_ place: String, _ files: [String]) -> [String] {
+            place == directory ? files : files.map { "\(place.dropFirst(directory.count + 1))/\($0)" }
         }
+        return switch try DirectoryFormat.Images(of: directory) {
+        case .idx(let place): within(place, try idxFiles(in: place))
+        case .cifar(let place): within(place, try cifarFiles(in: place))
+        case .folders(let place): try ImageFolderLayout(place).files
+        }
+    }
+
+    /// Whether the data set in the directory is one of folders of images, where every folder counts.
+    package static func isOfImageFolders(_ directory: String) throws(DataError) -> Bool {
+        try DirectoryFormat.Images(of: directory).areFolders
     }
 
     /// What a data set is called that nobody gave a name.

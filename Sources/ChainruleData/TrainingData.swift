@@ -6,6 +6,13 @@ public struct TrainingData: Sendable, Equatable {
     public let training: LabeledImages
     /// The validation set.
     public let validation: LabeledImages
+    /// What was noticed when the files were read.
+    private(set) var notes: [DataFinding] = []
+
+    /// What to know before training: files that were ignored, and classes without a training example.
+    public var findings: [DataFinding] {
+        notes + [.emptyClasses(training.classCounts, part: "training")].compactMap(\.self)
+    }
 
     /// Joins the two parts of a data set.
     ///
@@ -33,5 +40,12 @@ public struct TrainingData: Sendable, Equatable {
         self.name = name
         self.training = training
         self.validation = validation
+    }
+
+    /// The same data with `findings` of its files.
+    func noting(_ findings: [DataFinding]) -> TrainingData {
+        var data = self
+        data.notes += findings
+        return data
     }
 }

@@ -89,6 +89,25 @@ struct DataDirectoryTests {
         }
     }
 
+    @Test("with a label far beyond the others is trained on with a warning")
+    func farLabel() throws {
+        try withTemporaryDirectory { directory in
+            let data = directory.appending(path: "digits")
+            try writeDigits(to: data)
+            let labels = data.appending(path: "train-labels-idx1-ubyte")
+            var bytes = try Data(contentsOf: labels)
+            bytes[bytes.count - 1] = 255
+            try bytes.write(to: labels)
+            let trained = try runTool(
+                "train", "softmax", "--data", "digits", "--epochs", "1", "--out", "run", in: directory)
+            expectSuccess(trained)
+            #expect(
+                trained.output.contains(
+                    "\nwarning  245 of the 256 classes have no training example: 10, 11, 12, 13, 14 and 240 more\n"
+                ))
+        }
+    }
+
     private func writeDigits(to directory: URL) throws {
         try Glyphs.digits.trainingData(trainingCount: 200, validationCount: 40)
             .writeIDX(directory: directory.path)

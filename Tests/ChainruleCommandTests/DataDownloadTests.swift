@@ -134,7 +134,7 @@ struct DataDownloadTests {
         arguments: [
             ("status:503", "HTTP status 503"), ("cut:1000", "found 1000 bytes before the connection ended"),
             ("cut:0", "found 0 bytes before the connection ended"),
-            ("stall:1000", "no data for 1 s"),
+            ("stall:1000", "fewer than 1000 bytes a second came for 1 s"),
         ])
     func retries(_ behaviour: String, _ message: String) throws {
         try withServer(behaviour, "ok") { server, directory in
@@ -151,9 +151,47 @@ struct DataDownloadTests {
     @Test("goes on as long as every attempt brings bytes")
     func progress() throws {
         try withServer("cut:2000") { server, directory in
-            expectSuccess(try download(from: server, in: directory, "--attempts", "2"))
+            expectSuccess(
+                try download(from: server, in: directory, "--attempts", "2", "--timeout", "1"))
             try expectIris(in: directory)
             #expect(server.requests.count == 3)
+        }
+    }
+
+    @Test("gives up where attempts end at the same place, or bring next to nothing")
+    func standstill() throws {
+        // Broken off, refused, begun anew, broken off at the same place, refused: the third failure in a row.
+        try withServer("cut:2000", "status:416", "cut:2000", "status:416", "ok") { server, directory in
+            let result = try download(from: server, in: directory, "--attempts", "3", "--timeout", "1")
+            #expect(result.code == 1)
+            #expect(
+                result.error
+                    == "chainrule: \(server.url)/iris.data: cannot be read: the part that is here cannot be continued: "
+                    + "the server answers with HTTP status 416\n")
+            #expect(server.requests.count == 4)
+        }
+        try withServer("cut:10") { server, directory in
+            let result = try download(from: server, in: directory, "--attempts", "3", "--timeout", "1")
+            #expect(result.code == 1)
+            #expect(server.requests.count == 3)
+        }
+    }
+
+    @Test("does not write through a link in the place of a part")
+    func linkedPart() throws {
+        try withServer("ok") { server, directory in
+            let folder = directory.appending(path: "iris")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+            let other = directory.appending(path: "other")
+            try Data("mine".utf8).write(to: other)
+            try FileManager.default.createSymbolicLink(
+                at: folder.appending(path: "iris.data.part"), withDestinationURL: other)
+            let result = try download(from: server, in: directory)
+            #expect(result.code == 1)
+            #expect(
+                result.error
+                    == "chainrule: iris/iris.data.part: cannot be written: it is a link: remove it\n")
+            #expect(try Data(contentsOf: other) == Data("mine".utf8))
         }
     }
 
@@ -182,7 +220,10 @@ struct DataDownloadTests {
             ("garbage", "cannot be read: ", []),
             ("cut:1000", "found 1000 bytes before the connection ended, expected 4551", [part, tag]),
             ("unsized:1000", "found 1000 bytes before the connection ended, expected 4551", [part, tag]),
-            ("stall:1000", "cannot be read: no data for 1 s", [part, tag]),
+            (
+                "stall:1000", "cannot be read: fewer than 1000 bytes a second came for 1 s", [part, tag]
+            ),
+            ("drip:100", "cannot be read: fewer than 1000 bytes a second came for 1 s", [part, tag]),
         ])
     func failure(_ behaviour: String, _ message: String, _ left: [String]) throws {
         try withServer(behaviour) { server, directory in

@@ -48,6 +48,30 @@ struct DownloadArchiveTests {
         }
     }
 
+    @Test("is unpacked in a directory whose name looks like another machine's")
+    func colon() throws {
+        try withArchive { dataset, directory in
+            // Only relative to the directory that the program is in does the path begin with the name.
+            let link = "machine:\(UUID().uuidString)"
+            try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: directory)
+            defer { try? FileManager.default.removeItem(atPath: link) }
+            try DatasetDownload(dataset, into: link).run { _ in }
+            #expect(try files(in: directory) == ["data_batch_1.bin", "test_batch.bin"])
+        }
+    }
+
+    @Test("whose member is a link is refused, whatever it leads to")
+    func linkedMember() throws {
+        try withArchive(linksLast: true) { dataset, directory in
+            let error = #expect(throws: DataError.self) {
+                try DatasetDownload(dataset, into: directory).run { _ in }
+            }
+            let left = try files(in: directory)
+            #expect(error?.description.contains("found another test_batch.bin") == true)
+            #expect(left == ["data_batch_1.bin", "set.tar.gz"])
+        }
+    }
+
     @Test("that is none is told in tar's words")
     func noArchive() throws {
         try withTemporaryDirectory { directory in
@@ -79,7 +103,8 @@ struct DownloadArchiveTests {
 
     /// An archive of the content and a file that is not wanted, in a directory of its own.
     private func withArchive(
-        lastHash: String? = nil, _ body: (PublishedDataset, String) throws -> Void
+        lastHash: String? = nil, linksLast: Bool = false,
+        _ body: (PublishedDataset, String) throws -> Void
     ) throws {
         try withTemporaryDirectory { directory in
             let (target, folder) = ("\(directory)/target", "\(directory)/batches")
@@ -87,6 +112,12 @@ struct DownloadArchiveTests {
                 try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
             }
             for (name, bytes) in content + [("readme.html", [])] { try write(bytes, to: "\(folder)/\(name)") }
+            if linksLast {
+                let last = "\(folder)/\(content.last!.name)"
+                try FileManager.default.moveItem(atPath: last, toPath: "\(directory)/elsewhere")
+                try FileManager.default.createSymbolicLink(
+                    atPath: last, withDestinationPath: "\(directory)/elsewhere")
+            }
             let tar = Process()
             tar.executableURL = URL(fileURLWithPath: "/usr/bin/env")
             tar.arguments = ["tar", "-czf", "\(target)/set.tar.gz", "-C", directory, "batches"]

@@ -36,6 +36,19 @@ struct PathDescriptionTests {
         }
     }
 
+    @Test("reads a table in a folder of its own name")
+    func tableInFolder() throws {
+        try withTemporaryDirectory { directory in
+            try write(Array("x,y\n1,2\n".utf8), to: "\(directory)/train.csv/train.csv")
+            try write(Array("x,y\n3,4\n5,6\n".utf8), to: "\(directory)/test.csv/test.csv")
+            guard case .examples(let description) = try PathDescription(path: directory) else {
+                Issue.record("no examples")
+                return
+            }
+            #expect(description.parts.map(\.count) == [1, 2])
+        }
+    }
+
     @Test("of a text counts lines and characters")
     func text() throws {
         try withTemporaryDirectory { directory in

@@ -24,6 +24,34 @@ struct TrainingDataTests {
         }
     }
 
+    @Test("files in folders of their names are found, and folders beside the files are no obstacle")
+    func folders() throws {
+        try withTemporaryDirectory { directory in
+            let names = [
+                "train-images-idx3-ubyte", "train-labels-idx1-ubyte", "t10k-images-idx3-ubyte",
+                "t10k-labels-idx1-ubyte",
+            ]
+            let contents = [images, labels, images, labels]
+            for (name, content) in zip(names, contents) {
+                try write(content, to: "\(directory)/folders/\(name)/\(name)")
+                try write(content, to: "\(directory)/both/\(name.replacing("-idx", with: ".idx"))")
+                try write([0], to: "\(directory)/both/\(name)/notes")
+                try write(content, to: "\(directory)/wrapped/MNIST/raw/\(name)")
+                try write(content, to: "\(directory)/dotted/\(name.replacing("-idx", with: ".idx"))/\(name)")
+            }
+            for form in ["folders", "both", "wrapped", "dotted"] {
+                let data = try TrainingData(directory: "\(directory)/\(form)")
+                #expect(data.name == form)
+                #expect(data.training.labels == [9, 0] && data.training == data.validation)
+            }
+            #expect(
+                try TrainingData.files(inDirectory: "\(directory)/folders") == names.map { "\($0)/\($0)" })
+            #expect(
+                try TrainingData.files(inDirectory: "\(directory)/wrapped") == names.map { "MNIST/raw/\($0)" }
+            )
+        }
+    }
+
     @Test("an exported data set is read back equal")
     func export() throws {
         let data = Glyphs.letters.trainingData(trainingCount: 30, validationCount: 10)
@@ -78,6 +106,10 @@ struct TrainingDataTests {
             try write(many, to: "\(directory)/train-labels-idx1-ubyte")
             let data = try TrainingData.idx(directory: directory)
             #expect(data.training.classNames == (0...255).map { "\($0)" })
+            #expect(
+                data.findings.map(\.description) == [
+                    "254 of the 256 classes have no training example: 0, 1, 2, 3, 4 and 249 more"
+                ])
             let error = #expect(throws: DataError.self) {
                 try TrainingData.idx(directory: directory, classNames: ClassNames.digits)
             }

@@ -11,6 +11,7 @@ what it says in Range and If-Range.
     stall:N        like ok, but nothing more comes after N bytes, while the connection stays open
     old-stall:N    like stall:N, of a file of the same size with other content and another ETag
     untagged-old-stall:N
+    drip:N         like ok, but N bytes a second
     cut:N          like ok, but the connection is closed after N bytes
     lie            other content of the same size
     length:N       the file, but a Content-Length of N
@@ -27,6 +28,7 @@ iris.data, beside this program, is Fisher's data as UCI publishes it (CC BY 4.0,
 import os
 import sys
 import threading
+import time
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 folder, log, behaviours = sys.argv[1], sys.argv[2], sys.argv[3:]
@@ -94,6 +96,14 @@ class Handler(BaseHTTPRequestHandler):
             self.send(status, body[: int(number)], fields | {"Content-Length": str(len(body))})
             if "stall" in name:
                 self.connection.recv(1)  # returns when the other side goes away
+        elif name == "drip":
+            self.send(status, b"", fields | {"Content-Length": str(len(body))})
+            try:
+                for position in range(0, len(body), int(number) // 10):
+                    self.wfile.write(body[position : position + int(number) // 10])
+                    time.sleep(0.1)
+            except (BrokenPipeError, ConnectionResetError):
+                pass
         else:
             self.send(status, body, fields)
 

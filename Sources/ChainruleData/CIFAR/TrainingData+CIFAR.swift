@@ -13,7 +13,7 @@ extension TrainingData {
     public static func cifar(
         directory: String, name: String? = nil, classNames: [String]? = nil
     ) throws(DataError) -> TrainingData {
-        let content = try directoryContent(directory, expected: "a directory with CIFAR's binary files")
+        let content = try DirectoryListing(directory, expected: "a directory with CIFAR's binary files").files
         let files = CIFAR.files(among: content)
         func read(_ names: [String], _ expected: String) throws(DataError) -> LabeledImages {
             guard !names.isEmpty else { throw .missing(path: "\(directory)/\(expected)", expected: "a file") }
@@ -26,7 +26,7 @@ extension TrainingData {
     }
 
     static func cifarFiles(in directory: String) throws(DataError) -> [String] {
-        let content = try directoryContent(directory, expected: "a directory with CIFAR's binary files")
+        let content = try DirectoryListing(directory, expected: "a directory with CIFAR's binary files").files
         let files = CIFAR.files(among: content)
         return files.training + files.validation
     }
@@ -36,11 +36,15 @@ extension CIFAR {
     /// Whether a directory with such `names` in it is meant to hold files of CIFAR.
     static func looksLikeCIFAR(_ names: [String]) -> Bool { !files(among: names).training.isEmpty }
 
-    static func files(among names: [String]) -> (kind: CIFAR, training: [String], validation: [String]) {
-        let binaries = names.filter { $0.hasSuffix(".bin") }
-        let validation = binaries.filter { $0.hasPrefix("test") }
-        let batches = binaries.filter { $0.hasPrefix("data_batch") }
+    static func files(among paths: [String]) -> (kind: CIFAR, training: [String], validation: [String]) {
+        func those(_ isWanted: (Substring) -> Bool) -> [String] {
+            paths.filter { path in
+                let name = path.split(separator: "/").last ?? ""
+                return name.hasSuffix(".bin") && isWanted(name)
+            }
+        }
+        let (batches, validation) = (those { $0.hasPrefix("data_batch") }, those { $0.hasPrefix("test") })
         if !batches.isEmpty { return (.cifar10, batches, validation) }
-        return (.cifar100, binaries.filter { $0 == "train.bin" }, validation)
+        return (.cifar100, those { $0 == "train.bin" }, validation)
     }
 }

@@ -57,12 +57,17 @@ public struct DataDescription: Sendable, Codable, Equatable {
     public let findings: [DataFinding]
 
     /// Describes a data set of one or more parts, the training set first.
-    public init(name: String, parts: [ExampleRows]) {
+    ///
+    /// - Parameters:
+    ///   - name: What the data set is called.
+    ///   - parts: Its parts.
+    ///   - notes: What was found while the data was read.
+    public init(name: String, parts: [ExampleRows], notes: [DataFinding] = []) {
         let statistics = parts.map { PartStatistics($0) }
         self.name = name
         shape = parts.first?.shape ?? []
         self.parts = zip(parts, statistics).map { Self.part($0, $1) }
-        findings = DataFinding.all(in: parts, statistics)
+        findings = DataFinding.all(in: parts, statistics) + notes
     }
 
     /// Describes the training and validation images.
@@ -72,7 +77,7 @@ public struct DataDescription: Sendable, Codable, Equatable {
             parts: [
                 ExampleRows(data.training, part: "training"),
                 ExampleRows(data.validation, part: "validation"),
-            ])
+            ], notes: data.notes)
     }
 
     private static func part(_ rows: ExampleRows, _ statistics: PartStatistics) -> Part {

@@ -26,6 +26,10 @@ public struct DataFinding: Sendable, Codable, Equatable, CustomStringConvertible
         case constantFeatures
         /// Features whose deviations differ by a factor of a hundred.
         case differentScales
+        /// Grey images among images in colour, of which they become some.
+        case mixedColors
+        /// Files and folders beside the examples that are ignored.
+        case ignored
     }
 
     public let kind: Kind

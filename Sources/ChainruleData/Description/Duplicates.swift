@@ -1,3 +1,5 @@
+import Foundation
+
 /// Finds examples that are equal to earlier ones, number by number.
 struct DuplicateIndex {
     /// An example, by its part and its place there.
@@ -16,23 +18,25 @@ struct DuplicateIndex {
     ///
     /// Rows with equal fingerprints are compared, so all that are found are equal. That one be missed takes
     /// another row with the same 64 bits.
-    mutating func firstEqual(to row: UnsafeMutableBufferPointer<Double>, at place: Place) -> Place? {
-        var hasher = Hasher()
-        hasher.combine(bytes: UnsafeRawBufferPointer(row))
-        let fingerprint = hasher.finalize()
+    mutating func firstEqual(to place: Place) -> Place? {
+        let fingerprint = parts[place.part].withBytes(of: place.index) { row in
+            var hasher = Hasher()
+            hasher.combine(bytes: row)
+            return hasher.finalize()
+        }
         guard let earlier = places[fingerprint] else {
             places[fingerprint] = place
             return nil
         }
-        return isEqual(row, to: earlier) ? earlier : nil
+        return areEqual(place, earlier) ? earlier : nil
     }
 
-    private func isEqual(_ row: UnsafeMutableBufferPointer<Double>, to place: Place) -> Bool {
-        let rows = parts[place.part]
-        guard rows.width == row.count else { return false }
-        return rows.withRow { other in
-            rows.copyRow(place.index, into: other)
-            return zip(row, other).allSatisfy { $0.bitPattern == $1.bitPattern }
+    private func areEqual(_ one: Place, _ other: Place) -> Bool {
+        parts[one.part].withBytes(of: one.index) { row in
+            parts[other.part].withBytes(of: other.index) { other in
+                row.count == other.count
+                    && (row.isEmpty || memcmp(row.baseAddress!, other.baseAddress!, row.count) == 0)
+            }
         }
     }
 }

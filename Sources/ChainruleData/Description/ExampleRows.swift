@@ -48,7 +48,14 @@ public struct ExampleRows: Sendable {
     var mixedColumns: [MixedColumn] = []
     /// How a table was read, and what of that is not certain.
     var (reading, notes): (String?, [String]) = (nil, [])
-    private let copy: @Sendable (_ index: Int, _ row: UnsafeMutableBufferPointer<Double>) -> Void
+    let content: Content
+
+    /// The rows themselves.
+    enum Content: Sendable {
+        case images(LabeledImages)
+        /// Rows that are made when they are asked for; NaN where a number is missing.
+        case rows(@Sendable (_ index: Int, _ row: UnsafeMutableBufferPointer<Double>) -> Void)
+    }
 
     /// The count of numbers in a row.
     public var width: Int { shape.reduce(1, *) }
@@ -61,9 +68,7 @@ public struct ExampleRows: Sendable {
         shape = [images.channels, images.height, images.width]
         columns = .pixels(channels: names ?? (1...images.channels).map { "channel \($0)" })
         targets = .classes(images.labels.map { Int($0) }, names: images.classNames)
-        copy = { index, row in
-            for (position, level) in images.image(at: index).enumerated() { row[position] = Double(level) }
-        }
+        content = .images(images)
     }
 
     /// The rows of a table.
@@ -93,27 +98,34 @@ public struct ExampleRows: Sendable {
         shape = [features.count]
         columns = .features(features)
         self.targets = targets
-        self.copy = copy
+        content = .rows(copy)
     }
 
-    /// Calls `body` with every row in turn.
-    func forEachRow(_ body: (_ index: Int, _ row: UnsafeMutableBufferPointer<Double>) -> Void) {
-        withRow { row in
+    /// Calls `body` with every row of a table in turn.
+    func forEachRow(_ body: (_ row: UnsafeMutableBufferPointer<Double>) -> Void) {
+        guard case .rows(let copy) = content else { return }
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: width) { row in
+            row.initialize(repeating: 0)
             for index in 0..<count {
                 copy(index, row)
-                body(index, row)
+                body(row)
             }
         }
     }
 
-    /// Writes one row into `row`.
-    func copyRow(_ index: Int, into row: UnsafeMutableBufferPointer<Double>) { copy(index, row) }
-
-    /// Memory for one row.
-    func withRow<Result>(_ body: (UnsafeMutableBufferPointer<Double>) -> Result) -> Result {
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: width) { row in
-            row.initialize(repeating: 0)
-            return body(row)
+    /// The bytes of a row, equal for rows with equal numbers.
+    func withBytes<Result>(of index: Int, _ body: (UnsafeRawBufferPointer) -> Result) -> Result {
+        switch content {
+        case .images(let images):
+            images.pixels.withUnsafeBytes { bytes in
+                body(UnsafeRawBufferPointer(rebasing: bytes[index * width..<(index + 1) * width]))
+            }
+        case .rows(let copy):
+            withUnsafeTemporaryAllocation(of: Double.self, capacity: width) { row in
+                row.initialize(repeating: 0)
+                copy(index, row)
+                return body(UnsafeRawBufferPointer(row))
+            }
         }
     }
 }

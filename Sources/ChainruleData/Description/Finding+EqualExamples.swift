@@ -8,9 +8,9 @@ extension DataFinding {
         var (repeated, contradicting, leaked): ([DataFinding], [DataFinding], [DataFinding]) = ([], [], [])
         for (number, rows) in parts.enumerated() {
             var (withinPart, inTraining, withOtherTarget) = (0, 0, 0)
-            rows.forEachRow { example, row in
+            for example in 0..<rows.count {
                 let place = DuplicateIndex.Place(part: number, index: example)
-                guard let earlier = index.firstEqual(to: row, at: place) else { return }
+                guard let earlier = index.firstEqual(to: place) else { continue }
                 if earlier.part == number { withinPart += 1 } else { inTraining += 1 }
                 let model = labelled[earlier] ?? earlier
                 if !parts[model.part].targets.isKnown(at: model.index) {

@@ -9,7 +9,7 @@ extension DataFinding {
         found += parts.flatMap { rows in
             rows.notes.map { .init(.uncertainFormat, part: rows.part, count: 1, $0) }
         }
-        found += described.compactMap { emptyClasses($0, $1) }
+        found += described.compactMap { emptyClasses($1.classes, part: $0.part) }
         found += described.compactMap { unbalancedClasses($0, $1) }
         if let (training, columns) = described.first {
             found += [constantFeatures(training, columns), differentScales(training, columns)].compactMap(
@@ -33,7 +33,7 @@ extension DataFinding {
             gaps.count == 1
             ? "\(largest.name) is missing in \(largest.missing) of the \(rows.count) \(rows.part) examples"
             : "\(gaps.count) columns have missing values in the \(rows.count) \(rows.part) examples: "
-                + list(gaps.map { "\($0.name) in \($0.missing)" })
+                + firstFew(of: gaps.map { "\($0.name) in \($0.missing)" })
         return DataFinding(
             .missingValues, part: rows.part, count: gaps.reduce(0) { $0 + $1.missing }, description)
     }
@@ -49,16 +49,8 @@ extension DataFinding {
             }
             return DataFinding(
                 .mixedColumns, part: rows.part, count: columns.count,
-                "\(isText ? "treated as text" : "text treated as missing numbers"): \(list(columns))")
+                "\(isText ? "treated as text" : "text treated as missing numbers"): \(firstFew(of: columns))")
         }
-    }
-
-    private static func emptyClasses(_ rows: ExampleRows, _ statistics: PartStatistics) -> DataFinding? {
-        let empty = statistics.classes.filter { $0.count == 0 }
-        if empty.isEmpty { return nil }
-        return DataFinding(
-            .emptyClasses, part: rows.part, count: empty.count,
-            "no \(rows.part) examples of \(list(empty.map(\.name)))")
     }
 
     private static func unbalancedClasses(_ rows: ExampleRows, _ statistics: PartStatistics) -> DataFinding? {
@@ -73,24 +65,19 @@ extension DataFinding {
     }
 
     private static func constantFeatures(_ rows: ExampleRows, _ statistics: PartStatistics) -> DataFinding? {
-        let constant = statistics.columns.indices.filter {
-            let column = statistics.columns[$0]
-            return column.count > 1 && column.minimum == column.maximum
-        }
-        if constant.isEmpty { return nil }
+        let count = statistics.constantCount
+        if count == 0 { return nil }
         let description =
             switch rows.columns {
-            case .pixels:
-                "\(constant.count) of the \(rows.width) pixel values are the same in all \(rows.part) images"
+            case .pixels: "\(count) of the \(rows.width) pixel values are the same in all \(rows.part) images"
             case .features(let features):
                 "constant in all \(rows.part) examples: "
-                    + list(
-                        constant.map { index in
-                            let isComplete = statistics.columns[index].count == rows.count
-                            return features[index].name + (isComplete ? "" : " (where present)")
+                    + firstFew(
+                        of: zip(features, statistics.columns).filter(\.1.isConstant).map { feature, column in
+                            feature.name + (column.count == rows.count ? "" : " (where present)")
                         })
             }
-        return DataFinding(.constantFeatures, part: rows.part, count: constant.count, description)
+        return DataFinding(.constantFeatures, part: rows.part, count: count, description)
     }
 
     private static func differentScales(_ rows: ExampleRows, _ statistics: PartStatistics) -> DataFinding? {
@@ -106,11 +93,5 @@ extension DataFinding {
             .differentScales, part: rows.part, count: 2,
             "the standard deviation of \(most.0.name) is \(times) times that of \(least.0.name): standardize the features"
         )
-    }
-
-    /// The first few of many names.
-    private static func list(_ names: [String]) -> String {
-        let shown = names.prefix(5).joined(separator: ", ")
-        return names.count > 5 ? "\(shown) and \(names.count - 5) more" : shown
     }
 }

@@ -13,6 +13,18 @@ struct Moments: Sendable, Equatable {
     /// The root of the mean square distance from the mean, of all numbers and not of a sample.
     var deviation: Double { count == 0 ? 0 : (squares / Double(count)).squareRoot() }
 
+    /// Whether several numbers are all the same.
+    var isConstant: Bool { count > 1 && minimum == maximum }
+
+    /// The moments of a number that occurs `count` times.
+    init(_ number: Double, count: Int) {
+        self.init()
+        if count == 0 { return }
+        (self.count, minimum, maximum, mean) = (count, number, number, number)
+    }
+
+    init() {}
+
     mutating func add(_ number: Double) {
         count += 1
         minimum = min(minimum, number)

@@ -1,7 +1,9 @@
 /// What is counted in one part of a data set.
 struct PartStatistics {
-    /// Of every column or pixel.
-    private(set) var columns: [Moments]
+    /// Of every column of a table, or of every channel of images.
+    let columns: [Moments]
+    /// How many columns of a table, or levels of images, are the same in all examples where they are known.
+    let constantCount: Int
     private(set) var classes: [DataDescription.ClassCount] = []
     private(set) var target: DataDescription.Summary?
     private(set) var missingTargets = 0
@@ -9,9 +11,17 @@ struct PartStatistics {
 
     init(_ rows: ExampleRows) {
         self.rows = rows
-        columns = Array(repeating: Moments(), count: rows.width)
-        rows.forEachRow { _, row in
-            for (column, number) in row.enumerated() where !number.isNaN { columns[column].add(number) }
+        switch rows.content {
+        case .images(let images):
+            columns = images.channelMoments
+            constantCount = images.constantLevelCount
+        case .rows:
+            var columns = Array(repeating: Moments(), count: rows.width)
+            rows.forEachRow { row in
+                for (column, number) in row.enumerated() where !number.isNaN { columns[column].add(number) }
+            }
+            self.columns = columns
+            constantCount = columns.count { $0.isConstant }
         }
         switch rows.targets {
         case .none: break
@@ -32,19 +42,12 @@ struct PartStatistics {
     var features: [DataDescription.Summary] {
         switch rows.columns {
         case .features(let features):
-            return zip(features, columns).map { feature, column in
-                let missing = rows.count - column.count
-                return feature.isText
-                    ? .init(feature.name, Moments(), missing: missing)
-                    : .init(feature.name, column, missing: missing)
+            zip(features, columns).map { feature, column in
+                .init(
+                    feature.name, feature.isText ? Moments() : column, missing: rows.count - column.count)
             }
         case .pixels(let channels):
-            let size = columns.count / channels.count
-            return channels.enumerated().map { index, name in
-                var all = Moments()
-                for column in columns[index * size..<(index + 1) * size] { all.merge(column) }
-                return .init(name, all, missing: rows.count * size - all.count)
-            }
+            zip(channels, columns).map { .init($0, $1, missing: 0) }
         }
     }
 }

@@ -16,13 +16,16 @@ extension PublishedDataset.Archive {
         } catch {
             throw .unwritable(path: workplace, reason: oneLine(error))
         }
+        // With a colon before the first slash, a relative path would be one on another machine.
+        let archive = URL(fileURLWithPath: path).path
         let tar = try ChildProgram(
-            "tar", ["-xzf", path, "-C", workplace] + members.map { "\(folder)/\($0.name)" })
+            "tar", ["-xzf", archive, "-C", workplace] + members.map { "\(folder)/\($0.name)" })
         let end = try tar.finish()
         guard end.code == 0 else { throw .unreadable(path: path, reason: end.message) }
         for member in members {
             let source = "\(workplace)/\(folder)"
-            guard try member.isPresent(in: source) else {
+            // A link to the very bytes would leave a link.
+            guard isRegularFile("\(source)/\(member.name)"), try member.isPresent(in: source) else {
                 throw .malformed(
                     source: path, found: "another \(member.name)",
                     expected: "one of \(member.byteCount) bytes and SHA-256 \(member.sha256)")

@@ -33,7 +33,7 @@ public struct DatasetDownload {
     public let directory: String
     /// The URLs in front of the files' names, tried in this order.
     public let sources: [String]
-    /// How long to wait for bytes before a connection counts as dead, in seconds.
+    /// How long a connection may bring fewer than 1000 bytes a second before it counts as dead, in seconds.
     public let patience: Int
     /// How many times in a row a source is tried that fails temporarily and delivers nothing more.
     public let attempts: Int
@@ -42,7 +42,7 @@ public struct DatasetDownload {
     ///   - dataset: What to fetch.
     ///   - directory: Where it goes; it is made when it does not exist.
     ///   - sources: The URLs in front of the files' names, by default the data set's own.
-    ///   - patience: How long to wait for bytes, by default 30 seconds.
+    ///   - patience: How long a connection may bring fewer than 1000 bytes a second, by default 30 seconds.
     ///   - attempts: How many times in a row a source is asked that brings nothing more, and fails in a way
     ///     that may pass, such as a broken connection; by default 5: again after half a second, one, two and
     ///     four.

@@ -37,21 +37,27 @@ struct FileDownload {
 
     private func fetch(_ part: PartialFile, from source: String) throws(DataError) {
         let url = "\(source.hasSuffix("/") ? String(source.dropLast()) : source)/\(file.name)"
-        var failures = 0
+        var (failures, mostBytes, hasStartedOver) = (0, part.count, false)
         while true {
-            let count = part.count
             do {
                 try attempt(part, url)
                 return
             } catch {
+                // What the slowest connection brings within the patience is the least that counts as progress, compared
+                // with the best of all attempts: a server may break off at the same place over and over.
+                let hasProgressed = part.count >= mostBytes + patience * HTTPTransfer.slowestSpeed
+                mostBytes = max(mostBytes, part.count)
                 switch error {
                 case .lasting(let error): throw error
-                case .stalePart:
+                case .stalePart(let error):
+                    // A part of an earlier day does not count.
+                    if hasStartedOver { failures += 1 }
+                    if failures == attempts { throw error }
+                    hasStartedOver = true
                     report(.startingOver(file))
                     try part.restart(tag: nil, of: url)
                 case .transient(let error):
-                    // An attempt that brought bytes is the first of a new row.
-                    failures = part.count > count ? 1 : failures + 1
+                    failures = hasProgressed ? 1 : failures + 1
                     if failures == attempts { throw error }
                     let pause = 0.25 * Double(1 << min(failures, 8))
                     report(.retrying(file, error, pause: pause))
@@ -63,7 +69,9 @@ struct FileDownload {
 
     private func attempt(_ part: PartialFile, _ url: String) throws(DownloadFailure) {
         let start = part.count
-        if start > file.byteCount { throw .stalePart }
+        if start > file.byteCount {
+            throw .stalePart(of: url, "it has \(start) bytes, the file \(file.byteCount)")
+        }
         if start < file.byteCount { try transfer(part, url) }
         guard part.count == file.byteCount else {
             throw .transient(
@@ -74,7 +82,7 @@ struct FileDownload {
         let hash = try lasting { () throws(DataError) in try part.sha256() }
         guard hash == file.sha256 else {
             // Bytes of an older day may be the wrong ones, so all of them are fetched once more.
-            if start > 0 { throw .stalePart }
+            if start > 0 { throw .stalePart(of: url, "with it, the file has another SHA-256") }
             try lasting { () throws(DataError) in try part.restart(tag: nil, of: url) }
             throw .lasting(.malformed(source: url, found: "SHA-256 \(hash)", expected: file.sha256))
         }
@@ -87,7 +95,10 @@ struct FileDownload {
             switch head.status {
             case 200: break
             case 206 where part.count > 0 && head.rangeStart == part.count: break
-            case 206 where part.count > 0, 416 where part.count > 0: throw .stalePart
+            case 206 where part.count > 0:
+                throw .stalePart(of: url, "the server answers with another part of the file")
+            case 416 where part.count > 0:
+                throw .stalePart(of: url, "the server answers with HTTP status 416")
             default: throw .status(head.status, of: url)
             }
             let kept = head.status == 206 ? part.count : 0

@@ -11,6 +11,9 @@ struct HTTPTransfer {
     /// How long to wait for bytes, in seconds.
     let patience: Int
 
+    /// A connection that is slower than this for as long as the patience counts as dead, in bytes a second.
+    static let slowestSpeed = 1000
+
     /// Asks and reads the answer to its end, or to the first error of a closure.
     ///
     /// - Parameters:
@@ -40,7 +43,8 @@ struct HTTPTransfer {
             "--proto", "=http,https", "--suppress-connect-headers",
         ]
         let limits = [
-            "--connect-timeout", "\(patience)", "--speed-limit", "1", "--speed-time", "\(patience)",
+            "--connect-timeout", "\(patience)", "--speed-limit", "\(Self.slowestSpeed)", "--speed-time",
+            "\(patience)",
         ]
         let range = offset == 0 ? [] : ["--header", "Range: bytes=\(offset)-"]
         let condition = offset == 0 ? [] : tag.map { ["--header", "If-Range: \($0)"] } ?? []
@@ -85,7 +89,10 @@ struct HTTPTransfer {
         switch code {
         case success, cutShort: return nil
         case timeout:
-            return .transient(.unreadable(path: url, reason: "no data for \(patience) s"))
+            return .transient(
+                .unreadable(
+                    path: url, reason: "fewer than \(Self.slowestSpeed) bytes a second came for \(patience) s"
+                ))
         default: return transient.contains(code) ? .transient(error) : .lasting(error)
         }
     }

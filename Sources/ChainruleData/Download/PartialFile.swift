@@ -15,12 +15,17 @@ final class PartialFile {
 
     /// Opens the part of the file that is to be at `target`, or begins one.
     ///
+    /// A link in its place is not followed: it would lead to a file that is none of ours.
+    ///
     /// - Throws: `DataError.unwritable`, also when another program is writing the part.
     init(for target: String) throws(DataError) {
         self.target = target
         let path = target + ".part"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC, 0o666)
-        guard descriptor >= 0 else { throw Self.unwritable(path) }
+        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
+        guard descriptor >= 0 else {
+            if errno != ELOOP { throw Self.unwritable(path) }
+            throw .unwritable(path: path, reason: "it is a link: remove it")
+        }
         handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
         guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isSame(descriptor, path) else {
             throw .unwritable(path: path, reason: "another process is writing it")

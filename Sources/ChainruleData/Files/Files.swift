@@ -23,6 +23,12 @@ private func isPipe(_ path: String) -> Bool {
     return stat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFIFO
 }
 
+/// Whether a file, and no link to one, is at `path`.
+func isRegularFile(_ path: String) -> Bool {
+    var status = stat()
+    return lstat(path, &status) == 0 && status.st_mode & S_IFMT == S_IFREG
+}
+
 /// Puts `content` at `path`, whole or not at all.
 func writeFile(_ content: Data, to path: String) throws(DataError) {
     do {

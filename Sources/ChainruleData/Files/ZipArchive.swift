@@ -9,9 +9,15 @@ struct ZipArchive {
         fileprivate let compressedSize: Int
         fileprivate let size: Int
         fileprivate let headerOffset: Int
+
+        fileprivate var isFolder: Bool { name.hasSuffix("/") }
+
+        fileprivate var isHidden: Bool {
+            name.hasPrefix("__MACOSX/") || name.split(separator: "/").last?.hasPrefix(".") == true
+        }
     }
 
-    /// In the order of the archive's directory.
+    /// The files in the order of the archive's directory, without folders and without the hidden files that macOS adds.
     let entries: [Entry]
     private let content: [UInt8]
     private let source: String
@@ -45,7 +51,7 @@ struct ZipArchive {
                     size: size, headerOffset: headerOffset))
             offset += 46 + nameLength + extraLength + noteLength
         }
-        self.entries = entries
+        self.entries = entries.filter { !$0.isFolder && !$0.isHidden }
     }
 
     /// What a file holds.

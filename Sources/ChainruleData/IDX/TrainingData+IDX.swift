@@ -5,7 +5,8 @@ extension TrainingData {
     /// Reads a data set from the four IDX files that MNIST is published as.
     ///
     /// The files are `train-images-idx3-ubyte`, `train-labels-idx1-ubyte`, `t10k-images-idx3-ubyte` and
-    /// `t10k-labels-idx1-ubyte`, also with `.gz` at the end or spelled `train-images.idx3-ubyte`.
+    /// `t10k-labels-idx1-ubyte`, also with `.gz` at the end or spelled `train-images.idx3-ubyte`, and also in a folder
+    /// that is called like one of them.
     ///
     /// - Parameters:
     ///   - directory: Where the four files are.
@@ -18,7 +19,6 @@ extension TrainingData {
     public static func idx(
         directory: String, name: String? = nil, classNames: [String]? = nil
     ) throws(DataError) -> TrainingData {
-        _ = try directoryContent(directory, expected: "a directory of IDX files")
         let name = name ?? defaultName(of: directory)
         let (training, validation) = (
             try IDXPart("train", in: directory), try IDXPart("t10k", in: directory)
@@ -29,12 +29,12 @@ extension TrainingData {
             name: name, training: training.images(classNames), validation: validation.images(classNames))
     }
 
-    /// Whether a directory with such `names` in it is meant to hold the four files.
-    static func looksLikeIDX(_ names: [String]) -> Bool {
-        let known = ["train", "t10k"].flatMap { part in
-            spellings("\(part)-images", "idx3-ubyte") + spellings("\(part)-labels", "idx1-ubyte")
+    /// Whether a directory is meant to hold the four files: one of them is there.
+    static func looksLikeIDX(_ directory: String) -> Bool {
+        ["train", "t10k"].contains { part in
+            find("\(part)-images", "idx3-ubyte", in: directory) != nil
+                || find("\(part)-labels", "idx1-ubyte", in: directory) != nil
         }
-        return !Set(known).isDisjoint(with: names)
     }
 
     static func idxFiles(in directory: String) throws(DataError) -> [String] {
@@ -116,13 +116,24 @@ private func spellings(_ stem: String, _ kind: String) -> [String] {
     ["-", "."].flatMap { ["\(stem)\($0)\(kind)", "\(stem)\($0)\(kind).gz"] }
 }
 
-/// The name that the file has, of those in use for it.
+/// The path of the file within the directory, under one of the names in use for it.
 private func locate(
     _ stem: String, _ kind: String, in directory: String
 ) throws(DataError) -> String {
+    _ = try directoryContent(directory, expected: "a directory of IDX files")
+    if let path = find(stem, kind, in: directory) { return path }
     let names = spellings(stem, kind)
-    for name in names where FileManager.default.fileExists(atPath: "\(directory)/\(name)") { return name }
+    if let folder = names.first(where: { isDirectory("\(directory)/\($0)") == true }) {
+        throw .malformed(source: "\(directory)/\(folder)", found: "a directory", expected: "a file")
+    }
     throw .missing(
         path: "\(directory)/\(names[0])",
         expected: "a file of this name or \(names.dropFirst().joined(separator: " or "))")
+}
+
+/// A file under one of the names in use, or else one in a folder that is called so.
+private func find(_ stem: String, _ kind: String, in directory: String) -> String? {
+    let names = spellings(stem, kind)
+    let places = names + names.flatMap { folder in names.map { "\(folder)/\($0)" } }
+    return places.first { isDirectory("\(directory)/\($0)") == false }
 }

@@ -14,8 +14,9 @@ public struct DecodedImage: Sendable, Equatable {
 
     /// Decodes a file, whose content tells which format it is of.
     ///
-    /// A PNG file's levels are brought to 8 bits of sRGB, and its transparent pixels show black behind them. A note
-    /// by which a camera turned the picture is not followed.
+    /// A JPEG file is decoded to the levels that Pillow gives, also one in CMYK or YCCK, and also one with stray bytes or
+    /// an odd version, as long as no pixel is missing. A PNG file's levels are brought to 8 bits of sRGB, and its
+    /// transparent pixels show black behind them. A note by which a camera turned the picture is not followed.
     ///
     /// - Throws: `DataError` when the file is missing, unreadable, of neither format, damaged, or of more
     ///   than 2²⁸ levels.
@@ -25,36 +26,40 @@ public struct DecodedImage: Sendable, Equatable {
 
     /// Decodes the bytes of a file; `source` is for messages.
     package init(content: [UInt8], source: String) throws(DataError) {
-        let (format, image) =
-            if content.starts(with: [0xFF, 0xD8, 0xFF]) {
-                ("JPEG", cic_decode_jpeg(content, content.count))
-            } else if content.starts(with: [0x89, 0x50, 0x4E, 0x47]) {
-                ("PNG", cic_decode_png(content, content.count))
-            } else {
-                throw .malformed(
-                    source: source, found: "\(content.count) bytes in another format",
-                    expected: "a JPEG or PNG file")
-            }
-        guard let interleaved = image.pixels else {
-            let reason = withUnsafeBytes(of: image.message) { bytes in
-                String(decoding: bytes.prefix { $0 != 0 }, as: UTF8.self)
-            }
-            throw .malformed(
-                source: source, found: "\(format) data that cannot be decoded (\(reason))",
-                expected: "an intact file")
+        guard let format = ImageFormat(content) else {
+            throw Self.ofOtherFormat(content.count, source: source)
         }
-        defer { free(interleaved) }
-        channels = Int(image.channels)
-        height = Int(image.height)
-        width = Int(image.width)
-        pixels = Self.planes(of: interleaved, channels: channels, area: height * width)
+        let image = content.withUnsafeBytes { format.read($0, withPixels: true) }
+        try format.requireSound(image, source: source)
+        defer { free(image.pixels) }
+        let header = ImageHeader(image)
+        (channels, height, width) = (header.channels, header.height, header.width)
+        pixels = Self.planes(of: image.pixels, channels: channels, area: height * width)
+    }
+
+    /// The same picture with at least so many channels: a grey level stands for red, green and blue.
+    func widened(to channels: Int) -> DecodedImage {
+        if self.channels != 1 || channels == 1 { return self }
+        return DecodedImage(
+            pixels: Array((0..<channels).map { _ in pixels }.joined()), channels: channels, height: height,
+            width: width)
+    }
+
+    private init(pixels: [UInt8], channels: Int, height: Int, width: Int) {
+        (self.pixels, self.channels, self.height, self.width) = (pixels, channels, height, width)
+    }
+
+    static func ofOtherFormat(_ byteCount: Int, source: String) -> DataError {
+        .malformed(
+            source: source, found: "\(byteCount) bytes in another format", expected: "a JPEG or PNG file")
     }
 
     /// Sorts levels that lie pixel by pixel into one plane for each channel.
     private static func planes(
         of interleaved: UnsafePointer<UInt8>, channels: Int, area: Int
     ) -> [UInt8] {
-        [UInt8](unsafeUninitializedCapacity: channels * area) { planes, initialized in
+        if channels == 1 { return Array(UnsafeBufferPointer(start: interleaved, count: area)) }
+        return [UInt8](unsafeUninitializedCapacity: channels * area) { planes, initialized in
             for channel in 0..<channels {
                 for position in 0..<area {
                     planes[channel * area + position] = interleaved[position * channels + channel]

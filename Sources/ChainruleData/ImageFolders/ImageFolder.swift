@@ -6,36 +6,46 @@ import Chainrule
 ///       0/  IMG_1118.JPG  IMG_4233.JPG
 ///       1/  IMG_1119.JPG
 ///
-/// Files that end in `.jpg`, `.jpeg` or `.png` count, in the order of their names. All of them are of one
-/// size, and grayscale or all in color.
+/// Files that end in `.jpg`, `.jpeg` or `.png` count, in the order of their names, also those in folders within the
+/// folders of the classes. All of them are of one size. Where grayscale and color images mix, all become RGB.
+/// Hidden files, empty files and files of another format are ignored; ``findings`` names them, except for the
+/// hidden ones.
 public struct ImageFolder: SampleSet {
     /// What the classes are called: the names of the folders, sorted.
     public let classNames: [String]
     /// The files, class by class.
     public let paths: [String]
+    /// What in the folders is not read, and why.
+    public let findings: [DataFinding]
     /// The number of channels: 1 for grayscale, 3 for RGB.
-    public let channels: Int
+    public private(set) var channels: Int
     /// Rows of an image.
     public let height: Int
     /// Columns of an image.
     public let width: Int
-    fileprivate let labels: [Int]
+    let labels: [Int]
+    /// Which of the files are grey.
+    private let isGrey: [Bool]
 
     /// The number of images.
     public var count: Int { paths.count }
 
-    /// Lists the files, and decodes the first to learn the size.
+    /// Lists the files, and reads the size of each.
     ///
     /// - Parameters:
     ///   - path: The folder of the classes' folders.
     ///   - classNames: What the classes are called, in the order of their numbers; by default as the folders
     ///     in their order. There may be classes without a folder, but no folder without a class.
-    /// - Throws: `DataError` when there are no folders of images, or the first file is damaged.
+    /// - Throws: `DataError` when there are no folders of images, or the header of a file is damaged or tells another
+    ///   size than that of the first.
     public init(path: String, classNames: [String]? = nil) throws(DataError) {
-        let content = try Self.content(of: path)
-        let classNames = classNames ?? content.map(\.folder)
+        try self.init(path: path, ImageFolderContent(of: path), classNames: classNames)
+    }
+
+    init(path: String, _ content: ImageFolderContent, classNames: [String]?) throws(DataError) {
+        let classNames = classNames ?? content.classes.map(\.folder)
         var (paths, labels): ([String], [Int]) = ([], [])
-        for (folder, files) in content {
+        for (folder, files) in content.classes {
             guard let label = classNames.firstIndex(of: folder) else {
                 throw .malformed(
                     source: "\(path)/\(folder)", found: "the class folder '\(folder)'",
@@ -44,27 +54,43 @@ public struct ImageFolder: SampleSet {
             paths += files.map { "\(path)/\(folder)/\($0)" }
             labels += files.map { _ in label }
         }
-        let image = try DecodedImage(path: paths[0])
+        let headers = try paths.map { path throws(DataError) in try ImageHeader(path: path) }
+        let first = headers[0]
+        if let index = headers.firstIndex(where: { ($0.height, $0.width) != (first.height, first.width) }) {
+            throw .malformed(
+                source: paths[index], found: "an image of \(headers[index])",
+                expected: "\(first) like \(paths[0])")
+        }
         self.classNames = classNames
         self.paths = paths
         self.labels = labels
-        (channels, height, width) = (image.channels, image.height, image.width)
+        isGrey = headers.map { $0.channels == 1 }
+        (channels, height, width) = (headers.map(\.channels).max()!, first.height, first.width)
+        findings = [
+            .ignored(content.ignored),
+            channels == 1 ? nil : .mixedColors(isGrey.count { $0 }, of: paths.count),
+        ].compactMap(\.self)
     }
 
-    /// The folders of the classes, and the names of their images; at least one of each.
-    static func content(of path: String) throws(DataError) -> [(folder: String, files: [String])] {
-        let expected = "one folder of images per class"
-        var content: [(folder: String, files: [String])] = []
-        for folder in try directoryContent(path, expected: expected)
-        where isDirectory("\(path)/\(folder)") == true {
-            let files = try directoryContent("\(path)/\(folder)", expected: expected).filter(isImage)
-            guard !files.isEmpty else {
-                throw .missing(path: "\(path)/\(folder)/*", expected: "images (.jpg, .jpeg or .png)")
-            }
-            content.append((folder, files))
-        }
-        if content.isEmpty { throw .malformed(source: path, found: "no folders", expected: expected) }
-        return content
+    private init(_ folder: ImageFolder, at indices: [Int]) {
+        (classNames, height, width) = (folder.classNames, folder.height, folder.width)
+        (channels, findings) = (folder.channels, folder.findings)
+        paths = indices.map { folder.paths[$0] }
+        labels = indices.map { folder.labels[$0] }
+        isGrey = indices.map { folder.isGrey[$0] }
+    }
+
+    /// The images at `indices`, in that order.
+    func keeping(_ indices: [Int]) -> ImageFolder { ImageFolder(self, at: indices) }
+
+    /// How many of the files are grey.
+    var greyCount: Int { isGrey.count { $0 } }
+
+    /// The same images with at least so many channels.
+    func widened(to channels: Int) -> ImageFolder {
+        var folder = self
+        folder.channels = max(channels, self.channels)
+        return folder
     }
 
     static func isImage(_ name: String) -> Bool {
@@ -73,17 +99,15 @@ public struct ImageFolder: SampleSet {
 
     /// Decodes the image at `index`.
     ///
-    /// - Throws: `DataError` when the file is damaged, or of another size than the first.
+    /// - Throws: `DataError` when the file is damaged, or no longer of the size it had.
     public func image(at index: Int) throws(DataError) -> DecodedImage {
         require(paths.indices.contains(index), "no image \(index) among \(count)")
-        let image = try DecodedImage(path: paths[index])
+        let image = try DecodedImage(path: paths[index]).widened(to: channels)
         guard (image.channels, image.height, image.width) == (channels, height, width) else {
-            func size(_ channels: Int, _ height: Int, _ width: Int) -> String {
-                "\(channels == 1 ? "a grayscale image" : "a color image") of \(height) × \(width) pixels"
-            }
             throw .malformed(
-                source: paths[index], found: size(image.channels, image.height, image.width),
-                expected: "\(size(channels, height, width)) like \(paths[0])")
+                source: paths[index],
+                found: "\(image.channels) × \(image.height) × \(image.width) pixel values",
+                expected: "\(channels) × \(height) × \(width), as when the folder was listed")
         }
         return image
     }
@@ -96,24 +120,4 @@ public struct ImageFolder: SampleSet {
     }
 
     public var knownClassNumbers: [Int]? { labels }
-}
-
-extension LabeledImages {
-    /// Decodes all images of a folder into memory; see ``ImageFolder``.
-    ///
-    /// - Throws: `DataError` when there are no folders of images, when a file is damaged or of another size
-    ///   than the first, or when there are more than 256 classes.
-    public init(folder path: String, classNames: [String]? = nil) throws(DataError) {
-        let folder = try ImageFolder(path: path, classNames: classNames)
-        guard folder.classNames.count <= 256 else {
-            throw .malformed(
-                source: path, found: "\(folder.classNames.count) classes",
-                expected: "at most 256 for images in memory")
-        }
-        var pixels: [UInt8] = []
-        for index in 0..<folder.count { pixels += try folder.image(at: index).pixels }
-        self.init(
-            unchecked: pixels, folder.labels.map { UInt8($0) }, channels: folder.channels,
-            height: folder.height, width: folder.width, classNames: folder.classNames)
-    }
 }

@@ -1,50 +1,59 @@
 extension TrainingData {
     /// Reads a data set from folders of JPEG or PNG images, one for each class; see ``ImageFolder``.
     ///
-    /// With the folders `train` and `test` in the directory, each of them holds the folders of the classes.
-    /// Without, a fifth of every class is used for validation, always the same, and at least one image of two or more.
+    /// Where the directory has folders for parts, such as `train` and `val`, `Training` and `Validation` or `train_set`
+    /// and `test_set`, each of them holds the folders of the classes. If there are both a validation and a test part,
+    /// the validation part is the validation set, and ``findings`` names the test part as ignored. Without parts, the
+    /// validation set is a fifth of every class, always the same, and at least one image of two or more.
+    ///
+    /// Where grayscale and color images mix, all become RGB.
     ///
     /// - Parameters:
-    ///   - directory: Where the folders are.
+    ///   - directory: Where the folders are; also a directory that holds nothing but that one.
     ///   - name: What the data set is called, by default as its directory.
     ///   - classNames: What the classes are called, in the order of their numbers; by default as the folders
     ///     in their order.
     /// - Throws: `DataError` when there are no images, when one is damaged or of another size than the first, or
-    ///   when nothing is left for validation because every class has just one.
+    ///   when every class has just one, so that there is none for validation.
     public static func imageFolders(
         directory: String, name: String? = nil, classNames: [String]? = nil
     ) throws(DataError) -> TrainingData {
-        let name = name ?? defaultName(of: directory)
-        if try isInTwoParts(directory) {
-            let training = try LabeledImages(folder: "\(directory)/train", classNames: classNames)
-            let validation = try LabeledImages(folder: "\(directory)/test", classNames: training.classNames)
-            return try TrainingData(name: name, training: training, validation: validation)
+        let layout = try ImageFolderLayout(directory)
+        func folder(_ part: ImageFolderLayout.Part, _ classNames: [String]?) throws(DataError) -> ImageFolder
+        {
+            try ImageFolder(
+                path: ImageFolderLayout.join(directory, part.path), part.content, classNames: classNames)
         }
-        let images = try LabeledImages(folder: directory, classNames: classNames)
-        let parts = images.split(validationShare: 0.2, seed: 0, stratifiedBy: images.labels)
-        guard parts.validation.count > 0 else {
-            throw .malformed(
-                source: directory, found: "one image per class",
-                expected: "more, as some are needed for validation")
-        }
-        return TrainingData(
-            checkedName: name, training: images.subset(parts.training.indices),
-            validation: images.subset(parts.validation.indices))
-    }
-
-    static func imageFiles(in directory: String) throws(DataError) -> [String] {
-        var files: [String] = []
-        for part in try isInTwoParts(directory) ? ["train/", "test/"] : [""] {
-            for (folder, names) in try ImageFolder.content(of: "\(directory)/\(part)") {
-                files += names.map { "\(part)\(folder)/\($0)" }
+        var training = try folder(layout.training, classNames)
+        var validation = training
+        if let part = layout.validation {
+            validation = try folder(part, training.classNames)
+        } else {
+            (training, validation) = training.parts()
+            guard validation.count > 0 else {
+                throw .malformed(
+                    source: directory, found: "one image per class",
+                    expected: "more, as some are needed for validation")
             }
         }
-        return files
+        let greyCount = training.greyCount + validation.greyCount
+        let channels = max(training.channels, validation.channels)
+        let data = try TrainingData(
+            name: name ?? defaultName(of: directory),
+            training: LabeledImages(training.widened(to: channels)),
+            validation: LabeledImages(validation.widened(to: channels)))
+        return data.noting(
+            [
+                .ignored(layout.ignored),
+                channels == 1 ? nil : .mixedColors(greyCount, of: training.count + validation.count),
+            ].compactMap(\.self))
     }
+}
 
-    /// Whether the training set and the validation set have folders of their own.
-    private static func isInTwoParts(_ directory: String) throws(DataError) -> Bool {
-        Set(["train", "test"]).isSubset(
-            of: try directoryContent(directory, expected: "a directory of images"))
+extension ImageFolder {
+    /// Four fifths of every class, and the rest for validation.
+    fileprivate func parts() -> (training: ImageFolder, validation: ImageFolder) {
+        let parts = split(validationShare: 0.2, seed: 0, stratifiedBy: knownClassNumbers ?? [])
+        return (keeping(parts.training.indices), keeping(parts.validation.indices))
     }
 }

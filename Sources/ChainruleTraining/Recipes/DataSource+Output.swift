@@ -11,7 +11,7 @@ extension DataSource {
         let data = URL(fileURLWithPath: path).standardizedFileURL.path
         let place = output.standardizedFileURL.path
         guard place.hasPrefix(data + "/"),
-            try TrainingData.files(inDirectory: data).contains(where: { $0.contains("/") })
+            try TrainingData.isOfImageFolders(data)
         else { return }
         throw .malformed(
             source: place, found: "a directory inside the data",

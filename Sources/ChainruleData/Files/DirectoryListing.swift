@@ -1,0 +1,33 @@
+import Foundation
+
+/// What is in a directory, sorted: files apart from folders.
+///
+/// Hidden files are left out, and what archives made on macOS add. A folder that holds nothing but a file of its
+/// own name, as archives for single files are unpacked, stands for that file.
+struct DirectoryListing {
+    /// Paths within the directory.
+    let files: [String]
+    /// Names.
+    let folders: [String]
+
+    /// - Parameter expected: What should be at `path`, for errors.
+    init(_ path: String, expected: String) throws(DataError) {
+        var (files, folders): ([String], [String]) = ([], [])
+        for name in try directoryContent(path, expected: expected) where name != "__MACOSX" {
+            switch isDirectory("\(path)/\(name)") {
+            case nil: continue  // A link to nothing.
+            case false: files.append(name)
+            case true:
+                let inner = "\(name)/\(name)"
+                if isDirectory("\(path)/\(inner)") == false,
+                    try directoryContent("\(path)/\(name)", expected: expected) == [name]
+                {
+                    files.append(inner)
+                } else {
+                    folders.append(name)
+                }
+            }
+        }
+        (self.files, self.folders) = (files, folders)
+    }
+}
