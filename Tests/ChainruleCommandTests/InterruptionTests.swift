@@ -158,6 +158,10 @@ struct InterruptionTests {
             let run = RunDirectory(directory.appending(path: "run").path)
             let epochs = try run.history().count
             #expect(epochs < 30)
+            let saved =
+                "the model is that of epoch \(epochs - 2) of \(epochs), the best on the validation set\n"
+            #expect(first.output.contains(saved))
+            #expect(try run.record().epoch == epochs - 2)
             let model = try Data(contentsOf: run.url.appending(path: "model.safetensors"))
             expectSuccess(try runTool("train", "--resume", "run", in: directory))
             #expect(try run.history().count == epochs)

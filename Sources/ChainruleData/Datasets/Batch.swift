@@ -4,7 +4,8 @@ import Chainrule
 ///
 /// ```swift
 /// let batch = Batch(inputs: images, targets: labels, fields: ["weights": weights])
-/// let loss = (crossEntropies(model(batch.inputs), batch.targets) * batch["weights"]).mean()
+/// let losses = softmaxCrossEntropy(model(batch.inputs), batch.targets, reduction: .none)
+/// let loss = (losses * batch["weights"]).mean()
 /// ```
 public struct Batch: Sendable {
     /// `[count, …]`

@@ -36,7 +36,7 @@ extension SampleSet {
     ///
     /// ```swift
     /// let flipped = images.mapInputs { image, random in
-    ///     random.uniform() < 0.5 ? image[.all, .all, .by(-1)] : image
+    ///     random.uniform() < 0.5 ? image.reversed(axes: [2]) : image
     /// }
     /// ```
     ///

@@ -103,8 +103,9 @@ public final class Trainer {
     /// ```swift
     /// let trainer = Trainer(
     ///     model, outputs: { batch in model(batch.inputs, mask: batch["mask"]) },
-    ///     loss: { outputs, batch in (squaredErrors(outputs, batch.targets) * batch["weight"]).mean() },
-    ///     optimizer: Adam(model))
+    ///     loss: { outputs, batch in
+    ///         (softmaxCrossEntropy(outputs, batch.targets, reduction: .none) * batch["weight"]).mean()
+    ///     }, optimizer: Adam(model))
     /// try trainer.fit(Samples(inputs: x, targets: y, fields: ["mask": mask, "weight": weight]), epochs: 10)
     /// ```
     ///

@@ -8,7 +8,7 @@ public enum TrainingSetupError: Error, Equatable, Sendable, CustomStringConverti
     case notPositive(name: String, value: Int)
     /// Something, such as early stopping, looks at the validation set, and there is none.
     case noValidationSet(neededBy: String)
-    /// The training set is smaller than a batch, and ``LastBatch/dropped`` leaves nothing of it.
+    /// The training set is smaller than a batch, and `LastBatch.dropped` leaves nothing of it.
     case noBatches(examples: Int, batchSize: Int)
     /// A batch would have too few examples for the model: those that normalize over a batch need more than one.
     case batchTooSmall(examples: Int, smallest: Int)
