@@ -10,12 +10,12 @@ enum PartRole {
         func names(_ known: String...) -> Bool {
             words.contains { word in known.contains { [$0, $0 + "set", $0 + "data"].contains(word) } }
         }
-        if names("train", "training", "trn") {
+        if names("train", "training", "tra", "trn") {
             self = .training
         } else if names("val", "valid", "validation", "validate", "dev", "development", "eval", "evaluation")
         {
             self = .validation
-        } else if names("test", "testing", "tst", "heldout", "holdout")
+        } else if names("test", "testing", "tes", "tst", "heldout", "holdout")
             || words.starts(with: ["held", "out"]) || words.starts(with: ["hold", "out"])
         {
             self = .test

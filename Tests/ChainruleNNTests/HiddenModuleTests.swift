@@ -117,15 +117,4 @@ struct HiddenModuleTests {
         twins.freeze("decoder")
         #expect(!twins.encoder.weight.isTrainable)
     }
-
-    @Test("the smallest batch to train on is told with the layer that needs it")
-    func smallestBatch() {
-        let network = Sequential {
-            Linear(2, 2)
-            Sequential { BatchNorm1d(2) }
-            BatchNorm2d(2)
-        }
-        #expect(network.smallestTrainingBatch() == (2, "1.0"))
-        #expect(Linear(1, 1).smallestTrainingBatch() == (1, ""))
-    }
 }

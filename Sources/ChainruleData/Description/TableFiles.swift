@@ -32,26 +32,19 @@ enum TableFiles {
         _ names: [String], of source: String
     ) throws(DataError) -> (training: String, validation: String?, others: [String]) {
         if names.count == 1 { return (names[0], nil, []) }
-        func those(_ beginnings: [String], _ words: [String]) -> [String] {
-            names.filter { name in
-                name.lowercased().split { !$0.isLetter }.contains { word in
-                    beginnings.contains(where: word.hasPrefix) || words.contains(String(word))
-                }
-            }
-        }
-        var training = those(["train"], ["tra", "trn"])
-        let validation = those(["valid", "held"], ["val", "dev", "eval"])
-        let test = those(["test"], ["tes", "tst"])
-        let heldOut = validation.isEmpty ? test : validation
+        func those(_ role: PartRole) -> [String] { names.filter { PartRole($0) == role } }
+        var training = those(.training)
+        let (validation, test) = (those(.validation), those(.test))
+        let second = validation.isEmpty ? test : validation
         // `adult.data` stands beside `adult.test`.
         let rest = names.filter { !validation.contains($0) && !test.contains($0) }
-        if training.isEmpty, rest.count == 1, !heldOut.isEmpty { training = rest }
-        guard training.count == 1, heldOut.count <= 1, training != heldOut else {
+        if training.isEmpty, rest.count == 1, !second.isEmpty { training = rest }
+        guard training.count == 1, second.count <= 1, training != second else {
             throw .malformed(
                 source: source, found: "the tables \(names.joined(separator: ", "))",
                 expected: "one named train and at most one named test, or the path of one of them")
         }
-        return (training[0], heldOut.first, names.filter { $0 != training[0] && $0 != heldOut.first })
+        return (training[0], second.first, names.filter { $0 != training[0] && $0 != second.first })
     }
 
     static func ending(of name: String) -> String {

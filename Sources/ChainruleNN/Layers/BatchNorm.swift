@@ -91,9 +91,6 @@ public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
         ])
     }
 
-    /// Two for [N, C]; in more axes one example has several numbers for each channel.
-    public var minimumBatchSize: Int { Spatial.count == 1 ? 2 : 1 }
-
     public var members: [(name: String, value: Any)] {
         [
             ("weight", weight), ("bias", bias), ("running_mean", runningMean),

@@ -22,22 +22,10 @@ public protocol Module {
     /// element is named by its place, a dictionary's by its key, a payload by its case. Other properties are
     /// passed over; one that hides a module, such as a set or an object that is no module, traps.
     var members: [(name: String, value: Any)] { get }
-
-    /// The fewest examples of a batch that this module, apart from those in it, can be trained on; 1 unless it
-    /// says otherwise.
-    var minimumBatchSize: Int { get }
 }
 
 extension Module {
     public var members: [(name: String, value: Any)] { storedProperties(of: self) }
-    public var minimumBatchSize: Int { 1 }
-
-    /// The fewest examples of a batch that the network can be trained on, and the dotted name of the module that
-    /// needs so many; "" is the network itself.
-    public func smallestTrainingBatch() -> (examples: Int, name: String) {
-        Search(self).modules.map { (examples: $0.module.minimumBatchSize, name: $0.name) }
-            .reduce((examples: 1, name: "")) { $0.examples >= $1.examples ? $0 : $1 }
-    }
 
     /// All parameters in the order of their declaration, under dotted names.
     ///

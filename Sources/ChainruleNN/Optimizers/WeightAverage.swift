@@ -33,7 +33,7 @@ public final class WeightAverage {
     public let kind: Kind
     /// What is averaged, and the average.
     private let averages: [(name: String, variable: ModuleVariable, average: Variable)]
-    private let count = Variable(Tensor(0), name: "updates")
+    private let count = Variable(Tensor(0), name: WeightAverage.countName)
     private let state: () -> [(name: String, variable: ModuleVariable)]
 
     /// - Parameters:
@@ -96,7 +96,11 @@ public final class WeightAverage {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// What a training needs to go on averaging: the averages, and how many updates were made.
+    /// How many updates the average is of.
+    public var updateCount: Int { Int(count.value.item()) }
+
+    /// What a training needs to resume averaging: the averages by the names of what they are of, and under
+    /// `averaged updates` how many updates were made.
     public func stateDictionary() -> [String: Tensor] {
         Dictionary(uniqueKeysWithValues: kept.map { ($0.names[0], $0.variable.value) })
     }
@@ -113,7 +117,10 @@ public final class WeightAverage {
         assign(zip(kept, tensors).map { ($0.variable, $1) })
     }
 
+    /// The name of the number of updates in a state dictionary; a space keeps it apart from those of variables.
+    package static let countName = "averaged updates"
+
     private var kept: [(names: [String], variable: Variable)] {
-        averages.map { (["\($0.name) average"], $0.average) } + [(["updates"], count)]
+        averages.map { ([$0.name], $0.average) } + [([Self.countName], count)]
     }
 }

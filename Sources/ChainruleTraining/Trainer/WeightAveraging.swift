@@ -1,4 +1,5 @@
 import Chainrule
+import ChainruleNN
 
 /// Which average of its weights a model is validated and saved with, while training goes on with the latest.
 ///
@@ -18,20 +19,13 @@ public enum WeightAveraging: Sendable, Equatable {
     /// the running statistics, which are averaged here and not measured again.
     case stochastic(fromEpoch: Int)
 
-    /// The share of the newest weights in an average that was made of so many before.
-    func share(after count: Tensor) -> Tensor {
+    /// - Precondition: the decay is in 0..<1, or the epoch at least 1.
+    var kind: WeightAverage.Kind {
         switch self {
-        case .exponential(let decay): select(Tensor(1 - decay), where: count .> 0, otherwise: Tensor(1))
-        case .stochastic: 1 / (count + 1)
-        }
-    }
-
-    func check() {
-        switch self {
-        case .exponential(let decay):
-            require((0..<1).contains(decay), "WeightAveraging: the decay \(decay) is not in 0..<1")
+        case .exponential(let decay): return .exponential(decay: decay)
         case .stochastic(let epoch):
             require(epoch >= 1, "WeightAveraging: epoch \(epoch) is none, they are counted from 1")
+            return .equal
         }
     }
 }
