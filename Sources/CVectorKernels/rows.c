@@ -121,9 +121,9 @@ static void cvk_gather_part(int part, int parts, void *context) {
 }
 
 int64_t cvk_gather_rows(
-    int64_t count, int64_t width, int64_t table_rows, const float *table, const int32_t *indices,
+    int64_t count, int64_t width, int64_t table_rows, int64_t least, const float *table, const int32_t *indices,
     float *output, int threads) {
-    int64_t outside = cvk_first_outside(indices, count, -table_rows, table_rows);
+    int64_t outside = cvk_first_outside(indices, count, least, table_rows);
     if (outside >= 0) { return outside; }
     cvk_rows_task task = {count, width, table_rows, indices, table, output};
     cvk_parallel(cvk_parts(threads, count, count * width), cvk_gather_part, &task);

@@ -82,7 +82,7 @@ struct RowsTests {
         }
         let (n, w, t) = (Int64(count), Int64(width), Int64(tableRows))
         expectSame(
-            onAnyThreads(rows.count) { #expect(cvk_gather_rows(n, w, t, table, indices, $0, $1) == -1) },
+            onAnyThreads(rows.count) { #expect(cvk_gather_rows(n, w, t, -t, table, indices, $0, $1) == -1) },
             resolved.flatMap { table[$0 * width..<($0 + 1) * width] })
         expectSame(
             onAnyThreads(table.count) { #expect(cvk_scatter_add_rows(n, w, t, rows, indices, $0, $1) == -1) },
@@ -93,7 +93,8 @@ struct RowsTests {
     func badIndex(index: Int32) {
         let rows = [Float](repeating: 0, count: 6)
         var output = [Float](repeating: 7, count: 6)
-        #expect(cvk_gather_rows(3, 2, 3, rows, [0, -3, index], &output, 2) == 2)
+        #expect(cvk_gather_rows(3, 2, 3, -3, rows, [0, -3, index], &output, 2) == 2)
+        #expect(cvk_gather_rows(3, 2, 3, 0, rows, [0, 2, -1], &output, 2) == 2)
         #expect(cvk_scatter_add_rows(3, 2, 3, rows, [2, index, 0], &output, 2) == 1)
         #expect(output.allSatisfy { $0 == 7 })
     }

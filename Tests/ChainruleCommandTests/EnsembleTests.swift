@@ -278,7 +278,7 @@ struct EvaluateTogetherTests {
             }
             expectRefusal(
                 try runTool("evaluate", "digits", "letters", in: directory), code: 1,
-                "letters: found a run with other classes, expected those of digits")
+                "letters: found a run with other classes, expected the classes of digits")
         }
     }
 }

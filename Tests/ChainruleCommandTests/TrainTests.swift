@@ -19,7 +19,8 @@ struct TrainTests {
             #expect(trained.output.contains("100 training and 20 validation images of"))
             #expect(trained.output.contains("\n    1/2 ") && trained.output.contains("\n    2/2 "))
             #expect(trained.output.contains("training accuracy "))
-            #expect(trained.figures.count == 2 + glyphs.classNames.count)
+            // The matrix of 26 letters is wider than 80 columns; the most confused pairs stand in its place.
+            #expect(trained.figures.count == (glyphs == .digits ? 12 : 1))
 
             let run = RunDirectory(directory.appending(path: "run").path)
             #expect(
@@ -38,7 +39,7 @@ struct TrainTests {
         }
     }
 
-    @Test("draws the first three validation images that were not recognized, in their order")
+    @Test("draws as many of the first misclassified validation images as fit, in their order")
     func misread() throws {
         try withTemporaryDirectory { directory in
             let trained = try runTool(["train", "softmax", "--out", "run"] + small, in: directory)
@@ -52,7 +53,8 @@ struct TrainTests {
             }
             let line = try #require(
                 trained.output.split(separator: "\n").first { $0.contains("predicted") })
-            #expect(line.split(separator: "  ").map(String.init) == captions)
+            let shown = line.split(separator: "  ").map(String.init)
+            #expect(shown.count == 2 && captions.starts(with: shown))
             #expect(trained.output.contains("█"))
         }
     }

@@ -58,7 +58,7 @@ import Testing
         guard case .gradientNotFinite(_, _, let origin?) = error else {
             return #expect(Bool(false), "\(String(describing: error))")
         }
-        #expect(origin.hasPrefix("log after '0' made"), "\(origin)")
+        #expect(origin.hasPrefix("log after '0' produced"), "\(origin)")
     }
 
     @Test("is not blamed on an infinity that the program means, such as a mask")
@@ -72,7 +72,8 @@ import Testing
             },
             optimizer: SGD(model, learningRate: 0.1))
         let error = #expect(throws: TrainingError.self) { try trainer.fit(samples, epochs: 1, batchSize: 5) }
-        #expect(error?.description.contains("(log after '0' made") == true, "\(String(describing: error))")
+        #expect(
+            error?.description.contains("(log after '0' produced") == true, "\(String(describing: error))")
     }
 
     @Test("in the middle of an update leaves nothing behind for the next")

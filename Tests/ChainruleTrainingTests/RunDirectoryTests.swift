@@ -104,11 +104,11 @@ import Testing
             ),
             (
                 "\"batchSize\" : 128", "\"batchSize\" : \(Int.max)",
-                "a wrong value of 'hyperparameters.batchSize', expected what a run is made of"
+                "a wrong value of 'hyperparameters.batchSize', expected a valid record of a run"
             ),
             (
                 "\"epochs\" : 5", "\"epochs\" : \(Int.max)",
-                "a wrong value of 'hyperparameters.epochs', expected what a run is made of"
+                "a wrong value of 'hyperparameters.epochs', expected a valid record of a run"
             ),
             (
                 "\"accumulation\" : 1", "\"accumulation\" : 0",

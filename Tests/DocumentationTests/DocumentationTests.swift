@@ -18,7 +18,7 @@ import Testing
     }
 
     @Test("the snippets of README run") func readme() async {
-        await #expect(processExitsWith: .success) {
+        await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
             try inTemporaryDirectory {
                 try graphOfREADME()
                 gradientCheckOfREADME()
@@ -27,11 +27,13 @@ import Testing
     }
 
     @Test("the trainings of README run", .optimizedBuildsOnly) func readmeTraining() async {
-        await #expect(processExitsWith: .success) { try inTemporaryDirectory { try trainingOfREADME() } }
+        await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+            try inTemporaryDirectory { try trainingOfREADME() }
+        }
     }
 
     @Test("the snippets of the articles run") func articles() async {
-        await #expect(processExitsWith: .success) {
+        await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
             try inTemporaryDirectory {
                 coreOverview()
                 fromPyTorch()

@@ -15,9 +15,10 @@ int64_t cvk_cross_entropy_gradient(
     int64_t rows, int64_t classes, const float *logits, const int32_t *labels, const float *upstream,
     int64_t upstream_stride, float *gradient, int threads);
 
-/// output[i] = table[indices[i]] for rows of `width` floats.
+/// output[i] = table[indices[i]] for rows of `width` floats. `least` is the least index: 0, or -table_rows where indices
+/// may count from the end.
 int64_t cvk_gather_rows(
-    int64_t count, int64_t width, int64_t table_rows, const float *table, const int32_t *indices,
+    int64_t count, int64_t width, int64_t table_rows, int64_t least, const float *table, const int32_t *indices,
     float *output, int threads);
 
 /// table = zeros with rows[i] added at row indices[i]; equal indices add up in ascending order of i.

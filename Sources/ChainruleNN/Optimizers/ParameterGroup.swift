@@ -7,11 +7,11 @@ import Chainrule
 ///     model, learningRate: 0.1, weightDecay: 1e-4,
 ///     groups: [
 ///         ParameterGroup("features", learningRate: 0.01),
-///         ParameterGroup(where: { name, _ in name.hasSuffix("bias") }, weightDecay: 0),
+///         ParameterGroup("classifier.bias", weightDecay: 0),
 ///     ])
 /// ```
 ///
-/// What no group selects is treated with the numbers of the optimizer.
+/// What no group selects is treated with the numbers of the optimizer; no parameter may be in two groups.
 public struct ParameterGroup {
     /// The learning rate, in proportion to which schedules change it; nil for that of the optimizer.
     public let learningRate: Double?

@@ -11,7 +11,7 @@ func trainingLoop() throws {
         model, learningRate: 1e-2, weightDecay: 1e-2,
         groups: [
             ParameterGroup("features", learningRate: 1e-3),
-            ParameterGroup(where: { name, _ in name.hasSuffix("bias") }, weightDecay: 0),
+            ParameterGroup("head.bias", weightDecay: 0),
         ])
     let step = compile { (inputs: Tensor, labels: Tensor) -> Tensor in
         let loss = softmaxCrossEntropy(model(inputs), labels)

@@ -50,9 +50,10 @@ extension Gather: LoweredPrimitive {
             let (table, count) = (types[0].shape, Int64(types[1].shape.elementCount))
             let width = Int64(table.dropFirst().reduce(1, *))
             let height = Int64(table[0])
+            let least = meaning == .place ? -height : 0
             return {
                 cvk_gather_rows(
-                    count, width, height, $0.floats(0), $0.integers(1), $0.floats(2), threads)
+                    count, width, height, least, $0.floats(0), $0.integers(1), $0.floats(2), threads)
             }
         }
     }
