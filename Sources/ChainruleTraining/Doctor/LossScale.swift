@@ -8,6 +8,7 @@ struct LossScale {
     private let baseline: Double
     /// How far below the baseline the 0 of the scale lies.
     private let span: Double
+    private let rightIsKnown: Bool
 
     /// - Parameters:
     ///   - baseline: the loss of knowing nothing.
@@ -20,10 +21,17 @@ struct LossScale {
         let known = right.map { baseline - $0 } ?? spread ?? 0
         span = max(known, lowest.map { baseline - $0 } ?? 0)
         self.baseline = baseline
+        rightIsKnown = right != nil
         // Differences as small as rounding measure nothing.
         guard span > 1e-6 * abs(baseline), span.isFinite else { return nil }
     }
 
     /// How much of what there is to learn is left at a loss; more than 1 if it is worse than knowing nothing.
     func share(_ loss: Double) -> Double { 1 + (loss - baseline) / span }
+
+    /// How far a loss lies above the best one: as a share of what was left to learn there, or of all that there is
+    /// to learn where nobody knows what is left.
+    func rise(from best: Double, to loss: Double) -> Double {
+        (share(loss) - share(best)) / (rightIsKnown ? max(0, share(best)) : 1)
+    }
 }

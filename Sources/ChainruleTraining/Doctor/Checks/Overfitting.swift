@@ -2,8 +2,8 @@
 enum Overfitting: Check {
     static let moments: Set<Moment> = [.epoch]
 
-    /// A validation loss at so many times its best, two epochs or more after it, does not come back down by itself.
-    private static let (largestRise, patience) = (1.1, 2)
+    /// A validation loss that has risen by so much for two epochs does not come back down by itself.
+    private static let (largestRise, patience) = (0.1, 2)
     /// What lies between the two losses, as a share of the loss of a network that knows nothing: with less than the
     /// first a validation loss is merely unsteady, with more than the second it need not rise.
     private static let (smallestGap, largestGap) = (0.05, 0.25)
@@ -18,8 +18,10 @@ enum Overfitting: Check {
         else { return nil }
         let gap = scale.share(validation) - scale.share(last.loss)
         let isRising =
-            scale.share(validation) > largestRise * scale.share(best.validationLoss!)
-            && last.epoch >= best.epoch + patience
+            last.epoch >= best.epoch + patience
+            && history.epochs.suffix(patience).allSatisfy {
+                scale.rise(from: best.validationLoss!, to: $0.validationLoss!) > largestRise
+            }
             && last.loss < best.loss && gap > smallestGap
         let hasGap = gap > largestGap
         guard isRising || hasGap else { return nil }
