@@ -56,6 +56,18 @@ struct BinaryCrossEntropyTests {
         expectClose(gradient, Tensor([-tail, tail], dtype: .float64), tolerance: .relative(1e-12))
     }
 
+    @Test("from infinite logits is 0 where they are right and infinite where they are wrong")
+    func infiniteLogits() {
+        let logits = Tensor([Double.infinity, -Double.infinity])
+        let right = binaryCrossEntropyWithLogits(logits, Tensor([1.0, 0.0] as [Double]), reduction: .none)
+        #expect(right.scalars() == [0, 0] as [Float])
+        #expect(gradients(of: right.sum(), withRespectTo: logits).scalars() == [0, 0] as [Float])
+        let wrong = binaryCrossEntropyWithLogits(logits, Tensor([0.0, 1.0] as [Double]), reduction: .none)
+        #expect(wrong.scalars() == [.infinity, .infinity] as [Float])
+        let unknown = binaryCrossEntropyWithLogits(Tensor([0.5] as [Double]), Tensor([Double.nan]))
+        #expect(unknown.item().isNaN)
+    }
+
     @Test("can be passed as a loss, from probabilities and from logits")
     func asFunction() {
         let losses: [(Tensor, Tensor) -> Tensor] = [binaryCrossEntropy, binaryCrossEntropyWithLogits]

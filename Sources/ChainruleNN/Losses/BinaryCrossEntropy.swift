@@ -45,7 +45,7 @@ public func binaryCrossEntropyWithLogits(_ logits: Tensor, _ targets: Tensor) ->
 /// reduced over all elements; of their shape if not reduced.
 ///
 /// Computed as `positiveWeight`·t·softplus(−x) + (1 − t)·softplus(x): neither the loss nor its gradient loses digits, however
-/// large x is.
+/// large x is. A term whose factor is 0 is 0, so that infinite logits cost nothing where they are right.
 ///
 /// - Parameters:
 ///   - logits: x, unscaled logarithms of the odds.
@@ -59,9 +59,14 @@ public func binaryCrossEntropyWithLogits(
     reduction: LossReduction
 ) -> Tensor {
     requireSameType("logits", logits, targets)
-    let positive = targets * softplus(-logits)
-    let losses = weighted(positive, positiveWeight) + (1 - targets) * softplus(logits)
+    let positive = part(targets, of: softplus(-logits))
+    let losses = weighted(positive, positiveWeight) + part(1 - targets, of: softplus(logits))
     return reduction(weighted(losses, weight))
+}
+
+/// The product, but 0 where the share is 0, whatever the loss.
+private func part(_ share: Tensor, of losses: Tensor) -> Tensor {
+    select(.zeros(losses.shape, dtype: losses.dtype), where: share .== 0, otherwise: share * losses)
 }
 
 private func weighted(_ losses: Tensor, _ weight: Tensor?) -> Tensor {
