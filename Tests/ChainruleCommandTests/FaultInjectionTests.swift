@@ -21,7 +21,7 @@ struct FaultInjectionTests {
     @Test(
         "a training says what failed, leaves no half-written file, and comes to the same bits when resumed",
         arguments: [
-            Fault(call: "write", number: 5, code: EIO),
+            Fault(call: "open", number: 11, code: EIO), Fault(call: "write", number: 5, code: EIO),
             Fault(call: "write", number: 30, code: ENOSPC, mode: "onward"),
             Fault(call: "fsync", number: 4, code: EIO), Fault(call: "fsync", number: 21, code: EIO),
             Fault(call: "rename", number: 3, code: EIO), Fault(call: "rename", number: 17, code: EIO),

@@ -1,6 +1,9 @@
 import ChainruleData
-import ChainruleTraining
+import ChainruleModels
+import ChainruleNN
 import Testing
+
+@testable import ChainruleTraining
 
 @Suite struct RecipeTests {
     @Test("the parameters of a network are counted right before it is made", arguments: Recipe.all)
@@ -23,5 +26,26 @@ import Testing
         #expect(
             error?.description
                 == "here: found images of 28 × 15, expected larger images for the recipe lenet")
+    }
+
+    @Test("an optimizer is the one that its name says, with the rate and the momentum that were chosen")
+    func optimizers() throws {
+        let model = multilayerPerceptron([2, 3])
+        var chosen = try #require(Recipe.named("mlp")).defaults
+        (chosen.learningRate, chosen.momentum) = (0.25, 0.5)
+        let made = OptimizerKind.allCases.map { $0.make(for: model, with: chosen) }
+        #expect(made.map { "\(type(of: $0))" } == ["SGD", "SGD", "Adagrad", "RMSProp", "Adam", "AdamW"])
+        #expect(made.map(\.learningRate) == Array(repeating: 0.25, count: 6))
+        #expect(made.compactMap { ($0 as? SGD)?.nesterov } == [false, true])
+        #expect(made.compactMap { ($0 as? SGD)?.momentum } == [0.5, 0.5])
+    }
+
+    @Test("misclassified examples are told by their places in all of the data, beyond the first batch")
+    func misclassifiedPlaces() {
+        var found = Misclassifications()
+        for labels in [[0, 1], [1, 0]] as [[Int32]] {
+            found.add(Predictions(outputs: [1, 0, 1, 0], shape: [2, 2], targets: .labels(labels), loss: 0))
+        }
+        #expect(found.list == [.init(index: 1, prediction: 0), .init(index: 2, prediction: 0)])
     }
 }

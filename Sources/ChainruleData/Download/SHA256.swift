@@ -30,8 +30,13 @@ package struct SHA256: Sendable {
         guard FileManager.default.fileExists(atPath: path) else {
             throw .missing(path: path, expected: "a file")
         }
+        // Foundation would not say why a file cannot be opened.
+        let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+        guard descriptor >= 0 else {
+            throw .unreadable(path: path, reason: SystemError("open", path).description)
+        }
         do {
-            let file = try FileHandle(forReadingFrom: URL(fileURLWithPath: path))
+            let file = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
             var hash = SHA256()
             while let chunk = try file.read(upToCount: 1 << 20), !chunk.isEmpty {
                 chunk.withUnsafeBytes { hash.update($0) }
