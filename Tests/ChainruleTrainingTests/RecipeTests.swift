@@ -1,9 +1,8 @@
 import ChainruleData
 import ChainruleModels
 import ChainruleNN
+import ChainruleTraining
 import Testing
-
-@testable import ChainruleTraining
 
 @Suite struct RecipeTests {
     @Test("the parameters of a network are counted right before it is made", arguments: Recipe.all)

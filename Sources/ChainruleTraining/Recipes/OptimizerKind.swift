@@ -4,7 +4,7 @@ import ChainruleNN
 public enum OptimizerKind: String, Sendable, Codable, CaseIterable {
     case sgd, nesterov, adagrad, rmsprop, adam, adamw
 
-    func make(for model: any Layer, with chosen: Hyperparameters) -> Optimizer {
+    package func make(for model: any Layer, with chosen: Hyperparameters) -> Optimizer {
         let rate = chosen.learningRate
         return switch self {
         case .sgd: SGD(model, learningRate: rate, momentum: chosen.momentum)
