@@ -45,6 +45,7 @@ import Testing
         for labels in [[0, 1], [1, 0]] as [[Int32]] {
             found.add(Predictions(outputs: [1, 0, 1, 0], shape: [2, 2], targets: .labels(labels), loss: 0))
         }
-        #expect(found.list == [.init(index: 1, prediction: 0), .init(index: 2, prediction: 0)])
+        #expect(found.list.map(\.index) == [1, 2])
+        #expect(found.list.map(\.prediction) == [0, 0])
     }
 }
