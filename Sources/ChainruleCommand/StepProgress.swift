@@ -1,6 +1,6 @@
 import ChainruleTraining
 
-/// The line at the bottom of a terminal that tells what is under way, for trainings that print nothing themselves.
+/// The line at the bottom of a terminal that shows progress, for trainings that print nothing themselves.
 final class StepProgress: TrainingObserver {
     private let line = ProgressLine()
     private var task = ""

@@ -28,7 +28,7 @@ public struct Compiled<Result: TensorGroup, each Argument: TensorGroup>: @unchec
     /// - Parameters:
     ///   - argument: what the function takes; only shapes and element types matter unless the plan is timed.
     ///   - turns: with more than 0, the plan is run so often, with all its effects on variables, and the
-    ///     shortest time of every instruction is told; 0 by default.
+    ///     shortest time of every instruction is reported; 0 by default.
     public func explanation(_ argument: repeat each Argument, timed turns: Int = 0) -> PlanExplanation {
         function.explanation(timed: turns) { list in repeat (each argument).append(to: &list) }
     }

@@ -55,7 +55,7 @@ public func matmul(_ x: Tensor, _ y: Tensor) -> Tensor {
 }
 
 extension MatMul {
-    /// The leading axes of the product; a mismatch is told of the operands as they were before broadcasting.
+    /// The leading axes of the product; a mismatch is reported for the operands as they were before broadcasting.
     fileprivate func broadcastBatch(_ x: Tensor, _ y: Tensor) throws(OperationError) -> [Int] {
         if x.rank == 0 || y.rank == 0 {
             throw mismatch([x, y], "operands must have at least one axis; use * to multiply by a scalar")

@@ -2,7 +2,7 @@ import ArgumentParsing
 import ChainruleData
 import ChainruleTraining
 
-/// What `chainrule train` is told in a trial.
+/// The arguments of `chainrule train` in a trial.
 struct TrialCommandLine {
     private let recipe: String
     /// The options that all trials share.

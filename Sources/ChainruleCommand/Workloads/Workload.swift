@@ -15,7 +15,7 @@ struct Workload: Sendable {
         scalarGraph, twoLayerSigmoid, mlp, lenet, convNetBN, alexNet, textCNN, tanhForward, lenetLatency,
     ]
 
-    /// Makes the workload ready to run, with what it is told or else by default.
+    /// Makes the workload ready to run, with the given options or else by default.
     func step(batch: Int?, depth: Int?) -> Step {
         withRandomSeed(2013) { prepare(batch ?? self.batch ?? 1, depth ?? self.depth ?? 1) }
     }

@@ -54,7 +54,7 @@ struct ConvolutionGeometry: Sendable {
     }
 }
 
-/// What a convolution is told besides its operands.
+/// The settings of a convolution.
 package struct ConvolutionSettings: Sendable, Hashable, CustomStringConvertible {
     let steps: WindowSteps
     let groups: Int
