@@ -46,6 +46,9 @@ import Testing
                 try interopOverview()
                 modelsOverview()
                 try trainingOverview()
+                try readingTables()
+                try batchesAndLosses()
+                try schedulesAndAverages()
             }
         }
     }
