@@ -64,7 +64,7 @@ struct HiddenModuleTests {
         }
         #expect(
             try #require(holder).says(
-                "Hidden: the property 'head.1' is a Holder, which holds modules or parameters but is no Module"
+                "Hidden: the property 'head.1' is a Holder, which holds modules or parameters but is not a Module"
             ))
         let set = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             final class Part: Module, Hashable {
@@ -75,12 +75,12 @@ struct HiddenModuleTests {
             struct Hidden: Module { let parts: Set = [Part()] }
             _ = Hidden().parameters()
         }
-        #expect(try #require(set).says("Hidden: the property 'parts' is a set, which has no order"))
+        #expect(try #require(set).says("Hidden: the property 'parts' is a set, whose elements have no order"))
         let lazy = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             final class Hidden: Module { lazy var head = Linear(1, 1) }
             _ = Hidden().parameters()
         }
-        #expect(try #require(lazy).says("Hidden: the property 'head' is lazy and has not been made yet"))
+        #expect(try #require(lazy).says("Hidden: the property 'head' is lazy and has not been initialized"))
     }
 
     @Test("a lazy layer that has been made has the name of its property")
@@ -109,7 +109,7 @@ struct HiddenModuleTests {
         }
         #expect(
             error?.description
-                == "the state dictionary does not match the model: encoder.weight, decoder.weight are one parameter, but differ"
+                == "the state dictionary does not match the model: encoder.weight, decoder.weight are one shared parameter, but their tensors differ"
         )
         expectClose(twins.stateDictionary()["scale"]!, Tensor([1]), tolerance: .exact)
         let missing = #expect(throws: StateError.self) { try twins.load(["scale": Tensor([5])]) }

@@ -83,7 +83,7 @@ struct ModeTests {
             #expect(
                 try #require(result).says(
                     "the network was loaded and has no optimizer, but runs in training mode; use it inside "
-                        + "evaluating { } or with predict(_:), or state training { }"))
+                        + "evaluating { } or with predict(_:), or inside training { }"))
         }
         let network = Sequential {
             BatchNorm1d(2)

@@ -108,7 +108,7 @@ struct TrainingSetupTests {
         let samples = Samples(inputs: withRandomSeed(2) { .normal([9, 4]) }, targets: labels)
         let expected = DataError.malformed(
             source: "example 6", found: "the label \(label)",
-            expected: "a class from 0 to 2, for the model has 3 outputs")
+            expected: "a class from 0 to 2, because the model has 3 outputs")
         for loss in [softmaxCrossEntropy, { multiclassHinge($0, $1) }] as [Trainer.Loss] {
             let model = withRandomSeed(1) { Sequential { Linear(4, 3) } }
             let trainer = Trainer(model, loss: loss, optimizer: SGD(model, learningRate: 0.1))

@@ -11,9 +11,9 @@ public typealias BatchNorm3d = BatchNorm<ThreeAxes>
 /// y = (x − mean) / √(variance + ε) · weight + bias, of the shape of x. Weight and bias, `[C]`, start as 1 and 0.
 ///
 /// In training the mean and the (biased) variance are those of the batch, and the running statistics move
-/// toward the batch's mean and unbiased variance by the share `momentum`; in evaluation (see ``evaluating(_:)``)
+/// toward the batch's mean and unbiased variance by the factor `momentum`; in evaluation (see ``evaluating(_:)``)
 /// the running statistics are used. Parameters and buffers have PyTorch's names `weight`, `bias`,
-/// `running_mean` and `running_var`; `num_batches_tracked` is neither kept nor missed. In training, a batch with
+/// `running_mean` and `running_var`; `num_batches_tracked` is not kept, and files with or without it can be loaded. In training, a batch with
 /// one value per channel traps: it has no variance.
 ///
 /// Source: Ioffe and Szegedy, "Batch normalization", ICML 2015.
@@ -28,10 +28,10 @@ public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
 
     /// - Parameters:
     ///   - channels: the size of axis 1.
-    ///   - momentum: the share of a batch in the running statistics.
-    ///   - epsilon: what is added to the variance before its root is divided by.
+    ///   - momentum: the weight of a batch in the running statistics, 0.1 by default.
+    ///   - epsilon: added to the variance before the square root.
     ///   - dtype: the element type of the parameters and of the input.
-    /// - Precondition: there is a channel.
+    /// - Precondition: `channels` is positive.
     public init(
         _ channels: Int, momentum: Double = 0.1, epsilon: Double = 1e-5, dtype: DType = .float32
     ) {
@@ -59,7 +59,7 @@ public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
             let distance = input - mean
             let variance = (distance * distance).mean(axes: axes, keepDims: true)
             let count = input.shape.elementCount / channels
-            // One number of a channel has no variance.
+            // A single value per channel has no variance.
             if count == input.shape[0] { BatchDemands.note(smallestBatch: 2) }
             trackStatistics(mean, variance, count: count)
             return transformed(distance, variance)

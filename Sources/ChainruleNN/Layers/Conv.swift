@@ -11,7 +11,7 @@ public typealias Conv3d = Conv<ThreeAxes>
 /// with a weight and a bias to learn.
 ///
 /// The output's size along an axis is ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1. Weight
-/// [O, C / groups, kernel...] and bias [O] start out uniform in ±1/√n, n being the numbers in a kernel over all
+/// [O, C / groups, kernel...] and bias [O] start out uniform in ±1/√n, n being the number of elements of a kernel over all
 /// its channels, unless the weight's ``InitialValues`` are chosen.
 ///
 /// ```swift
@@ -33,11 +33,11 @@ public struct Conv<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
     ///   - stride: the distance of neighboring windows.
     ///   - padding: the zeros put before and after each axis.
     ///   - dilation: the distance of neighboring taps of a window.
-    ///   - groups: how many parts the channels are cut into; every part is convolved by itself.
+    ///   - groups: how many groups the channels are divided into; each is convolved separately.
     ///   - bias: whether a number per channel is added.
-    ///   - initial: what the weight starts as.
+    ///   - initial: the initial values of the weight.
     ///   - dtype: the element type of the parameters and of the input.
-    ///   - generator: what the initial values are drawn from.
+    ///   - generator: the random generator of the initial values.
     /// - Precondition: sizes are positive and the groups divide the channels.
     public init(
         _ inputs: Int, _ outputs: Int, kernel: some PerAxisConvertible, stride: some PerAxisConvertible = 1,

@@ -3,7 +3,7 @@ import Chainrule
 /// Sets random elements to zero in training mode and scales the others by 1 / (1 − probability).
 ///
 /// Each element is dropped with the given probability p and otherwise divided by 1 − p; in evaluation (see
-/// ``evaluating(_:)``) the input passes as it is.
+/// ``evaluating(_:)``) the input is returned unchanged.
 ///
 /// Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout", JMLR 15, 2014.
 public struct Dropout: Layer {
@@ -13,7 +13,7 @@ public struct Dropout: Layer {
 
     /// - Parameters:
     ///   - probability: how likely an element is dropped, from 0 to below 1.
-    ///   - generator: what decides; `Generator.current` at the time of each call if left out.
+    ///   - generator: the random generator; `Generator.current` at the time of each call by default.
     public init(_ probability: Double = 0.5, from generator: Generator? = nil) {
         require((0..<1).contains(probability), "Dropout(\(probability)): the probability must be in 0..<1")
         self.probability = probability

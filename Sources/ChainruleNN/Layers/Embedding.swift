@@ -3,16 +3,17 @@ import Chainrule
 /// A lookup table of learned vectors: index i becomes row i of the weight.
 ///
 /// int32 indices of any shape become `[..., size]`; the weight `[count, size]` starts out drawn from the
-/// normal distribution of mean 0 and deviation 1 unless other ``InitialValues`` are chosen. An index that is no row traps when the value is computed.
+/// normal distribution of mean 0 and deviation 1 unless other ``InitialValues`` are chosen. An index outside
+/// `0..<count` traps when the value is computed.
 public struct Embedding: Layer, CustomStringConvertible {
     public let weight: Parameter
 
     /// - Parameters:
     ///   - count: how many vectors there are.
     ///   - size: the length of each.
-    ///   - initial: what the weight starts as; its rows count as outputs and its columns as inputs.
+    ///   - initial: the initial values of the weight; its rows count as outputs and its columns as inputs.
     ///   - dtype: the element type of the vectors.
-    ///   - generator: what the initial values are drawn from.
+    ///   - generator: the random generator of the initial values.
     public init(
         _ count: Int, _ size: Int, initial: InitialValues = .normal(deviation: 1), dtype: DType = .float32,
         from generator: Generator = .current

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// What a layer's weight starts as.
+/// The initial values of a layer's weight.
 ///
 /// ```swift
 /// Linear(784, 100, initial: .he)
@@ -8,12 +8,12 @@ import Chainrule
 /// ```
 ///
 /// A weight [outputs, inputs, kernel...] has inputs·kernel numbers per output (its *fan-in*) and outputs·kernel numbers per
-/// input (its *fan-out*). Biases are not concerned: they start as the layer says.
+/// input (its *fan-out*). Biases are initialized as the layer documents.
 public struct InitialValues: Sendable {
-    /// A distribution of mean 0 that is made as wide as is wanted.
+    /// A distribution of mean 0.
     public enum Distribution: Sendable { case normal, uniform }
 
-    /// Which numbers of a weight are counted.
+    /// Which fan of a weight decides the deviation.
     public enum Fan: Sendable { case inputs, outputs }
 
     private let draw: @Sendable (Shape, DType, Generator) -> Tensor
@@ -33,7 +33,7 @@ public struct InitialValues: Sendable {
     ///
     /// - Parameters:
     ///   - distribution: normal or uniform.
-    ///   - nonlinearity: what follows the layer; decides the gain.
+    ///   - nonlinearity: the activation function after the layer, which decides the gain.
     ///   - fan: whether activations or gradients are to keep their size.
     public static func he(
         _ distribution: Distribution, for nonlinearity: Nonlinearity = .relu, fan: Fan = .inputs
@@ -70,7 +70,7 @@ public struct InitialValues: Sendable {
         InitialValues { shape, dtype, _ in .zeros(shape, dtype: dtype) + value }
     }
 
-    /// Uniform in ±1/√fan-in: what PyTorch starts linear and convolutional layers with.
+    /// Uniform in ±1/√fan-in: the default of PyTorch's linear and convolutional layers.
     public static let pyTorch = InitialValues { shape, dtype, generator in
         let bound = 1 / Double(shape.dropFirst().reduce(1, *)).squareRoot()
         return .uniform(shape, in: -bound..<bound, dtype: dtype, from: generator)

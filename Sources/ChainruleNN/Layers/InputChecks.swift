@@ -1,9 +1,9 @@
 import Chainrule
 
-// What layers say of themselves and of inputs that do not fit.
+// Descriptions of layers, and the checks of their inputs.
 
 extension ModuleVariable {
-    /// A layer by what it is, as in `Linear(784 → 100)`, followed by its dotted name if this variable of its
+    /// A description of a layer, as in `Linear(784 → 100)`, followed by its dotted name if this variable of it
     /// has been found in a module.
     func layer(_ summary: String) -> String {
         let path = (path ?? "").split(separator: ".").dropLast().joined(separator: ".")

@@ -3,9 +3,9 @@ import Chainrule
 /// Normalizes the last axes of every example to mean 0 and variance 1, then applies a weight and a bias that
 /// are learned: y = (x − mean) / √(variance + ε) · weight + bias, of the shape of x.
 ///
-/// Mean and (biased) variance are those of the elements over which `normalizedShape`, the sizes of these last
-/// axes, extends, so the examples of a batch do not influence each other, and training and evaluation are the
-/// same. Weight and bias have that shape and start as 1 and 0; their names are PyTorch's, `weight` and `bias`.
+/// Mean and (biased) variance are taken over the last axes, whose sizes are `normalizedShape`. So the examples of a
+/// batch do not influence each other, and training and evaluation are the same. Weight and bias have that shape and
+/// start as 1 and 0; their names are PyTorch's, `weight` and `bias`.
 ///
 /// ```swift
 /// let layer = LayerNorm(256)
@@ -21,11 +21,11 @@ public struct LayerNorm: Layer, CustomStringConvertible {
 
     /// - Parameters:
     ///   - normalizedShape: the sizes of the last axes, over which mean and variance are taken.
-    ///   - epsilon: what is added to the variance before its root is divided by.
+    ///   - epsilon: added to the variance before the square root.
     ///   - affine: whether there are a weight and a bias.
     ///   - bias: whether there is a bias beside the weight.
     ///   - dtype: the element type of the parameters and, if there are any, of the input.
-    /// - Precondition: there is an axis, and all sizes are positive.
+    /// - Precondition: there is at least one axis, and all sizes are positive.
     public init(
         _ normalizedShape: Shape, epsilon: Double = 1e-5, affine: Bool = true, bias: Bool = true,
         dtype: DType = .float32

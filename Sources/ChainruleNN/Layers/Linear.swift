@@ -12,9 +12,9 @@ public struct Linear: Layer, CustomStringConvertible {
     ///   - inputs: the size of the input's last axis.
     ///   - outputs: the size of the output's last axis.
     ///   - bias: whether a bias is added.
-    ///   - initial: what the weight starts as.
+    ///   - initial: the initial values of the weight.
     ///   - dtype: the element type of the parameters and of the input.
-    ///   - generator: what the initial values are drawn from.
+    ///   - generator: the random generator of the initial values.
     public init(
         _ inputs: Int, _ outputs: Int, bias: Bool = true, initial: InitialValues = .pyTorch,
         dtype: DType = .float32, from generator: Generator = .current
@@ -29,7 +29,7 @@ public struct Linear: Layer, CustomStringConvertible {
         requireInput(
             input, input.shape.last == inputs, "the last axis of the input to be \(inputs)")
         requireInput(input, like: weight)
-        // One product of matrices, however many axes come before the last.
+        // One matrix product, regardless of the number of axes before the last.
         let leading = input.shape.dropLast()
         let rows = input.reshaped(to: Shape([leading.reduce(1, *), inputs]))
         let product = matmul(rows, weight.value.transposed())

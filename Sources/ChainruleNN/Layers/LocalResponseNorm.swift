@@ -4,7 +4,7 @@ import Chainrule
 /// channels at its place: `localResponseNorm(_:size:alpha:beta:k:)` as a layer.
 ///
 /// Source: Krizhevsky, Sutskever and Hinton, "ImageNet classification with deep convolutional neural networks",
-/// 2012, with PyTorch's meaning and defaults of the numbers.
+/// 2012, with PyTorch's definitions and defaults of the parameters.
 public struct LocalResponseNorm: Layer {
     public let size: Int
     public let alpha: Double
@@ -15,7 +15,7 @@ public struct LocalResponseNorm: Layer {
     ///   - size: how many neighboring channels count.
     ///   - alpha: the factor of their mean square.
     ///   - beta: the power.
-    ///   - k: what is added before the power is taken.
+    ///   - k: added before the power is taken.
     public init(_ size: Int, alpha: Double = 1e-4, beta: Double = 0.75, k: Double = 1) {
         self.size = size
         self.alpha = alpha

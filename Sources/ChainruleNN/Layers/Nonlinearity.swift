@@ -1,10 +1,10 @@
-/// What follows a layer, for its initial values.
+/// The activation function after a layer, which its initial values should fit.
 public enum Nonlinearity: Sendable {
     case linear, sigmoid, tanh, relu, selu
     /// `slope` of the negative half; that of ``LeakyReLU``.
     case leakyReLU(slope: Double = 0.01)
 
-    /// By what deviations are multiplied so that activations keep their size from layer to layer: 1 for linear layers and
+    /// The factor of the standard deviation that keeps activations the same size from layer to layer: 1 for linear layers and
     /// sigmoids, 5/3 for tanh, √2 for ReLU, √(2 / (1 + slope²)) for leaky ReLU, 3/4 for SELU, as `calculate_gain` of PyTorch.
     public var gain: Double {
         switch self {

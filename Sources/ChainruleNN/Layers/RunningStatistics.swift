@@ -2,14 +2,14 @@ import Chainrule
 
 /// How `BatchNorm` mixes the statistics of a batch into the running ones.
 enum RunningStatistics {
-    /// The share of the batch, if it is not the layer's momentum.
+    /// The weight of a batch, if it is not the layer's momentum.
     @TaskLocal static var share: Double?
 }
 
 extension Layer {
-    /// Measures the running statistics of all `BatchNorm` layers anew: as plain means over the batches, whatever they were.
+    /// Measures the running statistics of all `BatchNorm` layers again, as plain means over the batches.
     ///
-    /// To be used where weights have changed without training, as by averaging; PyTorch's `update_bn` does the same.
+    /// Use it after weights have changed without training, for example by averaging; like PyTorch's `update_bn`.
     ///
     /// ```swift
     /// average.swappedIn {
@@ -22,7 +22,7 @@ extension Layer {
     public func measureRunningStatistics(on batches: some Sequence<Tensor>) {
         for (index, batch) in batches.enumerated() {
             RunningStatistics.$share.withValue(1 / Double(index + 1)) {
-                // What a later layer measures depends on the outputs, which nobody else asks for.
+                // Later layers measure the outputs of earlier ones, which nothing else would evaluate.
                 evaluate([training { self(batch) }])
             }
         }

@@ -17,7 +17,7 @@ import Chainrule
 public struct Sequential: Layer {
     public let layers: [any Layer]
 
-    /// The layers in braces, among which `if` and `for` may stand; without any, the input passes as it is.
+    /// The layers in braces, which may contain `if` and `for`; an empty sequence returns its input.
     public init(@SequentialBuilder _ layers: () -> [any Layer]) { self.layers = layers() }
 
     /// The layers of an array.

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// How many spatial axes the input [N, C, spatial...] of a layer has: the 2 of ``Conv2d``.
+/// The number of spatial axes of a layer's input [N, C, spatial...]: 2 for ``Conv2d``.
 public protocol SpatialAxes {
     static var count: Int { get }
 }

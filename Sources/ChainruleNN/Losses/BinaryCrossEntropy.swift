@@ -2,7 +2,7 @@ import Chainrule
 
 /// The mean binary cross-entropy −t·log p − (1 − t)·log(1 − p) of probabilities.
 ///
-/// From logits, ``binaryCrossEntropyWithLogits(_:_:)`` loses no digits and is to be preferred.
+/// From logits, ``binaryCrossEntropyWithLogits(_:_:)`` is exact to the last digits; prefer it.
 public func binaryCrossEntropy(_ probabilities: Tensor, _ targets: Tensor) -> Tensor {
     binaryCrossEntropy(probabilities, targets, reduction: .mean)
 }
@@ -10,7 +10,7 @@ public func binaryCrossEntropy(_ probabilities: Tensor, _ targets: Tensor) -> Te
 /// The binary cross-entropies weight·(−t·log p − (1 − t)·log(1 − p)) of probabilities, reduced over all elements; of
 /// their shape if not reduced.
 ///
-/// As in PyTorch, logarithms are at least −100, so a wrong certainty has a finite loss, and the gradient is
+/// As in PyTorch, logarithms are at least −100, so the loss of a confident error is finite, and the gradient is
 /// (p − t) / max(p·(1 − p), 10⁻¹²).
 ///
 /// - Parameters:
@@ -45,7 +45,7 @@ public func binaryCrossEntropyWithLogits(_ logits: Tensor, _ targets: Tensor) ->
 /// reduced over all elements; of their shape if not reduced.
 ///
 /// Computed as `positiveWeight`·t·softplus(−x) + (1 − t)·softplus(x): neither the loss nor its gradient loses digits, however
-/// large x is. A term whose factor is 0 is 0, so that infinite logits cost nothing where they are right.
+/// large x is. A term whose factor is 0 is 0, so the loss of a correct infinite logit is 0.
 ///
 /// - Parameters:
 ///   - logits: x, unscaled logarithms of the odds.

@@ -2,8 +2,7 @@ import Chainrule
 
 /// ½·strength·Σw² over the weights of a module: its parameters with two or more axes.
 ///
-/// Biases and scales, which are vectors, are left out: they do not make a function steep in many directions.
-/// Pass an array of parameters to choose others.
+/// Biases and scales, which are vectors, are left out, as is common. Pass an array of parameters to choose others.
 public func l2Penalty(of module: some Module, strength: Double) -> Tensor {
     let weights = module.parameters().map(\.parameter).filter { $0.type.shape.rank >= 2 }
     require(!weights.isEmpty, "l2Penalty: \(type(of: module)) has no weights of two or more axes")

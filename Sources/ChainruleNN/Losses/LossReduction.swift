@@ -4,7 +4,7 @@ import Chainrule
 public enum LossReduction: Sendable {
     /// Their mean or their sum, a scalar.
     case mean, sum
-    /// They are kept as they are.
+    /// No reduction: one loss per example or element.
     case none
 
     func callAsFunction(_ losses: Tensor) -> Tensor {

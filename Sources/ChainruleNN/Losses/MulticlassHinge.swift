@@ -15,8 +15,8 @@ public func multiclassHinge(_ scores: Tensor, _ labels: Tensor) -> Tensor {
 ///
 /// - Parameters:
 ///   - scores: `[N, classes]`.
-///   - labels: int32 `[N]`, the right class y of each row; one that is no class traps when the loss is computed.
-///   - margin: by how much the right class must win to cause no loss.
+///   - labels: int32 `[N]`, the class y of each row; one outside `0..<classes` traps when the loss is computed.
+///   - margin: by how much the score of the right class must exceed the others for a loss of 0.
 ///   - reduction: over the examples.
 public func multiclassHinge(
     _ scores: Tensor, _ labels: Tensor, margin: Double, reduction: LossReduction = .mean

@@ -11,7 +11,7 @@ public func squaredError(_ prediction: Tensor, _ target: Tensor) -> Tensor {
 ///
 /// - Precondition: shapes and element types are the same.
 public func squaredError(_ prediction: Tensor, _ target: Tensor, reduction: LossReduction) -> Tensor {
-    // [N] beside [N, 1] would broadcast to [N, N] without a word.
+    // [N] beside [N, 1] would silently broadcast to [N, N].
     require(
         prediction.type == target.type,
         "squaredError: the prediction is \(prediction.type) and the target \(target.type)")

@@ -1,7 +1,7 @@
 import Chainrule
 
 extension Module {
-    /// Excludes parameters from training: no gradient is computed for them, and optimizers leave them as they are.
+    /// Excludes parameters from training: no gradient is computed for them, and optimizers do not change them.
     ///
     /// ```swift
     /// model.freeze("features")
@@ -15,7 +15,7 @@ extension Module {
     /// - Precondition: every prefix is the name of a parameter or of a module that holds one.
     public func freeze(_ prefixes: String...) { setTrainable(false, prefixes, "freeze") }
 
-    /// Trains parameters again that ``freeze(_:)`` has excluded.
+    /// Includes parameters in training again after ``freeze(_:)``.
     ///
     /// - Parameter prefixes: see ``freeze(_:)``; with none, all parameters are trained.
     /// - Precondition: every prefix is the name of a parameter or of a module that holds one.
@@ -31,7 +31,7 @@ extension Module {
 }
 
 extension [(name: String, parameter: Parameter)] {
-    /// Those called `prefix`, or whose dotted names begin with it and a dot; `what` asks, for messages.
+    /// Those called `prefix`, or whose dotted names begin with it and a dot; `what` names the caller in messages.
     func below(_ prefix: String, for what: String) -> Self {
         let chosen = filter { $0.name == prefix || $0.name.hasPrefix("\(prefix).") }
         require(

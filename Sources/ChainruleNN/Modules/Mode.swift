@@ -4,15 +4,15 @@ import Chainrule
 public enum Mode: Sendable {
     case training, evaluation
 
-    /// The mode of the current task: training unless ``evaluating(_:)`` states another.
+    /// The mode of the current task: training, except inside ``evaluating(_:)``.
     ///
-    /// A compiled function has a plan for every mode that it is called in.
+    /// A compiled function has a separate plan for each mode.
     public static var current: Mode { stated ?? .training }
 
-    /// What ``evaluating(_:)`` or ``training(_:)`` states; nil outside of both.
+    /// The mode set by ``evaluating(_:)`` or ``training(_:)``; nil outside of both.
     static var stated: Mode? {
         let scope = Scope.current
-        // What a traced function states itself is the same at every call.
+        // A mode that the traced function sets itself is the same at every call.
         if scope?.trace == traceIdentifier { return scope?.mode }
         return settingOfTrace { Scope.current?.mode }
     }
@@ -39,8 +39,8 @@ public func evaluating<Result>(_ body: () throws -> Result) rethrows -> Result {
     try Scope.run(.evaluation, body)
 }
 
-/// Runs `body` in training mode, which needs to be said only inside ``evaluating(_:)``, or where a network that was
-/// loaded is to learn without an optimizer.
+/// Runs `body` in training mode, which is needed only inside ``evaluating(_:)``, or to train a
+/// loaded network without an optimizer.
 public func training<Result>(_ body: () throws -> Result) rethrows -> Result {
     try Scope.run(.training, body)
 }

@@ -2,8 +2,8 @@ import Chainrule
 
 /// A part of a network: a struct or class that holds parameters, buffers and other modules.
 ///
-/// They are found among the stored properties, and named as PyTorch names them: by the properties and
-/// places in arrays that lead to them, as in `features.0.weight`.
+/// They are found among the stored properties and named as in PyTorch, by the path of properties and array
+/// indices that leads to them, as in `features.0.weight`.
 ///
 /// ```swift
 /// struct Perceptron: Layer {
@@ -15,12 +15,12 @@ import Chainrule
 /// // ["hidden.weight", "hidden.bias", "output.weight", "output.bias"]
 /// ```
 public protocol Module {
-    /// Where parameters and buffers are looked for, under the names they have there.
+    /// The properties that are searched for parameters and buffers, with their names.
     ///
-    /// Unless a module says otherwise these are its stored properties, inherited ones first: parameters,
+    /// By default these are the stored properties, inherited ones first: parameters,
     /// buffers, modules, and optionals, tuples, enums, structs, arrays and dictionaries of them. An array
-    /// element is named by its place, a dictionary's by its key, a payload by its case. Other properties are
-    /// passed over; one that hides a module, such as a set or an object that is no module, traps.
+    /// element is named by its index, a dictionary's by its key, a payload by its case. Other properties are
+    /// ignored; one that hides a module, such as a set or an object that is not a module, traps.
     var members: [(name: String, value: Any)] { get }
 }
 
@@ -31,7 +31,7 @@ extension Module {
     ///
     /// A parameter that is found twice is listed once, under the first of its names.
     ///
-    /// - Complexity: walks all stored properties by reflection; keep the result instead of asking in a loop.
+    /// - Complexity: walks all stored properties by reflection; keep the result instead of calling this in a loop.
     public func parameters() -> [(name: String, parameter: Parameter)] {
         found(Parameter.self).map { (name: $0.name, parameter: $0.object) }
     }

@@ -3,7 +3,7 @@ import ChainruleInterop
 import Foundation
 
 extension Module {
-    /// The values of all parameters and buffers under their dotted names; one that is shared under all of them.
+    /// The values of all parameters and buffers under their dotted names; a shared one under each of its names.
     public func stateDictionary() -> [String: Tensor] {
         Dictionary(
             Search(self).named(ModuleVariable.self).map { ($0.name, $0.object.value) },
@@ -12,8 +12,7 @@ extension Module {
 
     /// Sets every parameter and buffer to the tensor of its name.
     ///
-    /// The counters of batches that PyTorch keeps beside running statistics, `num_batches_tracked`, are
-    /// passed over; nothing depends on them here. A parameter that is shared needs a tensor under one of its names;
+    /// PyTorch's batch counters `num_batches_tracked` are ignored. A parameter that is shared needs a tensor under one of its names;
     /// under several names the tensors must be equal.
     ///
     /// - Throws: ``StateError`` if a tensor is missing, surplus or of another shape or element type, or the
@@ -22,7 +21,7 @@ extension Module {
         try load(state, source: "the state dictionary")
     }
 
-    /// Writes parameters and buffers to a safetensors file, which appears whole or not at all.
+    /// Writes parameters and buffers to a safetensors file, which is replaced atomically.
     public func save(to url: URL, metadata: [String: String] = [:]) throws(SafetensorsError) {
         try Safetensors(tensors: stateDictionary(), metadata: metadata).write(to: url)
     }

@@ -4,25 +4,24 @@ import Chainrule
 ///
 /// Modules that hold the same cell share it.
 public class ModuleVariable: Variable {
-    /// Where a module's search has found the variable, as in `features.0.weight`.
+    /// The dotted name of the variable in its module, as in `features.0.weight`, once it has been found.
     private(set) var path: String?
 
     fileprivate override init(_ value: Tensor, name: String) { super.init(value, name: name) }
 
-    /// What messages call the variable: the name it was given, or its dotted name once the search of a
-    /// module has found it.
+    /// The variable's name in messages: its own, or the dotted name once it has been found in a module.
     public override var name: String { path ?? super.name }
 
-    /// Takes note of a place; the outermost module knows the longest path, which tells most.
+    /// Records a path; the one from the outermost module is the longest and says most.
     func isFound(at path: String) {
         if path.count > self.path?.count ?? 0 { self.path = path }
     }
 }
 
-/// A variable that is learned.
+/// A variable that the optimizer changes.
 public final class Parameter: ModuleVariable {
-    /// Whether training changes the parameter; true at first. While it is false no gradient is computed for the
-    /// parameter, and optimizers leave it as it is. See ``Module/freeze(_:)``.
+    /// Whether training changes the parameter; true by default. While it is false no gradient is computed for the
+    /// parameter, and optimizers do not change it. See ``Module/freeze(_:)``.
     public var isTrainable: Bool {
         get { settingOfTrace { [self] in isTrained } }
         set { isTrained = newValue }

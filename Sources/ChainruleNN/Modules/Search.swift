@@ -78,7 +78,7 @@ struct Search {
             visitAll(entries(of: mirror), path)
         case .set:
             guard let first = mirror.children.first, canHoldModules(first.value) else { return }
-            trap(path, "is a set, which has no order to name what is in it by; use an array")
+            trap(path, "is a set, whose elements have no order to be named by; use an array")
         case .tuple:
             // Places are labelled ".0", ".1" and so on.
             visitAll(mirror.children.map { ($0.label!.trimmingPrefix(".").description, $0.value) }, path)
@@ -86,7 +86,7 @@ struct Search {
             visitAll(mirror.children.map { ($0.label ?? "", $0.value) }, path)
         case .class:
             guard holdsModules(value) else { return }
-            trap(path, "is a \(type(of: value)), which holds modules or parameters but is no Module")
+            trap(path, "is a \(type(of: value)), which holds modules or parameters but is not a Module")
         default:
             return
         }
@@ -98,7 +98,7 @@ struct Search {
             let name = isLazy ? String(name.dropFirst(lazyPrefix.count)) : name
             let place = Self.joined(path, name)
             if isLazy, isMissingModule(value) {
-                trap(place, "is lazy and has not been made yet, so it would be overlooked")
+                trap(place, "is lazy and has not been initialized, so it would be missed")
             }
             visit(value, place)
         }

@@ -31,7 +31,9 @@ public struct StateError: Error, Equatable, CustomStringConvertible {
             problems.append(
                 Self.listed(mismatches.map { "\($0.name) is \($0.found), expected \($0.expected)" }))
         }
-        for names in conflicts { problems.append("\(Self.listed(names)) are one parameter, but differ") }
+        for names in conflicts {
+            problems.append("\(Self.listed(names)) are one shared parameter, but their tensors differ")
+        }
         return "\(source) does not match the model: \(problems.joined(separator: "; "))"
     }
 
@@ -64,7 +66,7 @@ public struct StateError: Error, Equatable, CustomStringConvertible {
             source: source, missing: missing, surplus: surplus, conflicts: conflicts, mismatches: mismatches)
     }
 
-    /// A line must stay readable when a file belongs to another network altogether.
+    /// A line must stay readable when a file belongs to an entirely different network.
     static func listed(_ items: [String]) -> String {
         let shown = items.prefix(8).joined(separator: ", ")
         return items.count > 8 ? "\(shown) and \(items.count - 8) more" : shown

@@ -1,8 +1,8 @@
 import Chainrule
 
-/// Notices when a network that was loaded to be used runs as in training.
+/// Detects a network that was loaded for prediction but runs in training mode.
 ///
-/// A layer that asks for the mode holds one; its network's `load` and the making of an optimizer for it tell the guard.
+/// Layers that depend on the mode have one; loading their network and making an optimizer for it notify the guard.
 final class TrainingGuard {
     private var isLoaded = false
     private var hasOptimizer = false
@@ -16,7 +16,7 @@ final class TrainingGuard {
         require(
             !isLoaded || hasOptimizer,
             "\(layer()): the network was loaded and has no optimizer, but runs in training mode; use it inside "
-                + "evaluating { } or with predict(_:), or state training { }")
+                + "evaluating { } or with predict(_:), or inside training { }")
         return .training
     }
 }

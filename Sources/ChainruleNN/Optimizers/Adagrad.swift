@@ -9,7 +9,7 @@ import Chainrule
 open class Adagrad: Optimizer {
     public let epsilon: Double
 
-    /// - Precondition: no number is negative.
+    /// - Precondition: no argument is negative.
     public init(
         _ module: some Module, learningRate: Double = 0.01, epsilon: Double = 1e-10, weightDecay: Double = 0,
         groups: [ParameterGroup] = []

@@ -15,7 +15,7 @@ open class Adam: Optimizer {
     public let beta2: Double
     public let epsilon: Double
 
-    /// - Precondition: no number is negative, and the betas are below 1.
+    /// - Precondition: no argument is negative, and the betas are below 1.
     public init(
         _ module: some Module, learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999,
         epsilon: Double = 1e-8, weightDecay: Double = 0, groups: [ParameterGroup] = []

@@ -6,7 +6,7 @@ import Chainrule
 /// Source: Loshchilov and Hutter, "Decoupled weight decay regularization", ICLR 2019, in the form that
 /// PyTorch gives it.
 open class AdamW: Adam {
-    /// - Precondition: no number is negative, and the betas are below 1.
+    /// - Precondition: no argument is negative, and the betas are below 1.
     public override init(
         _ module: some Module, learningRate: Double = 1e-3, beta1: Double = 0.9, beta2: Double = 0.999,
         epsilon: Double = 1e-8, weightDecay: Double = 0.01, groups: [ParameterGroup] = []

@@ -30,7 +30,7 @@ open class Optimizer {
         /// The weight decay coefficient.
         public let weightDecay: Double
 
-        /// What ``learningRate`` was at first if it is not that of the optimizer.
+        /// The initial ``learningRate`` if it is not the optimizer's.
         fileprivate let ownRate: Double?
         fileprivate let rate: Variable
 
@@ -48,8 +48,7 @@ open class Optimizer {
 
     /// The learning rate; may be changed between steps, also when steps are compiled.
     ///
-    /// The learning rates of all groups change with it, in the proportions in which they were made: a schedule
-    /// that halves this rate halves them all.
+    /// The learning rates of all groups change in proportion: a schedule that halves this rate halves them all.
     public final var learningRate: Double {
         didSet {
             for group in groups {
@@ -58,10 +57,10 @@ open class Optimizer {
         }
     }
 
-    /// What ``learningRate`` was at first.
+    /// The initial ``learningRate``.
     private let firstRate: Double
 
-    /// The weight decay of the parameters that are in no group of their own.
+    /// The weight decay of the parameters that are in no group.
     public final let weightDecay: Double
 
     /// The groups that the optimizer was made with, in their order, and then the rest of the parameters, if any.
@@ -73,7 +72,7 @@ open class Optimizer {
         let state: [(name: String, variable: Variable)]
     }
 
-    /// By the parameters' identities, which belong to no others as long as the groups keep them alive.
+    /// By the parameters' identities, which are unique while the groups keep them alive.
     private let cells: [ObjectIdentifier: Cells]
     /// What is kept between steps, by name.
     let state: [(name: String, variable: Variable)]
@@ -82,11 +81,11 @@ open class Optimizer {
     ///   - module: the module whose parameters are to be changed.
     ///   - learningRate: the learning rate.
     ///   - weightDecay: how strongly parameters are pulled toward 0; see ``ParameterStep/decayedGradient``.
-    ///   - groups: parameters with a learning rate or weight decay of their own.
-    ///   - state: names of what is kept for every parameter between steps, in its shape; zeros at first.
-    ///   - scalars: names of single numbers kept for every parameter between steps; zeros at first.
-    /// - Precondition: no learning rate and no weight decay is negative, no parameter is in two groups, and groups
-    ///   have learning rates of their own only beside a positive one.
+    ///   - groups: parameters with their own learning rate or weight decay.
+    ///   - state: names of tensors kept for every parameter between steps, in its shape; initially zero.
+    ///   - scalars: names of single numbers kept for every parameter between steps; initially zero.
+    /// - Precondition: no learning rate and no weight decay is negative, no parameter is in two groups, and if a group has its
+    ///   own learning rate, the optimizer's is positive.
     public init(
         _ module: some Module, learningRate: Double, weightDecay: Double = 0, groups: [ParameterGroup] = [],
         state: [String] = [], scalars: [String] = []
@@ -127,12 +126,12 @@ open class Optimizer {
         fatalError("\(type(of: self)): subclasses must override step")
     }
 
-    /// Makes one step: assigns new values to the parameters of the gradients and to what is kept for them. Frozen
-    /// parameters are left alone.
+    /// Makes one step: updates the parameters of the gradients and the state kept for them. Frozen parameters do not
+    /// change.
     ///
     /// - Parameters:
     ///   - gradients: of parameters that the optimizer was made for, one for each.
-    ///   - condition: a single truth value; where it is false nothing changes. A step is always made without it.
+    ///   - condition: a single truth value; if it is false nothing changes. Without a condition a step is always made.
     public final func update(_ gradients: ParameterGradients, if condition: Tensor? = nil) {
         require(
             gradients.gradients.count == gradients.parameters.count,
@@ -153,7 +152,7 @@ open class Optimizer {
             assignments.append((parameter, self.step(&step)))
             assignments += cells.state.map { ($0.variable, step[$0.name]) }
         }
-        // Together, so that what the gradients share is computed once.
+        // Evaluated together, so that what the gradients share is computed once.
         assign(
             assignments.map { variable, new in
                 let old = variable.value
@@ -191,7 +190,7 @@ open class Optimizer {
         require(number >= 0, "\(type(of: self)): the \(what) \(number) is negative")
     }
 
-    /// Shares of the past that a moving average keeps.
+    /// Decay rates of moving averages.
     func requireShare(_ number: Double, _ what: String) {
         require((0..<1).contains(number), "\(type(of: self)): the \(what) \(number) is not in 0..<1")
     }

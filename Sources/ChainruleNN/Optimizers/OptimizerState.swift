@@ -9,7 +9,7 @@ extension Optimizer {
         Dictionary(uniqueKeysWithValues: state.map { ($0.name, $0.variable.value) })
     }
 
-    /// Sets all that is kept between steps.
+    /// Restores everything that is kept between steps.
     ///
     /// - Parameters:
     ///   - state: what ``stateDictionary()`` of an optimizer of the same kind and for the same module returned.

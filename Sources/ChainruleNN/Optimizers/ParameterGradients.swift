@@ -31,8 +31,8 @@ public struct ParameterGradients {
 /// - Parameters:
 ///   - loss: a tensor of one element, computed with the parameters' present values.
 ///   - module: where the parameters are looked for.
-///   - unused: what becomes of a parameter on which `loss` does not depend; a trap that tells its dotted
-///     name unless zeros are asked for.
+///   - unused: the gradient of a parameter that `loss` does not depend on: by default a trap that names the
+///     parameter, or zeros.
 public func gradients(
     of loss: Tensor, withRespectTo module: some Module, unused: UnusedInputs = .error
 ) -> ParameterGradients {

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Parameters of a module that an optimizer treats with a learning rate or weight decay of their own.
+/// Parameters of a module with their own learning rate or weight decay.
 ///
 /// ```swift
 /// let optimizer = SGD(
@@ -11,11 +11,11 @@ import Chainrule
 ///     ])
 /// ```
 ///
-/// What no group selects is treated with the numbers of the optimizer; no parameter may be in two groups.
+/// Parameters that no group selects use the optimizer's values; no parameter may be in two groups.
 public struct ParameterGroup {
-    /// The learning rate, in proportion to which schedules change it; nil for that of the optimizer.
+    /// The learning rate before a schedule changes it; nil for the optimizer's.
     public let learningRate: Double?
-    /// The weight decay; nil for that of the optimizer.
+    /// The weight decay; nil for the optimizer's.
     public let weightDecay: Double?
 
     private let select: ([Member], _ what: String) -> [Member]
@@ -27,20 +27,20 @@ public struct ParameterGroup {
     ///
     /// - Parameters:
     ///   - prefix: the name of a parameter or of a module, as in `features` or `features.0.weight`.
-    ///   - learningRate: the group's learning rate; nil for that of the optimizer.
-    ///   - weightDecay: the group's weight decay; nil for that of the optimizer.
-    /// - Precondition: no number is negative, and the optimizer's module has such parameters.
+    ///   - learningRate: the group's learning rate; nil for the optimizer's.
+    ///   - weightDecay: the group's weight decay; nil for the optimizer's.
+    /// - Precondition: no argument is negative, and the optimizer's module has such parameters.
     public init(_ prefix: String, learningRate: Double? = nil, weightDecay: Double? = nil) {
         self.init(learningRate, weightDecay) { $0.below(prefix, for: "\($1): ParameterGroup") }
     }
 
-    /// The parameters that a condition holds for.
+    /// The parameters that satisfy a condition.
     ///
     /// - Parameters:
     ///   - isIncluded: whether a parameter belongs to the group, by its dotted name and itself.
-    ///   - learningRate: the group's learning rate; nil for that of the optimizer.
-    ///   - weightDecay: the group's weight decay; nil for that of the optimizer.
-    /// - Precondition: no number is negative.
+    ///   - learningRate: the group's learning rate; nil for the optimizer's.
+    ///   - weightDecay: the group's weight decay; nil for the optimizer's.
+    /// - Precondition: no argument is negative.
     public init(
         where isIncluded: @escaping (_ name: String, _ parameter: Parameter) -> Bool,
         learningRate: Double? = nil, weightDecay: Double? = nil
@@ -61,6 +61,6 @@ public struct ParameterGroup {
         self.select = select
     }
 
-    /// The members of the group; `what` asks, for messages.
+    /// The members of the group; `what` names the caller in messages.
     func members(of parameters: [Member], for what: String) -> [Member] { select(parameters, what) }
 }

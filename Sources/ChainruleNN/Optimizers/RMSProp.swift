@@ -13,7 +13,7 @@ open class RMSProp: Optimizer {
     public let epsilon: Double
     public let momentum: Double
 
-    /// - Precondition: no number is negative, and `decay` is below 1.
+    /// - Precondition: no argument is negative, and `decay` is below 1.
     public init(
         _ module: some Module, learningRate: Double = 0.01, decay: Double = 0.99, epsilon: Double = 1e-8,
         momentum: Double = 0, weightDecay: Double = 0, groups: [ParameterGroup] = []

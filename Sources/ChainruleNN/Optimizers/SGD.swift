@@ -12,7 +12,7 @@ open class SGD: Optimizer {
     public let momentum: Double
     public let nesterov: Bool
 
-    /// - Precondition: no number is negative, and Nesterov's rule has a momentum.
+    /// - Precondition: no argument is negative, and Nesterov momentum has a momentum above 0.
     public init(
         _ module: some Module, learningRate: Double, momentum: Double = 0, nesterov: Bool = false,
         weightDecay: Double = 0, groups: [ParameterGroup] = []

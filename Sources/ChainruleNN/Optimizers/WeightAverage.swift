@@ -16,8 +16,8 @@ import Chainrule
 /// ```
 ///
 /// Buffers of real numbers, such as the running statistics of `BatchNorm`, are averaged as well unless `buffers` is false;
-/// then, and for other buffers, those of the network itself are used. After an ``Kind/equal`` average of weights that lie far
-/// apart, statistics should be measured anew with ``Layer/measureRunningStatistics(on:)``.
+/// then, and for other buffers, the network's own are used. After an ``Kind/equal`` average of weights that differ
+/// strongly, measure the statistics again with ``Layer/measureRunningStatistics(on:)``.
 ///
 /// Sources: Polyak and Juditsky, "Acceleration of stochastic approximation by averaging", 1992; Izmailov et al.,
 /// "Averaging weights leads to wider optima and better generalization", UAI 2018; as `AveragedModel` of PyTorch.
@@ -54,9 +54,9 @@ public final class WeightAverage {
         }
     }
 
-    /// Takes the present weights into the average; to be called after each step that is to count.
+    /// Adds the current weights to the average; call it after each step that is to count.
     ///
-    /// - Parameter condition: a single truth value; where it is false nothing changes. An update is always made without it.
+    /// - Parameter condition: a single truth value; if it is false nothing changes. Without a condition the average is always updated.
     public func update(if condition: Tensor? = nil) {
         let before = count.value
         let share: Tensor =
@@ -76,18 +76,18 @@ public final class WeightAverage {
             })
     }
 
-    /// What `body` returns while the network has the averaged weights; afterwards it has its own again.
+    /// Runs `body` while the network has the averaged weights, then restores its own.
     ///
-    /// Before the first update these are the weights that the network was averaged from. Not to be used inside `compile`.
+    /// Before the first update the average is that of the initial weights. Must not be used inside `compile`.
     public func swappedIn<Result>(_ body: () throws -> Result) rethrows -> Result {
-        // Also what is not averaged, for it may be measured anew.
+        // Also what is not averaged, because it may be measured again.
         let own = state().map { ($0.variable as Variable, $0.variable.value) }
         assign(averages.map { ($0.variable, $0.average.value) })
         defer { assign(own) }
         return try body()
     }
 
-    /// The network's state with the averages in place of the weights: what ``Module/load(_:)`` of such a network takes.
+    /// The network's state with the averages in place of the weights: as ``Module/load(_:)`` takes it.
     public func averagedState() -> [String: Tensor] {
         let averaged = Dictionary(
             uniqueKeysWithValues: averages.map { (ObjectIdentifier($0.variable), $0.average.value) })
@@ -96,11 +96,11 @@ public final class WeightAverage {
             uniquingKeysWith: { first, _ in first })
     }
 
-    /// How many updates the average is of.
+    /// The number of updates so far.
     public var updateCount: Int { Int(count.value.item()) }
 
-    /// What a training needs to resume averaging: the averages by the names of what they are of, and under
-    /// `averaged updates` how many updates were made.
+    /// What a run needs to resume averaging: the averages by the names of their parameters and buffers, and the number
+    /// of updates as `averaged updates`.
     public func stateDictionary() -> [String: Tensor] {
         Dictionary(uniqueKeysWithValues: kept.map { ($0.names[0], $0.variable.value) })
     }
@@ -108,7 +108,7 @@ public final class WeightAverage {
     /// Sets the averages and the number of updates.
     ///
     /// - Parameters:
-    ///   - state: what ``stateDictionary()`` of an average of such a network returned.
+    ///   - state: the ``stateDictionary()`` of an average of such a network.
     ///   - source: where it comes from, in words, for the error.
     /// - Throws: ``StateError`` if a tensor is missing, surplus or of another shape or element type; then nothing has
     ///   changed.

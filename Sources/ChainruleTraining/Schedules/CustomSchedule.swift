@@ -1,6 +1,6 @@
-/// A schedule that is a function of the program's own; see ``Schedule/custom(_:_:)``.
+/// A schedule defined by a function; see ``Schedule/custom(_:_:)``.
 public struct CustomSchedule: Sendable, Equatable {
-    /// What checkpoints know it by.
+    /// The name recorded in checkpoints.
     public let name: String
     let factor: @Sendable (ScheduleMoment) -> Double
 
@@ -9,7 +9,7 @@ public struct CustomSchedule: Sendable, Equatable {
 }
 
 extension Schedule {
-    /// A schedule that is any function of the moment.
+    /// A schedule defined by any function of the moment.
     ///
     /// ```swift
     /// let schedule = Schedule.custom("inverse-square-root") { moment in
@@ -17,13 +17,13 @@ extension Schedule {
     /// }
     /// ```
     ///
-    /// A checkpoint records `custom:NAME`, and a trainer whose schedule has another name is refused. The function
-    /// itself is recorded nowhere: give one that computes something else another name. It depends on nothing but the
-    /// moment, or a resumed run will not resume bit for bit. The command line and files cannot name such a schedule.
+    /// A checkpoint records `custom:NAME`, and a trainer whose schedule has another name cannot resume from it.
+    /// The function itself is not recorded: choose another name when you change it. It must depend on nothing but the
+    /// moment, or the run will not resume bit for bit. Not available on the command line.
     ///
     /// - Parameters:
-    ///   - name: what checkpoints know it by.
-    ///   - factor: gives what the base learning rate is multiplied by at a moment: a finite number of 0 or more.
+    ///   - name: the name recorded in checkpoints.
+    ///   - factor: returns the factor of the base learning rate at a moment: finite, 0 or more.
     public static func custom(
         _ name: String, _ factor: @escaping @Sendable (ScheduleMoment) -> Double
     ) -> Schedule {

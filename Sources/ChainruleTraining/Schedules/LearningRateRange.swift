@@ -1,7 +1,7 @@
 import Chainrule
 import Foundation
 
-/// What a range test says about good learning rates; Smith 2017, "Cyclical learning rates for training neural
+/// The learning rates that a range test suggests; Smith 2017, "Cyclical learning rates for training neural
 /// networks".
 ///
 /// The test trains for a while under ``Schedule/rangeTest(from:to:)``. Its losses are smoothed by the mean over a
@@ -9,10 +9,10 @@ import Foundation
 public struct LearningRateRange: Sendable, Equatable {
     /// The rate at which the loss fell fastest, per factor of the rate.
     public let steepest: Double
-    /// The rate behind the lowest loss from which on the loss was NaN or above where it began; nil if the
-    /// test ended before that.
+    /// The rate, after the lowest loss, from which on the loss was NaN or above its first value; nil if the test ended
+    /// before that.
     public let explosion: Double?
-    /// The smoothed losses, for a drawing; those before the first that is no finite number.
+    /// The smoothed losses, for a plot, up to the first that is not finite.
     public let smoothed: [Double]
 
     /// A rate to train with: the steepest, but not above a tenth of the one that explodes.

@@ -3,18 +3,17 @@ import Foundation
 
 /// How the learning rate changes while a model is trained.
 ///
-/// The rate is a function of the moment alone, so a run that is stopped and resumed needs to keep no state. A
-/// schedule is written as it is on the command line, as in `cosine` or `step:10:0.1`; see ``forms``. The smooth
-/// schedules change the rate with every step, and give it the values of PyTorch's schedulers of the same kind.
-/// Starts and finals are shares of the base rate.
+/// The rate depends on the moment only, so a schedule has no state to save. Its text form is that of the command line,
+/// as in `cosine` or `step:10:0.1`; see ``forms``. The smooth schedules change the rate with every step and equal
+/// PyTorch's schedulers of the same kind. `start` and `final` are factors of the base rate.
 ///
-/// A run that is resumed with another number of epochs follows the schedule of the longer run from there on: where
-/// the schedule is spread over the whole run, the rate jumps; the ``Doctor`` says so.
+/// A run that is resumed with more epochs follows the schedule of the longer run from there on. If the schedule spans
+/// the whole run, the rate jumps; the ``Doctor`` reports it.
 public indirect enum Schedule: Sendable, Equatable {
     /// The base rate.
     case constant
 
-    /// Multiplies the rate by `factor` after `every` epochs each.
+    /// Multiplies the rate by `factor` every `every` epochs.
     case step(every: Int, factor: Double = 0.1)
 
     /// Multiplies the rate by `factor` after each of these numbers of epochs, in rising order.
@@ -26,27 +25,26 @@ public indirect enum Schedule: Sendable, Equatable {
     /// base / (1 + decay·t) after t epochs.
     case inverseTime(decay: Double)
 
-    /// Falls evenly to zero over the run.
+    /// Linear decay to zero over the run.
     case linear
 
-    /// final + (1 − final)·(1 − s)^power of the base after the share s of the run.
+    /// base · (final + (1 − final)·(1 − s)^power) after the fraction s of the run.
     case polynomial(power: Double, final: Double = 0)
 
-    /// Half a wave of the cosine, from the base to `final` over the run; Loshchilov and Hutter 2017.
+    /// Cosine annealing from the base to `final` over the run; Loshchilov and Hutter 2017.
     case cosine(final: Double = 0)
 
-    /// Half a wave of the cosine over `period` epochs, then again from the base on over a period `growth` times as
-    /// long, and so on; Loshchilov and Hutter 2017, "SGDR".
+    /// Cosine annealing with warm restarts: over `period` epochs, then again over a period `growth` times as long, and so
+    /// on; Loshchilov and Hutter 2017, "SGDR".
     case cosineRestarts(period: Int, growth: Double = 1, final: Double = 0)
 
-    /// Rises from `start` to the base over the share `warmUp` of the run, then falls to `final`, with which the last
-    /// step is made, both by half a wave of the cosine; Smith 2018, "A disciplined approach to neural network
-    /// hyper-parameters". Momentum stays.
+    /// Rises from `start` to the base over the fraction `warmUp` of the run, then falls to `final`, reached in the last step, both
+    /// along a cosine; Smith 2018, "A disciplined approach to neural network hyper-parameters". Momentum does not
+    /// change.
     case oneCycle(warmUp: Double = 0.3, start: Double = 0.04, final: Double = 4e-6)
 
-    /// Rises in equal steps to where the other schedule begins, which then runs as if the run began only there
-    /// and does not warm up again. The first step is one of these above zero; Goyal et al. 2017, "Accurate, large
-    /// minibatch SGD".
+    /// Rises linearly over `epochs` epochs to the first rate of the other schedule, which then runs as if the run began
+    /// there. The rate of the first step is above zero; Goyal et al. 2017, "Accurate, large minibatch SGD".
     case warmUp(epochs: Double, then: Schedule)
 
     /// Multiplies the rate by `factor`, down to `minimum`, when the loss on the validation set has not fallen below
@@ -54,10 +52,10 @@ public indirect enum Schedule: Sendable, Equatable {
     case reduceOnPlateau(
         factor: Double = 0.1, patience: Int = 10, threshold: Double = 1e-4, minimum: Double = 0)
 
-    /// A function of the program's own; see ``Schedule/custom(_:_:)``.
+    /// A function; see ``Schedule/custom(_:_:)``.
     case custom(CustomSchedule)
 
-    /// Sweeps the rate itself, whatever the base, from one to the other exponentially: for ``LearningRateRange``;
+    /// Increases the rate itself, whatever the base, exponentially between two values, for ``LearningRateRange``;
     /// Smith 2017, "Cyclical learning rates for training neural networks".
     case rangeTest(from: Double, to: Double)
 }
@@ -72,14 +70,14 @@ extension Schedule {
         }
     }
 
-    /// Whether it is there to find a rate, and to let the loss explode.
+    /// Whether it is a range test, in which the loss may explode.
     public var isRangeTest: Bool { if case .rangeTest = self { true } else { false } }
 }
 
 extension Schedule {
     /// The learning rate at a moment, for a base rate.
     ///
-    /// - Precondition: the schedule's numbers make sense, as those that are read from text do.
+    /// - Precondition: the schedule's numbers are valid, as those read from text are.
     public func rate(_ base: Double, at moment: ScheduleMoment) -> Double {
         if let flaw { fatalError("Schedule: \(self): \(flaw)") }
         if case .rangeTest(let from, let to) = self { return from * pow(to / from, moment.shareOfSteps) }
@@ -130,12 +128,12 @@ extension Schedule {
         }
     }
 
-    /// Half a wave of the cosine between two values.
+    /// Half a cosine wave between two values.
     private static func wave(from start: Double, to end: Double, _ share: Double) -> Double {
         end + (start - end) * (1 + cos(.pi * share)) / 2
     }
 
-    /// The share done of the period that an epoch falls into.
+    /// The completed fraction of the period that an epoch falls into.
     private static func sharePastRestart(_ epoch: Double, _ first: Double, _ growth: Double) -> Double {
         var (rest, period) = (epoch, first)
         while rest >= period {
@@ -149,7 +147,7 @@ extension Schedule {
     private static func plateaus(in losses: [Double], patience: Int, threshold: Double) -> Int {
         var (best, waited, plateaus) = (Double.infinity, 0, 0)
         for loss in losses {
-            // A share of the best loss's size, whatever its sign: less than nothing is no margin.
+            // Relative to the absolute value: a negative loss must not make the margin negative.
             let margin = best.isFinite ? threshold * abs(best) : 0
             if loss < best - margin {
                 (best, waited) = (loss, 0)

@@ -1,10 +1,10 @@
 import ChainruleData
 
-/// How a schedule is written.
+/// The text form of a schedule.
 public struct ScheduleForm: Sendable {
-    /// Such as `step:EPOCHS[:FACTOR]`; what stands in brackets may be left out.
+    /// Such as `step:EPOCHS[:FACTOR]`; the part in brackets is optional.
     public let form: String
-    /// What the schedule does, with the values of what is left out.
+    /// What the schedule does, with its default values.
     public let meaning: String
 
     init(_ form: String, _ meaning: String) {
@@ -105,7 +105,7 @@ private struct ScheduleReader {
             else { return nil }
             return .oneCycle(warmUp: warmUp, start: start, final: final)
         case "warm-up":
-            // Text from a file could nest so many that the stack overflows.
+            // Unlimited nesting in a file could overflow the stack.
             guard let epochs = number(), !isAtEnd, parts.first != "warm-up" else { return nil }
             let rest = parts.joined(separator: ":")
             parts = []
@@ -124,7 +124,7 @@ private struct ScheduleReader {
         }
     }
 
-    /// The next part as a finite number; what stands in for it if there is no further part.
+    /// The next part as a finite number; the default if there are no more parts.
     private mutating func number(or absent: Double? = nil) -> Double? {
         guard let part = parts.popFirst() else { return absent }
         return Double(part).flatMap { $0.isFinite ? $0 : nil }

@@ -1,6 +1,6 @@
 import ChainruleData
 
-/// As the command line takes it, without what can be left out: `cosine`, `step:10:0.5`.
+/// The text form of the command line, without default values: `cosine`, `step:10:0.5`.
 extension Schedule: CustomStringConvertible {
     public var description: String {
         switch self {

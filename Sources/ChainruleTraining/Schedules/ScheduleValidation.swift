@@ -1,5 +1,5 @@
 extension Schedule {
-    /// What is wrong with the schedule's numbers; nil if nothing is.
+    /// What is wrong with the schedule's numbers; nil if they are valid.
     var flaw: String? {
         func positive(_ number: Double, _ name: String) -> String? {
             number > 0 && number.isFinite ? nil : "\(name) must be above 0"

@@ -1,7 +1,7 @@
 import Chainrule
 import ChainruleNN
 
-/// The average of a training's weights, with the moments at which weights are taken into it.
+/// The average of a run's weights, and when it is updated.
 struct AverageWeights {
     let averaging: WeightAveraging
     private let average: WeightAverage
@@ -11,12 +11,12 @@ struct AverageWeights {
         average = WeightAverage(of: model, averaging.kind)
     }
 
-    /// Takes the weights in that an update has made; in a traced step, as a part of it.
+    /// Adds the weights after an update; part of the traced step.
     func stepEnds(if condition: Tensor? = nil) {
         if case .exponential = averaging { average.update(if: condition) }
     }
 
-    /// Takes the weights in that an epoch, counted from 1, has ended with.
+    /// Adds the weights at the end of an epoch, counted from 1.
     func epochEnds(_ epoch: Int) {
         if case .stochastic(let first) = averaging, epoch >= first { average.update() }
     }
@@ -26,7 +26,7 @@ struct AverageWeights {
 
     // MARK: - Checkpoints
 
-    /// All that the model is validated with, and what averaging is resumed from.
+    /// The weights that the model is validated with, and what is needed to resume averaging.
     var state: Weights { average.averagedState().merging(average.stateDictionary()) { $1 } }
 
     /// The average in a state; nil before there is one.
@@ -35,7 +35,7 @@ struct AverageWeights {
         return state.filter { $0.key != WeightAverage.countName }
     }
 
-    /// Whether a state has all that is averaged here, in the same types.
+    /// Whether a state has the same names and types.
     func fits(_ state: Weights) -> Bool { state.mapValues(\.type) == self.state.mapValues(\.type) }
 
     /// - Precondition: it fits.

@@ -1,7 +1,7 @@
 import Chainrule
 import ChainruleData
 
-/// A compiled function of a batch, made once for every set of names that the fields of a batch have.
+/// A compiled function of a batch, compiled once for every set of field names.
 final class BatchFunction {
     private let body: (Batch) -> [Tensor]
     private var functions: [[String]: Compiled<[Tensor], [Tensor]>] = [:]

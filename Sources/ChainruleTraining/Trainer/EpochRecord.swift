@@ -1,10 +1,10 @@
-/// What an epoch came to; a line of the history.
+/// The results of an epoch; a line of the history.
 public struct EpochRecord: Sendable, Equatable, Codable {
     /// The epoch, counted from 1.
     public let epoch: Int
-    /// The mean loss per training example, while the model changed, without any penalty on the parameters.
+    /// The mean loss per training example during the epoch, without the penalty on the parameters.
     public let loss: Double
-    /// Metrics over the training examples, while the model changed; without those that are not finite.
+    /// Metrics over the training examples during the epoch; without those that are not finite.
     public let metrics: [String: Double]
     /// The mean loss per validation example after the epoch; nil if there are none.
     public let validationLoss: Double?
@@ -14,15 +14,15 @@ public struct EpochRecord: Sendable, Equatable, Codable {
     public let learningRate: Double
     /// Training examples seen.
     public let examples: Int
-    /// Seconds the training took, without the measurement on validation set.
+    /// Seconds of training, without the evaluation on the validation set.
     public let seconds: Double
-    /// Seconds of these in which the training waited for data.
+    /// Of these, the seconds spent waiting for data.
     public let idleSeconds: Double
-    /// Seconds that observers took since the end of the epoch before, which are not part of the training's.
+    /// Seconds that observers took since the end of the previous epoch, which do not count as training.
     public let observingSeconds: Double
 
-    /// The share of training examples recognized, if that was measured.
+    /// The accuracy on the training examples, if it was measured.
     public var accuracy: Double? { metrics[Accuracy().name] }
-    /// The accuracy on the validation set, if that was measured.
+    /// The accuracy on the validation set, if it was measured.
     public var validationAccuracy: Double? { validationMetrics[Accuracy().name] }
 }

@@ -1,10 +1,10 @@
 import Chainrule
 import ChainruleData
 
-/// What is added up over the batches of an epoch.
+/// The sums over the batches of an epoch.
 struct EpochSums {
     private var lossSum = 0.0
-    /// What the loss is a mean over: the examples, or every step of those that are sequences.
+    /// The number of losses in the mean: the examples, or all time steps of sequences.
     private var weight = 0
     private(set) var examples = 0
     private(set) var metrics: Metrics
@@ -20,7 +20,7 @@ struct EpochSums {
         lossSum += loss.item() * Double(batch.lossWeight)
         weight += batch.lossWeight
         examples += batch.count
-        // A loss may be of outputs and targets that no metric could compare.
+        // A loss may accept outputs and targets that no metric can compare.
         if metrics.members.isEmpty { return }
         metrics.add(Predictions(outputs: outputs, targets: batch.targets, loss: loss))
     }
@@ -67,6 +67,6 @@ struct EpochSums {
 }
 
 extension Batch {
-    /// What the loss of a batch is a mean over: its examples, or every step of those whose labels are sequences.
+    /// The number of losses in a batch's mean: its examples, or all time steps if the labels are sequences.
     var lossWeight: Int { targets.dtype.isFloatingPoint ? count : targets.shape.elementCount }
 }

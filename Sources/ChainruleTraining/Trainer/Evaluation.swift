@@ -1,7 +1,7 @@
-/// How well a network does on some examples.
+/// The loss and metrics of a network on a data set.
 public struct Evaluation: Sendable {
     /// The mean loss per example; nil if there are none.
     public let loss: Double?
-    /// The metrics that were asked for, with all they have counted.
+    /// The metrics, over all examples.
     public let metrics: Metrics
 }

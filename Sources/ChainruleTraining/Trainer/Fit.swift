@@ -2,25 +2,25 @@ import Chainrule
 import ChainruleData
 
 extension Trainer {
-    /// Trains until `epochs` epochs have been done in all, those before a checkpoint or an earlier call included.
+    /// Trains for `epochs` epochs in total, including those before a checkpoint or in an earlier call.
     ///
     /// - Parameters:
-    ///   - examples: what the network learns from; every epoch sees each once, in an order of its own.
-    ///   - validation: what it is measured on after every epoch; nothing by default.
-    ///   - epochs: passes over the examples.
-    ///   - batchSize: examples of a batch, 64 by default; the last batch of an epoch may be smaller.
-    ///   - lastBatch: what becomes of a last batch that would be smaller; by default it is kept, or merged with the one
-    ///     before if it is too small for the model, as a single example is for batch normalization.
-    ///   - readers: threads that make batches ahead, 1 by default; more help where reading an example takes long.
-    ///   - observers: who watches, called in this order; nobody by default.
+    ///   - examples: the training set; every epoch visits each example once, in a different order.
+    ///   - validation: the validation set, evaluated after every epoch; none by default.
+    ///   - epochs: the number of epochs, in total.
+    ///   - batchSize: examples per batch, 64 by default; the last batch of an epoch may be smaller.
+    ///   - lastBatch: what happens to a last batch that would be smaller; by default it is kept, or merged with the previous
+    ///     one if it is too small for the model, as a single example is for batch normalization.
+    ///   - readers: threads that prepare batches, 1 by default; more help if reading an example is slow.
+    ///   - observers: observers (callbacks), called in this order; none by default.
     ///   - stop: lets another thread end the training after a step.
-    /// - Returns: how it ended; the figures are in ``history``, and ``modelEpoch`` tells which epoch the model is of.
+    /// - Returns: how it ended; the results are in ``history``, and ``modelEpoch`` is the epoch of the model's weights.
     /// - Throws: Before the first step, `TrainingSetupError` if there are no examples, a batch would be too small for
-    ///   the model, a number is not positive, or the schedule or an observer looks at a validation set that is missing;
-    ///   `CheckpointError` if the trainer resumes from a checkpoint of other batches; `DataError` if a known label is
-    ///   beyond the outputs. In a step, `TrainingError` if a loss or a gradient is not finite, or the loss has grown by
-    ///   more than ``divergenceFactor``; `DataError` if an example cannot be read or has a label beyond the outputs;
-    ///   what an observer throws.
+    ///   the model, a number is not positive, or the schedule or an observer needs a validation set and there is none;
+    ///   `CheckpointError` if the trainer resumes from a checkpoint with other batches; `DataError` if a known label is
+    ///   out of range for the outputs. In a step, `TrainingError` if a loss or a gradient is not finite, or the loss has grown by
+    ///   more than ``divergenceFactor``; `DataError` if an example cannot be read or has a label out of range;
+    ///   errors of observers.
     @discardableResult
     public func fit(
         _ examples: any SampleSet, validation: (any SampleSet)? = nil, epochs: Int, batchSize: Int = 64,
@@ -41,7 +41,7 @@ extension Trainer {
             stop: stop)
         try requireSameBatches(training)
         takeUpTraining()
-        // An error may have left some of an update.
+        // An error may have left an incomplete update.
         step.sums.reset()
         return try Generator.$current.withValue(generator) {
             let outcome: Outcome
@@ -63,7 +63,7 @@ extension Trainer {
         }
     }
 
-    /// Tells all observers of the end, also if one of them fails.
+    /// Notifies all observers of the end, even if one of them fails.
     private func tellEnd(
         _ outcome: Outcome, of training: Training, _ observers: [any TrainingObserver]
     ) throws {
@@ -74,7 +74,7 @@ extension Trainer {
         if let first = errors.first { throw first }
     }
 
-    /// Tells all observers something, and takes the time.
+    /// Calls all observers and measures their time.
     private func tell(
         _ observers: [any TrainingObserver], _ message: (any TrainingObserver) throws -> Void
     ) rethrows {
@@ -105,7 +105,7 @@ extension Trainer {
         return .finished
     }
 
-    /// Makes the updates left of the epoch; false if somebody asked for the end before the last.
+    /// Makes the remaining updates of the epoch; false if the run was stopped before the last.
     private func runSteps(_ training: Training, _ observers: [any TrainingObserver]) throws -> Bool {
         takeUpTraining()
         let feed = training.feed(from: position)
@@ -148,7 +148,7 @@ extension Trainer {
                 training.batches(ofEpoch: position.epoch)[position.batch + index]
             }
             let draws = drawCounts
-            // Of several batches the last tells of the activations.
+            // Of several batches, activations are inspected in the last.
             let results = (isInspected && index == count - 1 ? inspected : plain)(batch)
             let loss: Double = results[0].item()
             if let error = divergence(at: batch, loss, finiteness: results[2].item(), draws) {

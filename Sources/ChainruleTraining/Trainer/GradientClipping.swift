@@ -1,10 +1,10 @@
 import Chainrule
 import ChainruleNN
 
-/// How a training bounds its gradients before every update: those of the loss with its penalty, as means over all the
-/// batches of the update.
+/// How gradients are clipped before every update: the mean gradients over the batches of the update, of the loss
+/// with its penalty.
 public enum GradientClipping: Sendable, Equatable {
-    /// Moves every element into −limit...limit; see `ParameterGradients.clipped(toValue:)`.
+    /// Clips every element to −limit...limit; see `ParameterGradients.clipped(toValue:)`.
     case value(Double)
     /// Scales all gradients down together to this Euclidean norm; see `ParameterGradients.clipped(toGlobalNorm:)`.
     case globalNorm(Double)
@@ -18,6 +18,6 @@ public enum GradientClipping: Sendable, Equatable {
 }
 
 extension ParameterGradients {
-    /// The gradients as they are where there is no clipping.
+    /// The clipped gradients; unchanged for nil.
     func clipped(_ clipping: GradientClipping?) -> ParameterGradients { clipping?.applied(to: self) ?? self }
 }

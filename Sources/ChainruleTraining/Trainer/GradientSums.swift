@@ -31,10 +31,10 @@ struct GradientSums {
         assign(added + [(weight, weight.value + Double(count))])
     }
 
-    /// Forgets what was added.
+    /// Resets the sums to zero.
     func reset() { assign((members.map(\.sum) + [weight]).map(Self.zeroed)) }
 
-    /// The mean per example; the sums start anew.
+    /// The mean per example; resets the sums.
     func takeMean() -> ParameterGradients {
         let trained = trained
         let mean = trained.map { $0.sum.value / weight.value.cast(to: $0.sum.type.dtype) }

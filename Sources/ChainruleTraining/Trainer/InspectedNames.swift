@@ -1,9 +1,9 @@
 import Chainrule
 import ChainruleNN
 
-/// Adds the figures of an inspection to a traced step as two vectors, and reads them back from these.
+/// Adds the measurements of an inspection to a traced step as two vectors, and reads them back.
 ///
-/// Activations are found in the graph of the loss, so that functions are seen as well as layers.
+/// Activations are found in the graph of the loss, so functions are found as well as layers.
 final class InspectedNames {
     private let parameters: [(name: String, parameter: Parameter)]
     private let penaltyGradients: () -> [Tensor]?
@@ -19,7 +19,7 @@ final class InspectedNames {
         }
     }
 
-    /// A frozen parameter has no gradient to tell of.
+    /// Frozen parameters have no gradient.
     private var trained: [(name: String, parameter: Parameter)] { parameters.filter(\.parameter.isTrainable) }
 
     /// Norms of every trained parameter, of its gradient without the penalty's, of how the units differ in it, and of the
@@ -53,7 +53,7 @@ final class InspectedNames {
         return found.isEmpty ? Tensor.zeros([0]) : concatenate(found.map(\.figures))
     }
 
-    /// The figures in the vectors of both measurements.
+    /// The values in the vectors of both measurements.
     func inspection(activations activationFigures: Tensor, parameters parameterFigures: Tensor) -> Inspection
     {
         var shares = activationFigures.scalars(as: Double.self)[...]

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// What a close look at one step tells: sizes of parameters, gradients and updates, and the state of activations.
+/// Measurements of one step: norms of parameters, gradients and updates, and the state of activations.
 public struct Inspection: Sendable, Equatable {
     /// One parameter; norms are Euclidean over all its elements.
     public struct ParameterFigures: Sendable, Equatable {
@@ -10,13 +10,13 @@ public struct Inspection: Sendable, Equatable {
         public let valueNorm: Double
         /// Of the gradient of the loss, without a penalty.
         public let gradientNorm: Double
-        /// Of what is left of that gradient when its mean over the first axis, the units of a layer, is taken away;
-        /// of all of it if there are fewer than two axes.
+        /// Of that gradient minus its mean over the first axis, the units of a layer; of the whole gradient if there
+        /// are fewer than two axes.
         public let gradientDifferenceNorm: Double
         /// Of the difference that the step made.
         public let updateNorm: Double
 
-        /// How far the step moved the parameter, as a share of its size; about 10⁻³ is healthy. Nil for zeros.
+        /// The norm of the update divided by that of the parameter; about 10⁻³ is healthy. Nil for zeros.
         public var updateRatio: Double? { valueNorm > 0 ? updateNorm / valueNorm : nil }
     }
 
@@ -26,7 +26,7 @@ public struct Inspection: Sendable, Equatable {
         public let flatOutputs: FlatOutputs
         /// The place, as in `relu after features.0`.
         public let name: String
-        /// The share of outputs through which next to no gradient passes: zeros of a ReLU, outputs of a sigmoid
+        /// The share of outputs that pass almost no gradient: zeros of a ReLU, outputs of a sigmoid
         /// or tanh within 0.01 of their bounds.
         public let blockedShare: Double
         /// For every unit (channel), whether it is blocked for every example of the batch.

@@ -3,7 +3,7 @@ import ChainruleNN
 
 /// Finds the operation that first made an infinity or a NaN.
 enum NonFiniteOrigin {
-    /// In words, what it was and what it was computed from; nil if all is finite.
+    /// A description of the operation and its inputs; nil if everything is finite.
     ///
     /// - Parameters:
     ///   - total: what the gradients are of.

@@ -1,10 +1,10 @@
-/// How far a training has come: always between two updates of the parameters.
+/// The progress of a run, always between two updates of the parameters.
 public struct Position: Sendable, Equatable, Codable {
-    /// The epochs done.
+    /// The completed epochs.
     public var epoch = 0
-    /// The batches done of the epoch under way.
+    /// The completed batches of the current epoch.
     public var batch = 0
-    /// The updates done in all.
+    /// The total number of updates.
     public var step = 0
 
     public init() {}

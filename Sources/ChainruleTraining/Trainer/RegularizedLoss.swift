@@ -2,7 +2,7 @@ import Chainrule
 import ChainruleData
 import ChainruleNN
 
-/// What a training makes small: the loss with the penalty on the parameters.
+/// The training objective: the loss plus the penalty on the parameters.
 struct RegularizedLoss {
     let model: any Module
     let outputs: Trainer.Outputs

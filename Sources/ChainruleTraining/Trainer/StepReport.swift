@@ -1,15 +1,15 @@
-/// What one update came to.
+/// The results of one update.
 public struct StepReport: Sendable {
     /// The update's number, counted from 1.
     public let step: Int
     /// The epoch, counted from 1.
     public let epoch: Int
-    /// The batches done of the epoch.
+    /// The completed batches of the epoch.
     public let batch: Int
-    /// The mean loss per example of its batches.
+    /// The mean loss per example over its batches.
     public let loss: Double
     public let learningRate: Double
-    /// Means of the epoch so far: the loss, and every metric by name.
+    /// Means over the epoch so far: the loss, and every metric by name.
     public let epochLoss: Double
     public let epochMetrics: [(name: String, value: Double)]
     /// Examples of the epoch so far.
@@ -17,7 +17,7 @@ public struct StepReport: Sendable {
     /// Seconds of the epoch so far, and how many of them were spent waiting for data.
     public let epochSeconds: Double
     public let epochIdleSeconds: Double
-    /// The close look, if an observer asked for one at this step.
+    /// The inspection, if an observer requested one at this step.
     public let inspection: Inspection?
 
     init(

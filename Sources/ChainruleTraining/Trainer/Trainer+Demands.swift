@@ -3,11 +3,11 @@ import ChainruleData
 import ChainruleNN
 
 extension Trainer {
-    /// What the model and the loss demand of the batches of a data set.
+    /// What the model and the loss require of the batches of a data set.
     struct Demands {
         /// The fewest examples of a batch in training.
         let smallestBatch: Int
-        /// How many classes the targets must be numbers of; nil if they are no labels.
+        /// The number of classes that labels must be below; nil if the targets are not labels.
         let classCount: Int?
     }
 
@@ -16,7 +16,7 @@ extension Trainer {
     /// - Precondition: there is a sample.
     func demands(of samples: any SampleSet, batchSize: Int) throws(DataError) -> Demands {
         let one = try samples.batch([0])
-        // Several rows, which layers that normalize over a batch can be applied to.
+        // Several rows, because layers that normalize over a batch need more than one.
         let count = max(2, batchSize)
         let types = one.tensors.map { TensorType(Shape([count] + $0.shape.dropFirst()), $0.dtype) }
         return tracing(types) { tensors in
@@ -27,7 +27,7 @@ extension Trainer {
         }
     }
 
-    /// Throws `DataError` if one of the labels that a data set knows is none of the classes.
+    /// Throws `DataError` if one of the known labels of a data set is out of range.
     func checkKnownLabels(of samples: any SampleSet, _ demands: Demands) throws(DataError) {
         guard let classCount = demands.classCount, let labels = samples.knownClassNumbers else { return }
         if let index = labels.firstIndex(where: { !(0..<classCount).contains($0) }) {
@@ -35,9 +35,9 @@ extension Trainer {
         }
     }
 
-    /// Throws `DataError` if one of the labels of a batch is none of the classes.
+    /// Throws `DataError` if one of the labels of a batch is out of range.
     ///
-    /// - Parameter indices: the examples of the batch, asked for an error.
+    /// - Parameter indices: the examples of the batch, for the error.
     func checkLabels(
         of batch: Batch, _ demands: Demands, at indices: () -> ArraySlice<Int>
     ) throws(DataError) {
@@ -51,7 +51,7 @@ extension Trainer {
     private static func badLabel(_ label: Int, ofExample index: Int, _ classCount: Int) -> DataError {
         .malformed(
             source: "example \(index)", found: "the label \(label)",
-            expected: "a class from 0 to \(classCount - 1), for the model has \(classCount) outputs")
+            expected: "a class from 0 to \(classCount - 1), because the model has \(classCount) outputs")
     }
 }
 

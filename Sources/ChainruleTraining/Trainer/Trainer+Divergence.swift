@@ -2,13 +2,13 @@ import Chainrule
 import ChainruleData
 
 extension Trainer {
-    /// Whether a loss is a number, and not too large a one to go on with.
+    /// Whether a loss is finite and not too large to continue.
     func isSensible(_ loss: Double) -> Bool {
         let first = firstLoss ?? loss
         return loss.isFinite && loss - first <= divergenceFactor * max(1, abs(first))
     }
 
-    /// What is to be said of a batch that diverged; nil if it did not.
+    /// The error of a batch that diverged; nil if it did not.
     ///
     /// - Parameters:
     ///   - loss: of the batch.

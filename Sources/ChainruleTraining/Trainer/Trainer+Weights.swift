@@ -1,24 +1,24 @@
 import Chainrule
 import ChainruleNN
 
-// Between and after the steps a model may hold other weights than those that training goes on with: an average of them,
-// or those of the best epoch, once it is over. What training goes on with is then kept aside.
+// Between and after the steps a model may hold other weights than those being trained: their average, or, at the end,
+// those of the best epoch. The weights being trained are stored meanwhile.
 
 /// Parameters and buffers by their dotted names.
 typealias Weights = [String: Tensor]
 
 extension Trainer {
-    /// The epoch, counted from 1, whose weights the model holds: the best one where a training with ``EarlyStopping`` is
-    /// over, else the last; nil within an epoch and before the first.
+    /// The epoch, counted from 1, whose weights the model holds: the best one after a run with
+    /// ``EarlyStopping``, else the last; nil within an epoch and before the first.
     public var modelEpoch: Int? {
         if presentsBest, let best { return best.epoch }
         return position.batch == 0 && position.epoch > 0 ? position.epoch : nil
     }
 
-    /// The weights that training goes on with.
+    /// The weights being trained.
     var weightsToGoOnWith: Weights { trainingWeights ?? model.stateDictionary() }
 
-    /// Puts the weights into the model that training goes on with.
+    /// Puts the weights being trained back into the model.
     func takeUpTraining() {
         guard let weights = trainingWeights else { return }
         (trainingWeights, presentsBest) = (nil, false)

@@ -11,39 +11,39 @@ import ChainruleNN
 /// try trainer.fit(training, validation: validation, epochs: 10, observers: [ProgressBar(), Doctor()])
 /// ```
 ///
-/// With the same seed, data and number of threads the parameters come out the same to the last bit, also when the
-/// training was stopped and went on from a ``Checkpoint``.
+/// With the same seed, data and number of threads the resulting parameters are the same bit for bit, also when the
+/// run was interrupted and resumed from a ``Checkpoint``.
 public final class Trainer {
-    /// The loss of a batch: one number made of outputs and targets, a mean over the examples.
+    /// The loss of a batch as a function of outputs and targets: a scalar, the mean over the examples.
     public typealias Loss = (_ outputs: Tensor, _ targets: Tensor) -> Tensor
-    /// What the model makes of a batch.
+    /// The outputs of the model for a batch.
     public typealias Outputs = (_ batch: Batch) -> Tensor
-    /// The loss of a batch, with all its fields: one number, a mean over the examples.
+    /// The loss as a function of outputs and the whole batch: a scalar, the mean over the examples.
     public typealias BatchLoss = (_ outputs: Tensor, _ batch: Batch) -> Tensor
-    /// What is added to the loss for the size of parameters.
+    /// A penalty on the parameters that is added to the loss.
     public typealias Penalty = (any Module) -> Tensor
 
     public let model: any Module
     public let optimizer: Optimizer
     /// How the learning rate changes; it multiplies ``learningRate``.
     public let schedule: Schedule
-    /// The optimizer's learning rate at the beginning.
+    /// The optimizer's initial learning rate.
     public let learningRate: Double
-    /// The batches whose gradients are averaged for one update.
+    /// The number of batches whose gradients are averaged for one update.
     public let accumulation: Int
-    /// How gradients are bounded before every update, if they are.
+    /// How gradients are clipped before every update; nil for no clipping.
     public let clipping: GradientClipping?
-    /// Which average of its weights the model is validated and saved with, if it is.
+    /// The average of the weights that the model is validated and saved with; nil for the latest weights.
     public var averaging: WeightAveraging? { averages?.averaging }
-    /// Decides the order of the examples, and what is drawn at random while training.
+    /// The random seed: decides the order of the examples and all random draws in training.
     public let seed: UInt64
     /// A loss that exceeds that of the first batch by this many times its size, or 1 if that is less, counts as
     /// divergence; 10⁶ unless changed.
     public var divergenceFactor = 1e6
 
-    /// How far the training has come.
+    /// The progress of the run.
     public internal(set) var position = Position()
-    /// The epochs done.
+    /// The completed epochs.
     public internal(set) var history: [EpochRecord] = []
 
     /// The loss of the first batch of all.
@@ -55,11 +55,11 @@ public final class Trainer {
     let generator: Generator
     /// Every generator that a step may draw from, by its dotted name; "" is the trainer's own.
     private let generators: [String: Generator]
-    /// The epochs that the latest call, or the checkpoint, was to come to; nil before the first.
+    /// The total number of epochs of the latest call or the checkpoint; nil before the first.
     var plannedEpochs: Int?
-    /// What a checkpoint was made with: the batches of the epoch under way must be the same.
+    /// The batches of the restored checkpoint: those of the current epoch must be the same.
     var restored: BatchCuts?
-    /// The checkpoint that the trainer goes on from.
+    /// The checkpoint that the trainer resumes from.
     var restoredFrom: Checkpoint?
     /// The weights of the best epoch, if they are kept.
     var best: (epoch: Int, weights: Weights)?
@@ -67,24 +67,24 @@ public final class Trainer {
     let averages: AverageWeights?
     /// Whether the model holds the best weights.
     var presentsBest = false
-    /// What training goes on with, while the model holds other weights.
+    /// The weights being trained, while the model holds others.
     var trainingWeights: Weights?
     let step: TrainingStep
     let objective: RegularizedLoss
 
     /// - Parameters:
-    ///   - model: what is trained; it has its first parameters.
+    ///   - model: the model to train, with its initial parameters.
     ///   - loss: compares the model's outputs for a batch with the targets.
     ///   - optimizer: made for the model's parameters.
-    ///   - metrics: what is measured beside the loss, in training and on validation set.
-    ///   - schedule: how the learning rate changes, not at all by default.
-    ///   - penalty: added to the loss, as in `{ l2Penalty(of: $0, strength: 1e-4) }`; none by default. Figures of
-    ///     the loss are without it.
-    ///   - accumulation: how many batches one update is made of, 1 by default.
-    ///   - clipping: how gradients are bounded before every update, not at all by default.
-    ///   - averaging: which average of its weights the model is validated and saved with, and holds when a training has
-    ///     ended; by default the latest weights.
-    ///   - seed: decides all that is random.
+    ///   - metrics: what is measured besides the loss, in training and on the validation set.
+    ///   - schedule: how the learning rate changes; constant by default.
+    ///   - penalty: added to the loss, as in `{ l2Penalty(of: $0, strength: 1e-4) }`; none by default. Reported
+    ///     losses do not include it.
+    ///   - accumulation: the number of batches per update, 1 by default.
+    ///   - clipping: how gradients are clipped before every update; no clipping by default.
+    ///   - averaging: which average of its weights the model is validated and saved with, and holds after `fit`; none by
+    ///     default.
+    ///   - seed: the random seed, 0 by default.
     /// - Precondition: `accumulation` is at least 1.
     public convenience init(
         _ model: some Layer, loss: @escaping Loss, optimizer: Optimizer, metrics: Metrics = [],
@@ -98,7 +98,7 @@ public final class Trainer {
             averaging: averaging, seed: seed)
     }
 
-    /// A trainer of a model that takes more than one tensor, or of a loss that looks at more than the targets.
+    /// A trainer of a model that takes more than one tensor, or of a loss that needs more than the targets.
     ///
     /// ```swift
     /// let trainer = Trainer(
@@ -110,18 +110,18 @@ public final class Trainer {
     /// ```
     ///
     /// - Parameters:
-    ///   - model: what is trained; it has its first parameters.
-    ///   - outputs: what the model makes of a batch; metrics compare it with the targets.
+    ///   - model: the model to train, with its initial parameters.
+    ///   - outputs: the outputs of the model for a batch; metrics compare them with the targets.
     ///   - loss: compares the outputs with the batch.
     ///   - optimizer: made for the model's parameters.
-    ///   - metrics: what is measured beside the loss, in training and on the validation set.
-    ///   - schedule: how the learning rate changes, not at all by default.
-    ///   - penalty: added to the loss; none by default. Figures of the loss are without it.
-    ///   - accumulation: how many batches one update is made of, 1 by default.
-    ///   - clipping: how gradients are bounded before every update, not at all by default.
-    ///   - averaging: which average of its weights the model is validated and saved with, and holds when a training has
-    ///     ended; by default the latest weights.
-    ///   - seed: decides all that is random.
+    ///   - metrics: what is measured besides the loss, in training and on the validation set.
+    ///   - schedule: how the learning rate changes; constant by default.
+    ///   - penalty: added to the loss; none by default. Reported losses do not include it.
+    ///   - accumulation: the number of batches per update, 1 by default.
+    ///   - clipping: how gradients are clipped before every update; no clipping by default.
+    ///   - averaging: which average of its weights the model is validated and saved with, and holds after `fit`; none by
+    ///     default.
+    ///   - seed: the random seed, 0 by default.
     /// - Precondition: `accumulation` is at least 1.
     public init(
         _ model: some Module, outputs: @escaping Outputs, loss: @escaping BatchLoss, optimizer: Optimizer,
@@ -146,13 +146,13 @@ public final class Trainer {
         step = TrainingStep(objective, optimizer, clipping, averages)
     }
 
-    /// How well the model does on all of `samples`, in evaluation mode.
+    /// Evaluates the model on all of `samples`, in evaluation mode.
     ///
     /// - Parameters:
-    ///   - samples: what is measured on.
-    ///   - metrics: what is measured beside the loss; by default the trainer's metrics.
-    ///   - batchSize: bounds the memory, 500 by default; it has no influence on the result but for rounding.
-    /// - Throws: `DataError` if a sample cannot be read or has a label beyond the model's outputs.
+    ///   - samples: the data set to evaluate on.
+    ///   - metrics: what is measured besides the loss; by default the trainer's metrics.
+    ///   - batchSize: bounds the memory, 500 by default; it changes the result by rounding only.
+    /// - Throws: `DataError` if a sample cannot be read or has a label out of range for the model's outputs.
     public func evaluate(
         on samples: any SampleSet, metrics: Metrics? = nil, batchSize: Int = 500
     ) throws(DataError) -> Evaluation {
@@ -173,7 +173,7 @@ public final class Trainer {
         return Evaluation(loss: sums.examples == 0 ? nil : sums.loss, metrics: sums.metrics)
     }
 
-    /// The loss of a batch, with the penalty, as a graph to look at.
+    /// The graph of the loss of a batch, with the penalty.
     func lossGraph(of batch: Batch) -> Tensor {
         restoringState {
             objective.forward(batch.named).total

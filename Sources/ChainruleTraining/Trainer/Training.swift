@@ -4,25 +4,25 @@ import Synchronization
 /// One call of ``Trainer/fit(_:validation:epochs:batchSize:lastBatch:readers:observers:stop:)``, as observers see it.
 public final class Training {
     public let trainer: Trainer
-    /// What the network learns from.
+    /// The training set.
     public let examples: any SampleSet
-    /// What it is measured on after every epoch, if anything.
+    /// The validation set, if there is one.
     public let validation: (any SampleSet)?
-    /// The epochs to have been done at the end.
+    /// The total number of epochs.
     public let epochs: Int
     /// Where an epoch is cut into batches.
     let cuts: BatchCuts
-    /// What the model and the loss demand of the batches.
+    /// What the model and the loss require of the batches.
     let demands: Trainer.Demands
     private let readers: Int
     private var ahead: (epoch: Int, batches: PrefetchedBatches)?
 
-    /// Whether the model is to get the weights of its best epoch when the training is over.
+    /// Whether the model gets the weights of its best epoch at the end.
     var restoresBestWeights = false
-    /// Whether the training is over though epochs are left, and not merely interrupted.
+    /// Whether the run has ended early for good, and was not merely interrupted.
     private(set) var isOver = false
 
-    /// Asks for the end of the training after the present step; any thread may call it.
+    /// Requests that training stop after the current step; any thread may call it.
     public let stop: StopRequest
 
     init(
@@ -39,7 +39,7 @@ public final class Training {
         self.stop = stop
     }
 
-    /// Examples of a batch, but for the last of an epoch.
+    /// Examples per batch, except the last of an epoch.
     public var batchSize: Int { cuts.batchSize }
 
     /// Ends the training for good: more epochs would not make the model better.
@@ -51,13 +51,13 @@ public final class Training {
     /// The batches of an epoch.
     public var batchCount: Int { cuts.batchCount }
 
-    /// The epochs done, a fraction within an epoch.
+    /// The completed epochs, with a fraction within an epoch.
     public var epochsDone: Double {
         let done = cuts.examples(inBatches: trainer.position.batch)
         return Double(trainer.position.epoch) + Double(done) / Double(cuts.examples(inBatches: batchCount))
     }
 
-    /// Where the training stands among the steps of a run of so many epochs.
+    /// The moment of the run for a schedule.
     func moment(of epochs: Int) -> ScheduleMoment {
         func steps(_ batches: Int) -> Int { (batches + trainer.accumulation - 1) / trainer.accumulation }
         let (position, stepsPerEpoch) = (trainer.position, steps(batchCount))
@@ -73,7 +73,7 @@ public final class Training {
             lastBatch: cuts.lastBatch)
     }
 
-    /// The batches left of an epoch, made ahead.
+    /// The remaining batches of an epoch, prepared in advance.
     func feed(from position: Position) -> PrefetchedBatches {
         defer { ahead = nil }
         if let ahead, position.batch == 0 && ahead.epoch == position.epoch { return ahead.batches }
@@ -82,7 +82,7 @@ public final class Training {
             ahead: max(2, readers), workers: readers)
     }
 
-    /// Begins to make the batches of an epoch, if there will be one, while something else is done.
+    /// Starts to prepare the batches of an epoch, if there will be one, in the background.
     func makeBatchesAhead(ofEpoch epoch: Int) {
         var position = Position()
         position.epoch = epoch
@@ -90,24 +90,24 @@ public final class Training {
     }
 }
 
-/// A wish that a training end, with its reason.
+/// A request to stop training, with its reason.
 public final class StopRequest: Sendable {
     private let state = Mutex<String?>(nil)
 
     public init() {}
 
-    /// Ends the training after the present step; the first reason stays.
+    /// Stops training after the current step; the first reason is kept.
     public func callAsFunction(because reason: String) { state.withLock { $0 = $0 ?? reason } }
 
-    /// Why the training is to end; nil if it is not.
+    /// Why training should stop; nil if it should not.
     public var reason: String? { state.withLock { $0 } }
 }
 
-/// How a training ended.
+/// How a run ended.
 public enum Outcome: Sendable {
-    /// All epochs are done.
+    /// All epochs were completed.
     case finished
-    /// Somebody asked for the end: an observer, or whoever holds the ``StopRequest``.
+    /// It was stopped by an observer or a ``StopRequest``.
     case stopped(reason: String)
     /// An error ended it.
     case failed(any Error)

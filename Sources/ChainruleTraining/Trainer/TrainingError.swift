@@ -1,14 +1,14 @@
 /// Why training stopped.
 public enum TrainingError: Error, Equatable, CustomStringConvertible {
-    /// The loss left all measure in an epoch, counted from 1, at an update, counted from 1 over all epochs.
+    /// The loss became NaN, infinite or too large in an epoch and an update, both counted from 1.
     ///
-    /// `origin` tells which operation made the first number that is not finite, if one did.
+    /// `origin` names the operation that produced the first NaN or infinity, if one did.
     case diverged(loss: Double, epoch: Int, step: Int, learningRate: Double, origin: String?)
     /// The loss of a step was finite, but not all of its gradients were; the step was made without those.
     ///
-    /// `origin` tells which operation made the first number that is not finite.
+    /// `origin` names the operation that produced the first NaN or infinity.
     case gradientNotFinite(epoch: Int, step: Int, origin: String?)
-    /// The loss on the validation set left all measure after an epoch, counted from 1.
+    /// The validation loss became NaN, infinite or too large after an epoch, counted from 1.
     case validationDiverged(loss: Double, epoch: Int, learningRate: Double)
 
     public var description: String {
@@ -27,7 +27,7 @@ public enum TrainingError: Error, Equatable, CustomStringConvertible {
     /// The largest learning rate that is common: where one above it failed, a tenth of it would fail, too.
     private static let largestCommonRate = 0.1
 
-    /// What is worth a try.
+    /// What to try.
     var advice: String {
         switch self {
         case .diverged(_, _, _, let learningRate, let origin):

@@ -6,9 +6,9 @@ public enum TrainingSetupError: Error, Equatable, Sendable, CustomStringConverti
     case noExamples
     /// A number that must be at least 1, such as the batch size, is not.
     case notPositive(name: String, value: Int)
-    /// Something, such as early stopping, looks at the validation set, and there is none.
+    /// Something, such as early stopping, needs a validation set, and there is none.
     case noValidationSet(neededBy: String)
-    /// The training set is smaller than a batch, and `LastBatch.dropped` leaves nothing of it.
+    /// The training set is smaller than a batch, and `LastBatch.dropped` drops all of it.
     case noBatches(examples: Int, batchSize: Int)
     /// A batch would have too few examples for the model: those that normalize over a batch need more than one.
     case batchTooSmall(examples: Int, smallest: Int)
@@ -49,7 +49,7 @@ extension Trainer {
         throw .batchTooSmall(examples: least, smallest: smallest)
     }
 
-    /// Throws unless what was asked of `fit` makes sense.
+    /// Throws if the arguments of `fit` are invalid.
     func check(
         examples: Int, validationExamples: Int, batchSize: Int, readers: Int
     ) throws(TrainingSetupError) {

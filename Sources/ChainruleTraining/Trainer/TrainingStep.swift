@@ -5,27 +5,27 @@ import ChainruleNN
 /// The compiled functions of a training: forward, backward and update, in the forms that a run needs.
 ///
 /// A step whose loss is not finite changes nothing, neither parameters nor buffers, and elements whose gradient is
-/// not finite do without it: a training that diverges keeps numbers that something can be made of, and what went wrong
-/// can be computed again. To find that out takes no pass over memory of its own.
+/// not finite are skipped: a run that diverges keeps usable parameters, and the step can be computed again to find the
+/// cause. Detecting this needs no extra pass over memory.
 final class TrainingStep {
     /// Forward, backward and update with one batch. Returns the loss, the outputs and the finiteness: a number that is
     /// finite if the loss and all gradients are.
     let update: BatchFunction
-    /// The same with what a close look tells of activations and of parameters; see `InspectedNames`.
+    /// The same with an inspection of activations and parameters; see `InspectedNames`.
     let inspectedUpdate: BatchFunction
     /// Forward and backward, the gradients added to those before; returns the same as an update.
     let accumulate: BatchFunction
-    /// The same with what a close look tells of activations.
+    /// The same with an inspection of activations.
     let inspectedAccumulate: BatchFunction
     /// An update with the mean of the gradients since the last; returns nothing.
     let applyAccumulated: Compiled<[Tensor]>
-    /// The same with what a close look tells of parameters.
+    /// The same with an inspection of parameters.
     let inspectedApplyAccumulated: Compiled<[Tensor]>
-    /// Forward as in use: the loss and the outputs.
+    /// Forward in evaluation mode: the loss and the outputs.
     let evaluate: BatchFunction
 
     let names: InspectedNames
-    /// What ``accumulate`` has added up.
+    /// The sums of ``accumulate``.
     let sums: GradientSums
 
     init(
@@ -99,7 +99,7 @@ private struct Pass {
             gradients: zip(values.gradients.gradients, isFinite).map {
                 select($0, where: $1, otherwise: Tensor.zeros($0.shape, dtype: $0.dtype))
             })
-        // The logarithm of 1 or of 0. Of the penalty only the gradient is asked: its value would take another pass over
+        // The logarithm of 1 or of 0. Only the gradient of the penalty is used: its value would take another pass over
         // the parameters.
         let finiteness = isFinite.reduce(values.loss) { sum, isFinite in
             sum + log(isFinite.cast(to: sum.dtype).min())

@@ -1,7 +1,7 @@
 import Chainrule
 import ChainruleNN
 
-/// Which average of its weights a model is validated and saved with, while training goes on with the latest.
+/// Which average of its weights a model is validated and saved with, while the latest weights are trained further.
 ///
 /// Parameters are averaged, and buffers such as the running statistics of batch normalization.
 public enum WeightAveraging: Sendable, Equatable {
@@ -15,8 +15,8 @@ public enum WeightAveraging: Sendable, Equatable {
     /// Stochastic weight averaging (SWA): the mean of the weights after every epoch from `epoch`, counted from 1, on;
     /// until then there is no average.
     ///
-    /// Source: Izmailov et al., "Averaging weights leads to wider optima and better generalization", UAI 2018, but for
-    /// the running statistics, which are averaged here and not measured again.
+    /// Source: Izmailov et al., "Averaging weights leads to wider optima and better generalization", UAI 2018, except that
+    /// running statistics are averaged, not measured again.
     case stochastic(fromEpoch: Int)
 
     /// - Precondition: the decay is in 0..<1, or the epoch at least 1.
@@ -24,7 +24,7 @@ public enum WeightAveraging: Sendable, Equatable {
         switch self {
         case .exponential(let decay): return .exponential(decay: decay)
         case .stochastic(let epoch):
-            require(epoch >= 1, "WeightAveraging: epoch \(epoch) is none, they are counted from 1")
+            require(epoch >= 1, "WeightAveraging: the epoch is \(epoch), expected at least 1")
             return .equal
         }
     }
