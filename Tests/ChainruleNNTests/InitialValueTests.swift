@@ -53,4 +53,112 @@ struct InitialValueTests {
         let standard = Linear(100, 50).weight.value.scalars(as: Double.self)
         #expect((0.099...0.1).contains(standard.map(abs).max()!))
     }
+
+    @Test("of LeCun have the deviation 1/√fan-in")
+    func leCun() {
+        let (normal, uniform) = withRandomSeed(4) {
+            (Linear(300, 200, initial: .leCun), Conv2d(32, 64, kernel: 3, initial: .leCun(.uniform)))
+        }
+        #expect(abs(deviation(normal.weight) * 300.0.squareRoot() - 1) < 0.02)
+        #expect(abs(deviation(uniform.weight) * 288.0.squareRoot() - 1) < 0.02)
+    }
+
+    @Test("of a truncated normal distribution stay in the range and have its deviation")
+    func truncatedNormal() {
+        let layer = withRandomSeed(4) { Linear(300, 200, initial: .truncatedNormal()) }
+        let values = layer.weight.value.scalars(as: Double.self)
+        #expect(values.allSatisfy { (-2...2).contains($0) } && values.max()! > 1.99)
+        // √(1 − 2·2·φ(2) / (2Φ(2) − 1))
+        #expect(abs(deviation(layer.weight) - 0.8796) < 0.005)
+        let narrow = Linear(30, 20, initial: .truncatedNormal(mean: 1, deviation: 0.1, in: 1.1...1.2))
+        #expect(narrow.weight.value.scalars(as: Double.self).allSatisfy { (1.1...1.2).contains($0) })
+    }
+
+    @Test(
+        "may be orthogonal: the rows or the columns of the matrix", arguments: [(40, 30), (30, 40), (25, 25)])
+    func orthogonal(outputs: Int, inputs: Int) {
+        let weight = withRandomSeed(4) {
+            Linear(inputs, outputs, initial: .orthogonal(gain: 2), dtype: .float64).weight.value
+        }
+        let square =
+            outputs < inputs ? matmul(weight, weight.transposed()) : matmul(weight.transposed(), weight)
+        expectClose(square, 4 * .identity(min(outputs, inputs), dtype: .float64))
+        let kernels = Conv2d(3, 8, kernel: 2, initial: .orthogonal()).weight.value.reshaped(to: [8, 12])
+        expectClose(matmul(kernels, kernels.transposed()), .identity(8), tolerance: 1e-6)
+    }
+
+    @Test("may be the identity, as PyTorch's")
+    func dirac() throws {
+        let golden = try Golden("initial_values")
+        let weights: [(String, Parameter)] = [
+            ("conv", Conv2d(3, 5, kernel: [3, 2], initial: .dirac()).weight),
+            ("groups", Conv1d(2, 6, kernel: 4, initial: .dirac(groups: 2)).weight),
+            ("linear", Linear(3, 2, initial: .dirac()).weight),
+        ]
+        for (name, weight) in weights {
+            expectClose(
+                weight.value, try golden["dirac.\(name)"].cast(to: .float32), tolerance: .exact, name)
+        }
+        let image = Tensor.uniform([2, 3, 5, 5])
+        let layer = Conv2d(3, 3, kernel: 3, padding: 1, bias: false, initial: .dirac())
+        expectClose(layer(image), image, tolerance: .exact)
+    }
+
+    @Test("may be sparse: the same share of every input's connections is zero")
+    func sparse() {
+        let weight = withRandomSeed(4) { Linear(50, 33, initial: .sparse(0.7)).weight }
+        let zeros = (weight.value .== 0).cast(to: .float32).sum(axes: 0)
+        #expect(zeros.scalars(as: Double.self).allSatisfy { $0 == 24 })
+        #expect(abs(deviation(weight) / (0.01 * (9.0 / 33).squareRoot()) - 1) < 0.1)
+    }
+
+    @Test("of a model are set at once, and scales are left alone")
+    func ofModel() {
+        let model = Sequential {
+            Linear(4, 3)
+            BatchNorm1d(3)
+            Linear(3, 2)
+        }
+        let before = model.stateDictionary()
+        initialize(model, weights: .constant(0.5)) { name, _ in name.hasPrefix("2") }
+        #expect(model.stateDictionary()["2.weight"]!.scalars(as: Double.self).allSatisfy { $0 == 0.5 })
+        expectClose(model.stateDictionary()["0.weight"]!, before["0.weight"]!, tolerance: .exact)
+        initialize(model, weights: .he, biases: .zeros, from: Generator(seed: 7))
+        let after = model.stateDictionary()
+        for name in ["0.bias", "1.bias", "2.bias"] {
+            #expect(after[name]!.scalars(as: Double.self).allSatisfy { $0 == 0 }, "\(name)")
+        }
+        #expect(after["1.weight"]!.scalars(as: Double.self) == [1, 1, 1])
+        let again = InitialValues.he
+        expectClose(
+            after["0.weight"]!, Linear(4, 3, initial: again, from: Generator(seed: 7)).weight.value,
+            tolerance: .exact)
+    }
+
+    @Test("refuse weights and numbers that make no sense")
+    func refusals() async throws {
+        let vector = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            initialize(Linear(2, 2), weights: .he, biases: .he)
+        }
+        #expect(try #require(vector).says("InitialValues: [2] is no weight [outputs, inputs, kernel...]"))
+        let range = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            _ = InitialValues.truncatedNormal(in: 5...6)
+        }
+        #expect(
+            try #require(range).says(
+                "truncatedNormal: next to nothing of a normal distribution with mean 0.0 and deviation 1.0 is in 5.0...6.0"
+            ))
+        let none = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            initialize(Linear(2, 2), weights: .he) { name, _ in name == "bias" }
+        }
+        #expect(
+            try #require(none).says("initialize: no weight of two or more axes is included in Linear"))
+    }
+
+    /// The root of the mean square.
+    private func deviation(_ parameter: Parameter) -> Double {
+        let values = parameter.value.scalars(as: Double.self)
+        let sum: Double = values.map { $0 * $0 }.reduce(0, +)
+        return (sum / Double(values.count)).squareRoot()
+    }
 }

@@ -480,8 +480,10 @@ def initial_values():
         assert abs(measured["he"] / he - 1) < 0.05
         return {"he": he, "he_outputs": init.calculate_gain("relu") / fan_out**0.5, "xavier": xavier}
 
+    diracs = {"conv": init.dirac_(torch.empty(5, 3, 3, 2)), "groups": init.dirac_(torch.empty(6, 2, 4), groups=2),
+              "linear": init.eye_(torch.empty(2, 3))}
     torch.manual_seed(1)
-    return {"gain": gains, "linear": widths(200, 300), "conv": widths(64, 32, 3, 5), "embedding": widths(500, 40)}
+    return {"gain": gains, "dirac": diracs, "linear": widths(200, 300), "conv": widths(64, 32, 3, 5), "embedding": widths(500, 40)}
 
 
 # Learning rates

@@ -8,7 +8,11 @@ import Chainrule
 /// ```
 ///
 /// A weight [outputs, inputs, kernel...] has inputs·kernel numbers per output (its *fan-in*) and outputs·kernel numbers per
-/// input (its *fan-out*). Biases are initialized as the layer documents.
+/// A weight [outputs, inputs, kernel...] has inputs·kernel numbers per output (its *fan-in*) and outputs·kernel numbers per
+/// input (its *fan-out*). The weight of a transposed convolution is [inputs, outputs, kernel...]; as in PyTorch, the number
+/// of its outputs then counts as its fan-in. Biases are initialized as the layer documents.
+///
+/// ``initialize(_:weights:biases:from:where:)`` sets all weights of a model.
 public struct InitialValues: Sendable {
     /// A distribution of mean 0.
     public enum Distribution: Sendable { case normal, uniform }
@@ -16,7 +20,8 @@ public struct InitialValues: Sendable {
     /// Which fan of a weight decides the deviation.
     public enum Fan: Sendable { case inputs, outputs }
 
-    private let draw: @Sendable (Shape, DType, Generator) -> Tensor
+    /// Draws the numbers of a weight.
+    let draw: @Sendable (Shape, DType, Generator) -> Tensor
 
     init(_ draw: @escaping @Sendable (Shape, DType, Generator) -> Tensor) { self.draw = draw }
 
@@ -55,7 +60,24 @@ public struct InitialValues: Sendable {
         scaled(distribution) { inputs, outputs in gain * (2 / (inputs + outputs)).squareRoot() }
     }
 
-    /// Normally distributed numbers.
+    /// Deviation 1/√fan-in, normal: for layers that a SELU follows, which keep mean 0 and variance 1 then.
+    public static let leCun = InitialValues.leCun(.normal)
+
+    /// Deviation 1/√fan-in; uniform, ±√3 times as much.
+    ///
+    /// Keras and JAX cut the normal distribution off at two deviations and widen it to have this one.
+    ///
+    /// Source: LeCun, Bottou, Orr and Müller, "Efficient BackProp", 1998.
+    ///
+    /// - Parameter distribution: normal or uniform.
+    public static func leCun(_ distribution: Distribution) -> InitialValues {
+        he(distribution, for: .linear)
+    }
+
+    /// Zeros, as for biases. Units whose weights are all zero stay equal to each other.
+    public static let zeros = constant(0)
+
+    /// Normally distributed (Gaussian) numbers.
     public static func normal(mean: Double = 0, deviation: Double) -> InitialValues {
         InitialValues { .normal($0, mean: mean, deviation: deviation, dtype: $1, from: $2) }
     }
@@ -81,6 +103,7 @@ public struct InitialValues: Sendable {
         _ deviation: @escaping @Sendable (_ inputs: Double, _ outputs: Double) -> Double
     ) -> InitialValues {
         InitialValues { shape, dtype, generator in
+            require(shape.rank >= 2, "InitialValues: \(shape) is no weight [outputs, inputs, kernel...]")
             let taps = shape.dropFirst(2).reduce(1, *)
             let deviation = deviation(Double(shape[1] * taps), Double(shape[0] * taps))
             switch distribution {
