@@ -16,8 +16,8 @@ import Chainrule
 /// Source: Goodfellow, Warde-Farley, Mirza, Courville and Bengio, "Maxout networks", ICML 2013.
 ///
 /// - Parameters:
-///   - x: a tensor of one axis at least.
-///   - pieces: how many neighbors there are to choose among.
+///   - x: a tensor with at least one axis.
+///   - pieces: how many neighbors the maximum is taken over.
 ///   - axis: the last one by default; 1 for the channels of images.
 /// - Precondition: the axis's size is a multiple of `pieces`.
 public func maxout(_ x: Tensor, pieces: Int, axis: Int = -1) -> Tensor {
@@ -35,7 +35,7 @@ public struct Maxout: Layer {
     public let axis: Int
 
     /// - Parameters:
-    ///   - pieces: how many neighbors there are to choose among.
+    ///   - pieces: how many neighbors the maximum is taken over.
     ///   - axis: the last one by default; 1 for the channels of images.
     /// - Precondition: `pieces` is positive.
     public init(_ pieces: Int, axis: Int = -1) {

@@ -12,7 +12,7 @@ public struct PReLU: Layer, CustomStringConvertible {
 
     /// - Parameters:
     ///   - count: how many slopes there are: 1, or the input's channels.
-    ///   - initial: what the slopes start as.
+    ///   - initial: the initial value of the slopes.
     ///   - dtype: the element type of the slopes and of the input.
     /// - Precondition: `count` is positive.
     public init(_ count: Int = 1, initial: Double = 0.25, dtype: DType = .float32) {

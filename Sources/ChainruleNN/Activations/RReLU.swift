@@ -15,7 +15,7 @@ public struct RReLU: Layer {
     /// - Parameters:
     ///   - lower: the least slope.
     ///   - upper: the largest slope.
-    ///   - generator: what slopes are drawn from; `Generator.current` at the time of each call if left out.
+    ///   - generator: the random generator; `Generator.current` at the time of each call by default.
     /// - Precondition: `lower` is not above `upper`.
     public init(_ lower: Double = 1 / 8, _ upper: Double = 1 / 3, from generator: Generator? = nil) {
         require(lower <= upper, "RReLU: the lower slope \(lower) is above the upper one, \(upper)")

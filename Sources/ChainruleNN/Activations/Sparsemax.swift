@@ -8,7 +8,7 @@ import Chainrule
 /// Source: Martins and Astudillo, "From softmax to sparsemax", ICML 2016.
 ///
 /// - Parameters:
-///   - x: logits, of one axis at least.
+///   - x: logits, with at least one axis.
 ///   - axis: the last one by default.
 /// - Complexity: every logit is compared with every other along the axis.
 public func sparsemax(_ x: Tensor, axis: Int = -1) -> Tensor {

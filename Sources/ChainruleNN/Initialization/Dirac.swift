@@ -3,7 +3,7 @@ import Chainrule
 extension InitialValues {
     /// The identity: an output channel starts as the input channel of its number, as far as there is one.
     ///
-    /// The weight [outputs, inputs, kernel...] of a convolution has a 1 in the middle of these kernels and zeros
+    /// The weight [outputs, inputs, kernel...] of a convolution has a 1 in the center of these kernels and zeros
     /// elsewhere; a weight [outputs, inputs] has ones on its diagonal, as by PyTorch's `eye_`.
     ///
     /// Source: Zagoruyko and Komodakis, "DiracNets", 2017; `dirac_` of PyTorch.

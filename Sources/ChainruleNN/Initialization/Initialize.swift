@@ -1,22 +1,22 @@
 import Chainrule
 
-/// Sets the weights of a module, and its biases if asked to.
+/// Initializes the weights of a module, and optionally its biases.
 ///
 /// ```swift
 /// initialize(model, weights: .he, biases: .zeros)
 /// initialize(model, weights: .normal(deviation: 0.01)) { name, _ in name.hasPrefix("classifier") }
 /// ```
 ///
-/// Weights are the parameters with two or more axes, embeddings included; biases are those called `bias`. Others, such as
-/// the scales of normalization, stay as they are, and so do buffers.
+/// Weights are the parameters with two or more axes, including embeddings; biases are those called `bias`. Other
+/// parameters, such as the weights of normalization layers, and buffers are left unchanged.
 ///
 /// - Parameters:
-///   - module: whose parameters are set.
-///   - weights: what the weights become.
-///   - biases: what the biases become, such as ``InitialValues/zeros``; nil leaves them as they are.
-///   - isIncluded: which parameters are considered, by their dotted names and themselves; all if left out.
-///   - generator: what the values are drawn from.
-/// - Precondition: a weight is included.
+///   - module: the module to initialize.
+///   - weights: the new values of the weights.
+///   - biases: the new values of the biases, such as ``InitialValues/zeros``; nil leaves them unchanged.
+///   - isIncluded: which parameters are considered, by dotted name and parameter; all by default.
+///   - generator: the random generator of the values.
+/// - Precondition: at least one weight is included.
 public func initialize(
     _ module: some Module, weights: InitialValues, biases: InitialValues? = nil,
     from generator: Generator = .current,

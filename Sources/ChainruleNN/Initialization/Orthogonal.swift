@@ -4,7 +4,7 @@ extension InitialValues {
     /// A random matrix whose rows, or columns if there are fewer, are orthogonal to each other and of length `gain`.
     ///
     /// A weight [outputs, inputs, kernel...] is a matrix of outputs × inputs·kernel. Such a layer keeps the lengths of
-    /// vectors, and so does a deep stack of them. All such matrices are equally likely.
+    /// vectors, and so does a deep stack of them. The matrix is drawn uniformly (from the Haar measure).
     ///
     /// Source: Saxe, McClelland and Ganguli, "Exact solutions to the nonlinear dynamics of learning in deep linear
     /// neural networks", ICLR 2014; `orthogonal_` of PyTorch.
@@ -25,7 +25,7 @@ extension InitialValues {
 
 /// Makes vectors, which lie one after the other, orthogonal to those before and of length 1, by the method of Gram and
 /// Schmidt. Of normally distributed vectors this makes the factor Q of the decomposition QR in which R has a positive
-/// diagonal, as it must be for all results to be equally likely (Mezzadri 2007).
+/// diagonal, which makes it uniformly distributed (Mezzadri 2007).
 private func orthonormalize(_ vectors: inout [Double], length: Int) {
     vectors.withUnsafeMutableBufferPointer { vectors in
         for start in stride(from: 0, to: vectors.count, by: length) {

@@ -1,7 +1,7 @@
 import Chainrule
 
 extension InitialValues {
-    /// Normally distributed numbers, of which a share is 0 in every column: the connections of one input.
+    /// Normally distributed numbers, with a fixed share of zeros in every column, the connections of one input.
     ///
     /// The share is rounded up to whole numbers. Only for weights [outputs, inputs].
     ///

@@ -4,14 +4,14 @@ import Foundation
 extension InitialValues {
     /// Normally distributed numbers, drawn again where they are outside of `range`.
     ///
-    /// As in PyTorch's `trunc_normal_` the bounds are numbers and no multiples of the deviation: with a deviation of
-    /// 0.02 the default range cuts nothing off.
+    /// As in PyTorch's `trunc_normal_` the bounds are absolute, not multiples of the deviation: with a deviation of
+    /// 0.02 the default range truncates nothing.
     ///
     /// - Parameters:
-    ///   - mean: of the distribution before it is cut off.
-    ///   - deviation: likewise.
-    ///   - range: where the numbers lie.
-    /// - Precondition: the deviation is positive, and at least a hundredth of the normal distribution is in the range.
+    ///   - mean: the mean before truncation.
+    ///   - deviation: the standard deviation before truncation.
+    ///   - range: the range of the numbers.
+    /// - Precondition: the deviation is positive, and the range has a probability of at least 1 %.
     public static func truncatedNormal(
         mean: Double = 0, deviation: Double = 1, in range: ClosedRange<Double> = -2...2
     ) -> InitialValues {
