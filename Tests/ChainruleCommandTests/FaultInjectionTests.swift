@@ -50,16 +50,64 @@ struct FaultInjectionTests {
         }
     }
 
-    @Test("a search whose trial cannot even say why it failed does not quote what it said before")
-    func silentTrial() throws {
+    @Test(
+        "a checkpoint that the system does not give back is not called damaged", arguments: [4, 5, 8, 9])
+    func unreadableCheckpoint(_ number: Int) throws {
+        try withTemporaryDirectory { directory in
+            expectSuccess(try runShell("chainrule train \(Self.recipe) --out run", in: directory))
+            let resume = "train --resume run --epochs 3"
+            let result = try runTool(resume, with: Fault(call: "open", number: number, code: EIO), in: directory)
+            #expect(result.code == 1)
+            let reason = "cannot be read: [a-zA-Z0-9.]+: .*Input/output error"
+            #expect(try result.error.contains(Regex(reason)), "\(result.error)")
+            expectSuccess(try runShell("chainrule \(resume)", in: directory))
+        }
+    }
+
+    @Test(
+        "a download says what failed, leaves no half-written file, and is completed the next time",
+        arguments: [
+            Fault(call: "open", number: 1, code: EIO), Fault(call: "open", number: 3, code: EIO),
+            Fault(call: "write", number: 1, code: EIO), Fault(call: "write", number: 1, code: ENOSPC, mode: "onward"),
+            Fault(call: "fsync", number: 1, code: EIO), Fault(call: "fsync", number: 2, code: EIO),
+            Fault(call: "rename", number: 1, code: EIO), Fault(call: "rename", number: 2, code: EIO),
+        ])
+    func download(_ fault: Fault) throws {
+        try withTemporaryDirectory { directory in
+            let folder = URL(fileURLWithPath: directory.path + "-server")
+            try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: false)
+            defer { try? FileManager.default.removeItem(at: folder) }
+            let server = try DataServer(["ok"], in: folder)
+            let download = "data download iris --url \(server.url)/ --attempts 1"
+            let result = try runTool(download, with: fault, in: directory)
+            #expect(result.code == 1)
+            let reason = "cannot be written: \(fault.call) of .* failed: \(String(cString: strerror(fault.code)))"
+            #expect(try result.error.contains(Regex(reason)), "\(result.error)")
+            expectSuccess(try runShell("chainrule \(download)", in: directory))
+            let files = try ["data/iris/iris.data", "iris.data"].map {
+                try Data(contentsOf: ($0 == "iris.data" ? DataServer.folder : directory).appending(path: $0))
+            }
+            #expect(files[0] == files[1])
+        }
+    }
+
+    @Test(
+        "a search whose trial cannot even say why it failed does not quote what it said before",
+        arguments: [
+            // Each process counts its own calls: only in the first case is the disk full for the search, too.
+            (2, " (write of 0001.txt failed: No space left on device); "), (8, "; "),
+        ])
+    func silentTrial(_ number: Int, _ reason: String) throws {
         try withTemporaryDirectory { directory in
             try Data(#"{"lr": {"log": [0.01, 0.1]}}"#.utf8).write(to: directory.appending(path: "space.json"))
             let search =
                 "search \(Self.recipe.replacing("--save-every 1 ", with: "")) --space space.json --jobs 1 --out search"
-            let full = Fault(call: "write", number: 8, code: ENOSPC, mode: "onward")
+            let full = Fault(call: "write", number: number, code: ENOSPC, mode: "onward")
             let result = try runTool(search, with: full, in: directory)
             #expect(result.code == 1)
-            #expect(result.error.hasPrefix("chainrule: trial 1 failed with exit code 1 without saying why; "))
+            #expect(
+                result.error.hasPrefix(
+                    "chainrule: trial 1 failed with exit code 1 without saying why\(reason)"), "\(result.error)")
             #expect(result.error.contains("search/trials/0001.txt"))
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParsing
 import Chainrule
+import ChainruleData
 import ChainruleTraining
 import Foundation
 
@@ -74,8 +75,7 @@ struct TrialProcess {
             let reason = lastWords.map { String($0.prefix { $0 != ";" }) }
             return .failed(reason: reason ?? "the loss became too large")
         default:
-            let output = directory.output(ofTrial: number).relativePath
-            let reason = lastWords.map { ": \($0)" } ?? " without saying why; its output is in \(output)"
+            let reason = lastWords.map { ": \($0)" } ?? " without saying why\(silence)"
             throw TrialError(number, "failed with exit code \(status)\(reason)")
         }
     }
@@ -83,9 +83,23 @@ struct TrialProcess {
     /// The line in which this try said why it failed; nil if it did not, for instance because the disk is full.
     private var lastWords: String? {
         let mark = "chainrule: "
-        guard let output = try? Data(contentsOf: directory.output(ofTrial: number)) else { return nil }
+        guard let output = try? readFile(directory.output(ofTrial: number).path) else { return nil }
         let lines = String(decoding: output.dropFirst(outputBegin), as: UTF8.self).split(separator: "\n")
         return lines.last { $0.hasPrefix(mark) }.map { String($0.dropFirst(mark.count)) }
+    }
+
+    /// Why the file of its output may hold no reason, found by trying to read it and to add to it; and where it is.
+    private var silence: String {
+        let output = directory.output(ofTrial: number)
+        let place = "; its output is in \(output.relativePath)"
+        do {
+            _ = try readFile(output.path)
+            let file = try OutputFile(opening: output.path, O_WRONLY | O_APPEND)
+            try file.write(contentsOf: Data("trial \(number) said nothing more\n".utf8))
+            return place
+        } catch {
+            return " (\(oneLine(error)))\(place)"
+        }
     }
 }
 

@@ -11,10 +11,8 @@ extension PublishedDataset.Archive {
         // Of a program that was ended in the middle.
         try? files.removeItem(atPath: workplace)
         defer { try? files.removeItem(atPath: workplace) }
-        do {
-            try files.createDirectory(atPath: workplace, withIntermediateDirectories: false)
-        } catch {
-            throw .unwritable(path: workplace, reason: oneLine(error))
+        if mkdir(workplace, 0o777) != 0 {
+            throw .unwritable(path: workplace, reason: SystemError("mkdir", workplace).description)
         }
         // With a colon before the first slash, a relative path would be one on another machine.
         let archive = URL(fileURLWithPath: path).path
@@ -30,11 +28,17 @@ extension PublishedDataset.Archive {
                     source: path, found: "another \(member.name)",
                     expected: "one of \(member.byteCount) bytes and SHA-256 \(member.sha256)")
             }
-            guard rename("\(source)/\(member.name)", "\(directory)/\(member.name)") == 0 else {
-                throw .unwritable(
-                    path: "\(directory)/\(member.name)", reason: String(cString: strerror(errno)))
-            }
+            try install("\(source)/\(member.name)", as: "\(directory)/\(member.name)")
         }
         unlink(path)
+    }
+
+    private func install(_ source: String, as target: String) throws(DataError) {
+        do {
+            try OutputFile(opening: source, O_RDONLY, named: target).synchronize()
+            try renameDurably(URL(fileURLWithPath: source), to: URL(fileURLWithPath: target))
+        } catch {
+            throw .unwritable(path: target, reason: error.description)
+        }
     }
 }

@@ -73,10 +73,8 @@ public struct DatasetDownload {
             return
         }
         let isNew = !FileManager.default.fileExists(atPath: directory)
-        do {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        } catch {
-            throw .unwritable(path: directory, reason: oneLine(error))
+        do { try makeDirectory(at: directory) } catch {
+            throw .unwritable(path: directory, reason: error.description)
         }
         defer {
             // Succeeds only for an empty directory: one that failed at once should leave none.

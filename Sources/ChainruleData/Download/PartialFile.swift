@@ -7,7 +7,7 @@ import Foundation
 /// While one program writes the part, others keep away.
 final class PartialFile {
     let target: String
-    private let handle: FileHandle
+    private let file: OutputFile
     private(set) var count: Int
 
     private var path: String { target + ".part" }
@@ -21,16 +21,14 @@ final class PartialFile {
     init(for target: String) throws(DataError) {
         self.target = target
         let path = target + ".part"
-        let descriptor = open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0o666)
-        guard descriptor >= 0 else {
-            if errno != ELOOP { throw Self.unwritable(path) }
-            throw .unwritable(path: path, reason: "it is a link: remove it")
+        do { file = try OutputFile(opening: path, O_RDWR | O_CREAT | O_NOFOLLOW) } catch {
+            let reason = error.code == ELOOP ? "it is a link: remove it" : error.description
+            throw .unwritable(path: path, reason: reason)
         }
-        handle = FileHandle(fileDescriptor: descriptor, closeOnDealloc: true)
-        guard flock(descriptor, LOCK_EX | LOCK_NB) == 0, Self.isSame(descriptor, path) else {
+        guard flock(file.descriptor, LOCK_EX | LOCK_NB) == 0, Self.isSame(file.descriptor, path) else {
             throw .unwritable(path: path, reason: "another process is writing it")
         }
-        count = Int(lseek(descriptor, 0, SEEK_END))
+        count = Int(lseek(file.descriptor, 0, SEEK_END))
     }
 
     /// Whether the open file is still the one at `path`: whoever held the lock may have renamed it.
@@ -48,23 +46,19 @@ final class PartialFile {
 
     /// Throws away what has come, for content of the version `tag` from `url`.
     func restart(tag: String?, of url: String) throws(DataError) {
-        do {
-            try handle.truncate(atOffset: 0)
+        try writing { () throws(SystemError) in
+            if ftruncate(file.descriptor, 0) != 0 { throw SystemError("ftruncate", path) }
+            lseek(file.descriptor, 0, SEEK_SET)
             count = 0
-            unlink(tagPath)
-            if let tag { try Data("\(url)\n\(tag)\n".utf8).write(to: URL(fileURLWithPath: tagPath)) }
-        } catch {
-            throw .unwritable(path: path, reason: oneLine(error))
+            if unlink(tagPath) != 0 && errno != ENOENT { throw SystemError("unlink", tagPath) }
         }
+        if let tag { try writeFile(Data("\(url)\n\(tag)\n".utf8), to: tagPath) }
     }
 
     func append(_ bytes: UnsafeRawBufferPointer) throws(DataError) {
-        do {
-            try handle.write(contentsOf: Data(bytes))
-            count += bytes.count
-        } catch {
-            throw .unwritable(path: path, reason: oneLine(error))
-        }
+        var place = 0
+        defer { count += place }
+        try writing { () throws(SystemError) in try file.write(bytes, from: &place) }
     }
 
     /// The SHA-256 of what is on disk.
@@ -72,8 +66,10 @@ final class PartialFile {
 
     /// Makes the part the file that it was meant to become.
     func complete() throws(DataError) {
-        do { try handle.synchronize() } catch { throw .unwritable(path: path, reason: oneLine(error)) }
-        guard rename(path, target) == 0 else { throw Self.unwritable(target) }
+        try writing { () throws(SystemError) in
+            try file.synchronize()
+            try renameDurably(URL(fileURLWithPath: path), to: URL(fileURLWithPath: target))
+        }
         unlink(tagPath)
     }
 
@@ -83,7 +79,7 @@ final class PartialFile {
         unlink(tagPath)
     }
 
-    private static func unwritable(_ path: String) -> DataError {
-        .unwritable(path: path, reason: String(cString: strerror(errno)))
+    private func writing(_ body: () throws(SystemError) -> Void) throws(DataError) {
+        do { try body() } catch { throw .unwritable(path: path, reason: error.description) }
     }
 }

@@ -32,7 +32,7 @@ func isRegularFile(_ path: String) -> Bool {
 /// Puts `content` at `path`, whole or not at all.
 func writeFile(_ content: Data, to path: String) throws(DataError) {
     do {
-        try content.write(to: URL(fileURLWithPath: path), options: .atomic)
+        try writeAtomically(to: URL(fileURLWithPath: path)) { try $0.write(contentsOf: content) }
     } catch {
         throw .unwritable(path: path, reason: oneLine(error))
     }

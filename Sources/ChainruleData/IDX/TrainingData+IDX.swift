@@ -57,10 +57,8 @@ extension TrainingData {
                 source: name, found: "images of \(training.channels) channels",
                 expected: "grayscale images, the only ones IDX files hold")
         }
-        do {
-            try FileManager.default.createDirectory(atPath: directory, withIntermediateDirectories: true)
-        } catch {
-            throw .unwritable(path: directory, reason: oneLine(error))
+        do { try makeDirectory(at: directory) } catch {
+            throw .unwritable(path: directory, reason: error.description)
         }
         for (part, images) in [("train", training), ("t10k", validation)] {
             try IDXFile(

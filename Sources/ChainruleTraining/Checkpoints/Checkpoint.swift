@@ -60,12 +60,12 @@ public struct Checkpoint: Sendable, Equatable {
         let hidden = Checkpoint("\(directory)/.\(checkpoint.url.lastPathComponent).tmp")
         do {
             try? manager.removeItem(at: hidden.url)
-            try manager.createDirectory(at: hidden.url, withIntermediateDirectories: true)
+            try makeDirectory(at: hidden.url.path)
             try hidden.writeFiles(training)
             try renameDurably(hidden.url, to: checkpoint.url)
         } catch {
             try? manager.removeItem(at: hidden.url)
-            throw .unwritable(path: checkpoint.url.path, reason: oneLine(error))
+            throw .unwritable(path: checkpoint.url.path, reason: Self.reason(of: error))
         }
         return checkpoint
     }
@@ -122,8 +122,7 @@ public struct Checkpoint: Sendable, Equatable {
             trainer.restoredFrom = self
         } catch {
             try? trainer.model.load(before)
-            if let error = error as? CheckpointError { throw error }
-            throw .foreign(path: url.path, reason: oneLine(error))
+            throw failure(error) { .foreign(path: url.path, reason: $0) }
         }
     }
 
@@ -151,17 +150,16 @@ public struct Checkpoint: Sendable, Equatable {
             }
             return try Safetensors(contentsOf: file(Self.modelFile)).tensors
         } catch {
-            throw .damaged(path: url.path, reason: "\(error)")
+            throw failure(error) { .damaged(path: url.path, reason: $0) }
         }
     }
 
     /// Where the training was, and its history.
     func state() throws(CheckpointError) -> TrainerState {
-        let state: TrainerState
-        do {
-            state = try JSONDecoder().decode(TrainerState.self, from: Data(contentsOf: file(Self.stateFile)))
-        } catch {
-            throw .damaged(path: url.path, reason: "\(Self.stateFile) cannot be read")
+        let bytes = try read(Self.stateFile)
+        guard let state = try? JSONDecoder().decode(TrainerState.self, from: Data(bytes)) else {
+            throw .damaged(
+                path: url.path, reason: "\(Self.stateFile) is not what this version of Chainrule writes")
         }
         if state.isPossible { return state }
         throw .damaged(path: url.path, reason: "\(Self.stateFile) has an impossible position")
@@ -171,10 +169,8 @@ public struct Checkpoint: Sendable, Equatable {
     package var isIntact: Bool { (try? checkHashes()) != nil && (try? state()) != nil }
 
     private func checkHashes() throws(CheckpointError) {
-        guard let text = try? String(contentsOf: file(Self.sumsFile), encoding: .utf8) else {
-            if !FileManager.default.fileExists(atPath: url.path) { throw .missing(path: url.path) }
-            throw .damaged(path: url.path, reason: "\(Self.sumsFile) cannot be read")
-        }
+        if !FileManager.default.fileExists(atPath: url.path) { throw .missing(path: url.path) }
+        let text = String(decoding: try read(Self.sumsFile), as: UTF8.self)
         var unseen: Set = [Self.modelFile, Self.optimizerFile, Self.stateFile]
         if FileManager.default.fileExists(atPath: file(Self.averageFile).path) {
             unseen.insert(Self.averageFile)
@@ -184,7 +180,9 @@ public struct Checkpoint: Sendable, Equatable {
             guard words.count == 2, unseen.remove(words[1]) != nil else {
                 throw .damaged(path: url.path, reason: "\(Self.sumsFile) lists '\(line)'")
             }
-            let found = (try? SHA256.hexDigest(ofFile: file(words[1]).path)) ?? "none"
+            let found = try reading(words[1]) { (path) throws(DataError) in
+                try SHA256.hexDigest(ofFile: path)
+            }
             if found != words[0] {
                 throw .damaged(
                     path: url.path, reason: "\(words[1]) has SHA-256 \(found), expected \(words[0])")
@@ -196,6 +194,42 @@ public struct Checkpoint: Sendable, Equatable {
     }
 
     private func file(_ name: String) -> URL { url.appending(path: name) }
+
+    // MARK: - Failures
+
+    private func read(_ name: String) throws(CheckpointError) -> [UInt8] {
+        try reading(name) { (path) throws(DataError) in try readFile(path) }
+    }
+
+    /// A file that the system does not give back is another matter than one with other bytes.
+    private func reading<Content>(
+        _ name: String, _ read: (String) throws(DataError) -> Content
+    ) throws(CheckpointError) -> Content {
+        do { return try read(file(name).path) } catch {
+            if case .unreadable(_, let reason) = error {
+                throw .unreadable(path: url.path, reason: "\(name): \(reason)")
+            }
+            throw .damaged(path: url.path, reason: "\(name) is missing")
+        }
+    }
+
+    /// The error of a checkpoint that `error` comes from, by default `other` with what it says.
+    private func failure(_ error: any Error, or other: (String) -> CheckpointError) -> CheckpointError {
+        if let error = error as? CheckpointError { return error }
+        if let error = error as? SafetensorsError, case .unreadable(let reason) = error.problem {
+            let name = URL(fileURLWithPath: error.path).lastPathComponent
+            return .unreadable(path: url.path, reason: "\(name): \(reason)")
+        }
+        return other(oneLine(error))
+    }
+
+    /// What kept the system from writing, without the hidden directory that is written in.
+    private static func reason(of error: any Error) -> String {
+        if let error = error as? SafetensorsError, case .unwritable(let reason) = error.problem {
+            return reason
+        }
+        return oneLine(error)
+    }
 }
 
 extension Trainer {

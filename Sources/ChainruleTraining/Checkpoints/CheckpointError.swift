@@ -4,6 +4,8 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
     case missing(path: String)
     /// What lies at `path` is not what was written there.
     case damaged(path: String, reason: String)
+    /// The system refuses to read it.
+    case unreadable(path: String, reason: String)
     /// It is of another training than the one to be resumed.
     case foreign(path: String, reason: String)
     /// The system refuses to write at `path`; the checkpoints before are untouched.
@@ -13,6 +15,7 @@ public enum CheckpointError: Error, Equatable, Sendable, CustomStringConvertible
         switch self {
         case .missing(let path): "\(path): found no checkpoint"
         case .damaged(let path, let reason): "\(path): damaged checkpoint: \(reason)"
+        case .unreadable(let path, let reason): "\(path): cannot be read: \(reason)"
         case .foreign(let path, let reason): "\(path): the checkpoint is of another run: \(reason)"
         case .unwritable(let path, let reason): "\(path): cannot be written: \(reason)"
         }

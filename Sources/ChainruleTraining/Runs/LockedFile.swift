@@ -1,6 +1,5 @@
 import Chainrule
 import ChainruleData
-import ChainruleInterop
 import Foundation
 
 /// Opens a file, or a directory, for one process at a time and those that it hands the file on to.

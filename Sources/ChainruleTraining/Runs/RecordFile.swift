@@ -1,6 +1,5 @@
 import Chainrule
 import ChainruleData
-import ChainruleInterop
 import Foundation
 
 /// Writes what made something and what came of it as JSON, in place of what an earlier call wrote.

@@ -61,8 +61,8 @@ extension RunDirectory {
     /// Makes the directory if there is none.
     func create() throws(DataError) {
         let manager = FileManager.default
-        do { try manager.createDirectory(at: url, withIntermediateDirectories: true) } catch {
-            throw .unwritable(path: url.path, reason: oneLine(error))
+        do { try makeDirectory(at: url.path) } catch {
+            throw .unwritable(path: url.path, reason: error.description)
         }
         guard manager.isWritableFile(atPath: url.path) else {
             throw .unwritable(path: url.path, reason: "permission denied")

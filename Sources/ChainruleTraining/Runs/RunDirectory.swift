@@ -1,6 +1,5 @@
 import Chainrule
 import ChainruleData
-import ChainruleInterop
 import ChainruleNN
 import Foundation
 

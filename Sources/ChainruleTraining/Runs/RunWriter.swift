@@ -1,4 +1,4 @@
-import ChainruleInterop
+import Chainrule
 
 /// Keeps a run's directory up to date: the model, what made it, and its history.
 public final class RunWriter: TrainingObserver {

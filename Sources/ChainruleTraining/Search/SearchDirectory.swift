@@ -1,6 +1,5 @@
 import Chainrule
 import ChainruleData
-import ChainruleInterop
 import Foundation
 
 /// The directory of a search.
@@ -72,9 +71,8 @@ public struct SearchDirectory: Sendable {
     }
 
     private func createDirectory(_ directory: URL) throws(DataError) {
-        let manager = FileManager.default
-        do { try manager.createDirectory(at: directory, withIntermediateDirectories: true) } catch {
-            throw .unwritable(path: directory.path, reason: oneLine(error))
+        do { try makeDirectory(at: directory.path) } catch {
+            throw .unwritable(path: directory.path, reason: error.description)
         }
     }
 

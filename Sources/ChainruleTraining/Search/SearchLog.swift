@@ -1,6 +1,5 @@
 import Chainrule
 import ChainruleData
-import ChainruleInterop
 import Foundation
 
 /// The trials of a search that have ended, in a file that grows by a line for each of them.

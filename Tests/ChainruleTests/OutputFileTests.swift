@@ -1,5 +1,4 @@
 import Chainrule
-import ChainruleInterop
 import Foundation
 import TestSupport
 import Testing

@@ -1,4 +1,3 @@
-import Chainrule
 import Foundation
 
 /// Writes a file that appears at `url` whole or not at all.

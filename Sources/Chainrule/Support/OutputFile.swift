@@ -1,4 +1,3 @@
-import Chainrule
 import Foundation
 
 /// A file that is written. Whatever fails says which system call failed, on which file and why.
