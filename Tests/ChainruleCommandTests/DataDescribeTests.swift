@@ -92,7 +92,7 @@ struct DataDescribeTests {
             try Data("x,y\n3,a\n2,b\n".utf8).write(to: directory.appending(path: "test.csv"))
             let result = try runTool("data", "describe", ".", "--label", "y", in: directory)
             expectSuccess(result)
-            let finding = "1 of the 2 validation examples are also training examples"
+            let finding = "1 of the 2 validation examples is also a training example"
             #expect(result.output.contains("possible problems\n  \(finding)\n"))
             let alike = try runTool(
                 "data", "describe", "train.csv", "--validation", "test.csv", "--label", "1", "--json",
@@ -125,7 +125,7 @@ struct DataDescribeTests {
     @Test(
         "of a directory finds its tables whatever their endings, and leaves notes alone",
         arguments: [
-            (["air.dat"], "1 training examples"),
+            (["air.dat"], "1 training example "),
             (["digits.tra", "digits.tes"], "1 training and 1 validation examples"),
             (["adult.data", "adult.test"], "1 training and 1 validation examples"),
             (["x_train.csv", "x_val.csv", "x_test.csv"], "1 training and 1 validation examples"),

@@ -56,7 +56,8 @@ struct FaultInjectionTests {
         try withTemporaryDirectory { directory in
             expectSuccess(try runShell("chainrule train \(Self.recipe) --out run", in: directory))
             let resume = "train --resume run --epochs 3"
-            let result = try runTool(resume, with: Fault(call: "open", number: number, code: EIO), in: directory)
+            let fault = Fault(call: "open", number: number, code: EIO)
+            let result = try runTool(resume, with: fault, in: directory)
             #expect(result.code == 1)
             let reason = "cannot be read: [a-zA-Z0-9.]+: .*Input/output error"
             #expect(try result.error.contains(Regex(reason)), "\(result.error)")
@@ -68,7 +69,8 @@ struct FaultInjectionTests {
         "a download says what failed, leaves no half-written file, and is completed the next time",
         arguments: [
             Fault(call: "open", number: 1, code: EIO), Fault(call: "open", number: 3, code: EIO),
-            Fault(call: "write", number: 1, code: EIO), Fault(call: "write", number: 1, code: ENOSPC, mode: "onward"),
+            Fault(call: "write", number: 1, code: EIO),
+            Fault(call: "write", number: 1, code: ENOSPC, mode: "onward"),
             Fault(call: "fsync", number: 1, code: EIO), Fault(call: "fsync", number: 2, code: EIO),
             Fault(call: "rename", number: 1, code: EIO), Fault(call: "rename", number: 2, code: EIO),
         ])
@@ -81,7 +83,8 @@ struct FaultInjectionTests {
             let download = "data download iris --url \(server.url)/ --attempts 1"
             let result = try runTool(download, with: fault, in: directory)
             #expect(result.code == 1)
-            let reason = "cannot be written: \(fault.call) of .* failed: \(String(cString: strerror(fault.code)))"
+            let reason =
+                "cannot be written: \(fault.call) of .* failed: \(String(cString: strerror(fault.code)))"
             #expect(try result.error.contains(Regex(reason)), "\(result.error)")
             expectSuccess(try runShell("chainrule \(download)", in: directory))
             let files = try ["data/iris/iris.data", "iris.data"].map {
@@ -107,7 +110,8 @@ struct FaultInjectionTests {
             #expect(result.code == 1)
             #expect(
                 result.error.hasPrefix(
-                    "chainrule: trial 1 failed with exit code 1 without saying why\(reason)"), "\(result.error)")
+                    "chainrule: trial 1 failed with exit code 1 without saying why\(reason)"),
+                "\(result.error)")
             #expect(result.error.contains("search/trials/0001.txt"))
         }
     }

@@ -48,10 +48,10 @@ struct DescriptionTests {
             found.filter { [.validationInTraining, .contradictingLabels, .duplicates].contains($0.kind) }.map(
                 \.description)
                 == [
-                    "1 of the 3 validation examples are also training examples",
-                    "1 training examples duplicate an earlier one with another label",
+                    "1 of the 3 validation examples is also a training example",
+                    "1 training example duplicates an earlier one with another label",
                     "2 of the 4 training examples duplicate an earlier one",
-                    "1 of the 3 validation examples duplicate an earlier one",
+                    "1 of the 3 validation examples duplicates an earlier one",
                 ])
     }
 
@@ -67,7 +67,7 @@ struct DescriptionTests {
         #expect(description.parts[0].features[1].mean == nil)
         #expect(
             description.findings.map(\.description) == [
-                "1 of the 2 training examples have no label", "y is missing in 2 of the 2 training examples",
+                "1 of the 2 training examples has no label", "y is missing in 2 of the 2 training examples",
             ])
     }
 

@@ -169,7 +169,13 @@ struct NumPyTests {
                     "int64", "strings (<U2)", "records ([('a', '<f4', (2,))])", "float32",
                 ])
             #expect(described[0].summary.maximum == 2_147_483_648)
-            #expect(described.flatMap(\.findings).map(\.kind) == [.passedOver, .passedOver])
+            #expect(described.flatMap(\.findings).map(\.kind) == [.passedOver, .passedOver, .passedOver])
+            #expect(described[0].findings.last?.description == "not arrays, ignored: notes/readme.txt")
+            try write(zipBytes([("readme.txt", [1])], deflates: false), to: path)
+            #expect(
+                throws: DataError.malformed(
+                    source: path, found: "no arrays (readme.txt)", expected: "entries that end with .npy")
+            ) { try ArrayDescription.all(path: path) }
         }
     }
 
@@ -181,7 +187,7 @@ struct NumPyTests {
             let array = try #require(ArrayDescription.all(path: "\(directory)/a.npy").first)
             #expect(array.elementType == "uint8")
             #expect(
-                array.findings.map(\.description) == ["1 of the 3 columns of a.npy are constant"])
+                array.findings.map(\.description) == ["1 of the 3 columns of a.npy is constant"])
         }
     }
 

@@ -69,9 +69,32 @@ struct TableFormatTests {
                 "the commas in b are read as decimal marks, but could also group thousands; specify decimal to override"
             ])
         #expect(
+            try table("csv", "a,b\n1,\"1,000\"\n2,\"2,500\"\n").notes == [
+                "the commas in b seem to group thousands, so these cells are read as text; "
+                    + "remove the commas, or specify decimal if they are decimal marks"
+            ])
+        #expect(
             try table("csv", "one, two\nthree\nfour\nfive, six, seven\n").notes.first
                 == "read as one column, because most lines are not comma-separated; specify the separator to override"
         )
+    }
+
+    @Test(
+        "does not read grouped thousands as decimal fractions",
+        arguments: [
+            ("a,b\n1,\"1,000\"\n2,\"2,500\"\n", DecimalMark.point), ("a\tb\n0.5\t-1,000\n1\t2,500\n", .point),
+            ("a\tb\n1\t0,125\n2\t0,250\n", .comma), ("a,b\n1,\"1,000\"\n2,\"2,5\"\n", .comma),
+        ])
+    func groupedThousands(_ text: String, _ decimal: DecimalMark) throws {
+        let table = try Table(text: text)
+        #expect(table.format.decimal == decimal)
+        let second = try table.column(1)
+        if decimal == .point {
+            #expect(throws: DataError.self) { try second.numbers() }
+        } else {
+            #expect(try second.numbers().allSatisfy { $0 < 3 })
+        }
+        #expect(try Table(text: text, format: TableFormat(decimal: .comma)).column(1).numbers()[0] != 1000)
     }
 
     @Test("of messages with quotation marks that quote nothing keeps all rows")

@@ -32,9 +32,10 @@ enum DescriptionReport {
     private static func text(of description: DataDescription) -> String {
         let shape = description.shape.map(String.init).joined(separator: " × ")
         let counts = description.parts.map { "\($0.count) \($0.name)" }.joined(separator: " and ")
+        let noun = description.parts.map(\.count) == [1] ? "example" : "examples"
         let sections = description.parts.flatMap { part in [features(of: part), classes(of: part)] }
         let readings = description.parts.compactMap { part in part.reading.map { "\(part.name): \($0)" } }
-        let opening = ["\(description.name.singleLine): \(counts) examples of \(shape)"] + readings
+        let opening = ["\(description.name.singleLine): \(counts) \(noun) of \(shape)"] + readings
         return
             ([opening.map(\.singleLine).joined(separator: "\n")]
             + sections.filter { !$0.isEmpty } + [findings(description.findings)]).joined(separator: "\n\n")

@@ -2,7 +2,8 @@
 struct NumberText {
     /// The mark before the fraction; nil if there is none.
     let mark: DecimalMark?
-    /// Whether the mark may group thousands: one to three digits before it, three behind, and nothing else.
+    /// Whether the mark may group thousands: one to three digits before it, the first not 0, three behind, and nothing
+    /// else but a sign.
     let looksGrouped: Bool
     let value: Double
 
@@ -31,7 +32,7 @@ struct NumberText {
             if mantissa < 1 << 59 { mantissa = mantissa * 10 + next } else { exponent += 1 }
         }
         while let next = digit() { take(next) }
-        let whole = digits
+        let (whole, isBelowOne) = (digits, mantissa == 0)
         let found = skip(".", ",")
         if found != nil {
             position += 1
@@ -59,7 +60,7 @@ struct NumberText {
         guard position == content.count else { return nil }
         mark = found.map { $0 == UInt8(ascii: ".") ? .point : .comma }
         if let decimal, let mark, decimal != mark { return nil }
-        looksGrouped = mark != nil && isBare && sign == nil && fraction == 3 && (1...3).contains(whole)
+        looksGrouped = mark != nil && isBare && fraction == 3 && (1...3).contains(whole) && !isBelowOne
         // Both factors are exact, so their product is rounded once (Clinger 1990).
         if mantissa < 1 << 53, abs(exponent) <= 22 {
             let power = powersOfTen[abs(exponent)]

@@ -90,9 +90,9 @@ public struct Table: Sendable {
         }
         if format.decimal == .comma { words.append("decimal commas") }
         if layout.commentCount > 0 {
-            words.append("\(layout.commentCount) comment \(layout.commentCount == 1 ? "line" : "lines")")
+            words.append(counted(layout.commentCount, "comment line"))
         }
-        return (words + ["\(rowCount) \(rowCount == 1 ? "row" : "rows")"]).joined(separator: ", ")
+        return (words + [counted(rowCount, "row")]).joined(separator: ", ")
     }
 
     /// A column with all its cells.

@@ -1,3 +1,5 @@
+import Chainrule
+
 /// Everything about a table that must be known before its cells can be read.
 struct TableLayout {
     /// All answers: those that were given, and those that the file gave.
@@ -58,7 +60,7 @@ struct TableLayout {
         guard isFirstRowHeader || tally.first.count == tally.columns.count || rowStarts.isEmpty else {
             throw CSVParser.Failure(
                 position: tally.rowStarts[0], column: 0,
-                found: cellCount(tally.first.count),
+                found: counted(tally.first.count, "cell"),
                 expected: "\(tally.columns.count) as in most rows")
         }
         // Columns without a name and without cells come of separators at the ends of lines.
@@ -72,7 +74,7 @@ struct TableLayout {
         let isTooLong = names.count > width && !names[width...].allSatisfy(\.isEmpty)
         guard names.isEmpty || (names.count >= width && !isTooLong) else {
             throw CSVParser.Failure(
-                position: tally.rowStarts[0], column: 0, found: "a header of \(cellCount(names.count))",
+                position: tally.rowStarts[0], column: 0, found: "a header of \(counted(names.count, "cell"))",
                 expected: "\(width) as in most rows")
         }
         if width < tally.columns.count {
@@ -116,21 +118,21 @@ struct TableLayout {
                 for (mark, count) in tally.marks.sorted(by: { $0.key < $1.key }) where !missing.contains(mark)
                 {
                     notes.append(
-                        "'\(mark)' in \(name) (\(cellCount(count))) is read as a category, "
+                        "'\(mark)' in \(name) (\(counted(count, "cell"))) is read as a category, "
                             + "not as a missing value; specify missing to override")
                 }
             }
         }
-        if format.decimal == nil, decimal == .comma,
+        if format.decimal == nil,
             let name = columns.first(where: { $1.commas > 0 && $1.groupedCount == $1.commas })?.0
         {
             notes.append(
-                "the commas in \(name) are read as decimal marks, but could also group thousands; "
-                    + "specify decimal to override")
+                decimal == .comma
+                    ? "the commas in \(name) are read as decimal marks, but could also group thousands; "
+                        + "specify decimal to override"
+                    : "the commas in \(name) seem to group thousands, so these cells are read as text; "
+                        + "remove the commas, or specify decimal if they are decimal marks")
         }
         return notes
     }
 }
-
-/// Such as "3 cells".
-func cellCount(_ count: Int) -> String { "\(count) \(count == 1 ? "cell" : "cells")" }

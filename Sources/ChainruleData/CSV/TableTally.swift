@@ -1,3 +1,5 @@
+import Chainrule
+
 /// What is in the columns of a table that is cut in one way, its first row apart.
 struct TableTally {
     let separator: TableSeparator
@@ -39,7 +41,7 @@ struct TableTally {
             guard cells.count == width else {
                 throw CSVParser.Failure(
                     position: parser.rowStart, column: 0,
-                    found: cellCount(cells.count),
+                    found: counted(cells.count, "cell"),
                     expected: "\(width) as in most rows")
             }
             rowStarts.append(parser.rowStart)
@@ -68,9 +70,14 @@ struct TableTally {
     }
 
     /// The mark of fractions: that of most numbers which have one.
+    ///
+    /// Where all commas may group thousands, they are taken for decimal marks only between semicolons, which are
+    /// there because of decimal commas. Elsewhere `1,000` is text: read as 1, it would be wrong by a factor of 1000.
     var decimal: DecimalMark {
-        let counts = columns.reduce((points: 0, commas: 0)) { ($0.points + $1.points, $0.commas + $1.commas) }
-        return counts.commas > counts.points ? .comma : .point
+        let points = columns.reduce(0) { $0 + $1.points }
+        let commas = columns.reduce(0) { $0 + $1.commas }
+        let seemGrouped = columns.allSatisfy { $0.groupedCount == $0.commas }
+        return commas > points && (!seemGrouped || separator == .semicolon) ? .comma : .point
     }
 
     /// The share of the columns that are numbers, of those that hold anything.

@@ -11,7 +11,7 @@ public struct ArrayDescription: Sendable, Codable, Equatable {
     /// The range and the mean of the numbers; those that are NaN or infinite count as missing.
     public let summary: DataDescription.Summary
     /// Likely problems.
-    public let findings: [DataFinding]
+    public private(set) var findings: [DataFinding]
 
     /// Reads the arrays of a file: one if it ends with `.npy`, and those of an archive, sorted by their names, if
     /// it ends with `.npz`.
@@ -19,7 +19,9 @@ public struct ArrayDescription: Sendable, Codable, Equatable {
     /// Numbers of all types are described, also those that ``NumPy`` does not read into a tensor; of arrays of
     /// other elements, such as strings, only shape and type.
     ///
-    /// - Throws: `DataError` when the file is missing, unreadable or damaged.
+    /// Entries of an archive that are no arrays are named by a finding of the first one.
+    ///
+    /// - Throws: `DataError` when the file is missing, unreadable or damaged, or an archive without arrays.
     public static func all(path: String) throws(DataError) -> [ArrayDescription] {
         let content = try readFile(path)
         guard path.lowercased().hasSuffix(".npz") else {
@@ -34,7 +36,21 @@ public struct ArrayDescription: Sendable, Codable, Equatable {
                 ArrayDescription(
                     name: name, try NumPyArray(archive.content(of: entry), source: "\(path)/\(entry.name)")))
         }
-        return arrays.sorted { $0.name < $1.name }
+        arrays.sort { $0.name < $1.name }
+        let others = archive.entries.filter { NumPy.arrayName($0) == nil }.map(\.name)
+        guard !arrays.isEmpty else {
+            throw .malformed(
+                source: path,
+                found: others.isEmpty ? "an archive without entries" : "no arrays (\(firstFew(of: others)))",
+                expected: "entries that end with .npy")
+        }
+        if !others.isEmpty {
+            arrays[0].findings.append(
+                DataFinding(
+                    .passedOver, part: nil, count: others.count,
+                    "not arrays, ignored: \(firstFew(of: others))"))
+        }
+        return arrays
     }
 
     /// Describes an array of any shape. In one of rows and columns, columns that never change are found.
@@ -83,14 +99,16 @@ public struct ArrayDescription: Sendable, Codable, Equatable {
             findings.append(
                 DataFinding(
                     .missingValues, part: name, count: unusable,
-                    "\(unusable) of the \(index) numbers of \(name) are NaN or infinite"))
+                    "\(unusable) of the \(counted(index, "number")) of \(name) \(unusable == 1 ? "is" : "are") NaN or infinite"
+                ))
         }
         let constant = isTable ? columns.count { $0.count > 1 && $0.minimum == $0.maximum } : 0
         if constant > 0 {
             findings.append(
                 DataFinding(
                     .constantFeatures, part: name, count: constant,
-                    "\(constant) of the \(width) columns of \(name) are constant"))
+                    "\(constant) of the \(counted(width, "column")) of \(name) \(constant == 1 ? "is" : "are") constant"
+                ))
         }
         self.init(
             name: name, shape: shape, elementType: type, summary: .init(name, all, missing: unusable),

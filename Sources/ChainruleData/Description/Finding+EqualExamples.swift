@@ -1,7 +1,10 @@
+import Chainrule
+
 extension DataFinding {
     /// Examples that are there more than once: in both parts, with different targets, or within one part.
     static func equalExamples(in parts: [ExampleRows]) -> [DataFinding] {
         if parts.allSatisfy({ $0.width == 0 }) { return [] }
+        func verb(_ count: Int) -> String { count == 1 ? "duplicates" : "duplicate" }
         var index = DuplicateIndex(parts)
         // Of equal examples the first that has a target is what the targets of others are compared with.
         var labelled: [DuplicateIndex.Place: DuplicateIndex.Place] = [:]
@@ -23,21 +26,25 @@ extension DataFinding {
                 leaked.append(
                     DataFinding(
                         .validationInTraining, part: rows.part, count: inTraining,
-                        "\(inTraining) of the \(rows.count) \(rows.part) examples are also \(parts[0].part) examples"
+                        "\(inTraining) of the \(counted(rows.count, "\(rows.part) example")) "
+                            + (inTraining == 1
+                                ? "is also a \(parts[0].part) example" : "are also \(parts[0].part) examples")
                     ))
             }
             if withOtherTarget > 0 {
                 contradicting.append(
                     DataFinding(
                         .contradictingLabels, part: rows.part, count: withOtherTarget,
-                        "\(withOtherTarget) \(rows.part) examples duplicate an earlier one with another label"
+                        "\(counted(withOtherTarget, "\(rows.part) example")) \(verb(withOtherTarget)) an earlier one "
+                            + "with another label"
                     ))
             }
             if withinPart > 0 {
                 repeated.append(
                     DataFinding(
                         .duplicates, part: rows.part, count: withinPart,
-                        "\(withinPart) of the \(rows.count) \(rows.part) examples duplicate an earlier one"))
+                        "\(withinPart) of the \(counted(rows.count, "\(rows.part) example")) \(verb(withinPart)) an earlier one"
+                    ))
             }
         }
         return leaked + contradicting + repeated

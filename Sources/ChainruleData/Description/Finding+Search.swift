@@ -1,3 +1,5 @@
+import Chainrule
+
 extension DataFinding {
     /// What may be wrong, the gravest first; of a kind in the order of the parts.
     static func all(in parts: [ExampleRows], _ statistics: [PartStatistics]) -> [DataFinding] {
@@ -23,7 +25,8 @@ extension DataFinding {
         if count == 0 { return nil }
         return DataFinding(
             .missingLabels, part: rows.part, count: count,
-            "\(count) of the \(rows.count) \(rows.part) examples have no label")
+            "\(count) of the \(counted(rows.count, "\(rows.part) example")) \(count == 1 ? "has" : "have") no label"
+        )
     }
 
     private static func missingValues(_ rows: ExampleRows, _ statistics: PartStatistics) -> DataFinding? {
@@ -31,8 +34,8 @@ extension DataFinding {
         guard let largest = gaps.first else { return nil }
         let description =
             gaps.count == 1
-            ? "\(largest.name) is missing in \(largest.missing) of the \(rows.count) \(rows.part) examples"
-            : "\(gaps.count) columns have missing values in the \(rows.count) \(rows.part) examples: "
+            ? "\(largest.name) is missing in \(largest.missing) of the \(counted(rows.count, "\(rows.part) example"))"
+            : "\(gaps.count) columns have missing values in the \(counted(rows.count, "\(rows.part) example")): "
                 + firstFew(of: gaps.map { "\($0.name) in \($0.missing)" })
         return DataFinding(
             .missingValues, part: rows.part, count: gaps.reduce(0) { $0 + $1.missing }, description)
@@ -60,7 +63,7 @@ extension DataFinding {
         else { return nil }
         return DataFinding(
             .unbalancedClasses, part: rows.part, count: present.count,
-            "\(most.name) has \(most.count) \(rows.part) examples and \(least.name) only \(least.count): "
+            "\(most.name) has \(counted(most.count, "\(rows.part) example")) and \(least.name) only \(least.count): "
                 + "accuracy alone is misleading")
     }
 

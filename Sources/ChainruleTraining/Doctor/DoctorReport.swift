@@ -3,13 +3,13 @@ import Chainrule
 /// Findings as a text, the gravest first.
 enum DoctorReport {
     static func text(_ findings: [Doctor.Finding], steps: Int) -> String {
-        let watched = "doctor: checked \(steps) step\(steps == 1 ? "" : "s"),"
+        let watched = "doctor: checked \(counted(steps, "step")),"
         if findings.isEmpty { return "\(watched) no problems found" }
         // Sorting is not stable; the order of discovery decides among equals.
         let ordered = findings.enumerated().sorted {
             ($1.element.severity, $0.offset) < ($0.element.severity, $1.offset)
         }.map(\.element)
-        let heading = "\(watched) \(findings.count) finding\(findings.count == 1 ? "" : "s")"
+        let heading = "\(watched) \(counted(findings.count, "finding"))"
         return ([heading] + ordered.map(paragraph)).joined(separator: "\n\n")
     }
 

@@ -52,7 +52,7 @@ public struct ParallelCoordinates {
     // MARK: - Parts
 
     private func drawTitle(in drawing: inout SVGDrawing) {
-        let count = "\(trials.count) \(trials.count == 1 ? "trial" : "trials")"
+        let count = counted(trials.count, "trial")
         drawing.write(
             "\(plan.recipe), \(plan.method.name) search", x: 24, y: 36, size: 18, color: Self.ink,
             isBold: true)

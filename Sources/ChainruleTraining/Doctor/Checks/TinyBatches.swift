@@ -1,3 +1,4 @@
+import Chainrule
 import ChainruleNN
 
 /// Batch normalization over a handful of examples.
@@ -17,7 +18,7 @@ enum TinyBatches: Check {
             .tinyBatches, .warning,
             evidence:
                 "batch normalization (\(layer.isEmpty ? "the network" : layer)) estimates mean and variance from "
-                + "\(size) example\(size == 1 ? "" : "s") at a time, which is too noisy",
+                + "\(counted(size, "example")) at a time, which is too noisy",
             advice: "use batches of \(smallestBatch) or more, or LayerNorm")
     }
 }
