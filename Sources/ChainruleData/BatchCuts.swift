@@ -1,10 +1,10 @@
-/// What becomes of the examples at the end of an epoch that do not fill a batch.
+/// What happens to the examples at the end of an epoch that do not fill a batch.
 public enum LastBatch: String, Sendable, Codable {
     /// They are a smaller batch.
     case kept
-    /// They are left out; in another order, those of another epoch.
+    /// They are left out; in the next epoch, in another order, these are other examples.
     case dropped
-    /// They join the batch before, which is larger then. Without one before they are a batch of their own.
+    /// They are added to the previous batch, which becomes larger. If there is none they are a batch.
     case merged
 }
 
@@ -14,7 +14,7 @@ package struct BatchCuts: Sendable, Equatable, Codable {
     package let batchSize: Int
     package let lastBatch: LastBatch
 
-    /// - Precondition: there are not fewer than 0 examples, and the size of a batch is positive.
+    /// - Precondition: the number of examples is not negative, and the batch size is positive.
     package init(exampleCount: Int, batchSize: Int, lastBatch: LastBatch) {
         self.exampleCount = exampleCount
         self.batchSize = batchSize

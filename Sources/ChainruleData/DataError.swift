@@ -1,6 +1,6 @@
 import Chainrule
 
-/// What goes wrong when data comes from outside: a file, a directory or arrays that disagree.
+/// An error in data from outside: a file, a directory or inconsistent arrays.
 ///
 /// Its description is one line: what was read, what was found there and what was expected.
 public enum DataError: Error, Equatable, Sendable {
@@ -8,7 +8,7 @@ public enum DataError: Error, Equatable, Sendable {
     case missing(path: String, expected: String)
     /// The system refuses to read `path`.
     case unreadable(path: String, reason: String)
-    /// The system refuses to write `path`; what was there before is untouched.
+    /// The system refuses to write `path`; its previous content is unchanged.
     case unwritable(path: String, reason: String)
     /// The content of `source` (a path, or what the caller calls its data) is not what it must be.
     case malformed(source: String, found: String, expected: String)

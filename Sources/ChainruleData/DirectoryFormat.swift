@@ -1,4 +1,4 @@
-/// How a data set lies in a directory.
+/// The format of a data set in a directory.
 enum DirectoryFormat {
     /// With the directory where the files are.
     enum Images {
@@ -21,7 +21,7 @@ enum DirectoryFormat {
         "IDX files (train-images-idx3-ubyte and so on), CIFAR's binary files "
         + "(data_batch_1.bin or train.bin, and test*.bin) or one folder of images per class"
 
-    /// The first of the forms that is there: what lies beside it, such as a table of notes, changes nothing.
+    /// The first of the formats that is found; other files beside it, such as a table of notes, are ignored.
     ///
     /// IDX files and files of CIFAR may also be in a folder that is the only one, such as `MNIST/raw`.
     init(of directory: String) throws(DataError) {
@@ -50,7 +50,7 @@ enum DirectoryFormat {
         } else if !texts.isEmpty {
             self = .texts(texts)
         } else if !listing.folders.isEmpty {
-            // Reading them tells what is missing.
+            // Reading them reports what is missing.
             self = .images(.folders(directory))
         } else {
             let others = listing.files.filter { !TableFiles.isDocumentation($0) }

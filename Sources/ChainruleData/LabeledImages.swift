@@ -32,8 +32,8 @@ public struct LabeledImages: Sendable, Equatable {
     ///   - channels: The number of colors of a pixel, 1 by default.
     ///   - height: Rows of one image.
     ///   - width: Columns of one image.
-    ///   - classNames: What the classes are called; a label must be the index of one.
-    ///   - source: What errors name as the origin of the labels, such as a path.
+    ///   - classNames: The class names; a label must be the index of one.
+    ///   - source: The origin of the labels in errors, such as a path.
     /// - Precondition: there is at least one channel.
     /// - Throws: `DataError.malformed` when the images have no size, when pixels and labels disagree on
     ///   the number of images, or when a label is not the number of a class.
@@ -105,14 +105,14 @@ public struct LabeledImages: Sendable, Equatable {
         return pixels[index * levelsPerImage..<(index + 1) * levelsPerImage]
     }
 
-    /// What a network takes for the levels 0 to 255 of a picture, unless told otherwise: they are divided by 255.
+    /// The default inputs for the levels 0 to 255 of an image: divided by 255.
     private static let shares = (0...255).map { Float($0) / 255 }
 
-    /// The images at `indices`, in that order, with a number of one's own for every level.
+    /// The images at `indices`, in that order, with given numbers for the levels.
     ///
     /// - Parameters:
     ///   - indices: at least one.
-    ///   - levels: what stands for the levels 0 to 255.
+    ///   - levels: the numbers for the levels 0 to 255.
     /// - Returns: inputs `[N, channels, height, width]` and int32 labels `[N]`.
     package func batch(_ indices: some Collection<Int>, levels: [Float]) -> Batch {
         require(!indices.isEmpty, "batch: there are no indices")

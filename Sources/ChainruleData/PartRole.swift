@@ -1,4 +1,4 @@
-/// What a part of a data set is for, as the name of its folder or file tells.
+/// The role of a part of a data set, judged by the name of its folder or file.
 enum PartRole {
     case training
     case validation

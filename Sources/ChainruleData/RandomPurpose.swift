@@ -2,7 +2,7 @@ import Chainrule
 
 /// What this module draws random numbers for.
 ///
-/// One seed serves them all: every purpose has streams of its own, so that a shuffle is never made of
+/// One seed serves them all: every purpose has separate streams, so that a shuffle is never made of
 /// the numbers that drew a glyph.
 enum RandomPurpose: UInt64 {
     case shuffling = 1

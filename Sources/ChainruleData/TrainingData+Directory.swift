@@ -43,7 +43,7 @@ extension TrainingData {
         try DirectoryFormat.Images(of: directory).areFolders
     }
 
-    /// What a data set is called that nobody gave a name.
+    /// The default name of a data set.
     static func defaultName(of directory: String) -> String {
         URL(fileURLWithPath: directory).lastPathComponent
     }

@@ -35,11 +35,10 @@ public enum CIFAR: Sendable {
     ///
     /// - Parameters:
     ///   - paths: Where the files are.
-    ///   - classNames: What the classes are called, by default ``classNames``; a label beyond them is an
-    ///     error.
+    ///   - classNames: The class names, by default ``classNames``; a label beyond them is an error.
     /// - Returns: Images of 3 channels, red, green and blue.
-    /// - Throws: `DataError` when a file is missing, unreadable, no integer of records long, or has a
-    ///   label that is the number of no class.
+    /// - Throws: `DataError` when a file is missing, unreadable, not a whole number of records, or has a
+    ///   label out of range.
     public func read(_ paths: [String], classNames: [String]? = nil) throws(DataError) -> LabeledImages {
         let classNames = classNames ?? self.classNames
         let levels = Self.channels * Self.side * Self.side

@@ -7,8 +7,8 @@ extension TrainingData {
     ///
     /// - Parameters:
     ///   - directory: Where the files are.
-    ///   - name: What the data set is called, by default as its directory.
-    ///   - classNames: What the classes are called, by default as in the publication.
+    ///   - name: The name of the data set, by default that of its directory.
+    ///   - classNames: The class names, by default as published.
     /// - Throws: `DataError` when a file is missing or malformed.
     public static func cifar(
         directory: String, name: String? = nil, classNames: [String]? = nil

@@ -1,7 +1,7 @@
 /// Cuts the text of a table into rows of cells (RFC 4180).
 ///
 /// Beyond the RFC, lines may end with "\n" or "\r" alone, blanks around a cell and blank lines are skipped, and
-/// a quotation mark within a cell that does not begin with one stands for itself.
+/// a quotation mark inside a cell that does not begin with one is an ordinary character.
 struct CSVParser {
     /// Where a cell is in the content, without its quotation marks.
     struct Cell {

@@ -1,9 +1,9 @@
-/// What cells say: a text, a number or nothing.
+/// The content of cells: a text, a number or nothing.
 struct CellReader {
     let bytes: UnsafeRawBufferPointer
     private let decimal: DecimalMark
     private let missing: Set<String>
-    /// Whether some text that stands for a missing value begins with a byte.
+    /// Whether any of the texts for missing values begins with a byte.
     private let beginsMissing: [Bool]
 
     init(_ bytes: UnsafeRawBufferPointer, decimal: DecimalMark, missing: [String]) {
@@ -32,7 +32,7 @@ struct CellReader {
         return beginsMissing[Int(bytes[cell.start])] && missing.contains(text(cell))
     }
 
-    /// The number that a cell says; nil if it says none, or one that float32 cannot be near.
+    /// The number in a cell; nil if it is not a number or out of float32's range.
     func number(_ cell: CSVParser.Cell) -> Double? {
         let content = UnsafeRawBufferPointer(rebasing: bytes[cell.start..<cell.end])
         return NumberText(content, decimal: decimal)?.value

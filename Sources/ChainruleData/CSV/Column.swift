@@ -1,7 +1,7 @@
 extension Table {
     /// One column of a table.
     public struct Column: Sendable {
-        /// What it is called.
+        /// The name.
         public let name: String
         /// The text of each row; nil where it is missing.
         public let cells: [String?]
@@ -12,7 +12,7 @@ extension Table {
             (self.name, self.cells, self.table, self.index) = (name, cells, table, index)
         }
 
-        /// How many cells are missing.
+        /// The number of missing cells.
         public var missingCount: Int { cells.count { $0 == nil } }
 
         /// Whether all cells that are not missing are numbers.

@@ -28,7 +28,7 @@ struct CommentLines {
         self.isDoubtful = isDoubtful && position < bytes.count
     }
 
-    /// The names of the columns, if the last line has as many cells as the table and they are no numbers.
+    /// The names of the columns, if the last line has as many cells as the table and they are not numbers.
     func names(_ tally: TableTally) -> [String]? {
         if last.isEmpty { return nil }
         let line = UnsafeRawBufferPointer(rebasing: bytes[last])

@@ -10,7 +10,7 @@ struct HeaderEvidence {
 
     init(_ tally: TableTally, _ decimal: DecimalMark) {
         if tally.rowStarts.count < 2 {
-            // Numbers over nothing are no names.
+            // Numbers above empty columns are not names.
             score = tally.first.contains { Double(cell: $0) != nil } ? -4 : 0
             return
         }
@@ -24,7 +24,7 @@ struct HeaderEvidence {
         if Set(names).count < names.count { score -= 2 }
     }
 
-    /// What one cell of the first row tells, with the column below it.
+    /// The evidence of one cell of the first row and the column below it.
     private static func score(
         of text: String, over column: ColumnTally, recurs: Bool, _ decimal: DecimalMark
     ) -> Double {
@@ -41,7 +41,7 @@ struct HeaderEvidence {
         return column.meanLength > 3 * Double(text.utf8.count) ? 1 : 0
     }
 
-    /// What numbers in the first row tell if they count the columns or are years; nil if they do neither.
+    /// The evidence of numbers in the first row that count the columns or are years; nil if they are neither.
     private static func numberedNames(_ row: [String], _ tally: TableTally) -> Double? {
         guard let numbers = progression(row) else { return nil }
         let countsColumns = numbers.count >= 3 && (0...1).contains(numbers[0]) && numbers[1] == numbers[0] + 1
@@ -49,7 +49,7 @@ struct HeaderEvidence {
         guard countsColumns || (isYears && numbers.count < row.count) || (isYears && numbers.count > 2) else {
             return nil
         }
-        // Rows below that go on in the same way are as likely to be the same kind of row.
+        // If the rows below continue the series, the first row is as likely to be of the same kind.
         if progression(tally.second) != nil { return -1 }
         let isShort = numbers.count <= 4 && tally.columns.allSatisfy { $0.points + $0.commas == 0 }
         return isShort ? 1 : 3

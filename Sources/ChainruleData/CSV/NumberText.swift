@@ -1,4 +1,4 @@
-/// A decimal number as it is written in a cell, such as `-1.5e3`.
+/// The text of a decimal number in a cell, such as `-1.5e3`.
 struct NumberText {
     /// The mark before the fraction; nil if there is none.
     let mark: DecimalMark?
@@ -7,8 +7,8 @@ struct NumberText {
     let looksGrouped: Bool
     let value: Double
 
-    /// Reads a number with one of the two marks, or only with `decimal`; nil if it is none, or one that float32
-    /// cannot be near.
+    /// Reads a number with one of the two marks, or only with `decimal`; nil if it is not a number or out of
+    /// float32's range.
     init?(_ content: UnsafeRawBufferPointer, decimal: DecimalMark? = nil) {
         var position = 0
         func digit() -> UInt64? {
@@ -77,7 +77,7 @@ struct NumberText {
 private let powersOfTen: [Double] = (0...22).map { Double("1e\($0)")! }
 
 extension Double {
-    /// The number that a text says with a decimal point; nil if it says none, or one that float32 cannot be near.
+    /// The number in a text with a decimal point; nil if it is not a number or out of float32's range.
     init?(cell text: String) {
         var text = text
         let number = text.withUTF8 { NumberText(UnsafeRawBufferPointer($0), decimal: .point)?.value }

@@ -1,7 +1,7 @@
-/// Finds out how a table is cut: what separates its cells, and whether quotation marks quote.
+/// Detects the separator of a table and whether quotation marks enclose cells.
 ///
-/// All rows are to have one width, their columns are to be numbers as far as possible, and the ending of the file's
-/// name speaks for its separator.
+/// All rows should have the same width and as many columns as possible should be numbers; the file name extension is a
+/// prior.
 struct SeparatorSearch {
     private(set) var notes: [String] = []
     let start: Int
@@ -50,13 +50,13 @@ struct SeparatorSearch {
 
     private func score(_ tally: TableTally) -> Double {
         var tally = tally
-        // A table of one row has no others to go by.
+        // A single row has no others to compare with.
         if tally.rowStarts.count == 1 { tally.addFirstRow(bytes, format) }
-        // Numbers with a comma are none beside commas that separate.
+        // With commas as separators there are no decimal commas.
         let decimal = tally.separator == .comma ? .point : format.decimal ?? tally.decimal
         let prior =
             switch tally.separator {
-            // Words of a text have blanks between them, too.
+            // The words of running text are separated by blanks, too.
             case .whitespace: -0.3
             case expected: expected == .tab ? 1 : 0.1
             default: 0.0

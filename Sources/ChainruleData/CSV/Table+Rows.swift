@@ -10,7 +10,7 @@ extension Table {
 
         func text(_ column: Int) -> String { reader.text(cells[places[column]]) }
         func isMissing(_ column: Int) -> Bool { reader.isMissing(cells[places[column]]) }
-        /// Nil if the cell is no number.
+        /// Nil if the cell is not a number.
         func number(_ column: Int) -> Double? { reader.number(cells[places[column]]) }
     }
 
@@ -44,7 +44,7 @@ extension Table {
 
     private func read(_ row: inout Row, with parser: inout CSVParser) {
         let isThere = try? parser.nextRow(into: &row.cells)
-        require(isThere == true, "\(source): a row that was there before is gone")
+        require(isThere == true, "\(source): the file has fewer rows than when it was opened")
     }
 }
 

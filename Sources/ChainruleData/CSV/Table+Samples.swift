@@ -14,9 +14,9 @@ extension Table {
     /// - Parameters:
     ///   - label: The column of the classes, of text or numbers.
     ///   - inputs: The columns of the inputs, in that order; by default all others.
-    ///   - classNames: The classes in the order of their numbers, as another part of the data gave them; by
-    ///     default those of the column, by value if all are integers and else by alphabet.
-    ///   - missing: What becomes of rows in which one of these columns is missing; an error by default.
+    ///   - classNames: The classes in the order of their labels, for example those of the training set; by default
+    ///     those of the column, sorted by value if all are integers, else alphabetically.
+    ///   - missing: How rows with a missing cell in one of these columns are handled; an error by default.
     /// - Returns: Inputs `[count, columns]` of float32, class numbers `[count]` of int32, and the names.
     /// - Throws: `DataError.malformed`, which names line and column, when an input is not a number, when a cell is
     ///   missing, when a class is not among `classNames`, or when no row is left.
@@ -50,7 +50,7 @@ extension Table {
     /// - Parameters:
     ///   - targets: The columns to predict.
     ///   - inputs: The columns of the inputs, in that order; by default all others.
-    ///   - missing: What becomes of rows in which one of these columns is missing; an error by default.
+    ///   - missing: How rows with a missing cell in one of these columns are handled; an error by default.
     /// - Returns: Inputs and targets `[count, columns]` of float32.
     /// - Throws: `DataError.malformed`, which names line and column, when a cell is not a number or missing, or when no
     ///   row is left.

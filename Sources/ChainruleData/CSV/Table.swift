@@ -9,18 +9,18 @@ import Foundation
 /// let (samples, classNames) = try iris.classification(label: "species")
 /// ```
 ///
-/// How the table is written is found out from the whole file, see ``format``; a ``TableFormat`` says what is known.
-/// The text is kept in memory as it is, with eight bytes for each row; cells are read when they are asked for.
+/// Separator, header and so on are detected from the whole file, see ``format``; a ``TableFormat`` overrides them. The
+/// text is kept in memory, with eight bytes per row; cells are parsed on demand.
 public struct Table: Sendable {
-    /// Where it was read, for errors.
+    /// The path, for errors.
     public let source: String
-    /// What the columns are called: by the header, or "column 0" and so on where it gives no name.
+    /// The column names: those of the header, or "column 0" and so on where it has none.
     public var columnNames: [String] { layout.columnNames }
     /// The number of rows, without the header.
     public var rowCount: Int { layout.rowStarts.count }
-    /// How the table is written, with an answer to every question.
+    /// The format, given or detected, with no property nil.
     public var format: TableFormat { layout.format }
-    /// What was decided that might as well have been decided otherwise, each in one sentence.
+    /// The decisions that were close, each in one sentence.
     public var notes: [String] { layout.notes }
 
     let content: Data
@@ -30,12 +30,11 @@ public struct Table: Sendable {
     ///
     /// - Parameters:
     ///   - path: Where the file is. The ending of its name, such as `.tsv`, helps to find the separator.
-    ///   - format: How the table is written; what it leaves open is found out.
-    ///   - label: What a column is known to be called, if it is called and not counted: a first row with that name
-    ///     is a header.
+    ///   - format: What is known of the format; the rest is detected.
+    ///   - label: The name of a column, if it is known: a first row that contains it is a header.
     /// - Throws: `DataError` when the file is missing, unreadable or not UTF-8, when it has no rows, when rows
-    ///   differ in their number of cells, when quotation marks do not match, or when a column of the format is
-    ///   not there.
+    ///   differ in their number of cells, when quotation marks do not match, or when a column of the format does
+    ///   not exist.
     public init(path: String, format: TableFormat = TableFormat(), label: String? = nil) throws(DataError) {
         let ending = URL(fileURLWithPath: path).pathExtension.lowercased()
         try self.init(readData(path), source: path, format, label, ending: ending)

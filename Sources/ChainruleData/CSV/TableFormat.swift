@@ -1,33 +1,33 @@
-/// How a table is written, and which of its columns are read.
+/// The format of a table, and which of its columns are read.
 ///
-/// What is nil is found out from the whole file; ``Table/format`` tells the answers, and a second table read with
-/// them is read in the same way.
+/// What is nil is detected from the whole file. ``Table/format`` is the result, with which a second table is read in
+/// the same way.
 ///
 /// ```swift
 /// let messages = try Table(path: "SMSSpamCollection", format: TableFormat(separator: .tab, header: false))
-/// let heldOut = try Table(path: "test.csv", format: messages.format)
+/// let test = try Table(path: "test.csv", format: messages.format)
 /// ```
 public struct TableFormat: Sendable, Equatable, Codable {
-    /// What stands between cells.
+    /// What separates cells.
     public var separator: TableSeparator?
     /// Whether the first row names the columns.
     public var header: Bool?
     /// What quotation marks mean.
     public var quotes: TableQuotes?
-    /// What stands between the whole part of a number and its fraction.
+    /// The decimal mark of numbers.
     public var decimal: DecimalMark?
-    /// Lines that begin with this are skipped, and the last of those before the table may be its header. If nil,
-    /// that is so for lines with `#` before the table, as `numpy.savetxt` writes them, and for no others.
+    /// Lines that begin with this are skipped, except that the last of those before the table may be its header. If nil,
+    /// only lines with `#` before the table are skipped, as `numpy.savetxt` writes them.
     public var comment: String?
-    /// The texts that stand for a missing value; an empty cell always does.
+    /// The texts that mean a missing value; empty cells always do.
     ///
-    /// If nil, these are `?`, `NA`, `N/A`, `NaN`, `NAN`, `nan`, `null`, `NULL` and `None`, without those that occur
-    /// in columns of text alone, where they are likely to be a category, such as the country NA.
+    /// If nil, these are `?`, `NA`, `N/A`, `NaN`, `NAN`, `nan`, `null`, `NULL` and `None`, except those that occur
+    /// only in text columns, where they are likely to be a category, such as the country NA.
     public var missing: [String]?
     /// The columns to read, in that order; all if nil.
     public var columns: [TableColumn]?
 
-    /// A format of which only what is given is known.
+    /// A format with some properties given; the others are detected.
     public init(
         separator: TableSeparator? = nil, header: Bool? = nil, quotes: TableQuotes? = nil,
         decimal: DecimalMark? = nil, comment: String? = nil, missing: [String]? = nil,
@@ -46,19 +46,19 @@ public enum TableQuotes: String, Sendable, Codable, CaseIterable {
     case none
 }
 
-/// What stands between the whole part of a number and its fraction.
+/// The decimal mark of numbers.
 public enum DecimalMark: String, Sendable, Codable, CaseIterable {
     case point = "."
     case comma = ","
 }
 
-/// What stands between the cells of a row.
+/// What separates the cells of a row.
 public enum TableSeparator: Sendable, Hashable, Codable {
     /// One ASCII character.
     case byte(UInt8)
     /// One or more spaces or tabs.
     case whitespace
-    /// Nothing: a line is one cell.
+    /// No separator: a line is one cell.
     case none
 
     public static let comma = Self.byte(UInt8(ascii: ","))
@@ -101,12 +101,12 @@ extension TableSeparator: CustomStringConvertible {
     }
 }
 
-/// Which column of a table: its name, or its place counted from 0, or from the end with -1 for the last.
+/// Which column of a table: its name, or its position counted from 0, or from the end with -1 for the last.
 public enum TableColumn: Sendable, Hashable, Codable, ExpressibleByStringLiteral, ExpressibleByIntegerLiteral
 {
     case name(String)
     case index(Int)
-    /// The column of this name, or if there is none, the one at this place.
+    /// The column of this name, or if there is none, the one at this position.
     case nameOrPlace(String)
 
     public init(stringLiteral name: String) { self = .name(name) }

@@ -14,7 +14,7 @@ struct TableTally {
     /// Where each row begins, the first among them.
     private(set) var rowStarts: [Int] = []
 
-    /// Texts that stand for a missing value, if nothing else is said.
+    /// The default texts for a missing value.
     static let missingMarks = ["?", "NA", "N/A", "NaN", "NAN", "nan", "null", "NULL", "None"]
 
     /// - Throws: `CSVParser.Failure` where a row behind the first has another width than most.
@@ -80,13 +80,13 @@ struct TableTally {
         return commas > points && (!seemGrouped || separator == .semicolon) ? .comma : .point
     }
 
-    /// The share of the columns that are numbers, of those that hold anything.
+    /// The share of the columns that are numbers, of those that are not empty.
     func numericShare(_ decimal: DecimalMark) -> Double {
         let known = columns.filter { !$0.isEmpty }
         return Double(known.count { $0.isMostlyNumeric(decimal) }) / Double(max(1, known.count))
     }
 
-    /// The texts that stand for missing values: those that occur beside numbers, or nowhere beside texts alone.
+    /// The texts that mean missing values: all except those that occur only in text columns.
     func missingTexts(_ decimal: DecimalMark) -> [String] {
         func occurs(_ mark: String, numeric: Bool) -> Bool {
             columns.contains { column in

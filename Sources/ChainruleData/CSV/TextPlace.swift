@@ -17,7 +17,7 @@ struct TextPlace {
     }
 }
 
-/// Refuses what is no text in UTF-8, and names the line.
+/// Throws if the text is not valid UTF-8, and names the line.
 func checkText(_ bytes: UnsafeRawBufferPointer, _ source: String) throws(DataError) {
     try refuseBinary(bytes, source)
     // Bit by bit, so that no copy of a large file is made.

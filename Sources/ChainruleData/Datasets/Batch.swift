@@ -12,22 +12,22 @@ public struct Batch: Sendable {
     public let inputs: Tensor
     /// `[count, …]`
     public let targets: Tensor
-    /// Whatever else belongs to the samples, by name, each `[count, …]`: further inputs, weights, masks.
+    /// Further tensors of the samples, by name, each `[count, …]`: inputs, weights, masks.
     public let fields: [String: Tensor]
 
-    /// The name of the field that tells how long the inputs were before they were padded to one length.
+    /// The name of the field with the lengths of the inputs before padding.
     public static let lengthsField = "lengths"
 
     /// The number of samples.
     public var count: Int { inputs.shape[0] }
 
-    /// How long the inputs were before they were padded to one length, `[count]` and int32; nil if none was.
+    /// The lengths of the inputs before padding, `[count]` and int32; nil if they were not padded.
     public var lengths: Tensor? { fields[Self.lengthsField] }
 
     /// - Parameters:
     ///   - inputs: `[count, …]`.
     ///   - targets: `[count, …]`.
-    ///   - fields: whatever else belongs to the samples, by name, each `[count, …]`; nothing by default.
+    ///   - fields: further tensors of the samples, by name, each `[count, …]`; none by default.
     /// - Precondition: all tensors have the same first axis.
     public init(inputs: Tensor, targets: Tensor, fields: [String: Tensor] = [:]) {
         require(
@@ -46,7 +46,7 @@ public struct Batch: Sendable {
 
     /// The field called `name`.
     ///
-    /// - Precondition: there is one.
+    /// - Precondition: it exists.
     public subscript(name: String) -> Tensor {
         guard let tensor = fields[name] else {
             let names = fields.keys.sorted().map { "'\($0)'" }.joined(separator: ", ")

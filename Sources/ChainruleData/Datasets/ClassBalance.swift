@@ -1,13 +1,13 @@
 import Chainrule
 
 extension SampleSet {
-    /// How many samples there are of each class, from class 0 to the highest there is.
+    /// The number of samples of each class, from class 0 to the highest.
     ///
-    /// - Throws: `DataError` if a sample cannot be read, or its target is no class number.
+    /// - Throws: `DataError` if a sample cannot be read, or its target is not a label.
     public func classCounts() throws(DataError) -> [Int] { counts(of: try classNumbers()) }
 }
 
-/// Sampling weights that draw every class equally often: one part in so many as there are samples of the class.
+/// Sampling weights that draw every class equally often: 1 divided by the number of samples of the class.
 ///
 /// ```swift
 /// let weights = balancingWeights(of: try samples.classNumbers())

@@ -1,4 +1,4 @@
-/// Examples in a fixed order, in memory or read when they are asked for.
+/// Examples in a fixed order, in memory or read on demand.
 ///
 /// ```swift
 /// let names = try TextLines(path: "names.txt")
@@ -10,9 +10,9 @@ public protocol Dataset<Example>: Sendable {
     /// The number of examples.
     var count: Int { get }
 
-    /// One example; any thread may ask.
+    /// One example; may be called from any thread.
     ///
-    /// - Precondition: there is one of that index.
-    /// - Throws: `DataError` if it is read from outside only now, and cannot be.
+    /// - Precondition: the index is valid.
+    /// - Throws: `DataError` if the example is read from a file and cannot be read.
     func example(at index: Int) throws(DataError) -> Example
 }

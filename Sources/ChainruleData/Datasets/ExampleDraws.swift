@@ -1,8 +1,8 @@
 import Chainrule
 
-/// What transformations of examples draw from: random numbers that follow from a seed, the epoch and the example.
+/// The random numbers of transformations of examples, which depend on a seed, the epoch and the example only.
 ///
-/// So an example is transformed in the same way whichever thread reads it, and also after a resume.
+/// So an example is transformed in the same way whichever thread reads it, and also after resuming a run.
 struct ExampleDraws: Sendable {
     let seed: UInt64
     let epoch: Int
@@ -10,7 +10,7 @@ struct ExampleDraws: Sendable {
     /// Those of the batches that are being made; of seed 0 and the first epoch elsewhere.
     @TaskLocal static var current = ExampleDraws(seed: 0, epoch: 0)
 
-    /// The random numbers of one example, which all its transformations share: each goes on behind the one before.
+    /// The random numbers of one example, which all its transformations share: each continues after the previous one.
     final class Source: @unchecked Sendable {
         var stream: RandomStream
         let generator: Generator

@@ -3,8 +3,8 @@ import Chainrule
 extension Dataset {
     /// The folds of a cross-validation: every example is in the validation part of exactly one of `count` folds.
     ///
-    /// The sizes of the validation parts differ by at most one. Which fold an example falls into depends on
-    /// `seed` and the number of examples alone.
+    /// The sizes of the validation parts differ by at most one. Which fold an example falls into depends only
+    /// on `seed` and the number of examples.
     ///
     /// - Precondition: there are at least 2 folds, and no more than examples.
     public func folds(
@@ -17,7 +17,7 @@ extension Dataset {
     ///
     /// - Parameters:
     ///   - count: The number of folds.
-    ///   - seed: Names the choice, by default 0.
+    ///   - seed: The random seed, by default 0.
     ///   - labels: The class of each example.
     /// - Precondition: there are at least 2 folds, and no more than examples; one label for each example.
     public func folds(
@@ -30,7 +30,7 @@ extension Dataset {
     ///
     /// - Parameters:
     ///   - count: The number of folds.
-    ///   - seed: Names the choice, by default 0.
+    ///   - seed: The random seed, by default 0.
     ///   - label: The class of an example.
     /// - Precondition: there are at least 2 folds, and no more than examples.
     /// - Throws: `DataError` if an example cannot be read; all of them are.

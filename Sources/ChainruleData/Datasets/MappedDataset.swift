@@ -22,7 +22,7 @@ extension MappedDataset: SampleSet where Example == Sample {
 }
 
 extension Dataset {
-    /// What `transform` makes of each example, every time it is asked for; ``cached()`` keeps it.
+    /// Applies `transform` to each example every time it is read; ``cached()`` keeps the results.
     ///
     /// Several threads may call `transform` at the same time.
     public func map<Result: Sendable>(
@@ -31,13 +31,13 @@ extension Dataset {
         map { example, _ throws(DataError) in try transform(example) }
     }
 
-    /// What a random `transform` makes of each example, every time it is asked for.
+    /// Applies a random `transform` to each example every time it is read.
     ///
-    /// In a training, the random numbers follow from the seed, the epoch and the example: the threads that read and a
-    /// resume change nothing. Tensors that `transform` draws without a generator of their own follow from them too. Behind
-    /// ``cached()`` every epoch would see the same.
+    /// In training, the random numbers depend on the seed, the epoch and the example only, not on the number of reader
+    /// threads or on resuming. This includes random tensors that `transform` draws without a generator. After
+    /// ``cached()`` every epoch would see the same examples.
     ///
-    /// - Parameter transform: takes an example and what it may draw from. Several threads may call it at the same time.
+    /// - Parameter transform: takes an example and a source of random numbers. Several threads may call it at the same time.
     public func map<Result: Sendable>(
         _ transform: @escaping @Sendable (Example, inout RandomStream) throws(DataError) -> Result
     ) -> MappedDataset<Self, Result> {

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Samples whose inputs are made from those of another set; the targets are its own.
+/// Samples of another set with transformed inputs and the same targets.
 public struct MappedInputs<Source: SampleSet>: SampleSet {
     fileprivate let source: Source
     fileprivate let transform: @Sendable (Tensor, inout RandomStream) throws(DataError) -> Tensor
@@ -23,7 +23,7 @@ public struct MappedInputs<Source: SampleSet>: SampleSet {
 }
 
 extension SampleSet {
-    /// The samples with what `transform` makes of each input, every time it is asked for.
+    /// Applies `transform` to each input every time it is read.
     ///
     /// Several threads may call `transform` at the same time.
     public func mapInputs(
@@ -32,7 +32,7 @@ extension SampleSet {
         mapInputs { input, _ throws(DataError) in try transform(input) }
     }
 
-    /// The samples with what a random `transform` makes of each input, every time it is asked for: augmentation.
+    /// Data augmentation: applies a random `transform` to each input every time it is read.
     ///
     /// ```swift
     /// let flipped = images.mapInputs { image, random in
@@ -40,10 +40,10 @@ extension SampleSet {
     /// }
     /// ```
     ///
-    /// In a training, the random numbers follow from the seed, the epoch and the example: the threads that read and a
-    /// resume change nothing. Tensors that `transform` draws without a generator of their own follow from them too.
+    /// In training, the random numbers depend on the seed, the epoch and the example only, not on the number of reader
+    /// threads or on resuming. This includes random tensors that `transform` draws without a generator.
     ///
-    /// - Parameter transform: takes an input and what it may draw from. Several threads may call it at the same time.
+    /// - Parameter transform: takes an input and a source of random numbers. Several threads may call it at the same time.
     public func mapInputs(
         _ transform: @escaping @Sendable (Tensor, inout RandomStream) throws(DataError) -> Tensor
     ) -> MappedInputs<Self> {

@@ -59,8 +59,8 @@ public struct PaddedSamples<Source: SampleSet>: SampleSet {
 extension SampleSet {
     /// The samples in batches of one length each: that of the longest input in the batch.
     ///
-    /// Inputs may differ in their first axis; shorter ones are filled up at its end, and the batch says how
-    /// long they were (``Batch/lengths``). Fields must be of one shape.
+    /// Inputs may differ in their first axis; shorter ones are filled up at its end, and the batch has
+    /// their lengths (``Batch/lengths``). Fields must be of one shape.
     ///
     /// - Parameters:
     ///   - inputPadding: What inputs are filled up with, 0 by default.

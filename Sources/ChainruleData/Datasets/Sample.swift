@@ -3,9 +3,9 @@ import Chainrule
 /// An input with its target.
 public struct Sample: Sendable {
     public var input: Tensor
-    /// A class number, a tensor of no dimensions and type int32, or the numbers of a regression.
+    /// A label, which is an int32 scalar, or the numbers of a regression.
     public var target: Tensor
-    /// Whatever else the model or the loss needs, by name: further inputs, a weight, a mask.
+    /// Further tensors for the model or the loss, by name: inputs, a weight, a mask.
     public var fields: [String: Tensor]
 
     public init(input: Tensor, target: Tensor, fields: [String: Tensor] = [:]) {

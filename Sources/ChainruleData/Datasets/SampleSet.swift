@@ -4,15 +4,15 @@ import Chainrule
 public protocol SampleSet: Dataset where Example == Sample {
     /// The samples at `indices` in one batch, in that order.
     ///
-    /// Unless a set knows a faster way, they are read one by one and then `collate(_:at:)` is called.
+    /// By default they are read one by one and then `collate(_:at:)` is called.
     ///
     /// - Precondition: there is at least one index.
     /// - Throws: `DataError` if a sample cannot be read, or does not fit into a batch with the others.
     func batch(_ indices: ArraySlice<Int>) throws(DataError) -> Batch
 
-    /// One batch of samples that have been read: stacked, unless a set has a way of its own, as padded ones have.
+    /// One batch of samples that have been read: stacked, unless a set does it differently, as padded ones do.
     ///
-    /// Sets that are made of others collate as these do.
+    /// Sets derived from others collate as these do.
     ///
     /// - Parameters:
     ///   - samples: At least one.
@@ -20,7 +20,7 @@ public protocol SampleSet: Dataset where Example == Sample {
     /// - Throws: `DataError` if a sample has another shape than the first.
     func collate(_ samples: [Sample], at indices: ArraySlice<Int>) throws(DataError) -> Batch
 
-    /// The class of every sample, where a set knows them without reading its samples; by default nil.
+    /// The class of every sample, if a set has them without reading its samples; by default nil.
     var knownClassNumbers: [Int]? { get }
 }
 
@@ -41,9 +41,9 @@ extension SampleSet {
 
     /// The class of every sample, for targets that are class numbers.
     ///
-    /// Unless a set knows them, all samples are read.
+    /// If a set does not have them, all samples are read.
     ///
-    /// - Throws: `DataError` if a sample cannot be read, or its target is no class number.
+    /// - Throws: `DataError` if a sample cannot be read, or its target is not a label.
     /// - Complexity: reads every sample unless ``knownClassNumbers`` has the classes.
     public func classNumbers() throws(DataError) -> [Int] {
         if let numbers = knownClassNumbers {

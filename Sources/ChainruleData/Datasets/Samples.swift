@@ -6,7 +6,7 @@ public struct Samples: SampleSet {
     public let inputs: Tensor
     /// `[count, …]`
     public let targets: Tensor
-    /// Whatever else belongs to the samples, by name, each `[count, …]`.
+    /// Further tensors of the samples, by name, each `[count, …]`.
     public let fields: [String: Tensor]
 
     /// The number of samples.
@@ -17,7 +17,7 @@ public struct Samples: SampleSet {
     /// - Parameters:
     ///   - inputs: `[count, …]`.
     ///   - targets: `[count, …]`.
-    ///   - fields: further inputs, weights or masks by name, each `[count, …]`; nothing by default.
+    ///   - fields: further inputs, weights or masks by name, each `[count, …]`; none by default.
     /// - Precondition: all tensors have the same first axis.
     public init(inputs: Tensor, targets: Tensor, fields: [String: Tensor] = [:]) {
         let all = Batch(inputs: inputs, targets: targets, fields: fields)

@@ -3,23 +3,23 @@ import Chainrule
 extension Dataset {
     /// Splits the data set into a training and a validation part, each in the order of this set.
     ///
-    /// Which part an example falls into depends on `seed` and the number of examples alone.
+    /// Which part an example falls into depends only on `seed` and the number of examples.
     ///
     /// - Parameters:
-    ///   - validationShare: The share of examples in the validation part, 0 to 1; their number is rounded, but at least
-    ///     one of two or more unless the share is 0.
-    ///   - seed: Names the choice, by default 0.
+    ///   - validationShare: The fraction of examples in the validation part, 0 to 1; their number is rounded, but at least
+    ///     one of two or more unless the fraction is 0.
+    ///   - seed: The random seed, by default 0.
     public func split(
         validationShare: Double, seed: UInt64 = 0
     ) -> (training: Subset<Self>, validation: Subset<Self>) {
         split(validationShare, seed, [Array(0..<count)])
     }
 
-    /// Stratified split: as ``split(validationShare:seed:)``, with the same share of every class in both parts.
+    /// Stratified split: like ``split(validationShare:seed:)``, with the same fraction of every class in both parts.
     ///
     /// - Parameters:
-    ///   - validationShare: The share of examples of each class in the validation part, rounded as there.
-    ///   - seed: Names the choice, by default 0.
+    ///   - validationShare: The fraction of each class in the validation part, rounded as there.
+    ///   - seed: The random seed, by default 0.
     ///   - labels: The class of each example.
     /// - Precondition: there are as many labels as examples.
     public func split(
@@ -28,11 +28,11 @@ extension Dataset {
         split(validationShare, seed, groups(by: labels))
     }
 
-    /// Stratified split: as ``split(validationShare:seed:)``, with the same share of every class in both parts.
+    /// Stratified split: like ``split(validationShare:seed:)``, with the same fraction of every class in both parts.
     ///
     /// - Parameters:
-    ///   - validationShare: The share of examples of each class in the validation part, rounded as there.
-    ///   - seed: Names the choice, by default 0.
+    ///   - validationShare: The fraction of each class in the validation part, rounded as there.
+    ///   - seed: The random seed, by default 0.
     ///   - label: The class of an example.
     /// - Throws: `DataError` if an example cannot be read; all of them are.
     public func split<Label: Hashable>(

@@ -46,12 +46,12 @@ extension Batch {
     }
 }
 
-/// The tensors side by side along a new first axis, computed at once, so that the work is done where it is
-/// asked for and not where the result is used.
+/// The tensors side by side along a new first axis, evaluated immediately, so that the reading thread does
+/// the work.
 ///
 /// - Parameter length: If given, the size of each tensor's first axis in the result; tensors that are shorter
 ///   are filled up with `padding`.
-/// - Precondition: all are of one type, but for the first axis where there is a length.
+/// - Precondition: all have the same type, except for the first axis if a length is given.
 func stacked(_ tensors: [Tensor], length: Int? = nil, padding: Double = 0) -> Tensor {
     evaluate(tensors)
     let type = tensors[0].type

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Some examples of a data set, in an order of their own.
+/// Some examples of a data set, in any order.
 public struct Subset<Source: Dataset>: Dataset {
     fileprivate let source: Source
     /// Which examples of the source these are.
@@ -29,7 +29,7 @@ extension Subset: SampleSet where Source: SampleSet {
 }
 
 extension Dataset {
-    /// The examples at `indices`, in that order; an index may come more than once.
+    /// The examples at `indices`, in that order; an index may occur more than once.
     ///
     /// - Precondition: there is an example at each index.
     public func subset(_ indices: [Int]) -> Subset<Self> {
@@ -45,7 +45,7 @@ extension Dataset {
         return subset(Array(0..<Swift.min(count, self.count)))
     }
 
-    /// The examples in a random order that depends on `seed` and their number alone.
+    /// The examples in a random order that depends only on `seed` and their number.
     public func shuffled(seed: UInt64 = 0) -> Subset<Self> {
         var random = RandomStream(seed: seed, purpose: .reordering, index: 0)
         return subset(random.permutation(of: count))

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// What is noticed while a data set is read.
+/// Findings while a data set is read.
 extension DataFinding {
     /// Files and folders that are ignored, each with its reason; nil if there are none.
     static func ignored(_ items: [String]) -> DataFinding? {

@@ -3,7 +3,7 @@ import Chainrule
 /// A likely problem of a data set.
 public struct DataFinding: Sendable, Codable, Equatable, CustomStringConvertible {
     public enum Kind: String, Sendable, Codable {
-        /// Validation examples that are training examples too: they measure memory.
+        /// Validation examples that are also training examples: they measure memorization.
         case validationInTraining
         /// Equal examples with different targets: no model can get all of them right.
         case contradictingLabels
@@ -11,7 +11,7 @@ public struct DataFinding: Sendable, Codable, Equatable, CustomStringConvertible
         case duplicates
         case missingLabels
         case missingValues
-        /// Columns that are text because a few of their cells are no numbers, or held-out columns with text where
+        /// Columns that are text because a few of their cells are not numbers, or validation columns with text where
         /// training has numbers.
         case mixedColumns
         /// What is there, but is not read.
@@ -26,7 +26,7 @@ public struct DataFinding: Sendable, Codable, Equatable, CustomStringConvertible
         case constantFeatures
         /// Features whose deviations differ by a factor of a hundred.
         case differentScales
-        /// Grey images among images in colour, of which they become some.
+        /// Grayscale images among color images, which are read as RGB.
         case mixedColors
         /// Files and folders beside the examples that are ignored.
         case ignored

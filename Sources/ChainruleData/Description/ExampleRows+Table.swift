@@ -1,7 +1,7 @@
 extension ExampleRows {
     /// The rows of tables with the same columns, such as a training and a validation table.
     ///
-    /// The first table decides: a column with cells that are no numbers there is one of text in all of them, and the
+    /// The first table decides: a column with cells that are not numbers there is text in all of them, and the
     /// label is a class if it is text there or a whole number of few different ones, and else a number. Columns
     /// are found by their names if there are headers; a later table may lack the label.
     ///
@@ -93,7 +93,7 @@ private struct JoinedColumn: Sendable {
         isText = known.map { !$0.table.isNumeric($0.place!) } ?? false
     }
 
-    /// The number in a cell, or the one that stands for its text; NaN where it is missing or not what it should be.
+    /// The number in a cell, or the code of its text; NaN if it is missing or of the wrong kind.
     func number(in row: Table.Row, part: Int, _ texts: [String: Double]) -> Double {
         if isText { return text(in: row, part: part).flatMap { texts[$0] } ?? .nan }
         guard let place = parts[part].place, !row.isMissing(place) else { return .nan }

@@ -6,7 +6,7 @@ public struct ExampleRows: Sendable {
     public enum Columns: Sendable, Equatable {
         /// The levels of an image, channel by channel, all on one scale.
         case pixels(channels: [String])
-        /// Quantities of their own.
+        /// Independent quantities.
         case features([Feature])
     }
 
@@ -53,7 +53,7 @@ public struct ExampleRows: Sendable {
     /// The rows themselves.
     enum Content: Sendable {
         case images(LabeledImages)
-        /// Rows that are made when they are asked for; NaN where a number is missing.
+        /// Rows that are produced on demand; NaN where a number is missing.
         case rows(@Sendable (_ index: Int, _ row: UnsafeMutableBufferPointer<Double>) -> Void)
     }
 
@@ -88,7 +88,7 @@ public struct ExampleRows: Sendable {
         }
     }
 
-    /// Rows that are made when they are asked for.
+    /// Rows that are produced on demand.
     init(
         features: [Feature], count: Int, targets: Targets, part: String,
         copy: @escaping @Sendable (_ index: Int, _ row: UnsafeMutableBufferPointer<Double>) -> Void

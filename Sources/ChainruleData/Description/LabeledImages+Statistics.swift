@@ -1,4 +1,4 @@
-/// What a description tells of images, in memory that grows with the number of levels of one image and no more.
+/// The statistics of images, in memory proportional to the number of levels of one image.
 extension LabeledImages {
     /// The moments of the levels of each channel.
     var channelMoments: [Moments] {

@@ -1,7 +1,7 @@
 /// Count, range, mean and spread of numbers that come one after the other.
 ///
 /// The mean and the sum of squares are updated as by Welford (1962) and merged as by Chan, Golub and
-/// LeVeque (1979), so that large numbers which differ little lose nothing.
+/// LeVeque (1979), so that large numbers with small differences keep their precision.
 struct Moments: Sendable, Equatable {
     private(set) var count = 0
     private(set) var minimum = Double.infinity

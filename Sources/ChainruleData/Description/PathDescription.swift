@@ -17,15 +17,15 @@ public enum PathDescription: Sendable, Equatable {
     /// - other files, such as those that end with `.txt`, as tables if they look like some or a label, a validation
     ///   table or something of their format is given, and else as texts.
     ///
-    /// In a directory, the first of these that is there counts; files such as `README.md` are left alone.
+    /// In a directory, the first of these that is found is described; files such as `README.md` are ignored.
     ///
     /// - Parameters:
     ///   - path: Where the data is.
     ///   - validation: A table that is the validation set of the table at `path`, if there is one; it is read with the
-    ///     answers that the first one gave.
-    ///   - label: The column of the tables that is to be predicted, by its name or its place.
-    ///   - format: How the tables are written; what it leaves open is found out.
-    /// - Throws: `DataError` when the data cannot be read, or when what is no table is given what belongs to one.
+    ///     format of the first one.
+    ///   - label: The column to predict, by name or position.
+    ///   - format: What is known of the tables' format; the rest is detected.
+    /// - Throws: `DataError` when the data cannot be read, or when options of tables are given for other data.
     public init(
         path: String, validation: String? = nil, label: String? = nil, format: TableFormat = TableFormat()
     ) throws(DataError) {

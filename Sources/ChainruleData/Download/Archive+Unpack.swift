@@ -8,7 +8,7 @@ extension PublishedDataset.Archive {
     func unpack(_ path: String, into directory: String) throws(DataError) {
         let workplace = path + ".unpacked"
         let files = FileManager.default
-        // Of a program that was ended in the middle.
+        // Left by a process that was killed.
         try? files.removeItem(atPath: workplace)
         defer { try? files.removeItem(atPath: workplace) }
         if mkdir(workplace, 0o777) != 0 {

@@ -1,6 +1,6 @@
 import Foundation
 
-/// A program of the system at work for this one.
+/// A running child process.
 final class ChildProgram {
     private let process = Process()
     private let (output, errors) = (Pipe(), Pipe())
@@ -32,7 +32,7 @@ final class ChildProgram {
         return UnsafeRawBufferPointer(rebasing: buffer.prefix(max(0, count)))
     }
 
-    /// Ends the program before it has done its work.
+    /// Terminates the program early.
     func stop() {
         // A thread of Dispatch blocks other signals, and so would its children.
         kill(process.processIdentifier, SIGKILL)

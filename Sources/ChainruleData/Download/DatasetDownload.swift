@@ -3,49 +3,47 @@ import Foundation
 
 /// An event of a download in progress.
 public enum DownloadEvent: Sendable, Equatable {
-    /// The very file was there already.
+    /// The file was already present.
     case present(PublishedFile)
-    /// What came of the file on an earlier day is continued behind its first bytes.
+    /// A partial download of the file is resumed.
     case resuming(PublishedFile, at: Int)
-    /// What came of the file before cannot be continued: the server has another version of it.
+    /// A partial download cannot be resumed: the server has another version of the file.
     case startingOver(PublishedFile)
-    /// So many bytes of the file are here.
+    /// The number of bytes of the file received so far.
     case progress(PublishedFile, bytes: Int)
-    /// The same source is asked again after a pause in seconds.
+    /// The same source is tried again after a pause in seconds.
     case retrying(PublishedFile, DataError, pause: Double)
-    /// The next source is asked.
+    /// The next source is tried.
     case nextSource(PublishedFile, DataError)
-    /// The file has come through whole, and is in its place.
+    /// The file was downloaded and verified.
     case fetched(PublishedFile)
-    /// The archive has been taken apart into its members.
+    /// The archive was unpacked.
     case unpacked(PublishedFile, members: Int)
 }
 
 /// Downloads a published data set into a directory.
 ///
-/// A file appears under its name only when its size and its SHA-256 are right. What came of a file before
-/// the program ended waits as `NAME.part` and is continued the next time. The work is done by the system's
-/// program `curl`, and by `tar` for an archive.
+/// A file appears under its name only when its size and its SHA-256 are right. A partial download stays
+/// as `NAME.part` and is resumed the next time. Uses the system's programs `curl` and, for archives, `tar`.
 public struct DatasetDownload {
-    /// What is fetched.
+    /// The data set to download.
     public let dataset: PublishedDataset
-    /// Where it goes; made when it does not exist.
+    /// The output directory; created if it does not exist.
     public let directory: String
     /// The URLs in front of the files' names, tried in this order.
     public let sources: [String]
-    /// How long a connection may bring fewer than 1000 bytes a second before it counts as dead, in seconds.
+    /// Seconds after which a connection with fewer than 1000 bytes per second is given up.
     public let patience: Int
-    /// How many times in a row a source is tried that fails temporarily and delivers nothing more.
+    /// The number of consecutive attempts per source without progress.
     public let attempts: Int
 
     /// - Parameters:
-    ///   - dataset: What to fetch.
-    ///   - directory: Where it goes; it is made when it does not exist.
+    ///   - dataset: The data set to download.
+    ///   - directory: The output directory; created if it does not exist.
     ///   - sources: The URLs in front of the files' names, by default the data set's own.
-    ///   - patience: How long a connection may bring fewer than 1000 bytes a second, by default 30 seconds.
-    ///   - attempts: How many times in a row a source is asked that brings nothing more, and fails in a way
-    ///     that may pass, such as a broken connection; by default 5: again after half a second, one, two and
-    ///     four.
+    ///   - patience: Seconds after which a connection with fewer than 1000 bytes per second is given up, by default 30.
+    ///   - attempts: The number of consecutive attempts per source that fail temporarily, for example by a broken
+    ///     connection, and make no progress; by default 5, with pauses of half a second, one, two and four.
     /// - Precondition: there is a source, and `patience` and `attempts` are at least 1.
     public init(
         _ dataset: PublishedDataset, into directory: String, sources: [String]? = nil, patience: Int = 30,
@@ -64,9 +62,9 @@ public struct DatasetDownload {
 
     /// Downloads missing files; returns when all files are present and verified.
     ///
-    /// - Parameter report: Is told what happens.
-    /// - Throws: `DataError` with the URL or the path of what is wrong. The files that are complete, and the
-    ///   parts of others, stay for the next time.
+    /// - Parameter report: Called with every event.
+    /// - Throws: `DataError` with the URL or the path. Complete files, and the parts of others, stay for the next
+    ///   attempt.
     public func run(report: @escaping (DownloadEvent) -> Void) throws(DataError) {
         if let archive = dataset.archive, try areAllPresent(archive.members) {
             for member in archive.members { report(.present(member)) }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Fetches one file: continues what is there, checks it, tries again, goes on to the next source.
+/// Downloads one file: resumes a partial download, verifies it, retries, and tries the next source.
 struct FileDownload {
     let file: PublishedFile
     let directory: String
@@ -125,7 +125,7 @@ struct FileDownload {
         }
     }
 
-    /// Errors of the disk are no matter of trying again.
+    /// Disk errors are not retried.
     private func lasting<Result>(_ work: () throws(DataError) -> Result) throws(DownloadFailure) -> Result {
         do { return try work() } catch { throw .lasting(error) }
     }

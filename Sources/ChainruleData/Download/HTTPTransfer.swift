@@ -1,6 +1,6 @@
 /// One request for a file or for its rest, done by the program `curl`.
 ///
-/// Foundation's own client lives in a library of its own on Linux, whose loading would make every start of
+/// Foundation's own client is a separate library on Linux, and loading it would make every start of
 /// the program tens of milliseconds slower.
 struct HTTPTransfer {
     let url: String
@@ -37,7 +37,7 @@ struct HTTPTransfer {
     }
 
     private var arguments: [String] {
-        // --disable must come first: a user's settings could ask for other output.
+        // --disable must come first: a user's curlrc could change the output.
         let behaviour = [
             "--disable", "--silent", "--show-error", "--include", "--no-buffer", "--location", "--globoff",
             "--proto", "=http,https", "--suppress-connect-headers",

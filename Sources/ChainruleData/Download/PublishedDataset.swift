@@ -1,6 +1,6 @@
-/// A file that is published somewhere, and how to know that it came through whole.
+/// A published file with its size and hash.
 public struct PublishedFile: Sendable, Equatable {
-    /// What it is called, at its source and on disk.
+    /// The file name, at its source and on disk.
     public let name: String
     /// Its size in bytes.
     public let byteCount: Int
@@ -14,11 +14,11 @@ public struct PublishedFile: Sendable, Equatable {
 
 /// A data set that ``DatasetDownload`` can fetch.
 public struct PublishedDataset: Sendable, Equatable {
-    /// A `tar.gz` archive whose files are wanted and not the archive itself.
+    /// A `tar.gz` archive that is unpacked after the download.
     public struct Archive: Sendable, Equatable {
-        /// Where in the archive the members are.
+        /// The directory of the members in the archive.
         public let folder: String
-        /// The files to take out.
+        /// The files to extract.
         public let members: [PublishedFile]
 
         public init(folder: String, members: [PublishedFile]) {
@@ -26,15 +26,15 @@ public struct PublishedDataset: Sendable, Equatable {
         }
     }
 
-    /// What the data set is called.
+    /// The name of the data set.
     public let name: String
-    /// What it holds, who made it and under which license.
+    /// Its content, authors and license.
     public let origin: String
     /// The URLs in front of the files' names, tried in this order.
     public let sources: [String]
     /// The files to fetch; just one where there is an archive.
     public let files: [PublishedFile]
-    /// What the file is taken apart into, if it is an archive.
+    /// The files in the archive, if it is one.
     public let archive: Archive?
 
     public init(

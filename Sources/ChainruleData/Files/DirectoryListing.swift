@@ -2,8 +2,8 @@ import Foundation
 
 /// What is in a directory, sorted: files apart from folders.
 ///
-/// Hidden files are left out, and what archives made on macOS add. A folder that holds nothing but a file of its
-/// own name, as archives for single files are unpacked, stands for that file.
+/// Hidden files and the metadata of archives made on macOS are left out. A folder that contains only a file of the
+/// same name, as archives of single files are unpacked, counts as that file.
 struct DirectoryListing {
     /// Paths within the directory.
     let files: [String]

@@ -53,7 +53,7 @@ final class Inflater {
         var chunk = [UInt8](repeating: 0, count: 1 << 18)
         var rest = bytes
         var isComplete = false
-        // Zeros behind the last member are no damage: tapes and disks fill up their blocks with them.
+        // Zeros after the last member are padding, as tapes and disks write it.
         while !isComplete || (format == .gzip && rest.contains { $0 != 0 }) {
             if isComplete { inflateReset(stream) }
             let (status, used, produced) = step(input: rest, output: &chunk)

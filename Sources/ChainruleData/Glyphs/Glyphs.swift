@@ -3,7 +3,7 @@ import Chainrule
 /// Synthetic images of handwritten characters: data without a download.
 ///
 /// Every example is one of the ways to write its character, turned, slanted, stretched, bent and
-/// shifted, drawn with a pen of its own and some noise. Example `i` depends on the seed and `i` alone.
+/// shifted, drawn with varying pens and some noise. Example `i` depends only on the seed and `i`.
 public enum Glyphs: String, CaseIterable, Codable, Sendable {
     /// The ten digits, 28 × 28 pixels.
     case digits
@@ -34,12 +34,12 @@ public enum Glyphs: String, CaseIterable, Codable, Sendable {
 
     /// Draws the first `count` examples of a sequence, on several threads.
     ///
-    /// Every class comes equally often: once in each run of as many examples as there are classes.
+    /// Classes are balanced: of ten digits, each occurs once in every ten examples.
     ///
     /// - Parameters:
     ///   - count: The number of examples.
-    ///   - part: Which sequence, by default the one to learn from.
-    ///   - seed: Names the sequence; the same seed gives the same bits on every machine.
+    ///   - part: Which sequence, by default the training sequence.
+    ///   - seed: The random seed; the same seed gives the same bits on every machine.
     public func draw(_ count: Int, part: Part = .training, seed: UInt64 = 0) -> LabeledImages {
         require(count >= 0, "draw needs a count of at least 0, got \(count)")
         let labels = drawLabels(count, part: part, seed: seed)
@@ -66,7 +66,7 @@ public enum Glyphs: String, CaseIterable, Codable, Sendable {
         }
     }
 
-    /// Run after run of all classes, each run in an order of its own.
+    /// All classes in random order, again and again.
     private func drawLabels(_ count: Int, part: Part, seed: UInt64) -> [UInt8] {
         let classCount = classNames.count
         var labels: [UInt8] = []

@@ -21,12 +21,12 @@ public struct IDXFile: Sendable, Equatable {
         self.bytes = bytes
     }
 
-    /// Reads a file, compressed with gzip or not, whatever it is called.
+    /// Reads a file, gzipped or not, whatever its name.
     ///
     /// - Parameters:
     ///   - path: Where the file is.
     ///   - rank: The number of dimensions it must have: 1 for labels, 3 for images.
-    /// - Throws: `DataError` when the file is missing, unreadable, compressed badly, not an IDX file of
+    /// - Throws: `DataError` when the file is missing, unreadable, not valid gzip, not an IDX file of
     ///   unsigned bytes with `rank` dimensions, or not exactly as long as its header says.
     public init(path: String, rank: Int) throws(DataError) {
         let content = try readFile(path)
@@ -39,7 +39,7 @@ public struct IDXFile: Sendable, Equatable {
                 throw .malformed(source: path, found: error.found, expected: "a complete gzip file")
             }
         }
-        // No more is decompressed than the header asks for, however much there is.
+        // Not more is decompressed than the header promises.
         let beginning = try decompressed(stoppingBeyond: Self.headerSize(rank: rank))
         let size = try Self.header(of: beginning, rank: rank, path: path).fileSize
         try self.init(content: decompressed(stoppingBeyond: size), rank: rank, path: path)

@@ -12,11 +12,11 @@ public struct DecodedImage: Sendable, Equatable {
     /// Columns.
     public let width: Int
 
-    /// Decodes a file, whose content tells which format it is of.
+    /// Decodes a file; its content decides the format.
     ///
     /// A JPEG file is decoded to the levels that Pillow gives, also one in CMYK or YCCK, and also one with stray bytes or
     /// an odd version, as long as no pixel is missing. A PNG file's levels are brought to 8 bits of sRGB, and its
-    /// transparent pixels show black behind them. A note by which a camera turned the picture is not followed.
+    /// transparent pixels show black behind them. The EXIF orientation is ignored.
     ///
     /// - Throws: `DataError` when the file is missing, unreadable, of neither format, damaged, or of more
     ///   than 2²⁸ levels.
@@ -37,7 +37,7 @@ public struct DecodedImage: Sendable, Equatable {
         pixels = Self.planes(of: image.pixels, channels: channels, area: height * width)
     }
 
-    /// The same picture with at least so many channels: a grey level stands for red, green and blue.
+    /// The same image with at least this many channels; grayscale levels are repeated for red, green and blue.
     func widened(to channels: Int) -> DecodedImage {
         if self.channels != 1 || channels == 1 { return self }
         return DecodedImage(

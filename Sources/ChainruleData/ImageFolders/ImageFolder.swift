@@ -6,12 +6,12 @@ import Chainrule
 ///       0/  IMG_1118.JPG  IMG_4233.JPG
 ///       1/  IMG_1119.JPG
 ///
-/// Files that end in `.jpg`, `.jpeg` or `.png` count, in the order of their names, also those in folders within the
-/// folders of the classes. All of them are of one size. Where grayscale and color images mix, all become RGB.
+/// Files that end in `.jpg`, `.jpeg` or `.png` count, in the order of their names, including those in nested
+/// folders. All of them are of one size. Where grayscale and color images mix, all become RGB.
 /// Hidden files, empty files and files of another format are ignored; ``findings`` names them, except for the
 /// hidden ones.
 public struct ImageFolder: SampleSet {
-    /// What the classes are called: the names of the folders, sorted.
+    /// The class names: the names of the folders, sorted.
     public let classNames: [String]
     /// The files, class by class.
     public let paths: [String]
@@ -24,7 +24,7 @@ public struct ImageFolder: SampleSet {
     /// Columns of an image.
     public let width: Int
     let labels: [Int]
-    /// Which of the files are grey.
+    /// Which of the files are grayscale.
     private let isGrey: [Bool]
 
     /// The number of images.
@@ -34,10 +34,10 @@ public struct ImageFolder: SampleSet {
     ///
     /// - Parameters:
     ///   - path: The folder of the classes' folders.
-    ///   - classNames: What the classes are called, in the order of their numbers; by default as the folders
-    ///     in their order. There may be classes without a folder, but no folder without a class.
-    /// - Throws: `DataError` when there are no folders of images, or the header of a file is damaged or tells another
-    ///   size than that of the first.
+    ///   - classNames: The class names, in the order of the labels; by default the names of the folders. There may be
+    ///     classes without a folder, but no folder without a class.
+    /// - Throws: `DataError` when there are no folders of images, or the header of a file is damaged or has another
+    ///   size than the first.
     public init(path: String, classNames: [String]? = nil) throws(DataError) {
         try self.init(path: path, ImageFolderContent(of: path), classNames: classNames)
     }
@@ -83,10 +83,10 @@ public struct ImageFolder: SampleSet {
     /// The images at `indices`, in that order.
     func keeping(_ indices: [Int]) -> ImageFolder { ImageFolder(self, at: indices) }
 
-    /// How many of the files are grey.
+    /// The number of grayscale files.
     var greyCount: Int { isGrey.count { $0 } }
 
-    /// The same images with at least so many channels.
+    /// The same images with at least this many channels.
     func widened(to channels: Int) -> ImageFolder {
         var folder = self
         folder.channels = max(channels, self.channels)

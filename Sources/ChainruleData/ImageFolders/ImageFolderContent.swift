@@ -1,7 +1,7 @@
 import Chainrule
 import Foundation
 
-/// The files in a folder of folders, one for each class, and what in it is no image.
+/// The files in a folder of folders, one for each class, and the files in it that are not images.
 struct ImageFolderContent {
     /// The folders that hold images, and the paths of these within them; at least one of each.
     let classes: [(folder: String, files: [String])]

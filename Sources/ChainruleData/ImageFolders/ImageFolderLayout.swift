@@ -22,7 +22,7 @@ struct ImageFolderLayout {
     }
 
     let training: Part
-    /// Nil if the validation set is a share of the training part.
+    /// Nil if the validation set is split off the training part.
     private(set) var validation: Part?
     /// What is not read, as paths within the directory, with the reason.
     let ignored: [String]

@@ -1,11 +1,11 @@
 import CImageCodecs
 
-/// A format of image files; the first bytes of a file tell which it is of, its name does not.
+/// A format of image files, recognized by the first bytes of a file, not by its name.
 enum ImageFormat: String {
     case jpeg = "JPEG"
     case png = "PNG"
 
-    /// How many bytes tell the format.
+    /// The number of bytes needed to recognize the format.
     static let beginningSize = 4
 
     init?(_ content: some Collection<UInt8>) {
@@ -18,7 +18,7 @@ enum ImageFormat: String {
         }
     }
 
-    /// Reads the sizes in `content`, and the pixels if they are wanted; they are then the caller's to free.
+    /// Reads the sizes in `content`, and the pixels if requested, which the caller must free.
     func read(_ content: UnsafeRawBufferPointer, withPixels: Bool) -> cic_image {
         let bytes = content.bindMemory(to: UInt8.self)
         let read = self == .jpeg ? cic_read_jpeg : cic_read_png

@@ -9,7 +9,7 @@ extension LabeledImages {
         try self.init(ImageFolder(path: path, classNames: classNames))
     }
 
-    /// Decodes all images of `folder`, which must fit into so many bytes of `memory`.
+    /// Decodes all images of `folder`, which must fit into `memory` bytes.
     package init(_ folder: ImageFolder, memory: UInt64 = ProcessInfo.processInfo.physicalMemory)
         throws(DataError)
     {

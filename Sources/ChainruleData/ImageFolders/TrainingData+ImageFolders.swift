@@ -10,9 +10,8 @@ extension TrainingData {
     ///
     /// - Parameters:
     ///   - directory: Where the folders are; also a directory that holds nothing but that one.
-    ///   - name: What the data set is called, by default as its directory.
-    ///   - classNames: What the classes are called, in the order of their numbers; by default as the folders
-    ///     in their order.
+    ///   - name: The name of the data set, by default that of its directory.
+    ///   - classNames: The class names, in the order of the labels; by default the names of the folders.
     /// - Throws: `DataError` when there are no images, when one is damaged or of another size than the first, or
     ///   when every class has just one, so that there is none for validation.
     public static func imageFolders(

@@ -60,7 +60,7 @@ public enum NumPy {
         return NumPyArchive(arrays: arrays, passedOver: passedOver)
     }
 
-    /// The name under which NumPy knows a file of an archive; nil if it is no array.
+    /// NumPy's name for a file of an archive; nil if it is not an array.
     static func arrayName(_ entry: ZipArchive.Entry) -> String? {
         entry.name.hasSuffix(".npy") ? String(entry.name.dropLast(4)) : nil
     }

@@ -34,7 +34,7 @@ struct NumPyArray {
         return Tensor(transposed.dense())
     }
 
-    /// Calls `body` with every number, in the order of the file; with none if the elements are no numbers.
+    /// Calls `body` with every number, in the order of the file; never if the elements are not numbers.
     func forEachNumber(_ body: (Double) -> Void) {
         guard let element = header.element else { return }
         data.withUnsafeBytes { bytes in
@@ -49,8 +49,8 @@ struct NumPyArray {
 public struct NumPyArchive: Sendable {
     /// The arrays by their names.
     public let arrays: [String: Tensor]
-    /// What was passed over, by its name, and why: arrays of strings, of integers that int32 does not hold and so
-    /// on, and files that are no arrays.
+    /// What was ignored, by name, and why: arrays of strings, of integers out of int32's range and so on, and files that
+    /// are not arrays.
     public let passedOver: [String: String]
 
     /// The array of a name.

@@ -24,7 +24,7 @@ struct NumPyElement: Equatable {
         isBigEndian = false
     }
 
-    /// Reads a description; nil if there is no such element type here.
+    /// Reads a description; nil if the element type is not supported.
     init?(_ description: String) {
         let parts = Array(description)
         guard parts.count == 3, let kind = Kind(rawValue: parts[1]),

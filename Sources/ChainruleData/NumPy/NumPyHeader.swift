@@ -1,4 +1,4 @@
-/// What stands before the elements of a `.npy` file.
+/// The header of a `.npy` file.
 struct NumPyHeader {
     /// Nil if it is none that is read.
     private(set) var element: NumPyElement?
@@ -27,7 +27,7 @@ struct NumPyHeader {
     /// The size of the elements; nil if they are not read, or if no `Int` can count them, or the steps between them along an axis.
     var byteCount: Int? {
         let stepSize = shape.reduce(element?.byteCount) { product, size in
-            // An axis of size 0 leaves no elements, but the steps along the others grow all the same.
+            // With an axis of size 0 there are no elements, but the strides of the others could still overflow.
             guard let (result, overflows) = product?.multipliedReportingOverflow(by: max(1, size)), !overflows
             else { return nil }
             return result

@@ -31,7 +31,7 @@ final class BatchQueue: @unchecked Sendable {
         }
     }
 
-    /// The batch to make next, once there is room for it; nil if none is wanted.
+    /// The batch to make next, once there is room for it; nil if no more are needed.
     private func nextPlace() -> Int? {
         changed.withLock {
             while !isStopped, nextToMake < end, nextToMake >= nextToTake + ahead { changed.wait() }
@@ -58,7 +58,7 @@ final class BatchQueue: @unchecked Sendable {
         }
     }
 
-    /// Wants no more batches.
+    /// Stops making batches.
     func stop() {
         changed.withLock {
             isStopped = true

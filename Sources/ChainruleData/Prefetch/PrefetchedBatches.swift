@@ -17,9 +17,9 @@ public final class PrefetchedBatches: Sendable {
     ///
     /// - Parameters:
     ///   - samples: The set that they are taken from.
-    ///   - order: Which samples come together, batch by batch.
+    ///   - order: The indices of the samples of each batch.
     ///   - first: The batch to begin with, by default the first: where a stopped run is resumed.
-    ///   - ahead: How many batches are made before they are asked for, which bounds the memory; 2 by default.
+    ///   - ahead: The number of batches prepared in advance, which bounds the memory; 2 by default.
     ///   - workers: The number of threads, 1 by default.
     /// - Precondition: `order` has the batch `first` or ends there; `ahead` and `workers` are positive.
     public init(

@@ -1,10 +1,10 @@
 import Chainrule
 import Foundation
 
-/// The lines of a UTF-8 text file as examples; a line is read from the file when it is asked for.
+/// The lines of a UTF-8 text file as examples; lines are read on demand.
 ///
 /// Lines end at "\n" or "\r\n", which do not belong to them, and may be empty. A byte order mark is skipped.
-/// The file is mapped into memory: nobody may shorten it while it is in use.
+/// The file is mapped into memory and must not be truncated while it is in use.
 public struct TextLines: Dataset {
     private let path: String
     private let content: Data
@@ -16,7 +16,7 @@ public struct TextLines: Dataset {
 
     /// Finds the lines of a file.
     ///
-    /// - Throws: `DataError` when the file is missing or unreadable, or begins as something that is no text.
+    /// - Throws: `DataError` when the file is missing or unreadable, or begins like a binary file.
     /// - Complexity: reads the file once; 8 bytes of memory for each line.
     public init(path: String) throws(DataError) {
         self.path = path
