@@ -8,7 +8,7 @@ import ChainruleNN
 public struct AlexNet: Layer {
     public let features, classifier: Sequential
 
-    /// A network for 1000 classes unless told otherwise.
+    /// A network for 1000 classes by default.
     public init(classCount: Int = 1000) {
         let normalization = ChainruleNN.LocalResponseNorm(5, alpha: 1e-4, beta: 0.75, k: 2)
         features = Sequential {

@@ -9,7 +9,7 @@ public struct LeNet: Layer {
     public let conv1, conv2: Conv2d
     public let fc1, fc2: Linear
 
-    /// A network for images of 28 × 28 with one channel and for 10 classes unless told otherwise.
+    /// A network for images of 28 × 28 with one channel and for 10 classes by default.
     ///
     /// - Precondition: the images are large enough; see ``featureCount(height:width:)``.
     public init(channels: Int = 1, height: Int = 28, width: Int = 28, classCount: Int = 10) {

@@ -17,7 +17,7 @@ public struct TextCNN: Layer {
     ///   - widths: how many words a filter sees, for every kind of filter.
     ///   - filters: how many filters there are of each width.
     ///   - classCount: how many classes there are.
-    ///   - dropout: the share of features that is dropped in training.
+    ///   - dropout: the dropout probability of the features.
     public init(
         vocabulary: Int, size: Int = 128, widths: [Int] = [3, 4, 5], filters: Int = 128,
         classCount: Int = 2, dropout: Double = 0.5

@@ -1,6 +1,6 @@
 import Foundation
 
-/// Writes a file that appears at `url` whole or not at all.
+/// Writes a file atomically.
 ///
 /// `body` writes to a temporary file of the same directory, which takes the place of `url` once all of it is
 /// on the disk. If anything fails before, the temporary file is removed and `url` is as it was. A link at `url`
@@ -24,7 +24,7 @@ package func writeAtomically(to url: URL, _ body: (OutputFile) throws -> Void) t
     }
 }
 
-/// Takes away what ``writeAtomically(to:_:)`` leaves in a directory when the process is killed.
+/// Removes the temporary files that ``writeAtomically(to:_:)`` leaves in a directory if the process is killed.
 package func removeUnfinishedFiles(in directory: URL) {
     let manager = FileManager.default
     for name in (try? manager.contentsOfDirectory(atPath: directory.path)) ?? [] {
@@ -42,7 +42,7 @@ package func renameDurably(_ source: URL, to target: URL) throws(SystemError) {
     try synchronize(target.deletingLastPathComponent())
 }
 
-/// Puts a directory's entries on the disk, so that a renaming outlives a power failure.
+/// Writes a directory's entries to the disk, so that a rename survives a power failure.
 private func synchronize(_ directory: URL) throws(SystemError) {
     let descriptor = open(directory.path, O_RDONLY | O_CLOEXEC)
     if descriptor < 0 {

@@ -1,8 +1,8 @@
 import Foundation
 
-/// A file that is written. Whatever fails says which system call failed, on which file and why.
+/// A file that is written. Errors name the system call, the file and the reason.
 package final class OutputFile {
-    /// What errors call it.
+    /// The name in errors.
     package let path: String
     package let descriptor: Int32
     private var isOpen = true
@@ -18,7 +18,7 @@ package final class OutputFile {
     /// - Parameters:
     ///   - path: where it is.
     ///   - flags: as `open` takes them.
-    ///   - name: what errors call it; its path if left out.
+    ///   - name: the name in errors; its path by default.
     package convenience init(
         opening path: String, _ flags: Int32, named name: String? = nil
     ) throws(SystemError) {
@@ -51,18 +51,18 @@ package final class OutputFile {
         if let failure { throw failure }
     }
 
-    /// Waits until all that was written is on the disk.
+    /// Waits until everything written is on the disk.
     package func synchronize() throws(SystemError) {
         while fsync(descriptor) != 0 {
             if errno != EINTR { throw SystemError("fsync", path) }
         }
     }
 
-    /// Closes the file, as does letting it go; some file systems tell only here that they are full.
+    /// Closes the file, as deinitialization does; some file systems report only here that they are full.
     package func close() throws(SystemError) {
         guard isOpen else { return }
         isOpen = false
-        // Interrupted, it is closed nevertheless.
+        // The descriptor is closed even if the call is interrupted.
         if Foundation.close(descriptor) != 0 && errno != EINTR { throw SystemError("close", path) }
     }
 }

@@ -1,10 +1,10 @@
 import Chainrule
 import Foundation
 
-/// Reads the JSON of a safetensors header and nothing more general.
+/// Reads the JSON of a safetensors header only.
 ///
-/// Foundation's reader keeps one of two members of the same name and does not say so; two tensors of one name
-/// must be an error. As the header's depth is fixed, nothing recurses.
+/// Foundation's reader silently keeps one of two members of the same name; two tensors of one name must be an
+/// error. As the header's depth is fixed, nothing recurses.
 struct HeaderParser {
     private let path: String
     private let text: [UInt8]
@@ -53,7 +53,7 @@ struct HeaderParser {
             case "dtype": dtypeName = try string()
             case "shape": sizes = try integers()
             case "data_offsets": offsets = try integers()
-            // Some writers tell more than the format asks for.
+            // Some writers add properties that the format does not define.
             default: try skipValue()
             }
         }
@@ -142,7 +142,7 @@ struct HeaderParser {
         }
     }
 
-    /// Goes past a value of any kind and depth.
+    /// Skips a value of any kind and depth.
     private mutating func skipValue() throws(SafetensorsError) {
         var depth = 0
         repeat {

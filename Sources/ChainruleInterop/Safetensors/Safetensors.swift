@@ -1,9 +1,9 @@
 import Chainrule
 import Foundation
 
-/// Named tensors and notes in a file of the safetensors format.
+/// Named tensors and metadata in a file of the safetensors format.
 ///
-/// Eight bytes tell the length of a JSON header, which tells name, element type, shape and place of every
+/// Eight bytes are the length of a JSON header, which has the name, element type, shape and offsets of every
 /// tensor; their elements follow in row-major order, little-endian. float64, float32, int32, uint8 and
 /// bool are called F64, F32, I32, U8 and BOOL. Halves (F16 and BF16) are read as float32 and whole numbers of
 /// other widths (I64, I16, I8, U64, U32, U16) as int32; one that does not fit is an error.
@@ -18,7 +18,7 @@ import Foundation
 public struct Safetensors: Sendable {
     /// The tensors by name.
     public var tensors: [String: Tensor]
-    /// Notes that travel with the tensors.
+    /// Metadata: strings saved with the tensors.
     public var metadata: [String: String]
 
     public init(tensors: [String: Tensor] = [:], metadata: [String: String] = [:]) {
@@ -37,10 +37,9 @@ public struct Safetensors: Sendable {
         try self.init(data, path: url.path)
     }
 
-    /// Writes a file; equal tensors and notes give equal bytes.
+    /// Writes a file atomically; equal tensors and metadata give equal bytes.
     ///
-    /// The file appears at `url` whole or not at all: a file that was there before stays as it is until then,
-    /// and for good if writing fails.
+    /// If writing fails, an existing file at `url` is unchanged.
     public func write(to url: URL) throws(SafetensorsError) {
         if tensors.keys.contains(SafetensorsHeader.metadataKey) {
             throw SafetensorsError(

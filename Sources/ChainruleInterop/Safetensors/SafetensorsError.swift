@@ -15,9 +15,9 @@ public struct SafetensorsError: Error, Equatable, CustomStringConvertible {
         case wrongSize(found: Int, expected: String)
         /// The header is not the JSON it should be.
         case malformedHeader(String)
-        /// A tensor whose entry in the header, or whose data, contradicts itself.
+        /// A tensor with an inconsistent entry in the header or inconsistent data.
         case malformedTensor(String, String)
-        /// A tensor of an element type that has no counterpart here.
+        /// A tensor of an element type that is not supported.
         case unsupportedDType(tensor: String, dtype: String)
     }
 

@@ -1,7 +1,7 @@
 import Chainrule
 import Foundation
 
-/// What the header of a safetensors file says.
+/// The header of a safetensors file.
 struct SafetensorsHeader {
     /// One tensor: `bytes` is its place in the data that follow the header.
     struct Entry: Equatable {

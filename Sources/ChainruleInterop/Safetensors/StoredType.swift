@@ -1,6 +1,6 @@
 import Chainrule
 
-/// How elements lie in a safetensors file, by their name there.
+/// The element types of safetensors files, by their names there.
 enum StoredType: String, CaseIterable {
     case float64 = "F64"
     case float32 = "F32"
@@ -28,7 +28,7 @@ enum StoredType: String, CaseIterable {
             }
     }
 
-    /// The element type as which they are read; every number is kept, or the file is refused.
+    /// The element type as which they are read; every number is exact, or reading is an error.
     var dtype: DType {
         switch self {
         case .float64: .float64

@@ -3,8 +3,8 @@ import Foundation
 
 /// A file to which bytes are appended through a buffer.
 ///
-/// A write that fails half-way is continued by the next one at the very byte, so what is in the file is at any
-/// time a beginning of what was appended.
+/// A write that fails half-way is continued by the next one at the same byte, so the file always
+/// contains a prefix of what was appended.
 package final class AppendingFile {
     private static let bufferSize = 1 << 16
 
@@ -26,7 +26,7 @@ package final class AppendingFile {
         self.init(descriptor: descriptor, path: path)
     }
 
-    /// Writes what is left; who wants to know whether that works flushes before.
+    /// Writes the buffer without reporting errors; call flush first to see them.
     deinit { try? flush() }
 
     var path: String { file.path }

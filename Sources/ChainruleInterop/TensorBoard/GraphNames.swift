@@ -60,9 +60,9 @@ struct GraphNames {
         return paths[position] == nil && node.primitive.name == "constant" && node.shape.elementCount == 1
     }
 
-    /// Places the nodes of the forward pass beside a parameter they use, or else where their latest input lies.
+    /// Places the nodes of the forward pass beside a parameter they use, or else in the scope of their latest input.
     ///
-    /// Numbers, and what is made of nothing but numbers, are left for later.
+    /// Numbers, and nodes computed from numbers only, are left for later.
     private mutating func placeForwardNodes() {
         var isOfParameters = [Bool](repeating: false, count: forwardCount)
         var isOfNumbers = isOfParameters

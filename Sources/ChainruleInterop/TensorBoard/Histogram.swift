@@ -1,4 +1,4 @@
-/// How often numbers lie in intervals of equal width between the smallest and the largest of them.
+/// A histogram with intervals of equal width between the smallest and the largest number.
 ///
 /// The intervals include their lower ends, the last one its upper end too.
 package struct Histogram {
@@ -11,7 +11,7 @@ package struct Histogram {
     package private(set) var sumOfSquares = 0.0
     /// The upper ends of the intervals.
     package private(set) var limits: [Double] = []
-    /// How many numbers lie in each.
+    /// The number of values in each interval.
     package private(set) var counts: [Int] = []
 
     /// - Parameter numbers: finite ones.

@@ -2,7 +2,7 @@
 ///
 /// Source: <https://www.tensorflow.org/tutorials/load_data/tfrecord>, "TFRecords format details".
 package enum TFRecord {
-    /// A record as it stands in the file: length, checksum of the length, data, checksum of the data.
+    /// A record as it is stored: length, checksum of the length, data, checksum of the data.
     package static func framed(_ data: [UInt8]) -> [UInt8] {
         let length = littleEndian(UInt64(data.count))
         return length + littleEndian(maskedChecksum(length)) + data + littleEndian(maskedChecksum(data))

@@ -1,7 +1,7 @@
 import Chainrule
 import Foundation
 
-/// A log of a run that TensorBoard shows: curves, histograms, pictures, texts and graphs.
+/// A log of a run for TensorBoard: scalars, histograms, images, texts and graphs.
 ///
 /// ```swift
 /// let log = try TensorBoardLog(directory: url)
@@ -10,12 +10,11 @@ import Foundation
 /// try log.flush()
 /// ```
 ///
-/// Every log is a file of its own in the directory, which TensorBoard takes for one run; a slash in a name
-/// makes groups. Steps of one name must grow: TensorBoard forgets what it has read from a later step on
-/// when an earlier one comes.
+/// Every log is a separate event file; TensorBoard shows a directory as one run, and names with a slash in groups.
+/// The steps of one name must increase: when an earlier step follows, TensorBoard discards the later ones.
 ///
-/// What is logged goes through a buffer to the file, at the latest when the log is let go. A failed write throws
-/// ``TensorBoardError``; what was not written is kept, and the next write begins with it.
+/// Writes are buffered until ``flush()``, or until the log is deinitialized. A failed write throws
+/// ``TensorBoardError``; the data stay in the buffer and are written first by the next write.
 ///
 /// Source: the messages of `tensorboard/compat/proto` in <https://github.com/tensorflow/tensorboard>.
 public final class TensorBoardLog {
@@ -79,16 +78,16 @@ public final class TensorBoardLog {
         try write([.text(name, text)], step: step)
     }
 
-    /// Writes the graph that computes `output`; a run shows one, and the last one written stays.
+    /// Writes the graph that computes `output`; a run has one, the last one written.
     ///
-    /// Nodes stand in nested boxes. A parameter `features.0.weight` lies in the box `features`, therein in `0`;
-    /// what is computed with it lies beside it, and what follows without parameters of its own stays there.
-    /// Gradients lie in the box `gradients`, in the same order. A name given by `Tensor.named(_:)` places a
-    /// node as a parameter's does. Nothing is evaluated, so this can be called within `compile` as well.
+    /// Nodes are drawn in nested boxes. The parameter `features.0.weight` is in the box `0` of the box `features`,
+    /// together with what is computed with it and with later nodes that use no other parameters. Gradients are in
+    /// the box `gradients`, in the same order. Names given by `Tensor.named(_:)` place nodes like those of
+    /// parameters. Nothing is evaluated, so this can be called inside `compile`, too.
     ///
     /// - Parameters:
-    ///   - output: what is computed; a loss of one element if gradients are wanted.
-    ///   - parameters: tensors of the graph and what they are called.
+    ///   - output: the result of the graph; with gradients, a loss of one element.
+    ///   - parameters: tensors of the graph with their names.
     ///   - withGradients: whether the gradients with respect to `parameters` are shown too.
     public func graph(
         of output: Tensor, parameters: [(name: String, value: Tensor)] = [], withGradients: Bool = false
@@ -97,8 +96,8 @@ public final class TensorBoardLog {
         try write(step: 0) { $0.add(graph.message, to: EventField.graph) }
     }
 
-    /// Says that an interrupted run is resumed at `step`: TensorBoard discards what earlier logs of the
-    /// directory tell of this step and those behind it.
+    /// Records that an interrupted run is resumed at `step`: TensorBoard discards this and later steps of earlier logs
+    /// in the directory.
     public func restart(at step: Int) throws(TensorBoardError) {
         // TensorBoard takes the first such message of a run for its beginning and discards nothing.
         for _ in 0..<2 {
