@@ -154,7 +154,8 @@ import Testing
             _ = Accuracy().value(over: predictions([[1, 2, 3]], [3]))
         }
         #expect(
-            try #require(label).says("Accuracy: the label 3 is none of the 3 classes of the outputs [1, 3]"))
+            try #require(label).says(
+                "Accuracy: the label 3 is out of range for the 3 classes of the outputs [1, 3]"))
         let count = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = Accuracy().value(over: predictions([[1, 2], [3, 4], [5, 6]], [0, 1]))
         }

@@ -4,13 +4,13 @@ import ChainruleInterop
 import ChainruleNN
 import Foundation
 
-/// The saved state of a training, in a directory: all that is needed to resume it bit for bit.
+/// The saved state of a run, in a directory: everything that is needed to resume it bit for bit.
 ///
 /// - `model.safetensors`: parameters and buffers.
 /// - `average.safetensors`: the average of the weights, if one is kept.
 /// - `optimizer.safetensors`: what the optimizer keeps between steps.
-/// - `state.json`: position, history, the sums of the epoch under way, random draws.
-/// - `SHA256SUMS`: the hashes of the others, as `sha256sum --check` reads them.
+/// - `state.json`: position, history, the sums of the current epoch, random draws.
+/// - `SHA256SUMS`: the hashes of the other files, in the format of `sha256sum --check`.
 public struct Checkpoint: Sendable, Equatable {
     public let url: URL
 
@@ -42,7 +42,7 @@ public struct Checkpoint: Sendable, Equatable {
         url.lastPathComponent.compare(name, options: .numeric) == .orderedAscending
     }
 
-    /// Where a checkpoint of that position lies.
+    /// The path of the checkpoint of a position.
     static func name(at position: Position) -> String {
         func padded(_ number: Int, _ width: Int) -> String { "\(number)".leftPadded(to: width, with: "0") }
         return "epoch-\(padded(position.epoch, 4))-batch-\(padded(position.batch, 6))"
@@ -50,7 +50,7 @@ public struct Checkpoint: Sendable, Equatable {
 
     // MARK: - Writing
 
-    /// Sets down a training as it is between two steps; the directory appears whole or not at all.
+    /// Saves a run between two steps; the directory is renamed into place when it is complete.
     @discardableResult
     static func write(_ training: Training, in directory: String) throws(CheckpointError) -> Checkpoint {
         let checkpoint = Checkpoint("\(directory)/\(name(at: training.trainer.position))")
@@ -103,9 +103,9 @@ public struct Checkpoint: Sendable, Equatable {
 
     /// Restores the state of the training into `trainer`, which then resumes with `fit`.
     ///
-    /// - Parameter trainer: one made in the same way as the one that was set down.
-    /// - Throws: ``CheckpointError`` if there is no checkpoint, a file of it is damaged, or it is of another
-    ///   training; then nothing has changed.
+    /// - Parameter trainer: one made in the same way as the one that was saved.
+    /// - Throws: ``CheckpointError`` if there is no checkpoint, a file of it is damaged, or it belongs to another
+    ///   run; then nothing has changed.
     public func restore(into trainer: Trainer) throws(CheckpointError) {
         try checkHashes()
         let state = try state()
@@ -129,7 +129,7 @@ public struct Checkpoint: Sendable, Equatable {
     private func readAverage(for averages: AverageWeights) throws -> Weights {
         let average = try Safetensors(contentsOf: file(Self.averageFile)).tensors
         if averages.fits(average) { return average }
-        throw CheckpointError.foreign(path: url.path, reason: "\(Self.averageFile) is of another model")
+        throw CheckpointError.foreign(path: url.path, reason: "\(Self.averageFile) belongs to another model")
     }
 
     /// The checkpoint beside this one that was written after an epoch; nil if it is gone.
@@ -165,7 +165,7 @@ public struct Checkpoint: Sendable, Equatable {
         throw .damaged(path: url.path, reason: "\(Self.stateFile) has an impossible position")
     }
 
-    /// Whether all of it can be read back as it was written.
+    /// Whether all files can be read back as they were written.
     package var isIntact: Bool { (try? checkHashes()) != nil && (try? state()) != nil }
 
     private func checkHashes() throws(CheckpointError) {

@@ -1,9 +1,9 @@
 import Chainrule
 import Foundation
 
-/// Saves a checkpoint after every epoch, at intervals within, and when the training is stopped early.
+/// Saves a checkpoint after every epoch, at intervals within epochs, and when training is stopped early.
 ///
-/// The last few checkpoints are kept, and for each of them the one after the epoch that was the best by then.
+/// The last few checkpoints are kept, and for each of them that of the best epoch so far.
 public final class Checkpoints: TrainingObserver {
     private let directory: String
     private let everySteps: Int?
@@ -14,9 +14,9 @@ public final class Checkpoints: TrainingObserver {
 
     /// - Parameters:
     ///   - directory: where checkpoints are written, one directory each.
-    ///   - everySteps: how many updates lie between two checkpoints of an epoch; not told by default.
-    ///   - everySeconds: how much time lies between two checkpoints of an epoch, 60 seconds by default.
-    ///   - keepLast: how many of the last are kept, 2 by default.
+    ///   - everySteps: the number of updates between two checkpoints of an epoch; not limited by default.
+    ///   - everySeconds: the time between two checkpoints of an epoch, 60 seconds by default.
+    ///   - keepLast: the number of latest checkpoints to keep, 2 by default.
     /// - Precondition: `keepLast` is at least 1.
     public init(
         _ directory: String, everySteps: Int? = nil, everySeconds: Double? = 60, keepLast: Int = 2
@@ -31,7 +31,7 @@ public final class Checkpoints: TrainingObserver {
 
     public func trainingBegins(_ training: Training) throws {
         savedAt = clock.now
-        // One that is further along would be taken for this training's when it gets there.
+        // A later checkpoint would be mistaken for one of this run when it gets there.
         let present = Checkpoint.name(at: training.trainer.position)
         if let last = Checkpoint.all(in: directory).last,
             Checkpoint(present).isBefore(last.url.lastPathComponent)
@@ -41,7 +41,7 @@ public final class Checkpoints: TrainingObserver {
                 reason: "it is from a later step; resume from it, or choose another directory"
             )
         }
-        // What a killed process was about to write or to take away.
+        // Left by a process that was killed while writing or removing.
         let names = (try? FileManager.default.contentsOfDirectory(atPath: directory)) ?? []
         for name in names where name.hasPrefix(".epoch-") {
             try FileManager.default.removeItem(atPath: "\(directory)/\(name)")
@@ -65,7 +65,7 @@ public final class Checkpoints: TrainingObserver {
         try Checkpoint.write(training, in: directory)
         savedAt = clock.now
         let trainer = training.trainer
-        // What was best when one of the last was written is needed by a training that resumes from it.
+        // A run that resumes from one of the last needs the checkpoint that was the best at that time.
         let best = (max(0, trainer.history.count - keepLast + 1)...trainer.history.count).compactMap {
             count in
             trainer.bestEpoch(of: trainer.history.prefix(count))
@@ -91,7 +91,7 @@ extension Trainer {
                 (record.epoch, type(of: metric).prefersLarger ? $0 : -$0)
             }
         }
-        // Of equals the first.
+        // Of equal values the first.
         return figures.max { $0.figure < $1.figure }?.epoch
     }
 }

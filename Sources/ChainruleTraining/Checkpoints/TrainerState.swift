@@ -3,9 +3,9 @@ import ChainruleData
 import ChainruleNN
 import Foundation
 
-/// What defines a training beside its tensors; `state.json` of a checkpoint.
+/// The state of a run besides its tensors; `state.json` of a checkpoint.
 struct TrainerState: Codable {
-    /// The version of this layout.
+    /// The version of this format.
     static let currentFormat = 3
 
     var format = currentFormat
@@ -13,7 +13,7 @@ struct TrainerState: Codable {
     var version = Chainrule.version
     let seed: UInt64
     let cuts: BatchCuts
-    /// The epochs that the training was to come to.
+    /// The total number of epochs of the run.
     let epochs: Int
     let accumulation: Int
     /// In words; nil if gradients are not clipped.
@@ -23,7 +23,7 @@ struct TrainerState: Codable {
     /// The kind, such as `SGD`.
     let optimizer: String
     let learningRate: Double
-    /// As it is written on the command line.
+    /// In the text form of the command line.
     let schedule: String
     let position: Position
     let firstLoss: Double?
@@ -51,7 +51,7 @@ struct TrainerState: Codable {
 
     private static func kind(of optimizer: Optimizer) -> String { "\(type(of: optimizer))" }
 
-    /// Whether the numbers can have been written by a training.
+    /// Whether the numbers are valid for a run.
     var isPossible: Bool {
         guard cuts.exampleCount > 0, cuts.batchSize > 0 else { return false }
         return (0...cuts.batchCount).contains(position.batch) && position.epoch == history.count
@@ -59,7 +59,7 @@ struct TrainerState: Codable {
             && (position.epoch...Int.largestCount).contains(position.step) && sums.isPossible
     }
 
-    /// What keeps `trainer` from going on from here, in words.
+    /// Why `trainer` cannot resume from here, in words; nil if it can.
     func mismatch(with trainer: Trainer) -> String? {
         func differs(_ what: String, _ found: some Equatable, _ expected: some Equatable) -> String? {
             "\(found)" == "\(expected)" ? nil : "found \(what) \(found), expected \(expected)"

@@ -2,15 +2,15 @@ import Chainrule
 import ChainruleData
 import ChainruleNN
 
-/// The losses that others are measured by: those of answers that are the same whatever is asked, and of right ones.
+/// Reference losses: those of constant predictions and of right answers.
 struct BaselineLosses {
-    /// That of outputs which are all zero, as those of a fresh network nearly are: ln C for the cross-entropy of C
+    /// The loss of outputs that are all zero, as those of a new network nearly are: ln C for the cross-entropy of C
     /// classes. Nil if it is not finite.
     let zeros: Double?
     /// The smallest one known of a constant answer: for targets that are real numbers, of the same shape as the
     /// outputs, that of their mean, unless zeros cost less. Nil if none is finite.
     let best: Double?
-    /// That of right answers; nil if it is not known, or there is none that a surer answer would not undercut.
+    /// The loss of right answers; nil if it is unknown, or if more confident answers always have a lower loss.
     let right: Double?
     /// How much the loss of the best constant answer varies from example to example, where no loss of right answers is
     /// known.
@@ -20,9 +20,9 @@ struct BaselineLosses {
     ///   - loss: compares outputs with a batch.
     ///   - outputs: the network's for `batch`.
     ///   - batch: what zeros are compared with.
-    ///   - sample: what zeros and the mean are compared with if the targets are real numbers, for these cost more
-    ///     or less from batch to batch.
-    ///   - chosen: what somebody says that it costs to know nothing.
+    ///   - sample: what zeros and the mean are compared with if the targets are real numbers, because their loss
+    ///     varies from batch to batch.
+    ///   - chosen: the baseline loss given by the user.
     init(
         _ loss: @escaping Trainer.BatchLoss, outputs: Tensor, of batch: Batch, sample: Batch,
         chosen: Double? = nil

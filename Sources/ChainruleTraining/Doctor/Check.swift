@@ -1,9 +1,9 @@
-/// One way in which a training can be ill, and how that shows.
+/// One problem of training and how to detect it.
 protocol Check: SendableMetatype {
-    /// When the history is looked at.
+    /// When the check runs.
     static var moments: Set<Moment> { get }
 
-    /// What is wrong, if it shows by now; a kind that was found once is not told again.
+    /// The finding, if there is one by now; each kind is reported once.
     static func finding(in history: TrainingHistory) -> Doctor.Finding?
 }
 
@@ -14,13 +14,13 @@ enum Moment {
     case step
     /// After a step with an inspection.
     case inspection
-    /// After an epoch and its measurement on validation set.
+    /// After an epoch and its evaluation on the validation set.
     case epoch
     /// After the last step, or an error.
     case end
 }
 
-/// All checks: causes before what they cause.
+/// All checks, causes before their effects.
 let allChecks: [any Check.Type] = [
     NonFiniteData.self, FeatureScales.self, UnscaledInputs.self, UnbalancedLabels.self, AbsentClasses.self,
     EqualWeights.self, ManyParameters.self, TinyBatches.self,

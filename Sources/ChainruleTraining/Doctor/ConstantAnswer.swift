@@ -1,7 +1,7 @@
 import Chainrule
 import ChainruleData
 
-/// The constant answer that costs least, for losses of which no right answer is known.
+/// The constant prediction with the lowest loss, for losses whose right answer is unknown.
 struct ConstantAnswer {
     let loss: Double
     /// The standard deviation of the losses of single examples around it.
@@ -17,7 +17,7 @@ struct ConstantAnswer {
     /// "A direct adaptive method for faster backpropagation learning").
     ///
     /// - Parameters:
-    ///   - probe: knows the loss.
+    ///   - probe: computes the loss.
     ///   - shape: that of the answer to one example.
     ///   - dtype: the element type of the outputs.
     ///   - batch: all examples.

@@ -2,7 +2,7 @@ import Chainrule
 import ChainruleData
 import Foundation
 
-/// Monitors a training for common problems and reports them with evidence and advice.
+/// Monitors training for common problems and reports them with evidence and advice.
 ///
 /// ```swift
 /// try trainer.fit(samples, epochs: 10, observers: [ProgressBar(), Doctor()])
@@ -10,8 +10,8 @@ import Foundation
 /// ```
 ///
 /// It looks at a sample of the data before the first step, at the loss of every step, and closely at about twenty
-/// steps, or every fiftieth if there are more than a thousand. Each kind of finding is told once, and not at all if
-/// another that was found explains it.
+/// steps, or every fiftieth if there are more than a thousand. Each kind of finding is reported once, and not at all if
+/// another finding explains it.
 public final class Doctor: TrainingObserver {
     /// The findings so far, in order.
     public private(set) var findings: [Finding] = []
@@ -27,11 +27,11 @@ public final class Doctor: TrainingObserver {
     private var interval = 1
 
     /// - Parameters:
-    ///   - expectedInitialLoss: the loss of a network that knows nothing; by default the loss of outputs that are
+    ///   - expectedInitialLoss: the baseline loss, that of an untrained network; by default the loss of outputs that are
     ///     all zero, such as ln C for the cross-entropy of C classes, or that of the mean target if targets are
     ///     real numbers and it is less.
-    ///   - show: is given every finding as a line when it arises, and the report at the end; by default they are
-    ///     written to standard error.
+    ///   - show: called with every finding as a line when it arises, and with the report at the end; by default they
+    ///     are printed to standard error.
     public init(
         expectedInitialLoss: Double? = nil, show: @escaping (String) -> Void = Doctor.writeToStandardError
     ) {
@@ -47,7 +47,7 @@ public final class Doctor: TrainingObserver {
     /// A report of the findings for people to read.
     public func report() -> String { DoctorReport.text(findings, steps: stepCount) }
 
-    /// Takes down a finding unless its kind is known or explained by another.
+    /// Records a finding unless its kind is known or explained by another.
     func note(_ finding: Finding) {
         if findings.contains(where: { $0.kind == finding.kind }) { return }
         let explanations = findings.filter { $0.severity > .note }.map(\.kind)

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Findings as a text, the gravest first.
+/// Findings as a text, the most severe first.
 enum DoctorReport {
     static func text(_ findings: [Doctor.Finding], steps: Int) -> String {
         let watched = "doctor: checked \(counted(steps, "step")),"

@@ -2,11 +2,11 @@ extension Doctor {
     /// A problem that the ``Doctor`` found, with evidence and advice.
     public struct Finding: Sendable, Equatable, Codable {
         public enum Severity: String, Sendable, Codable, Comparable {
-            /// Worth knowing; may be meant.
+            /// Worth knowing; may be intended.
             case note
             /// Likely to cost accuracy or time.
             case warning
-            /// The training will come to nothing.
+            /// Training will fail.
             case serious
 
             public static func < (one: Severity, other: Severity) -> Bool { one.rank < other.rank }
@@ -15,13 +15,13 @@ extension Doctor {
         }
 
         public enum Kind: String, Sendable, Codable, CaseIterable {
-            // What the network is fed.
+            // The data.
             case nonFiniteData = "non-finite-data"
             case unscaledInputs = "unscaled-inputs"
             case featureScales = "feature-scales"
             case unbalancedLabels = "unbalanced-labels"
             case absentClasses = "absent-classes"
-            // What it is made of.
+            // The network.
             case equalWeights = "equal-weights"
             case manyParameters = "many-parameters"
             case tinyBatches = "tiny-batches"
@@ -36,13 +36,13 @@ extension Doctor {
             case learningRateTooHigh = "learning-rate-too-high"
             case learningRateTooLow = "learning-rate-too-low"
             case learningRateJump = "learning-rate-jump"
-            // What flows through the network.
+            // Activations and gradients.
             case deadUnits = "dead-units"
             case saturatedUnits = "saturated-units"
             case unusedParameters = "unused-parameters"
             case vanishingGradients = "vanishing-gradients"
             case explodingGradients = "exploding-gradients"
-            // What was learned.
+            // Generalization.
             case overfitting
             case underfitting
         }
@@ -71,8 +71,8 @@ extension Doctor.Finding.Kind {
     /// In words.
     var title: String { rawValue.replacing("-", with: " ") }
 
-    /// The findings that explain one of this kind, which is then not told: nobody is helped by a list of symptoms.
-    /// One that is a mere note explains nothing.
+    /// The findings that explain one of this kind, which is then not reported: symptoms would only distract from the
+    /// cause. A mere note explains nothing.
     var causes: Set<Doctor.Finding.Kind> {
         switch self {
         case .unscaledInputs: [.featureScales]
@@ -91,7 +91,7 @@ extension Doctor.Finding.Kind {
         }
     }
 
-    /// What keeps a network from learning at any learning rate.
+    /// Problems that prevent learning at any learning rate.
     private static let obstacles: Set<Doctor.Finding.Kind> = [
         .unscaledInputs, .featureScales, .equalWeights, .deadUnits, .saturatedUnits, .vanishingGradients,
         .explodingGradients,

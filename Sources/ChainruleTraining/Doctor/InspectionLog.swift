@@ -1,11 +1,11 @@
 /// The inspections of a training, the latest in full.
 struct InspectionLog {
-    /// As many as a training has in all, at least, if it is not a long one.
+    /// At least as many as a short run has in total.
     static let kept = 20
-    /// What holds in the first and so many more inspections is no accident of a batch or of the start.
+    /// What holds in the first and this many further inspections is not an accident of a batch or of the start.
     static let enough = 3
 
-    /// The latest, without that of the first step: optimizers need a few steps to come to their pace.
+    /// The latest, without that of the first step: optimizers need a few steps to reach their usual step size.
     private(set) var recent: [(inspection: Inspection, learningRate: Double)] = []
     private(set) var count = 0
     /// For every activation, the units that were blocked for every example of every inspection.
@@ -15,7 +15,7 @@ struct InspectionLog {
     /// The parameters whose units had the same gradient in every inspection.
     private(set) var neverDiffering: [String] = []
 
-    /// What rounding may make of no difference, as a share of the gradient of all parameters.
+    /// The largest difference that may be rounding, relative to the gradient of all parameters.
     private static let roundingShare = 1e-5
 
     /// Whether there are enough to conclude from.
@@ -36,7 +36,7 @@ struct InspectionLog {
         neverDiffering = count == 1 ? alike : neverDiffering.filter { alike.contains($0) }
     }
 
-    /// The median over the latest inspections of what `figure` makes of one, without those where it is nil.
+    /// The median of `figure` over the latest inspections where it is not nil.
     func median(_ figure: (Inspection, _ learningRate: Double) -> Double?) -> Double? {
         recent.compactMap { figure($0.inspection, $0.learningRate) }.median
     }

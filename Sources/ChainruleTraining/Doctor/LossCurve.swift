@@ -2,7 +2,7 @@
 struct LossCurve {
     private static let capacity = 64
     private static let recentSteps = 11
-    /// The squared errors of so many examples have a mean that is known to within a fifth.
+    /// The mean squared error of this many examples is known to within a fifth.
     private static let steadyExamples = 64
 
     /// How many examples a loss is the mean of.
@@ -57,9 +57,9 @@ struct LossCurve {
         return count < 2 ? 0 : score / (count * (count - 1) * (2 * count + 5) / 18).squareRoot()
     }
 
-    /// The share of sixteenths of the course in which the loss was above the best one before by more than the share
-    /// `rise` of that or, if it is more, of the loss of knowing nothing; nil while a sixteenth has so few steps or
-    /// examples that its mean is not yet steady.
+    /// The share of sixteenths of the run in which the loss was above the previous best by more than the share `rise` of
+    /// that or, if it is more, of the baseline loss; nil while a sixteenth has too few steps or examples for a steady
+    /// mean.
     func relapses(beyond rise: Double, on scale: LossScale) -> Double? {
         guard count >= 16 * max(10, 3 * steadySteps) else { return nil }
         let parts = Self.grouped(means, by: max(1, means.count / 16)).map(scale.share)
@@ -71,14 +71,14 @@ struct LossCurve {
         return Double(relapses) / Double(parts.count)
     }
 
-    /// The means of so many means each; some that are left over are dropped.
+    /// Means over groups of this many means; an incomplete group is dropped.
     private static func grouped(_ means: [Double], by size: Int) -> [Double] {
         stride(from: 0, through: means.count - size, by: size).map { means[$0..<$0 + size].mean! }
     }
 }
 
 extension Collection<Double> {
-    /// Nil if there are no numbers.
+    /// Nil without numbers.
     var mean: Double? { isEmpty ? nil : reduce(0, +) / Double(count) }
 
     /// The middle number, the upper of two; nil if there are none.

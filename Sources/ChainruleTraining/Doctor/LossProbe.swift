@@ -2,11 +2,11 @@ import Chainrule
 import ChainruleData
 import ChainruleNN
 
-/// Asks a loss what answers cost that no network has given.
+/// Computes the loss of given outputs, without a network.
 struct LossProbe {
     let loss: Trainer.BatchLoss
 
-    /// Of so many examples the standard deviation of a loss is known to within a tenth.
+    /// With this many examples the standard deviation of a loss is known to within a tenth.
     private static let singleExamples = 64
 
     /// Nil if it is not finite.
@@ -15,7 +15,7 @@ struct LossProbe {
         return cost.isFinite ? cost : nil
     }
 
-    /// The derivatives of the loss with respect to `numbers`, of which the answers are made.
+    /// The derivatives of the loss with respect to `numbers`, from which the outputs are computed.
     func slopes(_ answers: Tensor, _ batch: Batch, by numbers: Tensor) -> [Double] {
         let cost = evaluating { loss(answers, batch) }.reshaped(to: [])
         return gradients(of: cost, withRespectTo: [numbers], unused: .zeros)[0].scalars()

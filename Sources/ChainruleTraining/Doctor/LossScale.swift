@@ -1,36 +1,36 @@
-/// Measures losses by what there is to learn: 1 is the loss of knowing nothing, 0 that of right answers.
+/// A scale for losses on which 1 is the baseline loss and 0 the loss of right answers.
 ///
-/// A loss is no multiple of another one unless zero is the lowest there is: that of a Gaussian density crosses zero, and
-/// a constant that somebody adds changes every ratio. What a difference of losses is a share of does not change, so all
-/// judgments of how much better or worse a loss is are made on this scale.
+/// Ratios of losses are meaningless unless the lowest possible loss is zero: a Gaussian negative log-likelihood crosses
+/// zero, and adding a constant to a loss changes every ratio. Differences relative to this scale do not change, so all
+/// comparisons of losses use it.
 struct LossScale {
-    /// The loss of knowing nothing.
+    /// The baseline loss.
     private let baseline: Double
-    /// How far below the baseline the 0 of the scale lies.
+    /// The distance from the baseline down to the 0 of the scale.
     private let span: Double
     private let rightIsKnown: Bool
 
     /// - Parameters:
-    ///   - baseline: the loss of knowing nothing.
+    ///   - baseline: the baseline loss.
     ///   - right: the loss of right answers, if it is known.
-    ///   - spread: how much the loss varies from example to example at the baseline, which stands in for the way to
-    ///     right answers where these cost less and less the surer they are.
-    ///   - lowest: the lowest loss so far; what was come by can be come by.
+    ///   - spread: how much the loss varies from example to example at the baseline, which is used as the unit if more
+    ///     confident answers always have a lower loss.
+    ///   - lowest: the lowest loss so far, which is evidently possible.
     /// - Returns: nil if there is nothing to measure by.
     init?(baseline: Double, right: Double?, spread: Double?, lowest: Double? = nil) {
         let known = right.map { baseline - $0 } ?? spread ?? 0
         span = max(known, lowest.map { baseline - $0 } ?? 0)
         self.baseline = baseline
         rightIsKnown = right != nil
-        // Differences as small as rounding measure nothing.
+        // A difference as small as rounding cannot be a unit.
         guard span > 1e-6 * abs(baseline), span.isFinite else { return nil }
     }
 
-    /// How much of what there is to learn is left at a loss; more than 1 if it is worse than knowing nothing.
+    /// A loss on the scale; above 1 if it is worse than the baseline.
     func share(_ loss: Double) -> Double { 1 + (loss - baseline) / span }
 
-    /// How far a loss lies above the best one: as a share of what was left to learn there, or of all that there is
-    /// to learn where nobody knows what is left.
+    /// How far a loss is above the best one, relative to what was left to learn there, or to the whole scale if that is
+    /// unknown.
     func rise(from best: Double, to loss: Double) -> Double {
         (share(loss) - share(best)) / (rightIsKnown ? max(0, share(best)) : 1)
     }

@@ -12,11 +12,10 @@ public struct MemorizationTest: Sendable, Equatable, Codable {
     public let baselineLoss: Double
     /// The lowest loss of a step: momentum may raise the loss again.
     public let lowestLoss: Double
-    /// How much was left to learn at the lowest loss: 1 if as much as a constant answer leaves, 0 if nothing.
+    /// What was left to learn at the lowest loss: 1 for that of the best constant prediction, 0 for that of right answers.
     ///
-    /// Where no loss of right answers is known, because surer ones cost less without end, 0 is a loss as far below that of
-    /// the best constant answer as the losses of single examples lie from it (their standard deviation), and the
-    /// share may fall below 0.
+    /// If more confident answers always have a lower loss, 0 is one standard deviation of the losses of single examples
+    /// below the best constant prediction, and the share may be negative.
     public let shareLeft: Double
 
     /// A network that leaves more than this has not learned the examples.
@@ -32,11 +31,11 @@ extension Doctor {
     /// Source: Karpathy, "A recipe for training neural networks", 2019; CS231n, "Sanity checks".
     ///
     /// - Parameters:
-    ///   - trainer: with a network of its own, which is changed, and neither penalty nor falling learning rate.
-    ///   - examples: what a few are taken from, at random.
-    ///   - count: how many, 20 by default.
-    ///   - steps: how many steps it may take, 500 by default; each has all of them in its batch.
-    /// - Returns: what came of it, nil if the loss diverged; a failure is among the ``findings`` too.
+    ///   - trainer: a trainer with a new network, which is changed, without a penalty and with a constant learning rate.
+    ///   - examples: the data set that a few examples are drawn from.
+    ///   - count: the number of examples, 20 by default.
+    ///   - steps: the maximum number of steps, 500 by default, each on all of these examples.
+    /// - Returns: the result, nil if the loss diverged; a failure is also among the ``findings``.
     /// - Throws: `DataError` if an example cannot be read.
     @discardableResult
     public func testMemorization(
@@ -76,10 +75,9 @@ extension Doctor {
     }
 }
 
-/// Remembers the first loss and the lowest, and ends the training when next to nothing is left of what a constant
-/// answer costs.
+/// Records the first and the lowest loss, and stops when almost nothing is left to learn.
 private final class LossWatch: TrainingObserver {
-    /// Far below what counts as learned: the figure is to leave no doubt.
+    /// Far below the threshold, so that the result is clear.
     private static let smallShare = 0.01
 
     private let expectedLoss: Double?
@@ -89,7 +87,7 @@ private final class LossWatch: TrainingObserver {
 
     init(expectedLoss: Double?) { self.expectedLoss = expectedLoss }
 
-    /// What the losses are judged by; where a constant answer is right, the first loss is what there is to learn.
+    /// The scale of the losses; if a constant prediction is right, it begins at the first loss.
     var scale: LossScale? {
         [losses?.best, first].lazy.compactMap(\.self).compactMap { [losses] in
             LossScale(baseline: $0, right: losses?.right, spread: losses?.spread)

@@ -1,11 +1,11 @@
 import Chainrule
 import ChainruleData
 
-/// Outputs that answer right, in the forms that losses ask for.
+/// Right outputs, in the forms that losses expect.
 enum RightAnswers {
-    /// How sure of themselves scores are.
+    /// How confident the scores are.
     private static let scales = (0...10).map { Double(1 << $0) }
-    /// The share of its fall by which a loss may still fall at the last scale: less than right is then not to be had.
+    /// A loss that falls by less than this share in the last step has reached its minimum.
     private static let settledShare = 0.01
 
     /// The lowest loss of right answers; nil if there are none of the outputs' shape, or if it is not the lowest there
@@ -13,8 +13,8 @@ enum RightAnswers {
     ///
     /// - Parameters:
     ///   - outputs: a network's, for their shape.
-    ///   - batch: with targets that tell what is right.
-    ///   - probe: knows the loss.
+    ///   - batch: a batch with targets.
+    ///   - probe: computes the loss.
     ///   - baseline: the loss of an answer that is not right, if one is known.
     static func lowestLoss(
         like outputs: Tensor, _ batch: Batch, _ probe: LossProbe, baseline: Double?

@@ -2,16 +2,16 @@ import Chainrule
 import ChainruleData
 import ChainruleNN
 
-/// What a doctor looks at before the first step.
+/// What the Doctor inspects before the first step.
 struct StartingPoint {
     /// Up to 500 examples in random order: shares of a tenth are then known to within 0.03.
     private static let sampleCount = 500
     /// Bounds the memory that the sample takes: as many numbers as 30 images of 3 × 224 × 224.
     private static let sampleSize = 1 << 22
 
-    /// Some of the training's examples.
+    /// Some of the training examples.
     let sample: Batch
-    /// What it costs to know nothing.
+    /// The baseline losses.
     let baselineLosses: BaselineLosses
     /// The shape of the network's outputs for a batch.
     let outputShape: Shape
@@ -36,7 +36,7 @@ struct StartingPoint {
         let chosenIndices = MiniBatches(count: examples.count, batchSize: count, seed: trainer.seed)[0]
         sample = try examples.batch(chosenIndices)
 
-        // A training that was stopped behind the last batch of an epoch stands there still.
+        // A run that was stopped after the last batch of an epoch is still at that position.
         let place = min(trainer.position.batch, training.batchCount - 1)
         let batch = try examples.batch(training.batches(ofEpoch: trainer.position.epoch)[place])
         let first = trainer.step.evaluate(batch)[1]

@@ -1,15 +1,15 @@
 import Chainrule
 
-/// What the doctor knows of a training so far.
+/// The history of a run as the Doctor sees it.
 struct TrainingHistory {
     let training: Training
-    /// Whether the doctor was there at the first step, and the training did not resume from a checkpoint.
+    /// Whether the Doctor saw the first step, and the run was not resumed from a checkpoint.
     let isFresh: Bool
     let start: StartingPoint
     var losses: LossCurve
     var inspections = InspectionLog()
     var epochs: [EpochRecord] = []
-    /// How the training ended, if it has.
+    /// How training ended, if it has.
     var outcome: Outcome?
 
     /// - Throws: `DataError` if examples cannot be read.
@@ -21,13 +21,13 @@ struct TrainingHistory {
         start = try StartingPoint(training, expectedLoss: expectedLoss)
     }
 
-    /// The loss of a network that knows nothing of its inputs; nil if it is not known.
+    /// The baseline loss; nil if it is unknown.
     var baselineLoss: Double? { start.baselineLosses.best ?? (isFresh ? losses.first : nil) }
 
-    /// The loss that a training may well begin with: a fresh network does not even know where its targets lie.
+    /// The expected initial loss: a new network does not predict the mean of the targets either.
     var startingLoss: Double? { [baselineLoss, start.baselineLosses.zeros].compactMap(\.self).max() }
 
-    /// What every loss is judged by; nil if there is nothing to measure by.
+    /// The scale of the losses; nil if there is none.
     var lossScale: LossScale? {
         baselineLoss.flatMap {
             LossScale(
@@ -36,7 +36,7 @@ struct TrainingHistory {
         }
     }
 
-    /// Whether so many examples were inspected that what none of them shows is no accident.
+    /// Whether enough examples were inspected to conclude from what none of them shows.
     var hasInspectedMany: Bool {
         inspections.areEnough && inspections.count * min(training.batchSize, training.examples.count) >= 200
     }

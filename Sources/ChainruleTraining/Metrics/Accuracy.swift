@@ -1,4 +1,4 @@
-/// The share of examples whose class has the largest score; the first of several largest ones counts.
+/// The accuracy: the share of examples whose class has the largest score, the first if several are largest.
 public struct Accuracy: Metric {
     public static let prefersLarger = true
 

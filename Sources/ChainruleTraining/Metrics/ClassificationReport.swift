@@ -2,9 +2,9 @@ import Chainrule
 
 /// Precision, recall and F1 of every class.
 public struct ClassificationReport: Sendable, Equatable {
-    /// How well one class is told from the others, or the mean over classes.
+    /// The scores of one class, or their mean over classes.
     public struct Scores: Sendable, Equatable {
-        /// Of the examples predicted as this class, the share that are of it; 0 if there are none.
+        /// Of the examples predicted as this class, the share that belong to it; 0 if there are none.
         public let precision: Double
         /// Of the examples of this class, the share predicted as it; 0 if there are none.
         public let recall: Double
@@ -16,7 +16,7 @@ public struct ClassificationReport: Sendable, Equatable {
 
     /// The scores of every class.
     public let classes: [Scores]
-    /// The means over the classes that occur among the examples or the predictions, each of the same weight; 0 if
+    /// The means over the classes that occur among the examples or the predictions, with equal weights; 0 if
     /// none does.
     public let macro: Scores
 

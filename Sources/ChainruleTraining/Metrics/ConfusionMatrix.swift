@@ -38,19 +38,19 @@ public struct ConfusionMatrix: Sendable, Equatable, Codable {
     /// The examples of a class.
     package func exampleCount(ofClass label: Int) -> Int { counts[label].reduce(0, +) }
 
-    /// Examples of one class that were taken for another.
+    /// Examples of one class that were classified as another.
     public struct Confusion: Sendable, Equatable {
-        /// The class they are of.
+        /// Their true class.
         public let truth: Int
-        /// The class they were taken for.
+        /// The predicted class.
         public let prediction: Int
-        /// How many there are.
+        /// Their number.
         public let count: Int
     }
 
     /// The pairs of classes that are confused most often, the worst first; none without an example.
     ///
-    /// - Parameter limit: how many pairs there are at most.
+    /// - Parameter limit: the maximum number of pairs.
     public func mostConfused(_ limit: Int) -> [Confusion] {
         let pairs = counts.enumerated().flatMap { truth, row in
             row.enumerated().compactMap { prediction, count in
@@ -64,7 +64,7 @@ public struct ConfusionMatrix: Sendable, Equatable, Codable {
                 .prefix(limit))
     }
 
-    /// A table with a row per true class and a column per predicted class, and each class's share recognized.
+    /// A table with a row per true class and a column per predicted class, and the recall of each class.
     public func table(classNames: [String]) -> String {
         let texts = classNames + counts.joined().map(String.init)
         let width = texts.map(\.count).reduce(3, max)

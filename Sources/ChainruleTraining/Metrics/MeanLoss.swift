@@ -20,8 +20,8 @@ public struct MeanLoss: Metric {
     public mutating func reset() { mean = RunningMean() }
 }
 
-/// The perplexity e^loss of a model whose loss is a cross-entropy: as if it guessed among so many equally likely
-/// classes.
+/// The perplexity e^loss of a model whose loss is a cross-entropy: the number of equally likely classes with the same
+/// loss.
 public struct Perplexity: Metric {
     public static let prefersLarger = false
 

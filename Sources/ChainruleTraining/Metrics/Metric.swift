@@ -1,28 +1,28 @@
 /// A metric, accumulated over examples that arrive in batches of any sizes.
 ///
-/// A metric is a value that holds sums, so that batches of different sizes weigh what they should, and codable,
-/// so that a run stopped within an epoch resumes with the same sums. ``Metrics`` holds several.
+/// A metric is a value that holds sums, so that batches count by their sizes, and is codable, so that a run stopped
+/// within an epoch resumes with the same sums. ``Metrics`` holds several.
 ///
 /// ```swift
 /// let metrics: [any Metric] = [.accuracy, .topK(5)]
 /// ```
 public protocol Metric: Sendable, Codable {
-    /// What histories call it, such as `top-5`; no two metrics of a list share a name.
+    /// The name in histories, such as `top-5`; unique in a list of metrics.
     var name: String { get }
 
-    /// Whether a larger value is a better one.
+    /// Whether larger values are better.
     static var prefersLarger: Bool { get }
 
     /// Adds the examples of a batch.
     ///
-    /// - Precondition: the batch has the kind of targets that the metric is for, and as many outputs for an
-    ///   example as the batches before.
+    /// - Precondition: the batch has the kind of targets that the metric needs, and as many outputs per
+    ///   example as the previous batches.
     mutating func add(_ batch: Predictions)
 
-    /// The value over all examples since the start or the last reset; nil while there is nothing to measure.
+    /// The value over all examples since the start or the last reset; nil without examples.
     var value: Double? { get }
 
-    /// Forgets all examples.
+    /// Resets the metric.
     mutating func reset()
 }
 

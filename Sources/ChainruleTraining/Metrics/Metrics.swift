@@ -24,9 +24,9 @@ public struct Metrics: Sendable, ExpressibleByArrayLiteral {
     /// The metric of that name, if there is one.
     public subscript(name: String) -> (any Metric)? { members.first { $0.name == name } }
 
-    /// The values by the metrics' names, without those of metrics that have nothing to measure.
+    /// The values by the metrics' names, without those that are nil.
     ///
-    /// A value can be infinite or NaN where the loss is beyond measure.
+    /// A value can be infinite or NaN if the loss is.
     public var values: [String: Double] {
         Dictionary(
             uniqueKeysWithValues: members.compactMap { metric in metric.value.map { (metric.name, $0) } })
@@ -37,7 +37,7 @@ public struct Metrics: Sendable, ExpressibleByArrayLiteral {
         for index in members.indices { members[index].add(batch) }
     }
 
-    /// Forgets all examples.
+    /// Resets all metrics.
     public mutating func reset() {
         for index in members.indices { members[index].reset() }
     }

@@ -12,10 +12,10 @@ public struct Predictions: Sendable {
 
     /// The outputs in row-major order.
     public let outputs: [Float]
-    /// `[N, classes]` for scores; `[N]` or `[N, 1]` where one score speaks for class 1 if it is above 0 and for
+    /// `[N, classes]` for scores; `[N]` or `[N, 1]` for a single score, which predicts class 1 if it is above 0 and
     /// class 0 otherwise; more leading axes, such as those of `[N, time, classes]`, count as more examples.
-    /// Any shape that starts with N for numbers. Whether outputs and targets fit together is asked by the metrics that
-    /// compare them; one of the loss alone takes any.
+    /// Any shape that starts with N for numbers. Metrics that compare outputs and targets check whether their shapes fit;
+    /// a metric of the loss alone accepts any.
     public let shape: Shape
     public let targets: Targets
     /// The mean loss per example, in nats where it is a negative logarithm of a probability.
@@ -50,13 +50,13 @@ public struct Predictions: Sendable {
             loss: loss.item())
     }
 
-    /// How many outputs an example has; 0 if there are no examples of numbers.
+    /// The number of outputs per example; 0 without examples.
     var width: Int {
         if case .labels(let labels) = targets, labels.isEmpty { return shape.last ?? 1 }
         return count == 0 ? 0 : outputs.count / count
     }
 
-    /// How many classes the scores tell apart: two if there is one score per example.
+    /// The number of classes: two if there is one score per example.
     var classCount: Int { max(width, 2) }
 
     /// The class with the largest score of every example: the first of several, NaN before numbers.
@@ -90,7 +90,8 @@ public struct Predictions: Sendable {
         let classes = 0..<Int32(classCount)
         if let label = labels.first(where: { !classes.contains($0) }) {
             fatalError(
-                "\(name): the label \(label) is none of the \(classCount) classes of the outputs \(shape)")
+                "\(name): the label \(label) is out of range for the \(classCount) classes of the outputs \(shape)"
+            )
         }
         return labels
     }

@@ -7,7 +7,7 @@ import Chainrule
 /// example is that of class 1. Two classes are ranked by the difference of their scores; more by the odds
 /// of each class against the rest, as its probability (softmax) orders them but without the ties of probabilities that
 /// round to 0 or 1, and the areas are averaged over the classes that have examples, as long as
-/// other classes have some too. The value is nil while there are no two classes, and NaN if a score is.
+/// other classes have some too. The value is nil with fewer than two classes, and NaN if a score is NaN.
 ///
 /// - Complexity: keeps all scores in memory until it is reset, and sorts them for each class.
 public struct ROCAUC: Metric {

@@ -3,8 +3,8 @@ import Chainrule
 /// The coefficient of determination R² = 1 − Σ(target − output)² / Σ(target − mean)², averaged over an example's
 /// outputs.
 ///
-/// It is 1 for a perfect model and 0 for one that always says the mean; nil while all targets of some output are
-/// equal, where it says nothing.
+/// It is 1 for a perfect model and 0 for one that always predicts the mean; nil if all targets of some output are
+/// equal, where it is undefined.
 public struct RSquared: Metric {
     public static let prefersLarger = true
 

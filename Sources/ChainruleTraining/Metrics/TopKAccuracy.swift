@@ -2,8 +2,8 @@ import Chainrule
 
 /// The share of examples whose class is among those with the k largest scores.
 ///
-/// Of equal scores the one of the smaller class counts as larger, so that k = 1 is ``Accuracy`` and a model
-/// that says the same of every class gets no more than k examples of each C right.
+/// Of equal scores the one of the smaller class counts as larger, so that k = 1 equals ``Accuracy``, and equal scores
+/// for all C classes get only k of C examples right.
 public struct TopKAccuracy: Metric {
     public static let prefersLarger = true
 

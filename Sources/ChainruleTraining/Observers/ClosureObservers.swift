@@ -24,16 +24,16 @@ extension TrainingObserver where Self == StepClosure {
     ///     samples, epochs: 10, observers: [.onStep { print($0.step, $0.loss) }, .onEpoch { print($0.loss) }])
     /// ```
     ///
-    /// - Parameter body: takes the report of the update; an error that it throws ends the training.
+    /// - Parameter body: takes the report of the update; an error that it throws ends training.
     public static func onStep(_ body: @escaping (StepReport) throws -> Void) -> StepClosure {
         StepClosure(body)
     }
 }
 
 extension TrainingObserver where Self == EpochClosure {
-    /// Calls a closure after every epoch, once the model has been measured on the validation set.
+    /// Calls a closure after every epoch, after the evaluation on the validation set.
     ///
-    /// - Parameter body: takes the record of the epoch; an error that it throws ends the training.
+    /// - Parameter body: takes the record of the epoch; an error that it throws ends training.
     public static func onEpoch(_ body: @escaping (EpochRecord) throws -> Void) -> EpochClosure {
         EpochClosure(body)
     }

@@ -3,8 +3,8 @@ import Chainrule
 /// Stops a training after some epochs without improvement on the validation set.
 ///
 /// What counts as better is the first of the trainer's metrics, or the loss if there is none, as for
-/// ``Trainer/bestEpoch``. When the training is over the model gets the weights it had after the best epoch, unless that
-/// is declined; ``Trainer/modelEpoch`` tells which one that was. A later `fit` goes on from the last epoch all the same.
+/// ``Trainer/bestEpoch``. At the end the model gets the weights of the best epoch, unless `restoresBest`
+/// is false; ``Trainer/modelEpoch`` is that epoch. A later `fit` still continues from the last epoch.
 ///
 /// Source: Prechelt, "Early stopping, but when?", 1998.
 public final class EarlyStopping: TrainingObserver {
@@ -12,9 +12,9 @@ public final class EarlyStopping: TrainingObserver {
     private let restoresBest: Bool
 
     /// - Parameters:
-    ///   - patience: the epochs that may pass without a better figure.
-    ///   - restoresBest: whether the model gets the weights of its best epoch at the end, as it does by default. A training
-    ///     that was resumed takes them from the checkpoint of that epoch, which ``Checkpoints`` keeps.
+    ///   - patience: the number of epochs without improvement after which training stops.
+    ///   - restoresBest: whether the model gets the weights of its best epoch at the end, by default true. A resumed run
+    ///     takes them from the checkpoint of that epoch, which ``Checkpoints`` keeps.
     /// - Precondition: the patience is at least 1.
     public init(patience: Int, restoresBest: Bool = true) {
         require(patience >= 1, "EarlyStopping: patience is \(patience), expected at least 1")
@@ -22,7 +22,7 @@ public final class EarlyStopping: TrainingObserver {
         self.restoresBest = restoresBest
     }
 
-    // A training that is resumed may have lost its patience before it was stopped.
+    // The patience of a resumed run may have been exhausted before it was interrupted.
     public func trainingBegins(_ training: Training) throws {
         guard training.validation?.count ?? 0 > 0 else {
             throw TrainingSetupError.noValidationSet(neededBy: "early stopping")

@@ -3,10 +3,9 @@ import ChainruleData
 import ChainruleInterop
 import Foundation
 
-/// Writes the history of a training to a file after every epoch, as lines of JSON or as a table.
+/// Writes the history of a run to a file after every epoch, as lines of JSON or as a table.
 ///
-/// The file is replaced in one step, so that it never holds half a line, nor epochs that a training which is resumed
-/// from a checkpoint does again.
+/// The file is replaced atomically, so it never contains a partial line, nor epochs that are repeated after a resume.
 public final class HistoryLog: TrainingObserver {
     public enum Format: Sendable {
         /// An ``EpochRecord`` per line.

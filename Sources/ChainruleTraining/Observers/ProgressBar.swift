@@ -2,14 +2,14 @@ import Foundation
 
 /// Shows the progress of a training: a line that is updated at the bottom of a terminal, and one line per epoch.
 ///
-/// The moving line goes to standard error and is left out where that is no terminal; the lines of the epochs go to
+/// The progress line goes to standard error and is left out if that is not a terminal; the lines of the epochs go to
 /// standard output.
 public final class ProgressBar: TrainingObserver {
     private let progressLine = ProgressLine()
 
     public init() {}
 
-    /// Writes what another observer has to say to standard output, above the moving line.
+    /// Prints the message of another observer to standard output, above the progress line.
     public func say(_ text: String) {
         progressLine.clear()
         printNow(text)
@@ -44,7 +44,7 @@ public final class ProgressBar: TrainingObserver {
     }
 }
 
-/// Prints a text and sends it off, so that whoever reads along in a file or a pipe sees it now.
+/// Prints a text and flushes it, so that readers of a file or a pipe see it immediately.
 package func printNow(_ text: String) {
     print(text)
     fflush(nil)

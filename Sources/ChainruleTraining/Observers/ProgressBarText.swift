@@ -1,22 +1,22 @@
 import Chainrule
 
-/// The line that tells how an epoch is going.
+/// The progress line of an epoch.
 ///
 ///     3/10 ██████░░░░ loss 0.1234  accuracy 97.0 %  18250 examples/s  idle 0.2 %  2:07 left
 package struct ProgressBarText {
-    /// The share of the epoch that is done, from 0 to 1.
+    /// The completed fraction of the epoch, from 0 to 1.
     package var fraction: Double
     /// The epoch, counted from 1.
     package var epoch: Int
-    /// How many epochs there will be.
+    /// The total number of epochs.
     package var epochs: Int
     /// Names and values in words, the most important first.
     package var metrics: [(name: String, value: String)]
     /// The speed; nil if it is not known yet.
     package var examplesPerSecond: Double?
-    /// The share of the time that was spent waiting for data, in words; nil if it is not known.
+    /// The share of the time spent waiting for data, in words; nil if it is not known.
     package var idleShare: String?
-    /// How long all epochs will still take; nil if it is not known yet.
+    /// The remaining time of all epochs; nil if it is not known yet.
     package var secondsLeft: Double?
 
     package init(
@@ -34,8 +34,8 @@ package struct ProgressBarText {
 
     /// One line of at most `width` columns.
     ///
-    /// What does not fit is left out, in this order: the idle time, the speed, the metrics but for the first, the bar,
-    /// the time left, the first metric. The epoch is cut off rather than left out.
+    /// What does not fit is left out, in this order: the idle time, the speed, all metrics but the first, the bar,
+    /// the time left, the first metric. The epoch is truncated rather than left out.
     package func line(width: Int) -> String {
         var parts = parts
         while parts.count > 1 && Self.text(parts).displayWidth > width {
@@ -93,5 +93,5 @@ package struct ProgressBarText {
     }
 }
 
-/// The nearest integer; nil for what is none, such as a speed after no time at all.
+/// The nearest integer; nil if it does not exist, as for a speed after no time.
 private func wholeNumber(_ number: Double) -> Int? { Int(exactly: number.rounded()) }

@@ -1,6 +1,6 @@
 import Foundation
 
-/// The line at the bottom of a terminal that tells how the work is going; silent where nobody watches.
+/// The progress line at the bottom of a terminal; silent if the output is not a terminal.
 package final class ProgressLine {
     private let terminal = Terminal()
     private let clock = ContinuousClock()
@@ -19,7 +19,7 @@ package final class ProgressLine {
         write(text(terminal.width - 1))
     }
 
-    /// Takes the line away.
+    /// Removes the line.
     package func clear() {
         if shownAt != nil { write("") }
         shownAt = nil

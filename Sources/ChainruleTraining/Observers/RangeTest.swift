@@ -4,10 +4,10 @@ public final class RangeTest: TrainingObserver {
     private var losses: [Double] = []
     private let show: (String) -> Void
 
-    /// - Parameter show: is given the result as a line of text.
+    /// - Parameter show: called with the result as a line of text.
     public init(show: @escaping (String) -> Void) { self.show = show }
 
-    /// What the steps so far say; nil if the loss never fell.
+    /// The result of the steps so far; nil if the loss never fell.
     public var result: LearningRateRange? { LearningRateRange(rates: rates, losses: losses) }
 
     public func stepEnds(_ step: StepReport, of training: Training) {
@@ -15,7 +15,7 @@ public final class RangeTest: TrainingObserver {
         losses.append(step.loss)
     }
 
-    /// A training that diverges is what the test is after, so the result is told then, too.
+    /// A range test is expected to diverge, so the result is shown then, too.
     public func trainingEnds(_ outcome: Outcome, of training: Training) {
         guard let result else {
             show("range test: the loss never fell; start from a lower learning rate")

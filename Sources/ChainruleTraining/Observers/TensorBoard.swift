@@ -4,7 +4,7 @@ import ChainruleInterop
 import ChainruleNN
 import Foundation
 
-/// Writes a training down for TensorBoard: curves of loss, learning rate and metrics, distributions of the
+/// Logs a run for TensorBoard: curves of loss, learning rate and metrics, histograms of the
 /// parameters after every epoch, the graph of the loss, and the first few inputs if they are images.
 ///
 ///     tensorboard --logdir DIRECTORY
@@ -14,8 +14,8 @@ public final class TensorBoard: TrainingObserver {
     private var log: TensorBoardLog?
 
     /// - Parameters:
-    ///   - directory: where the event files are written; a training that is resumed writes another one.
-    ///   - stepInterval: with every so many updates loss and learning rate are written, 20 by default.
+    ///   - directory: the directory of the event files; a resumed run writes another one.
+    ///   - stepInterval: loss and learning rate are written every this many updates, 20 by default.
     /// - Precondition: the interval is at least 1.
     public init(_ directory: String, stepInterval: Int = 20) {
         require(stepInterval >= 1, "TensorBoard: stepInterval is \(stepInterval), expected at least 1")
@@ -39,7 +39,7 @@ public final class TensorBoard: TrainingObserver {
         guard step.step.isMultiple(of: stepInterval), let log else { return }
         try log.scalar("step/loss", step.loss, step: step.step)
         try log.scalar("step/learning rate", step.learningRate, step: step.step)
-        // To be seen now, and there if the process is killed.
+        // Flushed, to be visible now and not lost if the process is killed.
         try log.flush()
     }
 
@@ -68,7 +68,7 @@ public final class TensorBoard: TrainingObserver {
         try log.graph(of: loss, parameters: parameters)
         let shape = batch.inputs.shape
         guard shape.count == 4, [1, 3].contains(shape[1]), batch.inputs.dtype.isFloatingPoint else { return }
-        // From the darkest to the lightest: networks take images around zero.
+        // Scaled from the darkest to the lightest, because inputs may be centered around zero.
         let darkest = batch.inputs.min()
         let images = (batch.inputs - darkest) / maximum(batch.inputs.max() - darkest, 1e-12)
         for index in 0..<min(8, batch.count) { try log.image("inputs/\(index)", images[index], step: 0) }

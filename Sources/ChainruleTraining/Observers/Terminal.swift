@@ -1,6 +1,6 @@
 import Foundation
 
-/// What a program can know of the terminal it writes to.
+/// Properties of the terminal that the program writes to.
 package struct Terminal {
     private static let usualWidth = 80
 
@@ -17,7 +17,7 @@ package struct Terminal {
         self.environment = environment
     }
 
-    /// Whether somebody may be watching, and a line can be erased and written again.
+    /// Whether it is a terminal in which a line can be erased and rewritten.
     package var canRewriteLines: Bool { isatty(descriptor) != 0 && environment["TERM"] != "dumb" }
 
     /// How many columns a line has: what the terminal says now, else what `COLUMNS` says, else 80.

@@ -1,11 +1,11 @@
-/// An observer (callback) of a training: shows progress, logs, saves checkpoints or stops it.
+/// An observer (callback) of training: shows progress, logs, saves checkpoints or stops it.
 ///
 /// Every method does nothing unless it is implemented. An error that one throws ends the training.
 public protocol TrainingObserver: AnyObject {
-    /// Asks for an ``Inspection`` with every so many updates, the first among them; nil (the default) for none.
+    /// Requests an ``Inspection`` every this many updates, beginning with the first; nil (the default) for none.
     var inspectionInterval: Int? { get }
 
-    /// Called before the first step; the training may have been resumed from a checkpoint.
+    /// Called before the first step; the run may have been resumed from a checkpoint.
     func trainingBegins(_ training: Training) throws
 
     /// Called after every update of the parameters.
@@ -14,7 +14,7 @@ public protocol TrainingObserver: AnyObject {
     /// Called after every epoch, once the network has been evaluated on the validation set.
     func epochEnds(_ epoch: EpochRecord, of training: Training) throws
 
-    /// Called after the last step, or when an error has ended the training.
+    /// Called after the last step, or when an error has ended training.
     func trainingEnds(_ outcome: Outcome, of training: Training) throws
 }
 

@@ -1,10 +1,10 @@
 import Chainrule
 
-/// Classes that the network tells apart and no label names, as one stray label opens.
+/// Classes of the network that occur in no label, as after a single invalid label.
 enum AbsentClasses: Check {
     static let moments: Set<Moment> = [.beginning]
 
-    /// Of classes that are equally frequent, a sample of as many examples lacks 37 %.
+    /// A sample of as many examples as there are equally frequent classes misses 37 % of them.
     private static let largestShare = 0.5
 
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {

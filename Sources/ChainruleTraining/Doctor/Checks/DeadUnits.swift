@@ -2,7 +2,7 @@
 enum DeadUnits: Check {
     static let moments: Set<Moment> = [.inspection]
 
-    /// So many of a layer's units; with a learning rate set too high as many as 40 % can die (CS231n, "Commonly used
+    /// The share of a layer's units; with a learning rate that is too high as many as 40 % can die (CS231n, "Commonly used
     /// activation functions").
     private static let (largestShare, seriousShare) = (0.25, 0.9)
 

@@ -1,4 +1,4 @@
-/// A loss that became NaN, or left all measure, or had a gradient that did.
+/// A loss that became NaN, infinite or too large, or a gradient that became NaN or infinite.
 enum Divergence: Check {
     static let moments: Set<Moment> = [.end]
 

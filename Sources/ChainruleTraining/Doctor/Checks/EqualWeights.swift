@@ -1,6 +1,6 @@
 import Chainrule
 
-/// Hidden layers whose weights start all equal.
+/// Hidden layers whose initial weights are all equal.
 enum EqualWeights: Check {
     static let moments: Set<Moment> = [.inspection]
 

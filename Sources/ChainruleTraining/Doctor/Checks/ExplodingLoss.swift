@@ -2,7 +2,7 @@
 enum ExplodingLoss: Check {
     static let moments: Set<Moment> = [.step, .epoch]
 
-    /// So many times the start.
+    /// Relative to the start.
     private static let largestRise = 3.0
 
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {

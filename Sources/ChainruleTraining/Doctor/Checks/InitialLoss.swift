@@ -1,4 +1,4 @@
-/// A loss of the first steps that is far from that of a network which knows nothing.
+/// An initial loss that is far from the baseline loss.
 enum InitialLoss: Check {
     static let moments: Set<Moment> = [.step]
 
@@ -14,7 +14,7 @@ enum InitialLoss: Check {
         guard history.isFresh, history.losses.count == steps, let loss = history.losses.first,
             let zeros = history.startingLoss, let baseline = history.baselineLoss,
             let scale = history.lossScale,
-            // A loss that has no lowest does not tell a bold answer from a wrong one.
+            // With a loss that is not bounded below, confident and wrong answers cannot be distinguished.
             history.start.baselineLosses.right != nil
         else { return nil }
         let figures =
@@ -33,8 +33,8 @@ enum InitialLoss: Check {
         return history.finding(
             .initialLoss, .note,
             evidence:
-                "\(figures)the best constant prediction would give \(brief(baseline)): the network knows "
-                + "something already",
+                "\(figures)the best constant prediction would give \(brief(baseline)): the untrained network is already "
+                + "better than that",
             advice: "unless it was pretrained, look for target leakage: inputs that contain the label")
     }
 }

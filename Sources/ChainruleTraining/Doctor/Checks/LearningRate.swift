@@ -1,19 +1,19 @@
-/// Steps that are far too long or too short for the weights, told by how far a step moves them.
+/// A learning rate that is far too high or too low, judged by the size of updates relative to the weights.
 enum LearningRate: Check {
     static let moments: Set<Moment> = [.inspection, .epoch]
 
-    /// The share of a weight's size that a step should move it by is about a thousandth (CS231n, "Ratio of weights:
+    /// An update should be about a thousandth of the weights' norm (CS231n, "Ratio of weights:
     /// updates"); networks that learn well are within a factor of 30 of it.
     private static let usualRatio = 1e-3
     private static let ratios = usualRatio / 30...usualRatio * 30
-    /// A loss above its best by so much of the loss of knowing nothing, in so many parts of the history, swings.
+    /// A loss oscillates if it is above its best by this share of the baseline loss in this share of the history.
     private static let (swing, swingingShare) = (0.3, 0.25)
 
-    /// Below the first, of the loss of knowing nothing, a network has learned so much that it makes small steps for
-    /// lack of gradients; above the second, of the loss at the start, long steps do no good. Small networks often
+    /// Below the first share of the baseline loss, updates are small because gradients are; above the second share of
+    /// the initial loss, large updates do not help. Small networks often
     /// learn fast with long ones.
     private static let (learnedShare, standingShare) = (0.5, 0.9)
-    /// Before so many steps and examples long steps may yet do good.
+    /// Before this many steps and examples large updates may still help.
     private static let (fewestSteps, fewestExamples) = (100, 1600)
 
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {

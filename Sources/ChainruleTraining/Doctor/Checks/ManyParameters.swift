@@ -10,7 +10,7 @@ enum ManyParameters: Check {
 
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {
         let examples = history.training.examples.count
-        // A pretrained network of which only the last layers learn is as small as these.
+        // Frozen parameters do not count: of a pretrained network often only the last layers are trained.
         let learning = history.training.trainer.model.parameters().filter(\.parameter.isTrainable)
         let count = learning.reduce(0) { $0 + $1.parameter.type.shape.elementCount }
         guard count / examples > mostPerExample else { return nil }

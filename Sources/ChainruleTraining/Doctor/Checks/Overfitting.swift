@@ -1,13 +1,13 @@
-/// A network that does much better on what it learned from than on what it never saw.
+/// A network that does much better on the training set than on the validation set.
 enum Overfitting: Check {
     static let moments: Set<Moment> = [.epoch]
 
-    /// A validation loss that has risen by so much for two epochs does not come back down by itself.
+    /// A validation loss that has risen by this much for two epochs does not recover.
     private static let (largestRise, patience) = (0.1, 2)
-    /// What lies between the two losses, as a share of the loss of a network that knows nothing: with less than the
+    /// The gap between the two losses as a share of the baseline loss: with less than the
     /// first a validation loss is merely unsteady, with more than the second it need not rise.
     private static let (smallestGap, largestGap) = (0.05, 0.25)
-    /// The first steps may throw a network about.
+    /// The first steps may be erratic.
     private static let fewestSteps = 20
 
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {

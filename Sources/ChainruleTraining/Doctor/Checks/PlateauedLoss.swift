@@ -2,11 +2,11 @@
 enum PlateauedLoss: Check {
     static let moments: Set<Moment> = [.inspection, .epoch]
 
-    /// Judged after an epoch or so many steps, but not before the others.
+    /// Checked after an epoch or this many steps, whichever is later.
     private static let (manySteps, fewestSteps) = (1000, 200)
     /// The 5 % quantile of the standard normal distribution: see ``LossCurve/trend``.
     private static let significantFall = -1.64
-    /// What is left of the loss of knowing nothing, and of the first quarter's, if it stands still.
+    /// The shares of the baseline loss and of the first quarter's loss that remain on a plateau.
     private static let (keptOfBaseline, keptOfFirstQuarter) = (0.9, 0.99)
 
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {

@@ -1,4 +1,4 @@
-/// A network that answers the same question differently when it is used: most often dropout that was left on.
+/// Random outputs in evaluation mode, most often because dropout is still active.
 enum RandomEvaluation: Check {
     static let moments: Set<Moment> = [.beginning]
 

@@ -2,7 +2,7 @@
 enum SaturatedUnits: Check {
     static let moments: Set<Moment> = [.inspection]
 
-    /// Outputs of a layer; beyond half of them the layers before get next to no gradient (Glorot and Bengio 2010,
+    /// The share of a layer's outputs; above a half, earlier layers get almost no gradient (Glorot and Bengio 2010,
     /// "Understanding the difficulty of training deep feedforward neural networks").
     private static let largestShare = 0.5
 

@@ -1,11 +1,11 @@
-/// A network that ends up hardly better than one which knows nothing.
+/// A network that ends up hardly better than the best constant prediction.
 enum Underfitting: Check {
     static let moments: Set<Moment> = [.end]
 
     private static let fewestSteps = 50
-    /// Of the loss of a network that knows nothing.
+    /// Relative to the baseline loss.
     private static let largestShare = 0.7
-    /// A validation loss so far above would speak of overfitting instead.
+    /// With a validation loss this far above, it is overfitting instead.
     private static let largestGap = 1.1
 
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {

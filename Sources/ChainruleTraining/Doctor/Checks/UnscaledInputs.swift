@@ -9,7 +9,7 @@ enum UnscaledInputs: Check {
     /// inputs, such as counts of words, are below 1 for a good reason.
     private static let deviations = 0.01...10
     /// Inputs that are nearly all of one sign move all weights of a unit the same way (LeCun et al. 1998, "Efficient
-    /// BackProp", 4.3). Grey pixels from 0 to 1, with a mean of 0.4 to 0.9 deviations, are learned all the same.
+    /// BackProp", 4.3). Grey pixels from 0 to 1, with a mean of 0.4 to 0.9 deviations, are no problem.
     private static let largestOffset = 1.0
 
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {

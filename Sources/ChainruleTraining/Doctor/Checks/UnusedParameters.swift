@@ -11,7 +11,7 @@ enum UnusedParameters: Check {
         let isNormalized = model.buffers().contains { $0.name.hasSuffix("running_mean") }
         let shapes = Dictionary(
             uniqueKeysWithValues: model.parameters().map { ($0.name, $0.parameter.type.shape) })
-        // Batch normalization takes away whatever bias was added before it.
+        // Batch normalization cancels a bias added before it.
         let unused = log.neverUsed.filter { !isNormalized || shapes[$0]!.rank >= 2 }
         guard !unused.isEmpty else { return nil }
         return history.finding(
