@@ -36,7 +36,7 @@ struct MissingSubcommand: Error {
     let help: String
 }
 
-/// An error that is printed like any other and ends the process with an exit code of its own.
+/// An error that is printed like any other and ends the process with a specific exit code.
 public protocol ErrorWithExitCode: Error {
     var exitCode: ExitCode { get }
 }

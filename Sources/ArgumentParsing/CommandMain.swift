@@ -11,7 +11,7 @@ extension ParsableCommand {
 
     /// Parses and runs; returns after success, and ends the process after anything else.
     ///
-    /// Exit codes: 2 for a wrong use, 1 for any other error, each told in one line on standard error;
+    /// Exit codes: 2 for a usage error, 1 for any other error, each printed as one line on standard error;
     /// 0 for help and version; ``ExitCode`` and ``ErrorWithExitCode`` end the process with their own. Output that
     /// cannot be written, on a full disk for instance, is an error too, but not a closed pipe (`| head`).
     ///
@@ -34,7 +34,7 @@ extension ParsableCommand {
     }
 
     private static func tell(_ text: String) {
-        // With standard error closed there is nobody left to tell.
+        // With standard error closed the error cannot be reported.
         try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
     }
 
@@ -64,7 +64,7 @@ package struct CommandEnd: Equatable {
         case CleanExit.message(let text):
             (code, standardOutput) = (.success, text)
         case let missing as MissingSubcommand:
-            // As the `go` tool does: whoever types the bare name wants to see the choices, yet nothing
+            // As the `go` tool does: the bare name should show the choices, yet nothing
             // was run, so the help counts as an error and a script that lost its subcommand notices.
             (code, standardError) = (.validationFailure, missing.help)
         case let code as ExitCode:

@@ -19,7 +19,7 @@ struct CommandParser {
         var words = arguments[...]
         while true {
             let isGroup = !command.configuration.subcommands.isEmpty
-            // Help wins over every error: it is what someone who typed something wrong asks for next.
+            // Help takes precedence over errors: it is what a user needs after a mistake.
             let asked = isGroup ? words.prefix(1) : words.prefix { $0 != "--" }
             if asked.contains(where: Self.helpNames.contains) { throw CleanExit.message(helpText(for: self)) }
             if hasVersion, asked.contains("--version") {

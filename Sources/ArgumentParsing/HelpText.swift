@@ -78,7 +78,7 @@ private func wrap(_ text: String, width: Int) -> [String] {
     wrap(text.split(separator: " ").map(String.init), width: width)
 }
 
-/// Fills lines greedily; a word longer than a line gets one of its own.
+/// Fills lines greedily; a word longer than a line gets its own line.
 private func wrap(_ words: [String], width: Int) -> [String] {
     var lines: [String] = []
     for word in words {

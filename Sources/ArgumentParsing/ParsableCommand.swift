@@ -14,13 +14,13 @@ extension ParsableCommand {
     public static var configuration: CommandConfiguration { CommandConfiguration() }
 
     public mutating func run() throws {
-        fatalError("the command \(Self.self) has neither subcommands nor a run() of its own")
+        fatalError("the command \(Self.self) has neither subcommands nor its own run()")
     }
 
     /// The command that the arguments select below this one, with its values filled in and validated.
     ///
     /// - Parameter arguments: The words that follow the name of the tool.
-    /// - Throws: ``ValidationError`` for a wrong use, ``CleanExit`` where help or the version is asked for.
+    /// - Throws: ``ValidationError`` for a usage error, ``CleanExit`` if help or the version is requested.
     public static func parseAsRoot(_ arguments: [String]) throws -> any ParsableCommand {
         var parser = CommandParser(root: self)
         return try parser.parse(arguments)
@@ -40,7 +40,7 @@ public struct CommandConfiguration: Sendable {
     public var discussion: String
     /// What `--version` prints; without it the root has no such option.
     public var version: String
-    /// A command with subcommands takes no arguments of its own.
+    /// A command with subcommands takes no arguments itself.
     public var subcommands: [any ParsableCommand.Type]
 
     public init(

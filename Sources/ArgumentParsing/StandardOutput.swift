@@ -17,9 +17,9 @@ enum StandardOutput {
         }
     }
 
-    /// Writes what is still in the buffer; in words, why some of all that was printed is lost.
+    /// Flushes the buffer; returns why output was lost.
     ///
-    /// Nil if nothing is, and also if whoever read it has seen enough, as in `chainrule train | head`.
+    /// Nil if none was, or if the reader closed the pipe, as in `chainrule train | head`.
     static func lossReason() -> String? {
         let isFlushed = fflush(stdout) == 0
         let reason = errno
@@ -28,7 +28,7 @@ enum StandardOutput {
         return "cannot write to standard output" + (isFlushed ? "" : ": \(String(cString: strerror(reason)))")
     }
 
-    /// Whether standard output is a pipe or socket that nobody reads any more.
+    /// Whether standard output is a pipe or socket without a reader.
     private static var isClosedPipe: Bool {
         var output = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
         return poll(&output, 1, 0) == 1 && output.revents & Int16(POLLERR | POLLHUP) != 0

@@ -36,9 +36,9 @@ extension Schedule: ExpressibleByArgument {
     }
 }
 
-/// How many there are of something.
+/// A count.
 struct Count: ExpressibleByArgument {
-    /// Far beyond every use, so that calculating with counts cannot overflow.
+    /// Far beyond every use, so that arithmetic with counts cannot overflow.
     private static let range = 1...1_000_000
 
     let value: Int
@@ -76,7 +76,7 @@ struct PositiveNumber: ExpressibleByArgument {
     static let expectedValueDescription = "a finite number above 0"
 }
 
-/// A strength that may be none.
+/// A nonnegative strength.
 struct NonNegativeNumber: ExpressibleByArgument {
     let value: Double
 
@@ -88,7 +88,7 @@ struct NonNegativeNumber: ExpressibleByArgument {
     static let expectedValueDescription = "a finite number, 0 or above"
 }
 
-/// A share of something that always leaves a rest.
+/// A fraction below 1.
 struct ShareBelowOne: ExpressibleByArgument {
     let value: Double
 
@@ -100,7 +100,7 @@ struct ShareBelowOne: ExpressibleByArgument {
     static let expectedValueDescription = "a number from 0 up to but excluding 1"
 }
 
-/// Where a directory is; an empty word, such as a variable without a value leaves behind, names none.
+/// The path of a directory; an empty argument, as from an unset variable, is invalid.
 struct DirectoryPath: ExpressibleByArgument {
     let path: String
 
@@ -112,7 +112,7 @@ struct DirectoryPath: ExpressibleByArgument {
     static let expectedValueDescription = "the path of a directory"
 }
 
-/// Where a file is.
+/// The path of a file.
 struct FilePath: ExpressibleByArgument {
     let path: String
 

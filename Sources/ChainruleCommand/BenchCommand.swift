@@ -2,7 +2,7 @@ import ArgumentParsing
 import Chainrule
 import Foundation
 
-/// `chainrule bench`: how long the workloads take.
+/// `chainrule bench`: measures the workloads.
 struct BenchCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "bench", abstract: "Benchmark training and inference.",

@@ -38,7 +38,7 @@ enum ConfusionReport {
         min(limit, names.map(\.displayWidth).reduce(title.count, max))
     }
 
-    /// The beginning of a name, or all of it, in exactly so many columns.
+    /// A name, truncated or padded to exactly `width` columns.
     private static func fitted(_ name: String, _ width: Int) -> String {
         let shown = name.prefix(displayWidth: width)
         return shown + String(repeating: " ", count: width - shown.displayWidth)

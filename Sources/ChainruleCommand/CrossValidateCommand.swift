@@ -2,7 +2,7 @@ import ArgumentParsing
 import Chainrule
 import ChainruleTraining
 
-/// `chainrule cross-validate`: how much a recipe's figures owe to the choice of the examples.
+/// `chainrule cross-validate`: how much a recipe's results depend on the choice of examples.
 struct CrossValidateCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "cross-validate", abstract: "Cross-validate a recipe on the training set.",
@@ -67,7 +67,7 @@ struct CrossValidateCommand: ParsableCommand {
     }
 }
 
-/// What a cross-validation says of itself: before, after every fold and at the end.
+/// The output of a cross-validation: before, after every fold and at the end.
 private enum FoldTable {
     static func opening(_ recipe: Recipe, _ data: String, _ exampleCount: Int, _ foldCount: Int) -> String {
         """

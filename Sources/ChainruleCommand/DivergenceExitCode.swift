@@ -2,7 +2,7 @@ import ArgumentParsing
 import ChainruleTraining
 
 extension ExitCode {
-    /// A training diverged: that, unlike other mishaps, will happen again.
+    /// Training diverged: unlike other errors, that will happen again.
     static let divergence = ExitCode(3)
 }
 

@@ -46,7 +46,7 @@ struct EvaluateCommand: ParsableCommand {
         }
     }
 
-    /// Runs can answer together if they tell the same classes apart, and be compared if the examples are new to
+    /// Runs can form an ensemble if they have the same classes, and be compared if the examples are new to
     /// all of them.
     private func requireSameExamples(_ runs: [SavedRun], _ names: [String]) throws(DataError) {
         let first = runs[0].record

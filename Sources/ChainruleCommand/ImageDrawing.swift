@@ -11,7 +11,7 @@ enum ImageDrawing {
     /// - Parameters:
     ///   - images: where they are.
     ///   - indices: which of them, the most important first.
-    ///   - captions: what stands above each.
+    ///   - captions: the text above each.
     ///   - width: the columns of a line. Images that are wider are drawn smaller, and those that do not fit beside the
     ///     first are left out.
     static func row(of images: LabeledImages, at indices: [Int], captions: [String], width: Int) -> String {

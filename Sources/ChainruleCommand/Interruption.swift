@@ -13,14 +13,14 @@ struct Interruption {
         let signal = Mutex<Int32?>(nil)
     }
 
-    /// Who starts a program by `nohup` wants it to outlive the terminal.
+    /// A program started by `nohup` should outlive the terminal.
     private static var handled: [Int32] {
         let earlier = signal(SIGHUP, SIG_IGN)
         let isIgnored = unsafeBitCast(earlier, to: Int.self) == unsafeBitCast(SIG_IGN, to: Int.self)
         return [SIGINT, SIGTERM] + (isIgnored ? [] : [SIGHUP])
     }
 
-    /// - Parameter react: called at the first signal; the program is then to come to its end and ``dieIfAsked()``.
+    /// - Parameter react: called at the first signal; the program must then finish and call ``dieIfAsked()``.
     init(_ react: @escaping @Sendable () -> Void) {
         sources = Self.handled.map { [queue, received] number in
             // Blocked, a signal waits until the source is ready; only ignored, it would be lost. Threads of
@@ -40,13 +40,13 @@ struct Interruption {
         }
     }
 
-    /// Dies of the signal that came, if one did, so that a shell sees what happened.
+    /// Ends the process by the signal received, if any, so that a shell sees it.
     func dieIfAsked() {
         if let number = received.signal.withLock({ $0 }) { die(of: number) }
     }
 }
 
-/// Ends the process as the signal would have done by itself.
+/// Ends the process as the signal would have done.
 private func die(of number: Int32) {
     signal(number, SIG_DFL)
     change(SIG_UNBLOCK, number)

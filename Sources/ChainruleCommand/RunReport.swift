@@ -4,7 +4,7 @@ import ChainruleNN
 import ChainruleTraining
 import Foundation
 
-/// What a run says of itself: before, after every epoch and at the end.
+/// The output of a run: before, after every epoch and at the end.
 enum RunReport {
     static func opening(_ run: RecipeRun) -> String {
         let (data, images, chosen) = (run.data, run.data.training, run.hyperparameters)
@@ -42,11 +42,11 @@ enum RunReport {
             """
     }
 
-    /// Which epoch the saved model is of; empty if it was saved within one.
+    /// The epoch of the saved model; empty if it was saved within an epoch.
     private static func savedEpoch(_ record: RunRecord, _ history: [EpochRecord]) -> String {
         guard let epoch = record.epoch else { return "" }
         let reason = epoch == history.count ? "the last" : "the best on the validation set"
-        return "the model is that of epoch \(epoch) of \(history.count), \(reason)\n"
+        return "the model is from epoch \(epoch) of \(history.count), \(reason)\n"
     }
 
     static func stopped(_ reason: String, _ position: Position, in directory: RunDirectory) -> String {
@@ -70,7 +70,7 @@ enum RunReport {
         """
     }
 
-    /// The first few validation images that were not recognized, drawn side by side; empty if there are none.
+    /// The first few misclassified validation images, drawn side by side; empty if there are none.
     private static func misread(_ evaluation: ImageEvaluation, of images: LabeledImages) -> String {
         let shown = evaluation.misclassified.prefix(3)
         if shown.isEmpty { return "" }
@@ -89,7 +89,7 @@ enum RunReport {
             + "\(percent(confusion.accuracy))  (\(confusion.correct) of \(confusion.total))"
     }
 
-    /// The column of the figures: two blanks after the longest label.
+    /// The column of the numbers: two blanks after the longest label.
     private static let labelWidth = "validation accuracy  ".count
 
     private static func dataFlag(_ source: DataSource) -> String {

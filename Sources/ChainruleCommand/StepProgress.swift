@@ -5,14 +5,14 @@ final class StepProgress: TrainingObserver {
     private let line = ProgressLine()
     private var task = ""
 
-    /// Tells that something else begins.
+    /// Starts a new phase.
     func begin(_ task: String) {
         self.task = task
         end()
         line.show { String(task.prefix($0)) }
     }
 
-    /// Takes the line away.
+    /// Removes the line.
     func end() { line.clear() }
 
     func stepEnds(_ step: StepReport, of training: Training) {

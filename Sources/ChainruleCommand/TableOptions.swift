@@ -1,7 +1,7 @@
 import ArgumentParsing
 import ChainruleData
 
-/// How tables are written, and which of their columns are read.
+/// The format of tables, and which of their columns are read.
 struct TableOptions: ParsableArguments {
     @Option(
         help: ArgumentHelp(
@@ -30,7 +30,7 @@ struct TableOptions: ParsableArguments {
     @Option(help: ArgumentHelp("For tables: the columns to read, by name or position.", valueName: "columns"))
     var columns: WordList?
 
-    /// What the options say; nil is to be found out.
+    /// The format given by the options; what is nil is detected.
     var format: TableFormat {
         TableFormat(
             separator: separator, header: header.isThere, quotes: quotes, decimal: decimal, comment: comment,
@@ -42,7 +42,7 @@ struct TableOptions: ParsableArguments {
 enum HeaderRow: String, CaseIterable, ExpressibleByArgument {
     case yes, no, auto
 
-    /// Nil if it is to be found out.
+    /// Nil if it is to be detected.
     var isThere: Bool? { self == .auto ? nil : self == .yes }
 }
 

@@ -21,7 +21,10 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: "Optimizer; by default the recipe's.")
     var optimizer: OptimizerKind?
 
-    @Option(help: ArgumentHelp("Learning rate schedule; by default the recipe's.", valueName: "form"))
+    @Option(
+        help: ArgumentHelp(
+            "Learning rate schedule, such as cosine or step:10; `chainrule train --help` lists them; by default the recipe's.",
+            valueName: "form"))
     var schedule: Schedule?
 
     @Option(
@@ -58,7 +61,7 @@ struct TrainingOptions: ParsableArguments {
     /// The options that were given, as they are typed.
     var given: [String] { images.given + values.filter { $0.value != nil }.map(\.option) }
 
-    /// What was given, but for some options, for another process that trains.
+    /// The given options except some, for another process that trains.
     func arguments(without omitted: Set<String>) -> [String] {
         images.arguments
             + values.flatMap { option, value in
@@ -66,7 +69,7 @@ struct TrainingOptions: ParsableArguments {
             }
     }
 
-    /// Uses as many cores from now on as were asked for.
+    /// Sets the number of threads, if it was given.
     func chooseThreads() {
         if let threads { Threads.count = threads.value }
     }

@@ -4,7 +4,7 @@ import ChainruleData
 import ChainruleTraining
 import Foundation
 
-/// A training under way in its directory, which no other process writes meanwhile.
+/// A run in progress in its directory, which is locked against other processes.
 struct TrainingRun {
     private let run: RecipeRun
     private let directory: RunDirectory
@@ -12,7 +12,7 @@ struct TrainingRun {
 
     /// Trains a new run to its end.
     ///
-    /// - Parameter saveInterval: the updates between two checkpoints of an epoch; a minute lies between them otherwise.
+    /// - Parameter saveInterval: the updates between two checkpoints of an epoch; by default one every minute.
     static func begin(
         _ run: RecipeRun, _ source: DataSource, in directory: RunDirectory, saveInterval: Int?
     ) throws {
@@ -22,13 +22,13 @@ struct TrainingRun {
         }
     }
 
-    /// Trains a run that was stopped to its end, from where it was or from one of its checkpoints.
+    /// Resumes a run from its last checkpoint or a given one, and trains it to its end.
     ///
     /// - Parameters:
     ///   - path: the run's directory or that of a checkpoint in it.
-    ///   - epochs: how many there are to be in all; as many as the run was begun with if left out.
-    ///   - patience: the epochs without improvement after which it ends; as the run was begun if left out.
-    ///   - saveInterval: the updates between two checkpoints of an epoch; a minute lies between them otherwise.
+    ///   - epochs: the new total; by default that of the run.
+    ///   - patience: the epochs without improvement after which it stops; by default that of the run.
+    ///   - saveInterval: the updates between two checkpoints of an epoch; by default one every minute.
     static func resume(_ path: String, epochs: Int?, patience: Int?, saveInterval: Int?) throws {
         let point = ResumePoint(path)
         let directory = point.directory
@@ -63,7 +63,7 @@ struct TrainingRun {
         do { outcome = try fit(observers, stop) } catch let stopped as Stopped
             where isRangeTest && stopped.hasDiverged
         {
-            // What the test is after; its result has been told.
+            // A range test is expected to diverge; its result has been shown.
             return
         }
         switch outcome {
@@ -75,7 +75,7 @@ struct TrainingRun {
         try report()
     }
 
-    /// Who watches a training; a range test, which shall go wrong, without the Doctor.
+    /// The observers of a run; a range test, which is expected to diverge, has no Doctor.
     static func observers(
         of record: RunRecord, in directory: RunDirectory, _ progress: ProgressBar = ProgressBar(),
         saveInterval: Int? = nil
@@ -89,7 +89,7 @@ struct TrainingRun {
         do {
             return try directory.discardingUnlessSaved { try run.fit(observers: observers, stop: stop) }
         } catch {
-            // What is said to be there has been read back: the disk may have failed.
+            // The checkpoint has been read back: the disk may have failed.
             let saved = Checkpoint.all(in: directory.checkpoints).last(where: \.isIntact)
             let rest = saved.map { "; the last checkpoint is \($0.url.relativePath)" } ?? ""
             throw Stopped(description: "\(error)\(rest)", hasDiverged: error is TrainingError)

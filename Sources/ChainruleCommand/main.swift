@@ -2,7 +2,7 @@ import ArgumentParsing
 import Chainrule
 
 ParentProcess.watch()
-// What the environment asks for is wrong before anything is done, but help needs no engine.
+// An invalid environment is an error before anything is done, but help needs no engine.
 RootCommand.main {
     _ = try Threads.fromEnvironment()
     _ = try Engine.fromEnvironment()

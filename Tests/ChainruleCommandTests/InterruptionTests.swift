@@ -159,7 +159,7 @@ struct InterruptionTests {
             let epochs = try run.history().count
             #expect(epochs < 30)
             let saved =
-                "the model is that of epoch \(epochs - 2) of \(epochs), the best on the validation set\n"
+                "the model is from epoch \(epochs - 2) of \(epochs), the best on the validation set\n"
             #expect(first.output.contains(saved))
             #expect(try run.record().epoch == epochs - 2)
             let model = try Data(contentsOf: run.url.appending(path: "model.safetensors"))

@@ -105,7 +105,7 @@ enum DescriptionReport {
         return (lines + (left > 0 ? ["and \(left) more"] : [])).joined(separator: "\n")
     }
 
-    /// A number with as many digits as tell something; nothing where there is none.
+    /// A number with its significant digits; empty for nil.
     private static func significant(_ number: Double?) -> String {
         number.map { String(format: "%.5g", $0) } ?? ""
     }

@@ -1,10 +1,10 @@
 import Dispatch
 import Foundation
 
-/// Ends a program with the one that started it, whatever that one dies of.
+/// Ends child processes when their parent ends, however it dies.
 ///
-/// The one that starts others holds a pipe open, and no message ever comes through it. Those that were started have
-/// its other end as their standard input: when it ends, nobody is left to work for.
+/// The parent keeps a pipe open, through which nothing is ever sent. Its children have the other end as their standard
+/// input, which ends when the parent is gone.
 struct ParentProcess {
     /// The variable of the environment that makes a program watch its standard input.
     private static let variable = "CHAINRULE_ENDS_WITH_PARENT"
@@ -24,10 +24,10 @@ struct ParentProcess {
         process.standardInput = pipe.fileHandleForReading
     }
 
-    /// Makes all processes end that hang on it.
+    /// Ends all processes that depend on it.
     func cut() { try? pipe.fileHandleForWriting.close() }
 
-    /// Asks this process to terminate when the one that started it is gone, if that one said so.
+    /// Terminates this process when its parent is gone, if the parent requested it.
     static func watch() {
         if getenv(variable) == nil { return }
         let source = DispatchSource.makeReadSource(fileDescriptor: STDIN_FILENO, queue: .global())

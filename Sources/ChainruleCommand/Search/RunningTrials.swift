@@ -6,7 +6,7 @@ import Foundation
 final class RunningTrials {
     private var trials: [TrialProcess] = []
     private let parent = ParentProcess()
-    /// Counts the trials that have ended; whoever asks for the end of the search signals it, too.
+    /// Counts the trials that have ended; a request to stop the search signals it, too.
     let ends = DispatchSemaphore(value: 0)
 
     var count: Int { trials.count }
@@ -20,7 +20,7 @@ final class RunningTrials {
         trials.append(trial)
     }
 
-    /// Waits until one has ended, and forgets it; nil if somebody wants the search to stop.
+    /// Waits until one has ended, and removes it; nil if the search should stop.
     func next(unless stop: StopRequest) -> TrialProcess? {
         ends.wait()
         while stop.reason == nil {
@@ -31,7 +31,7 @@ final class RunningTrials {
         return nil
     }
 
-    /// Makes all of them set themselves down, and waits until they have.
+    /// Makes all of them save a checkpoint and stop, and waits until they have.
     func end() {
         parent.cut()
         while trials.contains(where: \.isRunning) { Thread.sleep(forTimeInterval: 0.001) }

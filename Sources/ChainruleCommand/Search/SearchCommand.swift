@@ -115,7 +115,7 @@ struct SearchCommand: ParsableCommand {
         let line = TrialCommandLine(recipe: recipe.name, options: sharedOptions(beside: space))
         try line.check(space, source: self.space.path, decidesEpochs: method.decidesEpochs)
         _ = try options.load(for: recipe)
-        // The search itself computes nothing: what its record says of threads is about its trials.
+        // The search itself computes nothing: the threads in its record are those of its trials.
         Threads.count = threadCount
         let plan = SearchPlan(
             recipe: recipe.name, options: line.options, space: space, method: planned,

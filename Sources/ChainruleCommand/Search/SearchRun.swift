@@ -51,7 +51,7 @@ struct SearchRun {
         }
     }
 
-    /// The trials so far and those of a generation, in the order of their numbers; some lack if somebody stopped it.
+    /// The trials so far and those of a generation, in the order of their numbers; some are missing if the search was stopped.
     ///
     /// Those in the log are not run again. One whose proposal was tried before takes over the outcome.
     private func run(

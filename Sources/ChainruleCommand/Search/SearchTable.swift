@@ -1,7 +1,7 @@
 import Chainrule
 import ChainruleTraining
 
-/// What a search says of itself: before, after every trial and at the end.
+/// The output of a search: before, after every trial and at the end.
 struct SearchTable {
     private let plan: SearchPlan
     private let trialCount: Int
@@ -10,7 +10,7 @@ struct SearchTable {
 
     private static let shownCount = 20
 
-    /// - Parameter trialCount: how many trials there will be, or at most.
+    /// - Parameter trialCount: the number of trials, or the most there can be.
     init(_ plan: SearchPlan, trialCount: Int) {
         self.plan = plan
         self.trialCount = trialCount
@@ -40,7 +40,7 @@ struct SearchTable {
 
     func row(_ trial: Trial) -> String { line(cells(trial)) + note(trial) }
 
-    /// A line that tells how far the search is.
+    /// The progress line of the search.
     func progress(_ trials: [Trial], runningCount: Int, width: Int) -> String {
         var words = ["\(trials.count) of \(trialCount) trials done", "\(runningCount) running"]
         if let best = trials.ranked(plan.objective).first, let figure = figure(best) {
@@ -84,7 +84,7 @@ struct SearchTable {
             + plan.space.names.map { trial.proposal.settings[$0]!.description }
     }
 
-    /// What the trials are compared by, with its name; nil of one that failed.
+    /// The objective with its name; nil for a trial that failed.
     private func figure(_ trial: Trial) -> String? {
         switch (trial.outcome, plan.objective) {
         case (.failed, _): nil

@@ -33,12 +33,12 @@ struct TrialCommandLine {
             + (proposal.epochs.map { ["--epochs", "\($0)"] } ?? []) + options
     }
 
-    /// Makes sure that `chainrule train` takes what the space has to offer.
+    /// Checks that `chainrule train` accepts the values of the space.
     ///
     /// - Throws: `DataError`, which names the file of the space and the hyperparameter.
     func check(_ space: SearchSpace, source: String, decidesEpochs: Bool) throws(DataError) {
         for name in space.names {
-            // Ends and uneven points of ranges: what is no whole number shows itself there.
+            // Ends and points of ranges, which show whether an integer option gets other numbers.
             for setting in space[name].grid(2) + space[name].grid(7) {
                 let proposal = Proposal([name: setting], epochs: decidesEpochs ? 1 : nil)
                 if let problem = problem(with: arguments(proposal) + ["--out", "trial"]) {
@@ -59,7 +59,7 @@ struct TrialCommandLine {
         } catch let error as ValidationError {
             return error.message
         } catch {
-            // A question for help, or whatever else is no training.
+            // A request for help, or anything else that does not train.
             return "there is no such option"
         }
     }

@@ -4,7 +4,7 @@ import ChainruleData
 import ChainruleTraining
 import Foundation
 
-/// A trial under way, in a process of its own.
+/// A running trial, in a separate process.
 struct TrialProcess {
     private let number: Int
     private let proposal: Proposal
@@ -71,7 +71,7 @@ struct TrialProcess {
             }
             return .measured(loss: loss, accuracy: accuracy)
         case ExitCode.divergence.rawValue:
-            // What happened; advice and the place of the run are for whoever trains it alone.
+            // Only the reason: advice and the path of the run are for single runs.
             let reason = lastWords.map { String($0.prefix { $0 != ";" }) }
             return .failed(reason: reason ?? "the loss became too large")
         default:
@@ -103,7 +103,7 @@ struct TrialProcess {
     }
 }
 
-/// Why a trial came to no result that could be told to others.
+/// Why a trial has no result.
 private struct TrialError: Error, CustomStringConvertible {
     let description: String
 

@@ -2,16 +2,16 @@ import Chainrule
 import ChainruleTraining
 import Foundation
 
-/// What it costs to watch a training of `lenet` as `chainrule train` does.
+/// The overhead of monitoring a training of `lenet` as `chainrule train` does.
 ///
 /// One training, in which the observers see every other step, so that whatever else the machine is doing meets both
-/// kinds alike. All costs are shares of the time that a step takes when nobody watches.
+/// kinds alike. All costs are relative to the time of a step without observers.
 struct ObservingCost {
     /// Seconds; a median.
     let unwatchedStep: Double
-    /// What it costs to tell of a step.
+    /// The cost of reporting a step.
     let telling: Estimate
-    /// What a close look costs, where there is one.
+    /// The cost of an inspection, if there is one.
     let closeLook: Estimate
     /// What the observers do after an epoch, such as to save; a median, for each step of the epoch.
     let epochEnd: Double
@@ -77,7 +77,7 @@ private final class AlternatingObserver: TrainingObserver {
     private let observers: [any TrainingObserver]
     private let clock = ContinuousClock()
     private var stepsDone = 0
-    /// When the last step was over, with all that was said of it; nil at the beginning of an epoch.
+    /// When the last step and its reports ended; nil at the beginning of an epoch.
     private var lastEnd: ContinuousClock.Instant?
     /// The watched step that waits for the unwatched one after it.
     private var watched: (seconds: Double, isInspected: Bool)?
@@ -136,7 +136,7 @@ private final class AlternatingObserver: TrainingObserver {
         let told = ObservingCost.Estimate(telling)
         return ObservingCost(
             unwatchedStep: step, telling: told,
-            // Without what it costs to tell of the step.
+            // Without the cost of reporting the step.
             closeLook: ObservingCost.Estimate(closeLooks.map { $0 - told.median }),
             epochEnd: epochEnds.median! / (step * Double(epochLength)), steps: stepsDone)
     }

@@ -8,7 +8,7 @@ struct Step {
     /// What a step computes, as a graph of which nothing is computed.
     let graph: () -> [Tensor]
     let network: Network?
-    /// The plan of a step, timed over so many turns if there are any; nil for something that is not compiled.
+    /// The plan of a step, timed over this many calls if there are any; nil if it is not compiled.
     private(set) var explanation: ((_ turns: Int) -> PlanExplanation)?
 
     /// What a step works on.
@@ -20,7 +20,7 @@ struct Step {
         let learns: Bool
     }
 
-    /// Something that is no network.
+    /// A workload that is not a network.
     init(run: @escaping () -> Double) {
         (self.run, graph, network) = (run, { [] }, nil)
     }

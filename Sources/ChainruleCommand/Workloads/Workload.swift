@@ -4,9 +4,9 @@ import Chainrule
 struct Workload: Sendable {
     let name: String
     let summary: String
-    /// The examples of a step unless told otherwise; nil where there are none.
+    /// The default batch size; nil if there is none.
     var batch: Int?
-    /// The layers unless told otherwise; nil where there is no choice.
+    /// The default number of layers; nil if it is fixed.
     var depth: Int?
     /// Makes the workload ready to run, with a batch size and a depth; what it draws is the same every time.
     let prepare: @Sendable (_ batch: Int, _ depth: Int) -> Step
