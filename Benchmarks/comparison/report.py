@@ -9,9 +9,9 @@ INTRODUCTION = """\
 # Benchmarks
 
 Written by `Benchmarks/compare`. One step is: the batch in memory, forward pass, backward pass, update of the
-parameters, the loss read as a number; for workloads that run forward only, the result read. All is float32.
-Chainrule and its peers start from the same parameters and the same batch and are measured in turns, every
-time in a new process; figures are medians over the turns, and ratios say how many times as fast Chainrule is.
+parameters, the loss read as a number; for workloads that run forward only, the result read. Everything is float32.
+Chainrule and its peers start from the same parameters and the same batch and are measured alternately, every
+time in a new process; times are medians, and ratios say how many times as fast Chainrule is.
 PyTorch runs eagerly with its own modules and its optimizers' defaults, JAX as one compiled function per step.
 """
 
@@ -36,7 +36,7 @@ def document(comparison, turns, seconds, threads):
 
 NOTES = """\
 The difference of losses is the largest relative one between ours and PyTorch's, over the first 20 steps or
-over as many as stand in parentheses: training multiplies rounding errors, and from there on PyTorch's own
+over as many as given in parentheses: training multiplies rounding errors, and from there on PyTorch's own
 losses part when it computes in float64 or starts from parameters one last place away. A workload whose losses
 differ by more than 1e-4 has failed and is not measured.
 """

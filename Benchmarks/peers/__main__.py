@@ -25,7 +25,7 @@ def parsed_arguments():
     parser.add_argument("--start", help="a file of `chainrule bench --export`; otherwise all is random")
     parser.add_argument("--batch", type=int, help="examples per step")
     parser.add_argument("--depth", type=int, help="linear layers of mlp")
-    parser.add_argument("--steps", type=int, help="run so many steps instead of measuring")
+    parser.add_argument("--steps", type=int, help="run this many steps instead of measuring")
     parser.add_argument("--losses", action="store_true", help="run as many steps as --start has losses of")
     return parser.parse_args()
 

@@ -50,7 +50,7 @@ def read_start(path, workload):
     """Reads a file of `chainrule bench --export`.
 
     Layers may have other names than here: one that holds parameters of the same names and shapes is the
-    same layer, and several such layers stand in the order of their names.
+    same layer, and several such layers are in the order of their names.
     """
     from safetensors.numpy import load_file
     tensors = load_file(path)
