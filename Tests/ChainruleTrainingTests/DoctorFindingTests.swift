@@ -118,6 +118,23 @@ import Testing
         #expect(finding.evidence.hasSuffix("9, 255") && finding.advice.contains("such as 255"))
         #expect(
             !(try diagnose(twoLayers(classes: 10), samples, epochs: 1).map(\.kind).contains(.absentClasses)))
+        // No label is wrong where the network has more outputs than there are classes.
+        let wide = try #require(
+            try diagnose(twoLayers(classes: 40), samples, epochs: 1).first { $0.kind == .absentClasses })
+        #expect(wide.advice.contains("reduce the outputs") && !wide.advice.contains("invalid"))
+        let oneClass = Samples(
+            inputs: samples.inputs, targets: Tensor([Int32](repeating: 3, count: 500), shape: [500]))
+        #expect(
+            try diagnose(twoLayers(classes: 10), oneClass, epochs: 1).map(\.kind).prefix(1) == [
+                .unbalancedLabels
+            ])
+    }
+
+    @Test("inputs that are all 0 explain weights without gradients")
+    func zeroInputs() throws {
+        let zeros = Samples(inputs: .zeros([400, 8]), targets: clouds(400).targets)
+        let kinds = try diagnose(twoLayers(), zeros).map(\.kind)
+        #expect(kinds.contains(.unscaledInputs) && !kinds.contains(.unusedParameters))
     }
 
     // MARK: - What it is made of
@@ -382,6 +399,7 @@ import Testing
         let failure = try doctor.testMemorization(trainer(twoLayers(), learningRate: 0.2), same)
         #expect(failure?.hasSucceeded == false && failure?.steps == 500)
         expect(doctor.findings, .memorizationFailed, .warning, "cannot memorize 20 examples: in 500 steps")
+        #expect(doctor.findings.first?.advice.contains("those of the 20 examples are all the same") == true)
     }
 
     @Test("a loss that diverges while learning by heart")
@@ -390,5 +408,6 @@ import Testing
         let result = try doctor.testMemorization(trainer(twoLayers(), learningRate: 1e20), clouds(400))
         #expect(result == nil)
         expect(doctor.findings, .memorizationFailed, .warning, "the loss became")
+        #expect(doctor.findings.first?.advice.contains("learning rate") == true)
     }
 }

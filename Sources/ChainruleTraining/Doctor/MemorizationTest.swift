@@ -47,7 +47,9 @@ extension Doctor {
         do {
             try trainer.fit(few, epochs: steps, batchSize: count, observers: [watch])
         } catch let error as TrainingError {
-            note(failure("a newly initialized network cannot memorize \(few.count) examples: \(error)"))
+            note(
+                try failure(
+                    "a newly initialized network cannot memorize \(few.count) examples: \(error)", few))
             return nil
         }
         let result = MemorizationTest(
@@ -56,22 +58,27 @@ extension Doctor {
             shareLeft: watch.scale?.share(watch.lowest) ?? 1)
         if !result.hasSucceeded {
             note(
-                failure(
+                try failure(
                     "a newly initialized network cannot memorize \(result.examples) examples: in \(result.steps) steps "
                         + "the loss fell only from \(brief(result.firstLoss)) to \(brief(result.lowestLoss)); the best "
-                        + "constant prediction has \(brief(result.baselineLoss))"
+                        + "constant prediction has \(brief(result.baselineLoss))", few
                 )
             )
         }
         return result
     }
 
-    private func failure(_ evidence: String) -> Doctor.Finding {
-        Doctor.Finding(
-            kind: .memorizationFailed, severity: .warning, evidence: evidence,
-            advice:
-                "try another learning rate first; then look for contradictory labels, a loss function that does not fit "
-                + "the outputs, or a network that is too small", step: 0, epoch: 1)
+    private func failure(_ evidence: String, _ few: some SampleSet) throws -> Doctor.Finding {
+        let inputs = try few.batch(Array(0..<few.count)[...]).inputs.cast(to: .float64)
+        let areEqual = few.count > 1 && abs(inputs - inputs[0]).max().item() == 0
+        let advice =
+            areEqual
+            ? "check how the inputs are read and preprocessed: those of the \(few.count) examples are all the same"
+            : "try another learning rate first; then look for contradictory labels, a loss function that does not fit "
+                + "the outputs, or a network that is too small"
+        return Doctor.Finding(
+            kind: .memorizationFailed, severity: .warning, evidence: evidence, advice: advice, step: 0,
+            epoch: 1)
     }
 }
 

@@ -23,6 +23,12 @@ struct StartingPoint {
     /// Those of them that have several units whose numbers are all the same, and which number.
     let equalWeights: [(name: String, number: Double)]
 
+    /// Whether all inputs of the sample are 0.
+    var hasOnlyZeroInputs: Bool {
+        let inputs = sample.inputs.cast(to: .float64)
+        return abs(inputs).max().item() == 0
+    }
+
     /// - Throws: `DataError` if examples cannot be read.
     init(_ training: Training, expectedLoss chosen: Double?) throws {
         let (trainer, examples) = (training.trainer, training.examples)

@@ -13,15 +13,18 @@ enum AbsentClasses: Check {
         let (count, classCount) = (targets.shape[0], outputs[1])
         let present = Set(targets.scalars(as: Int32.self)).sorted()
         let absent = classCount - present.count
-        guard count >= classCount, Double(absent) > largestShare * Double(classCount),
-            let largest = present.last
+        // Labels that are all the same are a finding of their own.
+        guard count >= classCount, Double(absent) > largestShare * Double(classCount), present.count > 1,
+            let largest = present.last.map(Int.init)
         else { return nil }
         return history.finding(
             .absentClasses, .warning,
             evidence:
                 "the network has \(classCount) classes, but only \(present.count) occur in the labels of \(count) "
                 + "examples: \(listed(present.map(String.init), atMost: 12))",
-            advice:
-                "check for invalid labels such as \(largest), and number the classes from 0 without gaps")
+            advice: largest == classCount - 1
+                ? "check for invalid labels such as \(largest), and number the classes from 0 without gaps"
+                : "reduce the outputs of the network to the classes that there are, or check which examples are missing"
+        )
     }
 }

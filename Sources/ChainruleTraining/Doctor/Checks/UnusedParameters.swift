@@ -6,7 +6,8 @@ enum UnusedParameters: Check {
 
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {
         let log = history.inspections
-        guard history.hasInspectedMany else { return nil }
+        // Weights of inputs that are all 0 have no gradient, which the inputs explain.
+        guard history.hasInspectedMany, !history.start.hasOnlyZeroInputs else { return nil }
         let model = history.training.trainer.model
         let isNormalized = model.buffers().contains { $0.name.hasSuffix("running_mean") }
         let shapes = Dictionary(
