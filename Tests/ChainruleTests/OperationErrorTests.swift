@@ -132,7 +132,10 @@ import Testing
             (sample("concatenate"), [row, matrix], "shapes [2] and [2, 2] differ in more than axis 0"),
             (sample("concatenate"), [x, wide], "element types float32 and float64 differ"),
             (sample("concatenate"), [], "needs at least one tensor"),
-            (sample("matmul"), [x, x], "shapes [3] and [3] are not equal batches of matrices"),
+            (
+                sample("matmul"), [x, x],
+                "shapes [3] and [3]: expected two matrices, or batches of matrices of the same batch shape"
+            ),
             (sample("compare", 2), [truth, truth], "bools cannot be ordered"),
             (sample("gather"), [x, wide], "indices must be int32, got float64"),
             (sample("scatter-add"), [x, places, wide], "updates must be float32[3], got float64[3]"),

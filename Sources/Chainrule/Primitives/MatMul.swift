@@ -7,7 +7,10 @@ struct MatMul: RealPrimitive {
         try requireFloatingPoint(inputs)
         try requireSameDType(inputs)
         if x.rank < 2 || x.rank != y.rank || x.shape.dropLast(2) != y.shape.dropLast(2) {
-            throw mismatch(inputs, "shapes \(x.shape) and \(y.shape) are not equal batches of matrices")
+            throw mismatch(
+                inputs,
+                "shapes \(x.shape) and \(y.shape): expected two matrices, or batches of matrices of the same batch shape"
+            )
         }
         let (columns, rows) = (x.shape[x.rank - 1], y.shape[y.rank - 2])
         if columns != rows { throw mismatch(columns, rows, inputs) }
