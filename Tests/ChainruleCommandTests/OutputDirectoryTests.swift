@@ -36,8 +36,8 @@ struct OutputDirectoryTests {
             let longName = String(repeating: "x", count: 300)
             for (out, problem) in [
                 ("file", "found a file, expected a directory, or nothing yet"),
-                ("file/run", "cannot be written: Not a directory"),
-                (longName, "cannot be written: File name too long"),
+                ("file/run", "cannot be written: mkdir of run failed: Not a directory"),
+                (longName, "cannot be written: mkdir of \(longName) failed: File name too long"),
             ] {
                 expectRefusal(
                     try train(into: out, in: directory), code: 1, "\(directory.path)/\(out): \(problem)")

@@ -243,6 +243,45 @@ struct CheckpointTests {
         }
     }
 
+    @Test("of parameters trained in another way is refused, naming the parameter")
+    func otherParameterSettings() throws {
+        func trainer(
+            _ groups: [ParameterGroup] = [], freezing prefix: String? = nil, clipping: GradientClipping? = nil
+        ) -> Trainer {
+            let model = withRandomSeed(1) {
+                Sequential {
+                    Linear(6, 4)
+                    Linear(4, 3)
+                }
+            }
+            if let prefix { model.freeze(prefix) }
+            return Trainer(
+                model, loss: softmaxCrossEntropy, optimizer: SGD(model, learningRate: 0.1, groups: groups),
+                clipping: clipping)
+        }
+        let groups = [ParameterGroup("0", learningRate: 0.01, weightDecay: 0.5)]
+        try withTemporaryDirectory { url in
+            try fit(trainer(groups, freezing: "1"), [Checkpoints(url.path)], epochs: 1)
+            let checkpoint = try #require(Checkpoint.all(in: url.path).last)
+            func expectRefusal(_ trainer: Trainer, _ reason: String) {
+                let error = #expect(throws: CheckpointError.self) { try checkpoint.restore(into: trainer) }
+                #expect(error == .foreign(path: checkpoint.url.path, reason: reason))
+            }
+            expectRefusal(
+                trainer(freezing: "1"),
+                "found parameter '0.bias' with learning rate 0.01, weight decay 0.5, "
+                    + "expected learning rate 0.1, weight decay 0.0")
+            expectRefusal(
+                trainer(groups),
+                "found parameter '1.bias' with learning rate 0.1, weight decay 0.0, frozen, "
+                    + "expected learning rate 0.1, weight decay 0.0")
+            expectRefusal(
+                trainer(groups, freezing: "1", clipping: .globalNorm(1)),
+                "found the gradient clipping none, expected globalNorm(1.0)")
+            try checkpoint.restore(into: trainer(groups, freezing: "1"))
+        }
+    }
+
     @Test("of a training that was further along is not taken for that of a new one")
     func otherTraining() throws {
         try withTemporaryDirectory { url in

@@ -55,7 +55,7 @@ import Testing
                 try RunDirectory(file.path).claim()
             }
             let below = file.appending(path: "below")
-            expectError("cannot be written: Not a directory", at: below) {
+            expectError("cannot be written: mkdir of below failed: Not a directory", at: below) {
                 try RunDirectory(below.path).claim()
             }
         }

@@ -69,8 +69,37 @@ struct WeightAveragingTests {
             let averaged = trainer(.stochastic(fromEpoch: 2))
             try fit(averaged, epochs: epochs)
             let sum = chosen.dropFirst().reduce(chosen[0]) { $0.merging($1, uniquingKeysWith: { $0 + $1 }) }
-            expectClose(weights(averaged), sum.mapValues { $0 / Double(chosen.count) })
+            let expected = trainer(nil)
+            try expected.model.load(sum.mapValues { $0 / Double(chosen.count) })
+            if epochs >= 2 {
+                // As PyTorch's update_bn, over the batches of the epoch.
+                let order = MiniBatches(count: samples.count, batchSize: 8, seed: 0, epoch: epochs - 1)
+                (expected.model as! Sequential).measureRunningStatistics(
+                    on: order.map { samples.batch($0).inputs })
+            }
+            expectClose(weights(averaged), weights(expected))
         }
+    }
+
+    @Test("with measured running statistics leaves the training as it was")
+    func measuringChangesNothing() throws {
+        func lossesOfTraining(_ averaging: WeightAveraging?) throws -> [Double] {
+            let model = withRandomSeed(1) {
+                Sequential {
+                    Linear(4, 5)
+                    BatchNorm1d(5)
+                    Dropout(0.5)
+                    Linear(5, 3)
+                }
+            }
+            let trainer = Trainer(
+                model, loss: softmaxCrossEntropy, optimizer: SGD(model, learningRate: 0.3),
+                averaging: averaging)
+            try fit(trainer, epochs: 4)
+            return trainer.history.map(\.loss)
+        }
+        let (averaged, plain) = (try lossesOfTraining(.stochastic(fromEpoch: 1)), try lossesOfTraining(nil))
+        #expect(averaged == plain)
     }
 
     @Test("shows observers of an epoch the averaged model, which is the one that was validated")

@@ -20,11 +20,16 @@ extension Layer {
     ///
     /// - Parameter batches: inputs of the network, each of as many examples as in training.
     public func measureRunningStatistics(on batches: some Sequence<Tensor>) {
-        for (index, batch) in batches.enumerated() {
-            RunningStatistics.$share.withValue(1 / Double(index + 1)) {
-                // Later layers measure the outputs of earlier ones, which nothing else would evaluate.
-                evaluate([training { self(batch) }])
-            }
-        }
+        for (index, batch) in batches.enumerated() { addToRunningStatistics(batch: index) { self(batch) } }
+    }
+}
+
+/// Adds a batch, counted from 0, to running statistics that are plain means over batches.
+///
+/// - Parameter outputs: the network's outputs for the batch.
+package func addToRunningStatistics(batch index: Int, outputs: () -> Tensor) {
+    RunningStatistics.$share.withValue(1 / Double(index + 1)) {
+        // Later layers measure the outputs of earlier ones, which nothing else would evaluate.
+        evaluate([training(outputs)])
     }
 }

@@ -30,6 +30,8 @@ open class Optimizer {
         /// The weight decay coefficient.
         public let weightDecay: Double
 
+        /// The ``learningRate`` that the group was made with.
+        package let initialLearningRate: Double
         /// The initial ``learningRate`` if it is not the optimizer's.
         fileprivate let ownRate: Double?
         fileprivate let rate: Variable
@@ -41,7 +43,8 @@ open class Optimizer {
             self.parameters = parameters
             self.ownRate = ownRate
             self.weightDecay = weightDecay
-            learningRate = ownRate ?? rate
+            initialLearningRate = ownRate ?? rate
+            learningRate = initialLearningRate
             self.rate = Variable(Tensor(learningRate, dtype: dtype), name: "learning rate")
         }
     }

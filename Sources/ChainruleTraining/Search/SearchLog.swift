@@ -27,6 +27,11 @@ public final class SearchLog {
                     source: path, found: "line \(trials.count + 1) without a trial",
                     expected: "the output of chainrule search")
             }
+            guard trial.isPossible else {
+                throw .malformed(
+                    source: path, found: "line \(trials.count + 1) with an impossible number",
+                    expected: "the output of chainrule search")
+            }
             trials[trial.number] = trial
         }
         if ftruncate(file.descriptor, off_t(end)) != 0 || lseek(file.descriptor, off_t(end), SEEK_SET) < 0 {

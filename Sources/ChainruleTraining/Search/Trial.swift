@@ -39,6 +39,15 @@ public struct Trial: Sendable, Equatable, Codable {
         repeated = other.repeated ?? other.number
     }
 
+    /// Whether the numbers can be those of a trial.
+    var isPossible: Bool {
+        let accuracies = 0.0...1
+        let isAccuracyPossible =
+            if case .measured(_, let accuracy) = outcome { accuracies.contains(accuracy) } else { true }
+        return (1...Int.largestCount).contains(number) && (repeated ?? 1) >= 1 && seconds >= 0
+            && isAccuracyPossible
+    }
+
     /// What the search makes small: the loss, or the share of examples that were not recognized.
     public func cost(_ objective: Objective) -> Double {
         switch (outcome, objective) {

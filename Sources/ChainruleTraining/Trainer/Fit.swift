@@ -172,7 +172,7 @@ extension Trainer {
 
     /// Measures the network and begins a new epoch.
     private func endEpoch(_ training: Training) throws -> EpochRecord {
-        averages?.epochEnds(position.epoch + 1)
+        try averages?.epochEnds(position.epoch + 1) { try measureBuffers(with: $0, in: training) }
         presentAverage()
         let validation = try training.validation.map { try evaluate(on: $0, training.demands) }
         // The last step of the epoch may have been the one that ruined the model.

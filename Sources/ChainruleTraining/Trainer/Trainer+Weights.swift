@@ -37,6 +37,25 @@ extension Trainer {
         if let weights = averages?.weights { present(weights) }
     }
 
+    /// The model's buffers, by name, after a forward pass over the current epoch with other weights.
+    func measureBuffers(with weights: Weights, in training: Training) throws -> Weights {
+        let names = Set(model.buffers().map(\.name))
+        if names.isEmpty { return [:] }
+        let draws = drawCounts
+        present(weights)
+        defer {
+            takeUpTraining()
+            drawCounts = draws
+        }
+        let feed = training.secondFeed(ofEpoch: position.epoch)
+        var index = 0
+        while let batch = try feed.next() {
+            addToRunningStatistics(batch: index) { objective.outputs(batch) }
+            index += 1
+        }
+        return model.stateDictionary().filter { names.contains($0.key) }
+    }
+
     private func present(_ weights: Weights) {
         trainingWeights = weightsToGoOnWith
         put(weights)

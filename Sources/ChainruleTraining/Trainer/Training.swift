@@ -77,7 +77,18 @@ public final class Training {
     func feed(from position: Position) -> PrefetchedBatches {
         defer { ahead = nil }
         if let ahead, position.batch == 0 && ahead.epoch == position.epoch { return ahead.batches }
-        return PrefetchedBatches(
+        return newFeed(from: position)
+    }
+
+    /// The batches of an epoch once more.
+    func secondFeed(ofEpoch epoch: Int) -> PrefetchedBatches {
+        var position = Position()
+        position.epoch = epoch
+        return newFeed(from: position)
+    }
+
+    private func newFeed(from position: Position) -> PrefetchedBatches {
+        PrefetchedBatches(
             of: examples, in: batches(ofEpoch: position.epoch), startingAt: position.batch,
             ahead: max(2, readers), workers: readers)
     }
