@@ -21,7 +21,7 @@ public func binaryCrossEntropy(_ probabilities: Tensor, _ targets: Tensor) -> Te
 public func binaryCrossEntropy(
     _ probabilities: Tensor, _ targets: Tensor, weight: Tensor? = nil, reduction: LossReduction
 ) -> Tensor {
-    requireSameType("probabilities", probabilities, targets)
+    requireSameType("binaryCrossEntropy", probabilities, targets, ("probabilities are", "targets"))
     let losses = customGradient([probabilities, targets]) { inputs in
         let (p, t) = (inputs[0], inputs[1])
         return -(t * maximum(log(p), -100) + (1 - t) * maximum(log1p(-p), -100))
@@ -58,15 +58,10 @@ public func binaryCrossEntropyWithLogits(
     _ logits: Tensor, _ targets: Tensor, weight: Tensor? = nil, positiveWeight: Tensor? = nil,
     reduction: LossReduction
 ) -> Tensor {
-    requireSameType("logits", logits, targets)
+    requireSameType("binaryCrossEntropy", logits, targets, ("logits are", "targets"))
     let positive = part(targets, of: softplus(-logits))
     let losses = weighted(positive, positiveWeight) + part(1 - targets, of: softplus(logits))
     return reduction(weighted(losses, weight))
-}
-
-/// The product, but 0 where the share is 0, whatever the loss.
-private func part(_ share: Tensor, of losses: Tensor) -> Tensor {
-    select(.zeros(losses.shape, dtype: losses.dtype), where: share .== 0, otherwise: share * losses)
 }
 
 private func weighted(_ losses: Tensor, _ weight: Tensor?) -> Tensor {
@@ -76,10 +71,4 @@ private func weighted(_ losses: Tensor, _ weight: Tensor?) -> Tensor {
         product.type == losses.type,
         "binaryCrossEntropy: weights \(weight.type) do not broadcast to losses \(losses.type)")
     return product
-}
-
-private func requireSameType(_ what: String, _ outputs: Tensor, _ targets: Tensor) {
-    require(
-        outputs.type == targets.type,
-        "binaryCrossEntropy: the \(what) are \(outputs.type) and the targets \(targets.type)")
 }

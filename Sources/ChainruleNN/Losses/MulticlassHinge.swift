@@ -25,11 +25,10 @@ public func multiclassHinge(
         scores.rank == 2 && labels.type == TensorType([scores.shape[0]], .int32),
         "multiclassHinge: needs scores [N, classes] and int32 labels [N], got \(scores.type) and \(labels.type)"
     )
-    let (count, classes) = (scores.shape[0], scores.shape[1])
+    let classes = scores.shape[1]
     BatchDemands.note(labels, classCount: classes)
     let labels = labels.labels(below: classes, for: "multiclassHinge")
-    let places = .iota([count], axis: 0) * Double(classes) + labels
-    let rightScores = scores.flattened().gather(places).expandingDimension(at: 1)
+    let rightScores = scores.picked(labels).expandingDimension(at: 1)
     let margins = relu(scores - rightScores + margin)
     let isRight = labels.oneHot(classes, dtype: .bool)
     let losses = select(Tensor(0, dtype: scores.dtype), where: isRight, otherwise: margins)

@@ -47,10 +47,8 @@ struct Noise: Layer {
 // end
 
 // snippet
-func huber(_ prediction: Tensor, _ target: Tensor, delta: Double = 1) -> Tensor {
+func logCosh(_ prediction: Tensor, _ target: Tensor) -> Tensor {
     let error = abs(prediction - target)
-    let quadratic = error * error * 0.5
-    let linear = delta * (error - 0.5 * delta)
-    return select(quadratic, where: error .<= delta, otherwise: linear).mean()
+    return (error + softplus(error * -2) - 0.6931472).mean()
 }
 // end
