@@ -12,6 +12,7 @@ let package = Package(
         .library(name: "ChainruleInterop", targets: ["ChainruleInterop"]),
         .library(name: "ChainruleModels", targets: ["ChainruleModels"]),
         .library(name: "ChainruleTraining", targets: ["ChainruleTraining"]),
+        .library(name: "ChainruleRecipes", targets: ["ChainruleRecipes"]),
         // The target is not called `chainrule`: on a file system that ignores case it would
         // collide with the library's target.
         .executable(name: "chainrule", targets: ["ChainruleCommand"]),
@@ -26,15 +27,19 @@ let package = Package(
         .target(name: "ChainruleData", dependencies: ["Chainrule", "CImageCodecs", "CZlib"]),
         .target(
             name: "ChainruleTraining",
+            dependencies: ["Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleNN"]),
+        .target(
+            name: "ChainruleRecipes",
             dependencies: [
                 "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels", "ChainruleNN",
+                "ChainruleTraining",
             ]),
         .target(name: "ArgumentParsing"),
         .executableTarget(
             name: "ChainruleCommand",
             dependencies: [
                 "ArgumentParsing", "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels",
-                "ChainruleNN", "ChainruleTraining",
+                "ChainruleNN", "ChainruleRecipes", "ChainruleTraining",
             ]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -60,17 +65,31 @@ let package = Package(
         .testTarget(name: "ChainruleDataTests", dependencies: ["ChainruleData", "CJPEG", "CZlib"]),
         .testTarget(
             name: "ChainruleTrainingTests",
-            dependencies: ["Chainrule", "ChainruleData", "ChainruleNN", "ChainruleTraining", "TestSupport"]),
+            dependencies: [
+                "Chainrule", "ChainruleData", "ChainruleNN", "ChainruleRecipes", "ChainruleTraining",
+                "RecipeTestSupport", "TestSupport",
+            ]),
+        .target(
+            name: "RecipeTestSupport",
+            dependencies: ["ChainruleData", "ChainruleRecipes", "ChainruleTraining"],
+            path: "Tests/RecipeTestSupport"),
+        .testTarget(
+            name: "ChainruleRecipesTests",
+            dependencies: [
+                "Chainrule", "ChainruleData", "ChainruleNN", "ChainruleRecipes", "ChainruleTraining",
+                "RecipeTestSupport", "TestSupport",
+            ]),
         .testTarget(
             name: "ChainruleCommandTests",
             dependencies: [
-                "ChainruleCommand", "ChainruleData", "ChainruleInterop", "ChainruleTraining", "TestSupport",
+                "ChainruleCommand", "ChainruleData", "ChainruleInterop", "ChainruleRecipes",
+                "ChainruleTraining", "TestSupport",
             ]),
         .testTarget(
             name: "DocumentationTests",
             dependencies: [
                 "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels", "ChainruleNN",
-                "ChainruleTraining", "TestSupport",
+                "ChainruleRecipes", "ChainruleTraining", "TestSupport",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -58,6 +58,7 @@ struct ArgumentDefinition {
     private static func declared(in arguments: any ParsableArguments) -> [ArgumentDefinition] {
         Mirror(reflecting: arguments).children.flatMap { child -> [ArgumentDefinition] in
             if let group = child.value as? any OptionGroupDeclaration { return declared(in: group.arguments) }
+            if let declared = child.value as? any DeclaredOptionsDeclaration { return declared.definitions }
             guard var definition = (child.value as? any ArgumentDeclaration)?.definition else { return [] }
             // The compiler stores the wrapper of `epochs` as `_epochs`.
             definition.property = String(child.label!.dropFirst())

@@ -1,9 +1,8 @@
 import ArgumentParsing
 import Chainrule
 import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
-
-extension Glyphs: ExpressibleByArgument {}
 
 extension Recipe: ExpressibleByArgument {
     public init?(argument: String) {

@@ -1,5 +1,6 @@
 import ArgumentParsing
 import Chainrule
+import ChainruleRecipes
 import ChainruleTraining
 
 /// `chainrule cross-validate`: how much a recipe's results depend on the choice of examples.
@@ -28,19 +29,18 @@ struct CrossValidateCommand: ParsableCommand {
     var out: DirectoryPath?
 
     mutating func validate() throws {
+        try options.check(for: recipe)
         if folds.value < 2 { throw ValidationError("--folds is \(folds.value), expected at least 2") }
     }
 
     mutating func run() throws {
         options.chooseThreads()
         let data = try options.load(for: recipe)
-        printNow(FoldTable.opening(recipe, data.name, data.training.count, folds.value))
-        let directory = out.map {
-            CrossValidationDirectory(
-                $0.path, source: options.source.fixed(seed: options.startingSeed),
-                command: CommandLine.arguments)
-        }
-        if let directory { try options.source.requireOutside(directory.url) }
+        let table = FoldTable(try data.fittedTask().metrics.members)
+        printNow(table.opening(recipe, data, folds.value))
+        let directory = out.map { CrossValidationDirectory($0.path, command: CommandLine.arguments) }
+        if let directory { try options.requireOutside(directory.url, for: recipe) }
+        let values = recipe.fixingData(options.values(for: recipe), seed: options.startingSeed)
         let stop = StopRequest()
         // Without a directory there is nothing to save: the signal ends the process.
         let interruption = directory.map { _ in Interruption { stop(because: "interrupted") } }
@@ -50,15 +50,15 @@ struct CrossValidateCommand: ParsableCommand {
         begin(1)
         do {
             let validation = try crossValidate(
-                recipe, on: data.training, named: data.name, folds: folds.value,
+                recipe, on: data, folds: folds.value, options: values,
                 with: options.hyperparameters(of: recipe), seed: options.startingSeed, in: directory,
                 observers: [progress], stop: stop
             ) { fold in
                 progress.end()
-                printNow(FoldTable.row(fold))
+                printNow(table.row(fold))
                 if fold.number < folds.value { begin(fold.number + 1) }
             }
-            printNow(FoldTable.closing(validation, in: directory))
+            printNow(table.closing(validation, in: directory))
         } catch CrossValidationError.stopped(let reason) {
             printNow("\n\(reason); repeat the command to resume the cross-validation")
             interruption?.dieIfAsked()
@@ -68,34 +68,47 @@ struct CrossValidateCommand: ParsableCommand {
 }
 
 /// The output of a cross-validation: before, after every fold and at the end.
-private enum FoldTable {
-    static func opening(_ recipe: Recipe, _ data: String, _ exampleCount: Int, _ foldCount: Int) -> String {
+private struct FoldTable {
+    private let metrics: [any Metric]
+
+    init(_ metrics: [any Metric]) { self.metrics = metrics }
+
+    func opening(_ recipe: Recipe, _ data: any LoadedData, _ foldCount: Int) -> String {
         """
         recipe   \(recipe.name): \(recipe.summary)
-        data     \(data): \(exampleCount) training examples in \(foldCount) folds
+        data     \(data.name): \(data.trainingCount) training examples in \(foldCount) folds
 
-        \(line(["fold", "training", "validation", "accuracy", "loss"]))
+        \(line(["fold", "training", "validation"] + metrics.map(\.name) + ["loss"]))
         """
     }
 
-    static func row(_ fold: CrossValidation.Fold) -> String {
-        line([
-            "\(fold.number)", "\(fold.trainingCount)", "\(fold.validationCount)", percent(fold.accuracy),
-            decimal(fold.loss, 4),
-        ])
+    func row(_ fold: CrossValidation.Fold) -> String {
+        line(
+            ["\(fold.number)", "\(fold.trainingCount)", "\(fold.validationCount)"]
+                + metrics.map { metric in fold.metrics[metric.name].map { metric.text(of: $0) } ?? "–" }
+                + [decimal(fold.loss, 4)])
     }
 
-    static func closing(_ validation: CrossValidation, in directory: CrossValidationDirectory?) -> String {
-        let (accuracy, loss) = (validation.accuracy, validation.loss)
-        let place = directory.map { "\nsaved in \($0.url.relativePath)" } ?? ""
-        return """
-
-            accuracy  \(percent(accuracy.mean)) ± \(percent(accuracy.standardDeviation))
-            loss      \(decimal(loss.mean, 4)) ± \(decimal(loss.standardDeviation, 4))\(place)
-            """
+    func closing(_ validation: CrossValidation, in directory: CrossValidationDirectory?) -> String {
+        let figures: [(name: String, text: String)] =
+            metrics.compactMap { metric in
+                validation.metrics[metric.name].map {
+                    (metric.name, "\(metric.text(of: $0.mean)) ± \(metric.text(of: $0.standardDeviation))")
+                }
+            } + [
+                (
+                    "loss",
+                    "\(decimal(validation.loss.mean, 4)) ± \(decimal(validation.loss.standardDeviation, 4))"
+                )
+            ]
+        let width = figures.map(\.name.count).max()! + 2
+        let lines = figures.map { $0.name.rightPadded(to: width) + $0.text }
+        let place = directory.map { ["saved in \($0.url.relativePath)"] } ?? []
+        return ([""] + lines + place).joined(separator: "\n")
     }
 
-    private static func line(_ cells: [String]) -> String {
-        cells.map { $0.leftPadded(to: 10) }.joined()
+    private func line(_ cells: [String]) -> String {
+        let widths = [10, 10, 10].map { $0 + 1 } + metrics.map { max($0.name.count, 8) + 2 } + [10]
+        return zip(cells, widths).map { $0.leftPadded(to: $1) }.joined()
     }
 }

@@ -1,4 +1,5 @@
 import ArgumentParsing
+import ChainruleRecipes
 import ChainruleTraining
 
 extension ExitCode {

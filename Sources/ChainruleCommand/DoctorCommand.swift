@@ -1,6 +1,7 @@
 import ArgumentParsing
 import Chainrule
 import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 
@@ -25,6 +26,8 @@ struct DoctorCommand: ParsableCommand {
     @Flag(help: "Exit with an error if there are warnings.")
     var strict = false
 
+    mutating func validate() throws { try options.check(for: recipe) }
+
     mutating func run() throws {
         options.chooseThreads()
         let progress = StepProgress()
@@ -37,7 +40,7 @@ struct DoctorCommand: ParsableCommand {
         progress.begin("overfitting a few examples")
         let byHeart = try testMemorization(data, hyperparameters, doctor)
         progress.begin("training")
-        let watched = RecipeRun(recipe, on: data, with: hyperparameters, seed: options.startingSeed)
+        let watched = try run(on: data, with: hyperparameters)
         do {
             try watched.fit(observers: [doctor, progress])
         } catch is TrainingError {
@@ -46,18 +49,26 @@ struct DoctorCommand: ParsableCommand {
         let diagnosis = Diagnosis(
             recipe: recipe.name, data: data.name, memorizationTest: byHeart, epochs: watched.trainer.history,
             findings: doctor.findings)
-        print(json ? try diagnosis.json() : diagnosis.text(doctor.report()))
+        print(
+            json
+                ? try diagnosis.json()
+                : diagnosis.text(doctor.report(), metrics: watched.task.metrics.members))
         if strict && doctor.findings.contains(where: { $0.severity > .note }) { throw ExitCode.failure }
     }
 
     private func testMemorization(
-        _ data: TrainingData, _ hyperparameters: Hyperparameters, _ doctor: Doctor
+        _ data: any LoadedData, _ hyperparameters: Hyperparameters, _ doctor: Doctor
     ) throws -> MemorizationTest? {
         var chosen = hyperparameters
         // What keeps a network from memorizing is left out.
         (chosen.l2, chosen.schedule) = (0, .constant)
-        let run = RecipeRun(recipe, on: data, with: chosen, seed: options.startingSeed)
+        let run = try run(on: data, with: chosen)
         return try doctor.testMemorization(run.trainer, run.training)
+    }
+
+    private func run(on data: any LoadedData, with chosen: Hyperparameters) throws -> RecipeRun {
+        try RecipeRun(
+            recipe, on: data, options: options.values(for: recipe), with: chosen, seed: options.startingSeed)
     }
 }
 
@@ -69,7 +80,7 @@ private struct Diagnosis: Encodable {
     let epochs: [EpochRecord]
     let findings: [Doctor.Finding]
 
-    func text(_ report: String) -> String {
+    func text(_ report: String, metrics: [any Metric]) -> String {
         let heart = memorizationTest.map {
             "memorized \($0.examples) examples in \($0.steps) steps: loss \(decimal($0.firstLoss, 4)) to "
                 + decimal($0.lowestLoss, 4)
@@ -77,7 +88,11 @@ private struct Diagnosis: Encodable {
         let history = epochs.map { epoch in
             "epoch \(epoch.epoch)".rightPadded(to: 10) + "loss \(decimal(epoch.loss, 4))"
                 + (epoch.validationLoss.map { ", validation \(decimal($0, 4))" } ?? "")
-                + (epoch.validationAccuracy.map { ", validation accuracy \(percent($0))" } ?? "")
+                + metrics.map { metric in
+                    epoch.validationMetrics[metric.name].map {
+                        ", validation \(metric.name) \(metric.text(of: $0))"
+                    } ?? ""
+                }.joined()
         }
         let opening = ["recipe    \(recipe)", "data      \(data)", heart].compactMap { $0 }
         return (opening + history + ["", report]).joined(separator: "\n")

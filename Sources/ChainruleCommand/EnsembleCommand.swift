@@ -1,4 +1,5 @@
 import ArgumentParsing
+import ChainruleRecipes
 import ChainruleTraining
 
 /// `chainrule ensemble`: several trained networks that answer together.
@@ -7,7 +8,8 @@ struct EnsembleCommand: ParsableCommand {
         commandName: "ensemble", abstract: "Train an ensemble of networks.",
         discussion: """
             Trains a recipe once per member, each with another random seed, and evaluates the members one by one \
-            and as an ensemble, by averaging their probabilities and by majority vote.
+            and as an ensemble: classifiers by averaging their probabilities and by majority vote, other networks by \
+            averaging their outputs.
 
             With --snapshots a single network is trained with cosine annealing and warm restarts; its weights at \
             the end of each cycle are one member (snapshot ensembles, Huang et al. 2017). --epochs is then the total \
@@ -43,6 +45,7 @@ struct EnsembleCommand: ParsableCommand {
     }
 
     mutating func validate() throws {
+        try options.check(for: recipe)
         if memberCount < 2 { throw ValidationError("--members is \(memberCount), expected at least 2") }
         guard snapshots else {
             if options.startingSeed > .max - UInt64(memberCount - 1) {
@@ -69,9 +72,10 @@ struct EnsembleCommand: ParsableCommand {
             chosen.schedule = Snapshots.schedule(epochs: chosen.epochs, cycles: memberCount)!
         }
         let directory = EnsembleDirectory(out?.path ?? "runs/\(recipe.name)-ensemble")
-        try options.source.requireOutside(directory.url)
+        try options.requireOutside(directory.url, for: recipe)
         let run = EnsembleRun(
-            recipe: recipe, data: try options.load(for: recipe), source: options.source.fixed(seed: seed),
+            recipe: recipe, data: try options.load(for: recipe),
+            options: recipe.fixingData(options.values(for: recipe), seed: seed),
             hyperparameters: chosen, seed: seed, memberCount: memberCount,
             directory: directory)
         try run.run(snapshots: snapshots)

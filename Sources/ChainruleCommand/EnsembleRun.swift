@@ -1,13 +1,14 @@
 import ArgumentParsing
 import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 
 /// An ensemble under way: trains the members that are not trained yet, then measures all of them.
 struct EnsembleRun {
     let recipe: Recipe
-    let data: TrainingData
-    let source: DataSource
+    let data: any LoadedData
+    let options: OptionValues
     let hyperparameters: Hyperparameters
     let seed: UInt64
     let memberCount: Int
@@ -28,7 +29,7 @@ struct EnsembleRun {
 
     private func trainMembers(_ stop: StopRequest) throws -> Outcome {
         for number in 1...memberCount {
-            let run = run(seed: seed + UInt64(number - 1))
+            let run = try run(seed: seed + UInt64(number - 1))
             if number == 1 { printNow(RunReport.opening(run)) }
             printNow("member \(number) of \(memberCount), seed \(run.seed)")
             let record = try record(of: run)
@@ -40,7 +41,7 @@ struct EnsembleRun {
     }
 
     private func trainSnapshots(_ stop: StopRequest) throws -> Outcome {
-        let run = run(seed: seed)
+        let run = try run(seed: seed)
         printNow(RunReport.opening(run))
         let record = try record(of: run)
         let snapshots = Snapshots(every: hyperparameters.epochs / memberCount, in: directory, record)
@@ -48,12 +49,12 @@ struct EnsembleRun {
             record, in: directory.training, observers: [ProgressBar(), snapshots], stop: stop)
     }
 
-    private func run(seed: UInt64) -> RecipeRun {
-        RecipeRun(recipe, on: data, with: hyperparameters, seed: seed)
+    private func run(seed: UInt64) throws -> RecipeRun {
+        try RecipeRun(recipe, on: data, options: options, with: hyperparameters, seed: seed)
     }
 
     private func record(of run: RecipeRun) throws -> RunRecord {
-        try RunRecord(of: run, source: source, command: CommandLine.arguments)
+        try RunRecord(of: run, command: CommandLine.arguments)
     }
 
     private func report() throws {
@@ -65,7 +66,8 @@ struct EnsembleRun {
         printNow(
             """
 
-            \(EnsembleTable.text(evaluation, names: paths.map { URL(fileURLWithPath: $0).lastPathComponent }))
+            \(EnsembleTable.text(
+                evaluation, of: runs[0].task, names: paths.map { URL(fileURLWithPath: $0).lastPathComponent }))
 
             saved in \(directory.url.relativePath); evaluate it again with: \
             chainrule evaluate \(paths.map(shellQuoted).joined(separator: " "))

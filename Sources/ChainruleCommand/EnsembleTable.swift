@@ -1,24 +1,28 @@
 import Chainrule
-import ChainruleTraining
+import ChainruleRecipes
 
-/// The validation accuracies of an ensemble and its members.
+/// How good an ensemble and its members are on the validation set.
 enum EnsembleTable {
-    /// - Parameter names: what the members are called.
-    static func text(_ evaluation: EnsembleEvaluation, names: [String]) -> String {
-        func counts(_ recognized: Int) -> String { "  (\(recognized) of \(evaluation.count))" }
+    /// - Parameters:
+    ///   - task: what the members were trained for.
+    ///   - names: what the members are called.
+    static func text(_ evaluation: EnsembleEvaluation, of task: any LearningTask, names: [String]) -> String {
+        let metric = task.primaryMetric
         let rows =
-            names.indices.map {
-                (names[$0], evaluation.memberAccuracies[$0], counts(evaluation.memberCounts[$0]))
-            } + [
-                ("mean of members", evaluation.meanAccuracy, ""),
-                ("ensemble (average)", evaluation.averageAccuracy, counts(evaluation.averageCount)),
-                ("ensemble (vote)", evaluation.voteAccuracy, counts(evaluation.voteCount)),
-            ]
-        let width = rows.map(\.0.count).max()!
-        let lines = rows.map { name, accuracy, counts in
-            name.rightPadded(to: width + 2) + percent(accuracy).leftPadded(to: 17) + counts
+            Array(zip(names, evaluation.members)) + [("mean of members", evaluation.meanOfMembers)]
+            + evaluation.combined.map { ("ensemble (\(title(of: $0.combination)))", $0.value) }
+        let width = rows.map(\.0.count).max()! + 2
+        let heading = "validation \(metric.name)"
+        let lines = rows.map { name, value in
+            name.rightPadded(to: width) + metric.text(of: value).leftPadded(to: heading.count - 2)
         }
-        return ([String(repeating: " ", count: width + 2) + "validation accuracy"] + lines)
-            .joined(separator: "\n")
+        return ([String(repeating: " ", count: width) + heading] + lines).joined(separator: "\n")
+    }
+
+    private static func title(of combination: EnsembleCombination) -> String {
+        switch combination {
+        case .averageProbabilities, .averageOutputs: "average"
+        case .vote: "vote"
+        }
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParsing
 import Chainrule
 import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
 
 /// `chainrule evaluate`: measures a saved model again.
@@ -19,7 +20,8 @@ struct EvaluateCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Directory with other data; by default the data the run was trained on.", valueName: "dir"))
+            "Other data to evaluate on; by default the validation set the run was trained with.",
+            valueName: "path"))
     var data: DirectoryPath?
 
     @Option(help: ArgumentHelp("CPU threads; by default one per available core.", valueName: "n"))
@@ -27,21 +29,23 @@ struct EvaluateCommand: ParsableCommand {
 
     mutating func run() throws {
         if let threads { Threads.count = threads.value }
+        let path = data?.path
         let directories = try directories.flatMap { directory in
             try EnsembleDirectory(directory.path).members() ?? [RunDirectory(directory.path)]
         }
         let runs = try directories.map(SavedRun.init)
         let names = directories.map(\.url.relativePath)
         try requireSameExamples(runs, names)
-        let data = try runs[0].data(from: data?.path)
         if runs.count == 1 {
-            print(RunReport.evaluation(runs[0].record, on: data, try runs[0].evaluate(on: data)))
+            print(RunReport.evaluation(runs[0].record, try runs[0].evaluate(on: path)))
         } else {
+            let data = try runs[0].validation(path)
             print(
                 """
                 data  \(data.name)
 
-                \(EnsembleTable.text(try EnsembleEvaluation(of: runs, on: data), names: names))
+                \(EnsembleTable.text(
+                    try EnsembleEvaluation(of: runs, on: data), of: runs[0].task, names: names))
                 """)
         }
     }
@@ -51,14 +55,15 @@ struct EvaluateCommand: ParsableCommand {
     private func requireSameExamples(_ runs: [SavedRun], _ names: [String]) throws(DataError) {
         let first = runs[0].record
         for (run, name) in zip(runs, names).dropFirst() {
-            if run.record.classNames != first.classNames {
+            if !run.task.outputs.canBeCombined(with: first.task.outputs) {
                 throw .malformed(
-                    source: name, found: "a run with other classes", expected: "the classes of \(names[0])")
+                    source: name, found: "a run that predicts \(run.task.outputs)",
+                    expected: "\(first.task.outputs) as in \(names[0])")
             }
             if data == nil, let difference = first.dataDifference(from: run.record) {
                 throw .malformed(
                     source: name, found: difference.found,
-                    expected: "\(difference.expected) as in \(names[0]), or the images of --data")
+                    expected: "\(difference.expected) as in \(names[0]), or the examples of --data")
             }
         }
     }

@@ -1,5 +1,6 @@
 import ArgumentParsing
 import Chainrule
+import ChainruleRecipes
 
 /// The tool itself; all work is done by its subcommands.
 struct RootCommand: ParsableCommand {
@@ -8,7 +9,8 @@ struct RootCommand: ParsableCommand {
         abstract: "Train, evaluate and diagnose neural networks.",
         version: Chainrule.version,
         subcommands: [
-            TrainCommand.self, EvaluateCommand.self, EnsembleCommand.self, CrossValidateCommand.self,
+            TrainCommand.self, EvaluateCommand.self, PredictCommand.self, EnsembleCommand.self,
+            CrossValidateCommand.self,
             SearchCommand.self, DoctorCommand.self, DataCommand.self, GradcheckCommand.self,
             BenchCommand.self, ExplainCommand.self,
         ])

@@ -1,19 +1,19 @@
 import Chainrule
 import ChainruleData
 import ChainruleNN
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 
 /// The output of a run: before, after every epoch and at the end.
 enum RunReport {
     static func opening(_ run: RecipeRun) -> String {
-        let (data, images, chosen) = (run.data, run.data.training, run.hyperparameters)
-        let warnings = data.findings.map { "warning  \($0)\n" }.joined()
+        let (data, chosen) = (run.data, run.hyperparameters)
+        let notes = (data.notes + run.task.notes).map { "warning  \($0)\n" }.joined()
         return """
             recipe   \(run.recipe.name): \(run.recipe.summary)
-            data     \(data.name): \(images.count) training and \(data.validation.count) validation images of \
-            \(ImageShape(of: images)), \(images.classCount) classes
-            \(warnings)network  \(run.trainer.model.parameterCount) parameters
+            data     \(data.name): \(data.summary)
+            \(notes)network  \(run.trainer.model.parameterCount) parameters
             steps    epochs \(chosen.epochs), batch \(chosen.batchSize), \(chosen.optimizer.rawValue), \
             learning rate \(chosen.learningRate) \(chosen.schedule), momentum \(chosen.momentum), \
             L2 \(chosen.l2), seed \(run.seed), threads \(Threads.count)
@@ -22,23 +22,23 @@ enum RunReport {
     }
 
     static func closing(
-        _ record: RunRecord, training: ImageEvaluation, validation: ImageEvaluation, of images: LabeledImages,
-        _ history: [EpochRecord], in directory: RunDirectory
+        _ run: RecipeRun, _ record: RunRecord, training: Evaluation, validation: Evaluation,
+        in directory: RunDirectory
     ) -> String {
-        let label = "loss by epoch".rightPadded(to: labelWidth)
-        let curve =
-            history.count < 2
-            ? "" : "\n\(label)\(sparkline(history.map(\.loss), width: width - label.count))"
+        let (task, history) = (run.task, run.trainer.history)
         let path = directory.url.relativePath
+        let rows =
+            figures("training", task.figures(of: training))
+            + figures("validation", task.figures(of: validation))
+        let curve =
+            history.count < 2 ? [] : [("loss by epoch", sparkline(history.map(\.loss), width: width - 24))]
         return """
 
-            \(accuracy("training", training))
-            \(accuracy("validation", validation))\(curve)
+            \(table(rows + curve))
 
-            \(ConfusionReport.text(validation.confusion, classNames: record.classNames, width: width))
-            \(misread(validation, of: images))
+            \(run.data.details(of: validation, for: task, width: width))
             \(savedEpoch(record, history))saved in \(path); evaluate it again with: \
-            chainrule evaluate \(shellQuoted(path))\(dataFlag(record.source))
+            chainrule evaluate \(shellQuoted(path))
             """
     }
 
@@ -57,43 +57,26 @@ enum RunReport {
         """
     }
 
-    static func evaluation(_ record: RunRecord, on data: TrainingData, _ evaluation: ImageEvaluation)
-        -> String
-    {
+    static func evaluation(_ record: RunRecord, _ evaluated: EvaluatedRun) -> String {
         """
-        \("recipe".rightPadded(to: labelWidth))\(record.recipe), \(record.parameterCount) parameters
-        \("data".rightPadded(to: labelWidth))\(data.name)
-        \(accuracy("validation", evaluation))
+        \(table(
+            [("recipe", "\(record.recipe), \(record.parameterCount) parameters"), ("data", evaluated.dataName)]
+                + figures("validation", evaluated.figures)))
 
-        \(ConfusionReport.text(evaluation.confusion, classNames: record.classNames, width: width))
-        \(misread(evaluation, of: data.validation))
+        \(evaluated.details(width))
         """
     }
 
-    /// The first few misclassified validation images, drawn side by side; empty if there are none.
-    private static func misread(_ evaluation: ImageEvaluation, of images: LabeledImages) -> String {
-        let shown = evaluation.misclassified.prefix(3)
-        if shown.isEmpty { return "" }
-        let captions = shown.map { example in
-            let truth = images.classNames[Int(images.labels[example.index])]
-            return "\(truth), predicted \(images.classNames[example.prediction])"
-        }
-        return "\n"
-            + ImageDrawing.row(
-                of: images, at: shown.map(\.index), captions: captions, width: width) + "\n"
+    private static func figures(_ part: String, _ figures: [(name: String, text: String)]) -> [(
+        String, String
+    )] {
+        figures.map { ("\(part) \($0.name)", $0.text) }
     }
 
-    private static func accuracy(_ part: String, _ evaluation: ImageEvaluation) -> String {
-        let confusion = evaluation.confusion
-        return "\(part) accuracy".rightPadded(to: labelWidth)
-            + "\(percent(confusion.accuracy))  (\(confusion.correct) of \(confusion.total))"
-    }
-
-    /// The column of the numbers: two blanks after the longest label.
-    private static let labelWidth = "validation accuracy  ".count
-
-    private static func dataFlag(_ source: DataSource) -> String {
-        if case .directory(let path) = source { " --data \(shellQuoted(path))" } else { "" }
+    /// Rows of a label and a text, the texts two blanks behind the longest label.
+    private static func table(_ rows: [(label: String, text: String)]) -> String {
+        let width = rows.map(\.label.count).max()! + 2
+        return rows.map { $0.label.rightPadded(to: width) + $0.text }.joined(separator: "\n")
     }
 
     /// The columns of a line on standard output.

@@ -1,12 +1,13 @@
 import ArgumentParsing
 import Chainrule
 import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
 
 /// `chainrule train`: a recipe on a data set, from the first number to the saved model.
 struct TrainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "train", abstract: "Train a network to classify images.",
+        commandName: "train", abstract: "Train a network.",
         discussion: """
             Recipes:
             \(Recipe.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
@@ -53,7 +54,7 @@ struct TrainCommand: ParsableCommand {
 
     mutating func validate() throws {
         guard resume != nil else {
-            if recipe != nil { return }
+            if let recipe { return try options.check(for: recipe) }
             throw ValidationError("nothing to train: name a recipe, or a run to --resume")
         }
         let fixed =
@@ -73,12 +74,12 @@ struct TrainCommand: ParsableCommand {
         }
         options.chooseThreads()
         let recipe = recipe!
-        let run = RecipeRun(
-            recipe, on: try options.load(for: recipe), with: hyperparameters(of: recipe),
-            seed: options.startingSeed)
+        let run = try RecipeRun(
+            recipe, on: options.load(for: recipe), options: options.values(for: recipe),
+            with: hyperparameters(of: recipe), seed: options.startingSeed)
         let directory = out.map { RunDirectory($0.path) } ?? .unused(named: recipe.name)
-        try options.source.requireOutside(directory.url)
-        try TrainingRun.begin(run, options.source, in: directory, saveInterval: saveEvery?.value)
+        try options.requireOutside(directory.url, for: recipe)
+        try TrainingRun.begin(run, in: directory, saveInterval: saveEvery?.value)
     }
 
     /// What a recipe is trained with.

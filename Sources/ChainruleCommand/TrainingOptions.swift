@@ -1,11 +1,13 @@
 import ArgumentParsing
 import Chainrule
 import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
+import Foundation
 
 /// What a recipe is trained on and with: the options of every command that trains.
 struct TrainingOptions: ParsableArguments {
-    @OptionGroup var images: ImageOptions
+    @DeclaredOptions(Recipe.everyOption.map(\.declaredOption)) var ofRecipes: [String: String]
 
     @Option(
         help: ArgumentHelp("Number of passes over the training set; by default the recipe's.", valueName: "n")
@@ -47,7 +49,7 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("CPU threads; by default one per available core.", valueName: "n"))
     var threads: ThreadCount?
 
-    /// The options beside those of images, and what was given for them, as it is typed.
+    /// The options that all recipes have, and what was given for them, as it is typed.
     private var values: [(option: String, value: String?)] {
         [
             ("--epochs", epochs.map { "\($0.value)" }), ("--batch", batch.map { "\($0.value)" }),
@@ -59,11 +61,13 @@ struct TrainingOptions: ParsableArguments {
     }
 
     /// The options that were given, as they are typed.
-    var given: [String] { images.given + values.filter { $0.value != nil }.map(\.option) }
+    var given: [String] {
+        ofRecipes.keys.sorted().map { "--\($0)" } + values.filter { $0.value != nil }.map(\.option)
+    }
 
     /// The given options except some, for another process that trains.
     func arguments(without omitted: Set<String>) -> [String] {
-        images.arguments
+        OptionValues(ofRecipes, of: Recipe.everyOption).arguments
             + values.flatMap { option, value in
                 value.map { omitted.contains(option) ? [] : [option, $0] } ?? []
             }
@@ -74,13 +78,29 @@ struct TrainingOptions: ParsableArguments {
         if let threads { Threads.count = threads.value }
     }
 
-    var source: DataSource { images.source }
+    /// The options that a recipe has beyond the hyperparameters, as records keep them.
+    func values(for recipe: Recipe) -> OptionValues { OptionValues(ofRecipes, of: recipe.allOptions) }
 
-    /// The examples, once they have been found to fit the recipe.
-    func load(for recipe: Recipe) throws(DataError) -> TrainingData {
-        let data = try source.load(seed: startingSeed)
-        try recipe.requireFit(of: ImageShape(of: data.training), source: data.name)
-        return data
+    /// Throws unless a recipe takes the options that were given.
+    func check(for recipe: Recipe) throws(ValidationError) {
+        let names = Set(recipe.allOptions.map(\.name))
+        if let stranger = ofRecipes.keys.sorted().first(where: { !names.contains($0) }) {
+            let owners = Recipe.all.filter { $0.allOptions.contains { $0.name == stranger } }.map(\.name)
+            throw ValidationError(
+                "--\(stranger) does not apply to the recipe \(recipe.name), only to \(owners.joined(separator: ", "))"
+            )
+        }
+        if let problem = recipe.task.usageProblem(values(for: recipe)) { throw ValidationError(problem) }
+    }
+
+    /// Reads or makes the data of a recipe.
+    func load(for recipe: Recipe) throws(DataError) -> any LoadedData {
+        try recipe.task.loadedData(values(for: recipe), seed: startingSeed)
+    }
+
+    /// Throws if what is written to a directory would be read as data of the recipe.
+    func requireOutside(_ directory: URL, for recipe: Recipe) throws(DataError) {
+        try recipe.task.requireOutside(directory.path, values(for: recipe))
     }
 
     var startingSeed: UInt64 { seed ?? 0 }

@@ -1,6 +1,7 @@
 import ArgumentParsing
 import Chainrule
 import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 
@@ -14,9 +15,9 @@ struct TrainingRun {
     ///
     /// - Parameter saveInterval: the updates between two checkpoints of an epoch; by default one every minute.
     static func begin(
-        _ run: RecipeRun, _ source: DataSource, in directory: RunDirectory, saveInterval: Int?
+        _ run: RecipeRun, in directory: RunDirectory, saveInterval: Int?
     ) throws {
-        let record = try RunRecord(of: run, source: source, command: CommandLine.arguments)
+        let record = try RunRecord(of: run, command: CommandLine.arguments)
         try directory.begin {
             try TrainingRun(run: run, directory: directory, record: record).train(saveInterval: saveInterval)
         }
@@ -105,17 +106,14 @@ struct TrainingRun {
     }
 
     private func report() throws {
-        let training = try run.trainer.evaluateImages(run.training)
-        let validation = try run.trainer.evaluateImages(run.validation)
+        let training = try run.evaluate(on: run.training)
+        let validation = try run.evaluate(on: run.validation)
         var record = record
         record.epoch = run.trainer.modelEpoch
-        record.trainingAccuracy = training.accuracy
-        record.validationAccuracy = validation.accuracy
+        record.trainingMetrics = training.metrics.values(of: run.task.metrics)
+        record.validationMetrics = validation.metrics.values(of: run.task.metrics)
         try directory.save(record)
         printNow(
-            RunReport.closing(
-                record, training: training, validation: validation, of: run.data.validation,
-                run.trainer.history,
-                in: directory))
+            RunReport.closing(run, record, training: training, validation: validation, in: directory))
     }
 }

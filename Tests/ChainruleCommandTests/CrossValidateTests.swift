@@ -1,6 +1,7 @@
 import ChainruleData
 import Foundation
 import TestSupport
+import ChainruleRecipes
 import Testing
 
 @Suite("chainrule cross-validate")

@@ -1,6 +1,7 @@
 #if os(Linux)
 import Foundation
 import TestSupport
+import ChainruleRecipes
 import Testing
 
 /// A small share of what scripts/fault-injection tries.

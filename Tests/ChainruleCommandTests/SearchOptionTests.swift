@@ -1,6 +1,7 @@
 import ChainruleTraining
 import Foundation
 import TestSupport
+import ChainruleRecipes
 import Testing
 
 @Suite("The options of train that a search adds")

@@ -1,3 +1,4 @@
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 import TestSupport

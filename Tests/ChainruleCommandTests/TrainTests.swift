@@ -2,6 +2,7 @@ import ChainruleData
 import ChainruleTraining
 import Foundation
 import TestSupport
+import ChainruleRecipes
 import Testing
 
 @Suite("chainrule train")

@@ -1,7 +1,9 @@
 import Chainrule
 import ChainruleData
 import ChainruleNN
+import ChainruleRecipes
 import ChainruleTraining
+import RecipeTestSupport
 import TestSupport
 import Testing
 

@@ -3,6 +3,7 @@ import ChainruleData
 import ChainruleNN
 import ChainruleTraining
 import Foundation
+import RecipeTestSupport
 import TestSupport
 import Testing
 

@@ -1,6 +1,7 @@
 import Chainrule
 import ChainruleData
 import ChainruleNN
+import ChainruleRecipes
 import ChainruleTraining
 import TestSupport
 import Testing

@@ -1,6 +1,8 @@
 import Chainrule
 import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
+import RecipeTestSupport
 import TestSupport
 import Testing
 

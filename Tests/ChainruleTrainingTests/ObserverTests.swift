@@ -1,8 +1,10 @@
 import Chainrule
 import ChainruleData
 import ChainruleNN
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
+import RecipeTestSupport
 import TestSupport
 import Testing
 

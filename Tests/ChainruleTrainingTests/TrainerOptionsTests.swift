@@ -2,6 +2,7 @@ import Chainrule
 import ChainruleData
 import ChainruleNN
 import ChainruleTraining
+import RecipeTestSupport
 import TestSupport
 import Testing
 

@@ -21,6 +21,10 @@ open class Variable {
             Trace.current == nil || !value.isUnknown,
             "'\(name)' is made inside compile { } from values that are not known there, such as arguments or random "
                 + "numbers: make parameters and other variables before, and use them inside")
+        if VariableCreation.isWithoutValues {
+            leaf = .placeholder(value.type, label: name)
+            return
+        }
         leaf = value
         leaf = Tensor(value.value.dense(), of: self)
     }

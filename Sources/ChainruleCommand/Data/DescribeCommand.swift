@@ -1,5 +1,6 @@
 import ArgumentParsing
 import ChainruleData
+import ChainruleRecipes
 
 extension DataCommand {
     /// `chainrule data describe`: counts, ranges, balance, and what may be wrong.

@@ -1,6 +1,7 @@
 import ArgumentParsing
 import Chainrule
 import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 
@@ -72,8 +73,12 @@ struct SearchCommand: ParsableCommand {
             valueName: "n"))
     var generation: Count?
 
-    @Option(help: "Validation metric to optimize, after the last epoch.")
-    var objective: Objective = .accuracy
+    @Option(
+        help: ArgumentHelp(
+            "What to optimize on the validation set, after the last epoch: loss or one of the recipe's metrics; by "
+                + "default its first metric, such as accuracy.",
+            valueName: "metric"))
+    var objective: String?
 
     @Option(
         help: ArgumentHelp(
@@ -87,6 +92,7 @@ struct SearchCommand: ParsableCommand {
     var out: DirectoryPath?
 
     mutating func validate() throws {
+        try options.check(for: recipe)
         for (option, isGiven, methods) in [
             ("--trials", trials != nil, [.random, .halving, .tpe]), ("--points", points != nil, [.grid]),
             ("--rounds", rounds != nil, [.grid, .random]), ("--eta", eta != nil, [.halving, .hyperband]),
@@ -114,19 +120,33 @@ struct SearchCommand: ParsableCommand {
         let space = try SearchSpace(file: space.path)
         let line = TrialCommandLine(recipe: recipe.name, options: sharedOptions(beside: space))
         try line.check(space, source: self.space.path, decidesEpochs: method.decidesEpochs)
-        _ = try options.load(for: recipe)
+        let metrics = try options.load(for: recipe).fittedTask().metrics
+        let objective = try chosenObjective(among: metrics)
         // The search itself computes nothing: the threads in its record are those of its trials.
         Threads.count = threadCount
         let plan = SearchPlan(
             recipe: recipe.name, options: line.options, space: space, method: planned,
-            seed: options.startingSeed, objective: objective, dataHashes: try options.source.hashes(),
+            seed: options.startingSeed, objective: objective,
+            dataHashes: try recipe.dataHashes(options.values(for: recipe)),
             command: CommandLine.arguments)
         if plan.makeMethod().trialCount > Self.mostTrials {
             throw ValidationError("the search would take more than \(Self.mostTrials) trials")
         }
         let directory = SearchDirectory(out?.path ?? "runs/\(recipe.name)-search")
-        try options.source.requireOutside(directory.url)
-        try SearchRun(plan, line, in: directory, jobs: jobCount).run()
+        try options.requireOutside(directory.url, for: recipe)
+        try SearchRun(
+            plan, showing: objective == .loss ? Objective(metrics.members[0]) : objective, line,
+            in: directory, jobs: jobCount
+        ).run()
+    }
+
+    private func chosenObjective(among metrics: Metrics) throws(ValidationError) -> Objective {
+        let objectives = metrics.members.map { Objective($0) } + [.loss]
+        guard let objective else { return objectives[0] }
+        if let chosen = objectives.first(where: { $0.name == objective }) { return chosen }
+        throw ValidationError(
+            "--objective is '\(objective)', expected one of \(objectives.map(\.name).joined(separator: ", "))"
+        )
     }
 
     private static let mostTrials = 10_000
@@ -163,5 +183,3 @@ enum MethodName: String, CaseIterable, ExpressibleByArgument {
     /// Whether the method says how many epochs a trial has.
     var decidesEpochs: Bool { self == .halving || self == .hyperband }
 }
-
-extension Objective: ExpressibleByArgument {}

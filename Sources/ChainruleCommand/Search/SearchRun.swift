@@ -1,4 +1,5 @@
 import ArgumentParsing
+import ChainruleRecipes
 import ChainruleTraining
 
 /// A search under way: runs trials, some at a time, and logs each one as it ends.
@@ -13,14 +14,18 @@ struct SearchRun {
     private let running = RunningTrials()
     private let progress = ProgressLine()
 
-    init(_ plan: SearchPlan, _ line: TrialCommandLine, in directory: SearchDirectory, jobs: Int) throws {
+    init(
+        _ plan: SearchPlan, showing metric: Objective, _ line: TrialCommandLine,
+        in directory: SearchDirectory,
+        jobs: Int
+    ) throws {
         self.plan = plan
         self.line = line
         self.directory = directory
         self.jobs = jobs
         method = plan.makeMethod()
         log = try directory.open(for: plan)
-        table = SearchTable(plan, trialCount: method.trialCount)
+        table = SearchTable(plan, showing: metric, trialCount: method.trialCount)
     }
 
     /// Searches to the end; an error, a signal or a kill leaves a log that the same search resumes.

@@ -1,18 +1,24 @@
 import Chainrule
+import ChainruleRecipes
 import ChainruleTraining
 
 /// The output of a search: before, after every trial and at the end.
 struct SearchTable {
     private let plan: SearchPlan
     private let trialCount: Int
+    /// What is shown beside the loss.
+    private let metric: Objective
     private let hasEpochs: Bool
     private let widths: [Int]
 
     private static let shownCount = 20
 
-    /// - Parameter trialCount: the number of trials, or the most there can be.
-    init(_ plan: SearchPlan, trialCount: Int) {
+    /// - Parameters:
+    ///   - metric: what is shown beside the loss.
+    ///   - trialCount: how many trials there will be, or at most.
+    init(_ plan: SearchPlan, showing metric: Objective, trialCount: Int) {
         self.plan = plan
+        self.metric = metric
         self.trialCount = trialCount
         hasEpochs =
             switch plan.method {
@@ -23,7 +29,7 @@ struct SearchTable {
         let ofSpace = plan.space.names.map { name in
             plan.space[name].grid(2).reduce(max(name.count, 9)) { max($0, $1.description.count) } + 2
         }
-        widths = [7, 11, 13, 9] + (hasEpochs ? [8] : []) + ofSpace
+        widths = [7, max(11, metric.name.count + 2), 13, 9] + (hasEpochs ? [8] : []) + ofSpace
     }
 
     func opening(_ directory: SearchDirectory, doneCount: Int) -> String {
@@ -31,7 +37,7 @@ struct SearchTable {
         return """
             recipe   \(plan.recipe) \(plan.options.joined(separator: " "))
             search   \(plan.method.name), up to \(trialCount) trials\(done), \
-            objective: validation \(plan.objective.rawValue)
+            objective: validation \(plan.objective.name)
             log      \(directory.url.relativePath)
 
             \(header)
@@ -70,13 +76,13 @@ struct SearchTable {
     }
 
     private var header: String {
-        line(["trial", "accuracy", "loss", "seconds"] + (hasEpochs ? ["epochs"] : []) + plan.space.names)
+        line(["trial", metric.name, "loss", "seconds"] + (hasEpochs ? ["epochs"] : []) + plan.space.names)
     }
 
     private func cells(_ trial: Trial) -> [String] {
         let figures =
             switch trial.outcome {
-            case .measured(let loss, let accuracy): [percent(accuracy), decimal(loss, 4)]
+            case .measured(let loss, _): [trial.value(metric).map(metric.text) ?? "–", decimal(loss, 4)]
             case .failed: ["failed", "-"]
             }
         let epochs = trial.proposal.epochs.map { ["\($0)"] } ?? []
@@ -86,11 +92,7 @@ struct SearchTable {
 
     /// The objective with its name; nil for a trial that failed.
     private func figure(_ trial: Trial) -> String? {
-        switch (trial.outcome, plan.objective) {
-        case (.failed, _): nil
-        case (.measured(_, let accuracy), .accuracy): "accuracy \(percent(accuracy))"
-        case (.measured(let loss, _), .loss): "loss \(decimal(loss, 4))"
-        }
+        trial.value(plan.objective).map { "\(plan.objective.name) \(plan.objective.text(of: $0))" }
     }
 
     private func note(_ trial: Trial) -> String {

@@ -1,5 +1,6 @@
 import ArgumentParsing
 import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
 
 /// The arguments of `chainrule train` in a trial.
@@ -74,6 +75,6 @@ extension TrainCommand {
     fileprivate func makes(_ record: RunRecord) -> Bool {
         guard let recipe, recipe.name == record.recipe else { return false }
         return hyperparameters(of: recipe) == record.hyperparameters
-            && options.startingSeed == record.seed && options.source == record.source
+            && options.startingSeed == record.seed && options.values(for: recipe) == record.options
     }
 }

@@ -1,6 +1,7 @@
 import ArgumentParsing
 import Chainrule
 import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 
@@ -66,10 +67,10 @@ struct TrialProcess {
         switch status {
         case 0:
             let end = try directory.run(ofTrial: number).history().last
-            guard let loss = end?.validationLoss, let accuracy = end?.validationAccuracy else {
+            guard let end, let loss = end.validationLoss, !end.validationMetrics.isEmpty else {
                 throw TrialError(number, "saved no validation metrics")
             }
-            return .measured(loss: loss, accuracy: accuracy)
+            return .measured(loss: loss, metrics: end.validationMetrics)
         case ExitCode.divergence.rawValue:
             // Only the reason: advice and the path of the run are for single runs.
             let reason = lastWords.map { String($0.prefix { $0 != ";" }) }

@@ -1,4 +1,6 @@
 import Chainrule
+import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 
@@ -43,13 +45,13 @@ struct ObservingCost {
         var hyperparameters = recipe.defaults
         let examples = min(60_000, steps * hyperparameters.batchSize)
         hyperparameters.epochs = (steps * hyperparameters.batchSize - 1) / examples + 1
-        let source = DataSource.glyphs(characters: .digits, training: examples, validation: 1000)
-        let run = RecipeRun(recipe, on: try source.load(seed: 0), with: hyperparameters, seed: 0)
+        let data = Glyphs.digits.trainingData(trainingCount: examples, validationCount: 1000)
+        let run = try RecipeRun(recipe, on: TaskData(data), with: hyperparameters, seed: 0)
         let place = FileManager.default.temporaryDirectory.appending(path: "chainrule-\(UUID().uuidString)")
         defer { try? FileManager.default.removeItem(at: place) }
         let directory = RunDirectory(place.path)
         try directory.claim()
-        let observers = TrainingRun.observers(of: try RunRecord(of: run, source: source), in: directory)
+        let observers = TrainingRun.observers(of: try RunRecord(of: run), in: directory)
         let turns = AlternatingObserver(observers)
         try run.fit(observers: [turns])
         return turns.cost(epochLength: (examples - 1) / hyperparameters.batchSize + 1)

@@ -41,7 +41,7 @@ struct CellReader {
 
 extension Set<String> {
     /// The texts in the order in which classes are numbered: by value if all are integers, else by alphabet.
-    var inClassOrder: [String] {
+    package var inClassOrder: [String] {
         let numbers = compactMap { text in Int(text).map { ($0, text) } }
         guard numbers.count == count else { return sorted() }
         // Equal numbers that are written in two ways are two texts.

@@ -118,7 +118,7 @@ public struct Table: Sendable {
     /// The place of a column, counted from 0.
     ///
     /// - Throws: `DataError.malformed` if there is none, or if several have the name.
-    func index(of reference: TableColumn) throws(DataError) -> Int {
+    package func index(of reference: TableColumn) throws(DataError) -> Int {
         let count = columnNames.count
         switch reference {
         case .nameOrPlace(let text):

@@ -1,14 +1,14 @@
 import Foundation
 
 /// Which files of a directory are data, and what they are for, by their names.
-enum TableFiles {
+package enum TableFiles {
     /// Files that end so are tables.
     static let endings = ["csv", "tsv", "tab", "data", "dat"]
 
     static func isTable(_ name: String) -> Bool { endings.contains(ending(of: name)) }
 
     /// The tables in a directory: files that end as tables do, and if there are some, parts such as `adult.test`.
-    static func tables(among names: [String]) -> [String] {
+    package static func tables(among names: [String]) -> [String] {
         if !names.contains(where: isTable) { return [] }
         let parts = ["train", "test", "tra", "trn", "tes", "tst", "val"]
         return names.filter { isTable($0) || parts.contains(ending(of: $0)) }
@@ -28,7 +28,7 @@ enum TableFiles {
     /// The table to learn from, the one for validation, and those that are neither.
     ///
     /// - Throws: `DataError.malformed` if the names do not tell.
-    static func parts(
+    package static func parts(
         _ names: [String], of source: String
     ) throws(DataError) -> (training: String, validation: String?, others: [String]) {
         if names.count == 1 { return (names[0], nil, []) }

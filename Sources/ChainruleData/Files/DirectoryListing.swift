@@ -4,14 +4,14 @@ import Foundation
 ///
 /// Hidden files and the metadata of archives made on macOS are left out. A folder that contains only a file of the
 /// same name, as archives of single files are unpacked, counts as that file.
-struct DirectoryListing {
+package struct DirectoryListing {
     /// Paths within the directory.
-    let files: [String]
+    package let files: [String]
     /// Names.
-    let folders: [String]
+    package let folders: [String]
 
     /// - Parameter expected: What should be at `path`, for errors.
-    init(_ path: String, expected: String) throws(DataError) {
+    package init(_ path: String, expected: String) throws(DataError) {
         var (files, folders): ([String], [String]) = ([], [])
         for name in try directoryContent(path, expected: expected) where name != "__MACOSX" {
             switch isDirectory("\(path)/\(name)") {

@@ -39,7 +39,7 @@ func writeFile(_ content: Data, to path: String) throws(DataError) {
 }
 
 /// Whether a directory is at `path`; nil if nothing is.
-func isDirectory(_ path: String) -> Bool? {
+package func isDirectory(_ path: String) -> Bool? {
     var isDirectory: ObjCBool = false
     guard FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) else { return nil }
     return isDirectory.boolValue

@@ -38,7 +38,7 @@ public struct DecodedImage: Sendable, Equatable {
     }
 
     /// The same image with at least this many channels; grayscale levels are repeated for red, green and blue.
-    func widened(to channels: Int) -> DecodedImage {
+    package func widened(to channels: Int) -> DecodedImage {
         if self.channels != 1 || channels == 1 { return self }
         return DecodedImage(
             pixels: Array((0..<channels).map { _ in pixels }.joined()), channels: channels, height: height,

@@ -93,7 +93,7 @@ public struct ImageFolder: SampleSet {
         return folder
     }
 
-    static func isImage(_ name: String) -> Bool {
+    package static func isImage(_ name: String) -> Bool {
         [".jpg", ".jpeg", ".png"].contains { name.lowercased().hasSuffix($0) }
     }
 

@@ -38,7 +38,7 @@ public struct Checkpoint: Sendable, Equatable {
     }
 
     /// Whether the position is before that of a checkpoint of this name.
-    func isBefore(_ name: String) -> Bool {
+    package func isBefore(_ name: String) -> Bool {
         url.lastPathComponent.compare(name, options: .numeric) == .orderedAscending
     }
 
@@ -90,7 +90,7 @@ public struct Checkpoint: Sendable, Equatable {
     }
 
     /// Removes the directory, so that no half of it is ever found under its name.
-    func remove() throws(CheckpointError) {
+    package func remove() throws(CheckpointError) {
         let hidden = url.deletingLastPathComponent().appending(path: ".\(url.lastPathComponent).old")
         guard rename(url.path, hidden.path) == 0 else {
             throw .unwritable(path: url.path, reason: oneLine(SystemError("rename", url.path)))

@@ -15,6 +15,8 @@ public struct Accuracy: Metric {
 
     public var value: Double? { mean.value }
 
+    public func text(of value: Double) -> String { percent(value) }
+
     public mutating func reset() { mean = RunningMean() }
 }
 

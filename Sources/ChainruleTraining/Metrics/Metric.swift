@@ -1,3 +1,5 @@
+import Foundation
+
 /// A metric, accumulated over examples that arrive in batches of any sizes.
 ///
 /// A metric is a value that holds sums, so that batches count by their sizes, and is codable, so that a run stopped
@@ -24,9 +26,14 @@ public protocol Metric: Sendable, Codable {
 
     /// Resets the metric.
     mutating func reset()
+
+    /// A value as tables and messages show it, with four decimals unless a metric has a way of its own.
+    func text(of value: Double) -> String
 }
 
 extension Metric {
+    public func text(of value: Double) -> String { String(format: "%.4f", value) }
+
     /// Whether the value is better than another one; numbers are better than NaN.
     public static func prefers(_ value: Double, to other: Double) -> Bool {
         if other.isNaN { return !value.isNaN }

@@ -32,6 +32,11 @@ public struct Metrics: Sendable, ExpressibleByArrayLiteral {
             uniqueKeysWithValues: members.compactMap { metric in metric.value.map { (metric.name, $0) } })
     }
 
+    /// The values of those metrics that are also among others.
+    package func values(of others: Metrics) -> [String: Double] {
+        values.filter { others[$0.key] != nil }
+    }
+
     /// Adds the examples of a batch.
     public mutating func add(_ batch: Predictions) {
         for index in members.indices { members[index].add(batch) }

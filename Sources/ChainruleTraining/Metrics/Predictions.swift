@@ -60,7 +60,7 @@ public struct Predictions: Sendable {
     var classCount: Int { max(width, 2) }
 
     /// The class with the largest score of every example: the first of several, NaN before numbers.
-    func predictedClasses() -> [Int32] {
+    public func predictedClasses() -> [Int32] {
         let width = width
         return outputs.withUnsafeBufferPointer { outputs in
             if width == 1 { return outputs.map { $0 > 0 ? 1 : 0 } }
@@ -78,7 +78,7 @@ public struct Predictions: Sendable {
     /// The labels, for a metric that compares them with scores.
     ///
     /// - Precondition: the targets are labels, there is a row of scores for each, and each is one of the classes.
-    func labels(for metric: some Metric) -> [Int32] {
+    public func labels(for metric: some Metric) -> [Int32] {
         let name = "\(type(of: metric))"
         guard case .labels(let labels) = targets else {
             fatalError("\(name): needs class labels as targets, got numbers")
@@ -99,7 +99,7 @@ public struct Predictions: Sendable {
     /// The targets, for a metric that compares them with the outputs one by one.
     ///
     /// - Precondition: the targets are numbers, as many as there are outputs.
-    func numbers(for metric: some Metric) -> [Float] {
+    public func numbers(for metric: some Metric) -> [Float] {
         let name = "\(type(of: metric))"
         guard case .numbers(let numbers) = targets else {
             fatalError("\(name): needs numbers as targets, got class labels")

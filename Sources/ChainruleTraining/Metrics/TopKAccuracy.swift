@@ -32,6 +32,8 @@ public struct TopKAccuracy: Metric {
 
     public var value: Double? { mean.value }
 
+    public func text(of value: Double) -> String { percent(value) }
+
     public mutating func reset() { mean = RunningMean() }
 
     /// How many classes come before one; NaN comes before numbers, as for the class that is predicted.

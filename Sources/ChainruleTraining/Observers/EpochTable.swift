@@ -23,12 +23,16 @@ enum EpochTable {
             Column(title: "epoch") { "\($0.epoch)/\(training.epochs)" },
             Column(title: "loss") { number($0.loss) },
         ]
-        let names = training.trainer.metrics.members.map(\.name)
-        columns += names.map { name in Column(title: name) { figure($0.metrics[name], of: name) } }
+        let metrics = training.trainer.metrics.members
+        columns += metrics.map { metric in
+            Column(title: metric.name) { figure($0.metrics[metric.name], of: metric) }
+        }
         if training.validation != nil {
             columns.append(Column(title: "validation loss") { $0.validationLoss.map(number) ?? "–" })
-            columns += names.map { name in
-                Column(title: "validation " + name) { figure($0.validationMetrics[name], of: name) }
+            columns += metrics.map { metric in
+                Column(title: "validation " + metric.name) {
+                    figure($0.validationMetrics[metric.name], of: metric)
+                }
             }
         }
         columns.append(
@@ -44,9 +48,8 @@ enum EpochTable {
         cells.map { $0.text.leftPadded(to: $0.width) }.joined(separator: "  ")
     }
 
-    static func figure(_ value: Double?, of name: String) -> String {
-        guard let value else { return "–" }
-        return name == Accuracy().name ? percent(value) : number(value)
+    static func figure(_ value: Double?, of metric: any Metric) -> String {
+        value.map { metric.text(of: $0) } ?? "–"
     }
 
     /// How much of the time the training waited for data.

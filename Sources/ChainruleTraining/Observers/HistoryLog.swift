@@ -26,7 +26,7 @@ public final class HistoryLog: TrainingObserver {
         try Self.write(training.trainer.history, to: url, format)
     }
 
-    static func write(_ history: [EpochRecord], to url: URL, _ format: Format) throws(DataError) {
+    package static func write(_ history: [EpochRecord], to url: URL, _ format: Format) throws(DataError) {
         do {
             let text = try format == .jsonLines ? jsonLines(history) : table(history)
             try writeAtomically(to: url) { try $0.write(contentsOf: Data(text.utf8)) }

@@ -32,11 +32,13 @@ public final class ProgressBar: TrainingObserver {
         let speed = Double(step.epochExamples) / step.epochSeconds
         let done = training.epochsDone
         let left = (Double(training.epochs) - done) * Double(training.examples.count) / speed
-        let figures = [("loss", step.epochLoss)] + step.epochMetrics.map { ($0.name, $0.value) }
+        let metrics = training.trainer.metrics
+        let figures = [(MeanLoss() as any Metric, step.epochLoss)]
+            + step.epochMetrics.compactMap { figure in metrics[figure.name].map { ($0, figure.value) } }
         return ProgressBarText(
             fraction: Double(step.batch) / Double(training.batchCount), epoch: step.epoch,
             epochs: training.epochs,
-            metrics: figures.map { (name: $0, value: EpochTable.figure($1, of: $0)) },
+            metrics: figures.map { (name: $0.name, value: EpochTable.figure($1, of: $0)) },
             examplesPerSecond: speed,
             idleShare: EpochTable.idleShare(step.epochIdleSeconds, of: step.epochSeconds),
             secondsLeft: left

@@ -1,0 +1,62 @@
+import Chainrule
+import ChainruleInterop
+import ChainruleRecipes
+import ChainruleTraining
+import Foundation
+
+/// Predictions as a table for people, as CSV and as JSON.
+enum PredictionTable {
+    /// Beyond this many classes only the most probable ones are shown.
+    private static let shownClasses = 3
+
+    /// A row for each example: the class with the largest probabilities, or the numbers.
+    static func text(_ predictions: [Prediction]) -> String {
+        guard let first = predictions.first else { return "no examples" }
+        let isClassification = first.values.isEmpty
+        let heading = ["input", "prediction"] + (isClassification ? ["probabilities"] : [])
+        let rows = predictions.map { prediction in
+            guard isClassification else { return [prediction.name, numbers(prediction)] }
+            let largest = prediction.probabilities.sorted { $0.value > $1.value }.prefix(shownClasses)
+            return [
+                prediction.name, prediction.label ?? "NaN",
+                largest.map { "\($0.name) \(percent($0.value))" }.joined(separator: ", "),
+            ]
+        }
+        let widths = heading.indices.map { column in
+            ([heading] + rows).map(\.[column].displayWidth).max()! + 2
+        }
+        return ([heading] + rows).map { cells in
+            zip(cells, widths).dropLast().map { $0 + String(repeating: " ", count: $1 - $0.displayWidth) }
+                .joined() + cells[cells.count - 1]
+        }.joined(separator: "\n")
+    }
+
+    private static func numbers(_ prediction: Prediction) -> String {
+        if prediction.values.count == 1 { return String(format: "%.6g", prediction.values[0].value) }
+        return prediction.values.map { "\($0.name) " + String(format: "%.6g", $0.value) }
+            .joined(separator: ", ")
+    }
+
+    /// A header and a row for each example, with every probability or number.
+    static func csv(_ predictions: [Prediction]) -> String {
+        guard let first = predictions.first else { return "" }
+        let isClassification = first.values.isEmpty
+        let header =
+            ["input"] + (isClassification ? ["prediction"] : [])
+            + (isClassification ? first.probabilities : first.values).map(\.name)
+        let rows = predictions.map { prediction in
+            [prediction.name] + (isClassification ? [prediction.label ?? ""] : [])
+                + (isClassification ? prediction.probabilities : prediction.values).map { "\($0.value)" }
+        }
+        return String(([header] + rows).map(CSVWriter.line).joined().dropLast())
+    }
+
+    /// An array with an object for each example.
+    static func json(_ predictions: [Prediction]) throws -> String {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+        encoder.nonConformingFloatEncodingStrategy = .convertToString(
+            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+        return String(decoding: try encoder.encode(predictions), as: UTF8.self)
+    }
+}

@@ -1,0 +1,103 @@
+import Chainrule
+import ChainruleData
+import ChainruleNN
+import ChainruleTraining
+
+/// A named network for a task, with a loss and default hyperparameters.
+///
+/// A recipe is one file in this folder, which declares it, and one line in ``all``.
+public struct Recipe: Sendable {
+    /// The name on the command line.
+    public let name: String
+    /// A one-line description.
+    public let summary: String
+    /// Where the network or its training comes from.
+    public let source: String
+    /// What is learned, from which kind of data.
+    public let task: any LearningTask.Type
+    /// The recipe's own options.
+    public let options: [any RecipeOptionDeclaration]
+    /// The default hyperparameters.
+    public let defaults: Hyperparameters
+
+    private let network: @Sendable (NetworkRequest) throws(NetworkRequest.Misfit) -> any Layer
+    private let loss: @Sendable (TaskOutputs) -> Trainer.Loss
+
+    /// - Parameters:
+    ///   - name: the name on the command line.
+    ///   - summary: a one-line description.
+    ///   - source: where the network or its training comes from.
+    ///   - task: what is learned, from which kind of data.
+    ///   - options: the recipe's own options; none by default.
+    ///   - defaults: the default hyperparameters.
+    ///   - loss: the loss for outputs of some kind; by default ``TaskOutputs/usualLoss``.
+    ///   - network: makes the network; it may refuse inputs, such as images that are too small.
+    public init(
+        _ name: String, summary: String, source: String, task: any LearningTask.Type,
+        options: [any RecipeOptionDeclaration] = [], defaults: Hyperparameters,
+        loss: @escaping @Sendable (TaskOutputs) -> Trainer.Loss = { $0.usualLoss },
+        network: @escaping @Sendable (NetworkRequest) throws(NetworkRequest.Misfit) -> any Layer
+    ) {
+        (self.name, self.summary, self.source, self.task) = (name, summary, source, task)
+        (self.options, self.defaults, self.loss, self.network) = (options, defaults, loss, network)
+    }
+
+    /// All options beyond the hyperparameters: those of the data, then the recipe's own.
+    public var allOptions: [any RecipeOptionDeclaration] { task.options + options }
+
+    /// A newly initialized model for a task; `seed` decides the weights.
+    ///
+    /// - Throws: `DataError` if the network does not fit the task; `source` says where the data come from.
+    public func makeModel(
+        for task: some LearningTask, options: OptionValues = [:], seed: UInt64, source: String
+    ) throws(DataError) -> any Layer {
+        let request = NetworkRequest(inputShape: task.inputShape, outputs: task.outputs, options: options)
+        let network: any Layer
+        do throws(NetworkRequest.Misfit) {
+            network = try makeNetwork(request, seed: seed)
+        } catch {
+            throw .malformed(
+                source: source, found: error.found, expected: "\(error.expected) for the recipe \(name)")
+        }
+        guard case .numbers(let targets) = task.outputs else { return network }
+        return RescaledOutputs(network, targets)
+    }
+
+    private func makeNetwork(
+        _ request: NetworkRequest, seed: UInt64
+    ) throws(NetworkRequest.Misfit) -> any Layer {
+        let made = withRandomSeed(seed) { () -> Result<any Layer, NetworkRequest.Misfit> in
+            do throws(NetworkRequest.Misfit) { return .success(try network(request)) } catch {
+                return .failure(error)
+            }
+        }
+        return try made.get()
+    }
+
+    /// The loss for what a task predicts.
+    func loss(for task: some LearningTask) -> Trainer.Loss { loss(task.outputs) }
+}
+
+/// What a recipe's network is made for.
+public struct NetworkRequest: Sendable {
+    /// The shape of one example, such as [channels, height, width].
+    public let inputShape: Shape
+    /// What is to be predicted.
+    public let outputs: TaskOutputs
+    /// The options that were given.
+    public let options: OptionValues
+
+    /// The elements of one example.
+    public var inputCount: Int { inputShape.elementCount }
+
+    /// Why a network cannot be made.
+    public struct Misfit: Error {
+        public let found: String
+        public let expected: String
+
+        public init(found: String, expected: String) {
+            self.found = found
+            self.expected = expected
+        }
+    }
+}

@@ -1,0 +1,25 @@
+import ChainruleModels
+
+extension Recipe {
+    private static let hidden = RecipeOption<[Int]>(
+        "hidden", valueName: "sizes",
+        help:
+            "For the recipe table: units of the hidden layers, as in 64,64, which is the default; 0 for none.",
+        expected: "up to 16 integers from 1 to 8192 with commas between them, or 0"
+    ) { text in
+        if text == "0" { return [] }
+        let sizes = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+        guard (1...16).contains(sizes.count), sizes.allSatisfy({ $0.map((1...8192).contains) ?? false })
+        else { return nil }
+        return sizes.compactMap(\.self)
+    }
+
+    static let table = Recipe(
+        "table", summary: "Predicts a column of a table: two hidden layers of 64 ReLU units.",
+        source:
+            "Gorishniy, Rubachev, Khrulkov and Babenko, \"Revisiting deep learning models for tabular data\", 2021",
+        task: TablePrediction.self, options: [hidden],
+        defaults: Hyperparameters(
+            epochs: 100, batchSize: 32, optimizer: .adamw, learningRate: 0.003, schedule: .linear)
+    ) { multilayerPerceptron([$0.inputCount] + ($0.options[hidden] ?? [64, 64]) + [$0.outputs.count]) }
+}

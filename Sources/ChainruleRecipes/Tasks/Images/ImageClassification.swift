@@ -1,0 +1,93 @@
+import Chainrule
+import ChainruleData
+import ChainruleTraining
+
+/// Image classification: images of one size, each of one class.
+public struct ImageClassification: LearningTask {
+    public static let name = "image classification"
+
+    /// The size of the images.
+    public let imageShape: ImageShape
+    /// The names of the classes.
+    public let classNames: [String]
+    /// What pixels are standardized with.
+    public let standardization: Standardization
+
+    public init(fitting training: LabeledImages, source: String) {
+        imageShape = ImageShape(of: training)
+        classNames = training.classNames
+        standardization = Standardization(of: training)
+    }
+
+    private enum CodingKeys: CodingKey { case imageShape, classNames, standardization }
+
+    public init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        func value<Value: Decodable>(_ key: CodingKeys, where isPossible: (Value) -> Bool) throws -> Value {
+            let value = try values.decode(Value.self, forKey: key)
+            if isPossible(value) { return value }
+            throw DecodingError.dataCorruptedError(
+                forKey: key, in: values, debugDescription: "\(value) is out of range")
+        }
+        imageShape = try value(.imageShape) { shape in
+            [shape.channels, shape.height, shape.width].allSatisfy((1...0xFFFF).contains)
+        }
+        classNames = try value(.classNames) { (1...256).contains($0.count) }
+        standardization = try value(.standardization) { $0.deviation > 0 }
+    }
+
+    public var inputShape: Shape { [imageShape.channels, imageShape.height, imageShape.width] }
+    public var outputs: TaskOutputs { .classes(classNames) }
+    public var metrics: Metrics { [.accuracy] }
+    public var evaluationMetrics: Metrics { [.accuracy, .macroF1, Misclassifications()] }
+
+    public func samples(of images: LabeledImages, source: String) throws(DataError) -> any SampleSet {
+        let found = ImageShape(of: images)
+        guard found == imageShape, images.classCount == classNames.count else {
+            throw .malformed(
+                source: source, found: "\(found) images of \(images.classCount) classes",
+                expected: "\(imageShape) images of \(classNames.count) classes, as the model was trained on")
+        }
+        return StandardizedImages(images, standardization)
+    }
+
+    public func figures(of evaluation: Evaluation) -> [(name: String, text: String)] {
+        guard let confusion = evaluation.confusion, let accuracy = evaluation.metrics.values[Accuracy().name]
+        else { return [(Accuracy().name, "–")] }
+        return [(Accuracy().name, "\(percent(accuracy))  (\(confusion.correct) of \(confusion.total))")]
+    }
+
+    public func details(of evaluation: Evaluation, examples images: LabeledImages, width: Int) -> String {
+        guard let confusion = evaluation.confusion else { return "" }
+        let matrix = ConfusionReport.text(confusion, classNames: classNames, width: width)
+        return [matrix, misclassified(evaluation, of: images, width: width)].joined(separator: "\n")
+    }
+
+    /// The first few images that were not recognized, drawn side by side; empty if there are none.
+    private func misclassified(_ evaluation: Evaluation, of images: LabeledImages, width: Int) -> String {
+        let shown = evaluation.misclassified.prefix(3)
+        if shown.isEmpty { return "" }
+        let captions = shown.map { example in
+            "\(classNames[Int(images.labels[example.index])]), predicted \(classNames[example.prediction])"
+        }
+        return "\n"
+            + ImageDrawing.row(of: images, at: shown.map(\.index), captions: captions, width: width) + "\n"
+    }
+}
+
+extension Evaluation {
+    /// The confusion matrix, if macro-F1 was measured on at least one example.
+    public var confusion: ConfusionMatrix? { (metrics[MacroF1().name] as? MacroF1)?.confusion }
+
+    /// The misclassified examples in their order, if ``Misclassifications`` were collected; else empty.
+    public var misclassified: [Misclassifications.Example] {
+        (metrics[Misclassifications().name] as? Misclassifications)?.list ?? []
+    }
+
+    /// The accuracy, if it was measured on at least one example.
+    public var accuracy: Double? { metrics[Accuracy().name]?.value }
+}
+
+extension LabeledImages: TaskExamples {
+    public func selecting(_ indices: [Int]) -> LabeledImages { subset(indices) }
+}

@@ -1,0 +1,129 @@
+import Chainrule
+import ChainruleData
+import ChainruleTraining
+
+/// What is to be learned from data of one kind: image classification, the prediction of a column of a table.
+///
+/// A task knows how its data are read and split, how examples become tensors, what a network has to predict, how good
+/// predictions are measured and shown, and how new examples are read. Everything else, from `chainrule train` to
+/// cross-validation, works with any task.
+///
+/// A value of the type is a task that was fitted to a training set. It holds all that preprocessing took from there, such
+/// as the mean of each column and the names of the classes, and is stored with the run: predictions are made with exactly
+/// what training was done with.
+public protocol LearningTask: Sendable, Codable, Equatable {
+    /// Examples of the task, in memory.
+    associatedtype Examples: TaskExamples
+
+    /// What records and messages call the task, as in `image classification`.
+    static var name: String { get }
+
+    /// The options that say which data a run is made with; `data` is one of them.
+    static var options: [any RecipeOptionDeclaration] { get }
+
+    /// Why options cannot be given together, or which one is missing; nil if there is no such problem.
+    static func usageProblem(_ options: OptionValues) -> String?
+
+    /// Whether the random seed decides which examples there are, or which of them are for validation.
+    static func dependsOnSeed(_ options: OptionValues) -> Bool
+
+    /// Reads or makes the training and the validation set.
+    ///
+    /// - Throws: `DataError` if an option that is needed is missing, or the data cannot be read.
+    static func load(_ options: OptionValues, seed: UInt64) throws(DataError) -> TaskData<Self>
+
+    /// The paths of the files that ``load(_:seed:)`` reads, by the names that records give them.
+    static func files(_ options: OptionValues) throws(DataError) -> [String: String]
+
+    /// Throws `DataError` if what is written to a directory would later be read as data.
+    static func requireOutside(_ directory: String, _ options: OptionValues) throws(DataError)
+
+    /// Fits the preprocessing to a training set.
+    ///
+    /// - Throws: `DataError` if nothing can be learned from it; `source` says where it comes from.
+    init(fitting training: Examples, source: String) throws(DataError)
+
+    /// The shape of one example, as a network takes it.
+    var inputShape: Shape { get }
+
+    /// What a network has to predict.
+    var outputs: TaskOutputs { get }
+
+    /// What should be known of the preprocessing, such as columns that are left out, each in one line.
+    var notes: [String] { get }
+
+    /// What is measured after every epoch. The first decides about the best epoch, early stopping and search.
+    var metrics: Metrics { get }
+
+    /// What an evaluation measures: ``metrics``, and what ``details(of:examples:width:)`` needs beside them.
+    var evaluationMetrics: Metrics { get }
+
+    /// Examples as a network takes them.
+    ///
+    /// - Throws: `DataError` if they are not of the kind that the task was fitted to; `source` says where they come from.
+    func samples(of examples: Examples, source: String) throws(DataError) -> any SampleSet
+
+    /// Reads examples to evaluate on, with a target for each.
+    func validationExamples(at path: String, _ options: OptionValues) throws(DataError) -> Examples
+
+    /// Reads new examples, with or without targets, as a network takes them.
+    ///
+    /// - Throws: `DataError` if there are none at `path`, or they are not of the kind that the task was fitted to.
+    func inputs(at path: String) throws(DataError) -> [TaskInput]
+
+    /// The figures of an evaluation, such as `("accuracy", "98.10 %  (981 of 1000)")`, the most important first.
+    func figures(of evaluation: Evaluation) -> [(name: String, text: String)]
+
+    /// What a terminal of `width` columns shows of an evaluation below the figures: a confusion matrix, examples that
+    /// were predicted wrongly.
+    func details(of evaluation: Evaluation, examples: Examples, width: Int) -> String
+}
+
+extension LearningTask {
+    public static func usageProblem(_ options: OptionValues) -> String? { nil }
+
+    public static func requireOutside(_ directory: String, _ options: OptionValues) throws(DataError) {}
+
+    public var notes: [String] { [] }
+
+    public var evaluationMetrics: Metrics { metrics }
+
+    public func figures(of evaluation: Evaluation) -> [(name: String, text: String)] {
+        metrics.members.map { metric in
+            (metric.name, evaluation.metrics[metric.name]?.value.map { metric.text(of: $0) } ?? "–")
+        }
+    }
+
+    /// What ``load(_:seed:)`` returns, for a task of which the type is not known.
+    public static func loadedData(_ options: OptionValues, seed: UInt64) throws(DataError) -> any LoadedData {
+        try load(options, seed: seed)
+    }
+
+    /// The metric that decides about the best epoch, early stopping and search.
+    public var primaryMetric: any Metric { metrics.members[0] }
+}
+
+/// Examples of a task, in memory.
+public protocol TaskExamples: Sendable {
+    /// The number of examples.
+    var count: Int { get }
+
+    /// The class of each example, by which folds and splits are stratified; nil if there are no classes.
+    var knownClassNumbers: [Int]? { get }
+
+    /// The examples at `indices`, in that order.
+    func selecting(_ indices: [Int]) -> Self
+}
+
+/// An example without a target, as a network takes it.
+public struct TaskInput: Sendable {
+    /// What predictions call the example: the name of a file, the number of a row.
+    public let name: String
+    /// The example, of the task's ``LearningTask/inputShape``.
+    public let tensor: Tensor
+
+    public init(name: String, tensor: Tensor) {
+        self.name = name
+        self.tensor = tensor
+    }
+}

@@ -1,0 +1,85 @@
+import Chainrule
+import ChainruleNN
+import ChainruleTraining
+
+/// What a network has to predict.
+public enum TaskOutputs: Sendable, Equatable, Codable {
+    /// One of these classes: a network has a score for each.
+    case classes([String])
+    /// Numbers.
+    case numbers([Target])
+
+    /// A number that is to be predicted.
+    public struct Target: Sendable, Equatable, Codable {
+        /// What it is called.
+        public let name: String
+        /// Its mean over the training set.
+        public let mean: Double
+        /// Its standard deviation over the training set; 1 where all are equal.
+        public let deviation: Double
+    }
+
+    /// How many outputs a network has.
+    public var count: Int {
+        switch self {
+        case .classes(let names): names.count
+        case .numbers(let targets): targets.count
+        }
+    }
+
+    /// Softmax cross-entropy for classes; for numbers the mean squared error of the standardized outputs, 1 for the best
+    /// constant prediction.
+    public var usualLoss: Trainer.Loss {
+        switch self {
+        case .classes: return { softmaxCrossEntropy($0, $1) }
+        case .numbers(let targets):
+            let scale = Tensor(targets.map { Float(1 / $0.deviation) }, shape: [targets.count])
+            return { outputs, targets in
+                let errors = (outputs - targets) * scale
+                return (errors * errors).mean()
+            }
+        }
+    }
+}
+
+extension TaskOutputs: CustomStringConvertible {
+    public var description: String {
+        switch self {
+        case .classes(let names): "the classes \(names.joined(separator: ", "))"
+        case .numbers(let targets): targets.map(\.name).joined(separator: ", ")
+        }
+    }
+
+    /// Whether outputs mean the same, so that they can be averaged.
+    package func canBeCombined(with other: TaskOutputs) -> Bool {
+        switch (self, other) {
+        case (.classes(let names), .classes(let others)): names == others
+        // In the units of the targets, whatever their mean was in training.
+        case (.numbers(let targets), .numbers(let others)): targets.map(\.name) == others.map(\.name)
+        default: false
+        }
+    }
+}
+
+/// A network whose outputs are standardized, and after it a fixed scale and shift that make numbers of them in the units of
+/// the targets.
+///
+/// What a saved model predicts is then in those units, and so are all metrics; the network itself learns targets of mean 0
+/// and deviation 1, whatever their units.
+struct RescaledOutputs: Layer {
+    let network: any Layer
+    let mean, deviation: ChainruleNN.Buffer
+
+    init(_ network: any Layer, _ targets: [TaskOutputs.Target]) {
+        self.network = network
+        func buffer(_ numbers: [Double], _ name: String) -> ChainruleNN.Buffer {
+            ChainruleNN.Buffer(Tensor(numbers.map { Float($0) }, shape: [numbers.count]), name: name)
+        }
+        mean = buffer(targets.map(\.mean), "mean")
+        deviation = buffer(targets.map(\.deviation), "deviation")
+    }
+
+    func callAsFunction(_ input: Tensor) -> Tensor {
+        network(input) * deviation.value + mean.value
+    }
+}

@@ -1,0 +1,314 @@
+import ChainruleData
+import ChainruleNN
+import ChainruleRecipes
+import ChainruleTraining
+import Foundation
+import RecipeTestSupport
+import TestSupport
+import Testing
+
+@Suite struct RunDirectoryTests {
+    @Test("a run is read back as it was saved", arguments: [nil, 0.75])
+    func roundTrip(_ accuracy: Double?) throws {
+        try withTemporaryDirectory { url in
+            let directory = RunDirectory(url.appending(path: "new/run").path)
+            try directory.claim()
+            let sample = try whiteRun(seed: .max)
+            var record = try RunRecord(of: sample, source: whiteSource(below: url), command: ["a", "b c"])
+            record.trainingAccuracy = accuracy
+            try sample.fit()
+            let (model, history) = (sample.trainer.model, sample.trainer.history)
+            try directory.save(record, model, history)
+            #expect(try directory.record() == record)
+            #expect(try directory.history() == history)
+            let run = try SavedRun(directory)
+            #expect(run.model.stateDictionary().keys == model.stateDictionary().keys)
+            for (name, tensor) in model.stateDictionary() {
+                expectClose(try #require(run.model.stateDictionary()[name]), tensor, tolerance: .exact, name)
+            }
+            #expect(
+                try FileManager.default.contentsOfDirectory(atPath: directory.url.path).sorted()
+                    == ["history.csv", "history.jsonl", "model.safetensors", "run.json"])
+        }
+    }
+
+    @Test("a directory that exists can be claimed until it holds a run")
+    func claiming() throws {
+        try withTemporaryDirectory { url in
+            let directory = RunDirectory(url.path)
+            try directory.claim()
+            for name in ["run.json", "model.safetensors", "history.jsonl"] {
+                let file = url.appending(path: name)
+                try Data().write(to: file)
+                expectError("found an earlier run (\(name)), expected an empty or new directory", at: url) {
+                    try directory.claim()
+                }
+                try FileManager.default.removeItem(at: file)
+            }
+        }
+    }
+
+    @Test("what stands in the way of a directory is named")
+    func unusable() throws {
+        try withTemporaryDirectory { url in
+            let file = url.appending(path: "file")
+            try Data().write(to: file)
+            expectError("found a file, expected a directory, or nothing yet", at: file) {
+                try RunDirectory(file.path).claim()
+            }
+            let below = file.appending(path: "below")
+            expectError("cannot be written: mkdir of below failed: Not a directory", at: below) {
+                try RunDirectory(below.path).claim()
+            }
+        }
+    }
+
+    @Test("what a run has begun is taken away only if nothing of it was saved, and nobody else's files")
+    func discarding() throws {
+        try withTemporaryDirectory { url in
+            let directory = RunDirectory(url.appending(path: "run").path)
+            let record = try RunRecord(of: try whiteRun(seed: 3), source: whiteSource(below: url))
+            try directory.claim()
+            try directory.save(record)
+            let notes = directory.url.appending(path: "notes")
+            try Data().write(to: notes)
+            struct Failure: Error {}
+            func fail() {
+                #expect(throws: Failure.self) { try directory.discardingUnlessSaved { throw Failure() } }
+            }
+            fail()
+            #expect(try FileManager.default.contentsOfDirectory(atPath: directory.url.path) == ["notes"])
+            try FileManager.default.removeItem(at: notes)
+            fail()
+            #expect(!FileManager.default.fileExists(atPath: directory.url.path))
+
+            let run = try whiteRun(seed: 3)
+            try directory.claim()
+            try directory.save(record, run.trainer.model, [])
+            fail()
+            #expect(try directory.record() == record)
+        }
+    }
+
+    @Test(
+        "a record that is no such thing is refused with what is wrong",
+        arguments: [
+            ("\"seed\" : 3", "\"sead\" : 3", "no 'seed', expected a valid record of a run"),
+            ("\"seed\" : 3", "\"seed\" : \"3\"", "a wrong value of 'seed', expected a valid record of a run"),
+            (
+                "\"epochs\" : 5", "\"epochs\" : \"5\"",
+                "a wrong value of 'hyperparameters.epochs', expected a valid record of a run"
+            ),
+            ("\"directory\"", "\"cloud\"", "a wrong value of 'source', expected a valid record of a run"),
+            (
+                "\"batchSize\" : 128", "\"batchSize\" : 0",
+                "a wrong value of 'hyperparameters.batchSize', expected a valid record of a run"
+            ),
+            (
+                "\"batchSize\" : 128", "\"batchSize\" : \(Int.max)",
+                "a wrong value of 'hyperparameters.batchSize', expected a valid record of a run"
+            ),
+            (
+                "\"epochs\" : 5", "\"epochs\" : \(Int.max)",
+                "a wrong value of 'hyperparameters.epochs', expected a valid record of a run"
+            ),
+            (
+                "\"accumulation\" : 1", "\"accumulation\" : 0",
+                "a wrong value of 'hyperparameters.accumulation', expected a valid record of a run"
+            ),
+            (
+                "\"learningRate\" : ", "\"learningRate\" : -",
+                "a wrong value of 'hyperparameters.learningRate', expected a valid record of a run"
+            ),
+            (
+                "\"momentum\" : 0", "\"momentum\" : 1",
+                "a wrong value of 'hyperparameters.momentum', expected a valid record of a run"
+            ),
+            ("{", "", "unreadable JSON, expected a valid record of a run"),
+            (
+                "\"softmax\"", "\"hardmax\"",
+                "the recipe 'hardmax', expected one of softmax, svm, two-layer, mlp, lenet"
+            ),
+            ("28,\n    28", "28", "the image size [1, 28], expected channels, height and width"),
+            ("28,\n    28", "0,\n 28", "the image size [1, 0, 28], expected channels, height and width"),
+            (
+                "28,\n    28", "28,\n 29",
+                "7850 parameters, expected 8130, as the recipe softmax has for these images"
+            ),
+            ("\"deviation\" : ", "\"deviation\" : -", "the deviation -1.0, expected a positive number"),
+        ])
+    func damage(_ original: String, _ damaged: String, _ problem: String) throws {
+        try withTemporaryDirectory { url in
+            let directory = RunDirectory(url.path)
+            let sample = try whiteRun(seed: 3)
+            let record = try RunRecord(of: sample, source: whiteSource(below: url))
+            try directory.save(record, sample.trainer.model, [])
+            let file = url.appending(path: "run.json")
+            try edit(file, original, damaged, resealed: true)
+            expectError("found \(problem)", at: file) { _ = try SavedRun(directory) }
+        }
+    }
+
+    @Test(
+        "a record that was changed after it was written is refused",
+        arguments: [
+            ("\"momentum\" : 0.9", "\"momentum\" : 0.8"), ("\"l2\" : ", "\"l2\" : 1"),
+            ("\"sha256\" : \"", "\"sha256\" : \"0"), ("\n}\n", "\n}"), ("\"seed\"", " \"seed\""),
+        ])
+    func changed(_ original: String, _ changed: String) throws {
+        try withTemporaryDirectory { url in
+            let directory = RunDirectory(url.path)
+            let sample = try whiteRun(seed: 3)
+            let record = try RunRecord(of: sample, source: whiteSource(below: url))
+            try directory.save(record)
+            let file = url.appending(path: "run.json")
+            try edit(file, original, changed, resealed: false)
+            expectError(
+                "found changes made after it was written, expected what chainrule wrote, which ends with its SHA-256",
+                at: file
+            ) { _ = try directory.record() }
+        }
+    }
+
+    @Test(
+        "links in place of what a run writes are refused, and nothing is written through them",
+        arguments: [
+            "run.json", "model.safetensors", "history.jsonl", "history.csv", "checkpoints", "tensorboard",
+        ])
+    func links(_ name: String) throws {
+        try withTemporaryDirectory { url in
+            let directory = RunDirectory(url.appending(path: "run").path)
+            let record = try RunRecord(of: try whiteRun(seed: 3), source: whiteSource(below: url))
+            try whiteRun(seed: 3).complete(record, in: directory)
+            let (entry, elsewhere) = (directory.url.appending(path: name), url.appending(path: "elsewhere"))
+            try FileManager.default.moveItem(at: entry, to: elsewhere)
+            try FileManager.default.createSymbolicLink(at: entry, withDestinationURL: elsewhere)
+            expectError(
+                "found a link, expected nothing, or what chainrule wrote there: nothing is written through links",
+                at: entry
+            ) { try directory.resume { _ = Issue.record("trained through a link") } }
+        }
+    }
+
+    @Test("a directory that is no run is refused by the file it lacks")
+    func foreignDirectory() throws {
+        try withTemporaryDirectory { url in
+            expectError("does not exist, expected a file", at: url.appending(path: "run.json")) {
+                _ = try SavedRun(RunDirectory(url.path))
+            }
+        }
+    }
+
+    @Test("no more glyphs are drawn than a damaged record can ask for", arguments: [-1, 0, 1_000_001])
+    func glyphCount(_ count: Int) throws {
+        let source = DataSource.glyphs(characters: .digits, training: count, validation: 1)
+        let error = #expect(throws: DataError.self) { try source.load(seed: 0) }
+        #expect(error?.description == "synthetic digits: found a count of \(count), expected 1 to 1000000")
+    }
+
+    @Test("relative paths of data are made absolute")
+    func absolutePath() {
+        let current = FileManager.default.currentDirectoryPath
+        #expect(DataSource.files(in: "./data") == .directory(path: current + "/data"))
+    }
+
+    @Test("the hashes of the data are those of the files that are read, and of no others")
+    func dataHashes() throws {
+        try withTemporaryDirectory { url in
+            let source = DataSource.files(in: url.path)
+            try Glyphs.digits.trainingData(trainingCount: 2, validationCount: 1).writeIDX(directory: url.path)
+            let hashes = try source.hashes()
+            #expect(
+                hashes.keys.sorted() == [
+                    "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", "train-images-idx3-ubyte",
+                    "train-labels-idx1-ubyte",
+                ])
+            try Data("notes".utf8).write(to: url.appending(path: "README.md"))
+            #expect(try source.hashes() == hashes)
+            try Data("other".utf8).write(to: url.appending(path: "t10k-labels-idx1-ubyte"))
+            #expect(try source.hashes() != hashes)
+        }
+    }
+
+    @Test("is trained by one process at a time")
+    func lock() throws {
+        try withTemporaryDirectory { url in
+            let directory = RunDirectory(url.appending(path: "run").path)
+            let record = try RunRecord(of: try whiteRun(seed: 3), source: whiteSource(below: url))
+            var refusals: [String] = []
+            let rival = Witness { _ in
+                let error = #expect(throws: DataError.self) {
+                    try whiteRun(seed: 3).complete(record, in: directory)
+                }
+                refusals.append(error?.description ?? "")
+                // Nothing of the other's is taken away, also before it has saved anything.
+                #expect(directory.isBegun)
+            }
+            try whiteRun(seed: 3).complete(record, in: directory, observers: [rival])
+            let busy =
+                "\(directory.url.path): cannot be written: another process is training in this directory"
+            #expect(refusals.count == 5 && Set(refusals) == [busy])
+            // Afterwards it is free.
+            try directory.resume {}
+        }
+    }
+
+    @Test("does not lie among folders of images, where it would be taken for a class")
+    func amongImages() throws {
+        try withTemporaryDirectory { url in
+            for name in ["a", "b"] {
+                let folder = url.appending(path: "signs/\(name)")
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+                try Data().write(to: folder.appending(path: "0.png"))
+            }
+            let signs = url.appending(path: "signs")
+            let source = DataSource.files(in: signs.path)
+            expectError(
+                "found a directory inside the data, expected one outside of \(signs.path), where every folder is "
+                    + "a class", at: signs.appending(path: "runs/mlp")
+            ) { try source.requireOutside(signs.appending(path: "runs/mlp")) }
+            try source.requireOutside(url.appending(path: "runs"))
+            try source.requireOutside(url.appending(path: "signs-runs"))
+            // The four files of another data set do not mind.
+            let white = try whiteSource(below: url)
+            try white.requireOutside(url.appending(path: "white/runs"))
+        }
+    }
+
+    /// Replaces the first occurrence of a text; whoever does so on purpose renews the hash, too.
+    private func edit(_ file: URL, _ original: String, _ changed: String, resealed: Bool) throws {
+        let text = try String(contentsOf: file, encoding: .utf8)
+        let place = try #require(text.firstRange(of: original))
+        let edited = text.replacingCharacters(in: place, with: changed)
+        let body = edited[..<(try #require(edited.firstRange(of: ",\n  \"sha256\""))).lowerBound] + "\n}"
+        try (resealed ? SealedJSON.sealed(Data(body.utf8)) : Data(edited.utf8)).write(to: file)
+    }
+
+    private func whiteData() throws -> TrainingData {
+        let white = try LabeledImages(
+            pixels: [UInt8](repeating: 255, count: 28 * 28), labels: [0], height: 28, width: 28,
+            classNames: ClassNames.digits)
+        return try TrainingData(name: "white", training: white, validation: white)
+    }
+
+    private func whiteRun(seed: UInt64) throws -> RecipeRun {
+        let recipe = try #require(Recipe.named("softmax"))
+        return RecipeRun(recipe, on: try whiteData(), with: recipe.defaults, seed: seed)
+    }
+
+    /// The same examples in files.
+    private func whiteSource(below url: URL) throws -> DataSource {
+        let directory = url.appending(path: "white").path
+        try whiteData().writeIDX(directory: directory)
+        return .files(in: directory)
+    }
+
+    /// The error's text is the path and what is wrong there.
+    private func expectError(
+        _ problem: String, at url: URL, sourceLocation: SourceLocation = #_sourceLocation,
+        _ body: () throws -> Void
+    ) {
+        let error = #expect(throws: DataError.self, sourceLocation: sourceLocation, performing: body)
+        #expect(error?.description == "\(url.path): \(problem)", sourceLocation: sourceLocation)
+    }
+}
