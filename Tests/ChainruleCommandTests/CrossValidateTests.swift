@@ -1,7 +1,7 @@
 import ChainruleData
+import ChainruleRecipes
 import Foundation
 import TestSupport
-import ChainruleRecipes
 import Testing
 
 @Suite("chainrule cross-validate")

@@ -1,7 +1,8 @@
+import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 import TestSupport
-import ChainruleRecipes
 import Testing
 
 @Suite("chainrule ensemble")
@@ -40,7 +41,7 @@ struct EnsembleTests {
             #expect(record.recipe == "two-layer" && record.validationCount == 20)
             for (number, member) in zip(1..., record.members) {
                 let run = try RunDirectory(directory.appending(path: "out/member-\(number)").path).record()
-                #expect(run.validationAccuracy == member.accuracy)
+                #expect(run.validationMetrics == ["accuracy": member.value])
                 #expect(run.seed == member.seed)
             }
             #expect(try model(1, in: directory) != model(2, in: directory))
@@ -58,7 +59,7 @@ struct EnsembleTests {
             #expect(figures(three).count == 5)
             // One member is an ordinary run, on the examples of all.
             let alone = try runTool("evaluate", "out/member-2", in: directory)
-            #expect(alone.output.contains("(\(Int((record.members[1].accuracy * 20).rounded())) of 20)"))
+            #expect(alone.output.contains("(\(Int((record.members[1].value * 20).rounded())) of 20)"))
         }
     }
 
@@ -171,7 +172,7 @@ struct EnsembleTests {
             #expect(record.members.map(\.seed) == [0, 0])
             let last = RunDirectory(directory.appending(path: "out/training").path)
             #expect(try last.record().hyperparameters.schedule == .cosineRestarts(period: 1))
-            #expect(try last.history().compactMap(\.validationAccuracy) == record.members.map(\.accuracy))
+            #expect(try last.history().compactMap(\.validationAccuracy) == record.members.map(\.value))
             #expect(
                 try model(2, in: directory)
                     == Data(contentsOf: last.url.appending(path: "model.safetensors")))
@@ -258,10 +259,10 @@ struct EvaluateTogetherTests {
             }
             expectRefusal(
                 try runTool("evaluate", "1", "2", in: directory), code: 1,
-                "2: found a run on synthetic digits, 50 and 10, random seed 2, expected synthetic digits, "
-                    + "50 and 10, random seed 1 as in 1, or the images of --data")
-            let data = try SavedRun(RunDirectory(directory.appending(path: "1").path)).data()
-            try data.writeIDX(directory: directory.appending(path: "images").path)
+                "2: found a run on --data-seed 2 --examples 50, expected --data-seed 1 --examples 50 as in 1, or the "
+                    + "examples of --data")
+            try Glyphs.digits.trainingData(trainingCount: 50, validationCount: 10, seed: 1).writeIDX(
+                directory: directory.appending(path: "images").path)
             let measured = try runTool("evaluate", "1", "2", "--data", "images", in: directory)
             expectSuccess(measured)
             #expect(measured.output.contains("ensemble (vote)"))

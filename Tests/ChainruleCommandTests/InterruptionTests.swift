@@ -1,8 +1,8 @@
 import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 import TestSupport
-import ChainruleRecipes
 import Testing
 
 @Suite("An interrupted training")

@@ -1,7 +1,7 @@
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 import TestSupport
-import ChainruleRecipes
 import Testing
 
 @Suite("A search that does not come to its end")

@@ -1,7 +1,7 @@
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 import TestSupport
-import ChainruleRecipes
 import Testing
 
 @Suite("The options of train that a search adds")

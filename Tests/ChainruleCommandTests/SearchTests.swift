@@ -1,8 +1,8 @@
 import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 import TestSupport
-import ChainruleRecipes
 import Testing
 
 @Suite("chainrule search")
@@ -18,7 +18,7 @@ struct SearchTests {
             let trials = try log(in: directory)
             #expect(Set(trials.map(\.number)) == [1, 2, 3])
             let best = try #require(trials.ranked(.accuracy).first)
-            guard case .measured(_, let accuracy) = best.outcome else {
+            guard case .measured(_, let metrics) = best.outcome else {
                 Issue.record("the best trial failed")
                 return
             }
@@ -32,7 +32,7 @@ struct SearchTests {
                 SearchDirectory(directory.appending(path: "search").path).run(ofTrial: best.number),
                 RunDirectory(directory.appending(path: "again").path)
             )
-            #expect(try again.record().validationAccuracy == accuracy)
+            #expect(try again.record().validationMetrics == metrics)
             #expect(
                 try Data(contentsOf: again.url.appending(path: "model.safetensors"))
                     == Data(contentsOf: run.url.appending(path: "model.safetensors")))
@@ -214,7 +214,7 @@ struct SearchTests {
                         epochs: 1, batchSize: 10, optimizer: .nesterov, learningRate: 0.01,
                         schedule: .step(every: 2, factor: 0.5), momentum: 0.5, l2: 0.25, accumulation: 2))
             #expect(record.seed == 7 && record.environment.threads == 1)
-            #expect(record.source == .glyphs(characters: .letters, training: 60, validation: 12))
+            #expect(record.options == ["examples": "60", "glyphs": "letters"])
             // The record of the search tells how it was begun.
             let file = try Data(contentsOf: directory.appending(path: "search/search.json"))
             let plan = try JSONDecoder().decode(SearchPlan.self, from: file)

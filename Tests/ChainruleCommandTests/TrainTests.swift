@@ -1,8 +1,8 @@
 import ChainruleData
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 import TestSupport
-import ChainruleRecipes
 import Testing
 
 @Suite("chainrule train")
@@ -29,8 +29,8 @@ struct TrainTests {
                     "checkpoints", "history.csv", "history.jsonl", "model.safetensors", "run.json",
                     "tensorboard",
                 ])
-            #expect(try run.record().classNames == glyphs.classNames)
-            let accuracy = try #require(try run.record().validationAccuracy)
+            #expect(try run.record().task.outputs == .classes(glyphs.classNames))
+            let accuracy = try #require(try run.record().validationMetrics?["accuracy"])
             let correct = Int((accuracy * 20).rounded())
             #expect(trained.output.contains("(\(correct) of 20)"))
 
@@ -45,8 +45,8 @@ struct TrainTests {
         try withTemporaryDirectory { directory in
             let trained = try runTool(["train", "softmax", "--out", "run"] + small, in: directory)
             let run = try SavedRun(RunDirectory(directory.appending(path: "run").path))
-            let images = try run.data().validation
-            let misclassified = try run.evaluate(on: run.data()).misclassified
+            let images = Glyphs.digits.trainingData(trainingCount: 100, validationCount: 20).validation
+            let misclassified = try run.evaluate().evaluation.misclassified
             #expect(
                 misclassified.count > 3 && misclassified.map(\.index) == misclassified.map(\.index).sorted())
             let captions = misclassified.prefix(3).map {
@@ -126,7 +126,7 @@ struct TrainTests {
             #expect(record.hyperparameters.batchSize == 7)
             #expect(record.hyperparameters.learningRate == 1e-3)
             #expect(record.seed == .max)
-            #expect(record.source == .glyphs(characters: .digits, training: 20, validation: 4))
+            #expect(record.options == ["examples": "20"])
             #expect(try run.history().count == 3)
         }
     }

@@ -14,6 +14,10 @@ import Testing
         return chosen
     }
 
+    private func data(_ images: LabeledImages) throws -> TaskData<ImageClassification> {
+        TaskData(try TrainingData(name: "glyphs", training: images, validation: images.prefix(1)))
+    }
+
     /// Keeps the examples of every training.
     private final class Parts: TrainingObserver {
         private(set) var list: [(training: StandardizedImages, validation: StandardizedImages)] = []
@@ -31,7 +35,8 @@ import Testing
     func parts() throws {
         let images = Glyphs.digits.draw(100)
         let parts = Parts()
-        let validation = try crossValidate(recipe, on: images, folds: 3, with: chosen, observers: [parts])
+        let validation = try crossValidate(
+            recipe, on: data(images), folds: 3, with: chosen, observers: [parts])
         #expect(validation.folds.map(\.number) == [1, 2, 3])
         #expect(validation.folds.map(\.validationCount).sorted() == [33, 33, 34])
         #expect(validation.folds.allSatisfy { $0.trainingCount + $0.validationCount == 100 })
@@ -53,15 +58,15 @@ import Testing
         let parts = Parts()
         var told: [CrossValidation.Fold] = []
         let validation = try crossValidate(
-            recipe, on: Glyphs.digits.draw(60), folds: 2, with: chosen, seed: 3, observers: [parts]
+            recipe, on: data(Glyphs.digits.draw(60)), folds: 2, with: chosen, seed: 3, observers: [parts]
         ) { told.append($0) }
         #expect(told == validation.folds)
         for (fold, (training, validation)) in zip(validation.folds, parts.list) {
             let data = try TrainingData(
                 name: "fold", training: training.images, validation: validation.images)
-            let run = RecipeRun(recipe, on: data, with: chosen, seed: 3)
+            let run = try RecipeRun(recipe, on: TaskData(data), with: chosen, seed: 3)
             try run.fit()
-            #expect(run.trainer.history.last?.validationAccuracy == fold.accuracy)
+            #expect(run.trainer.history.last?.validationMetrics == fold.metrics)
             #expect(run.trainer.history.last?.validationLoss == fold.loss)
         }
     }
@@ -70,7 +75,7 @@ import Testing
     func determinism() throws {
         let images = Glyphs.digits.draw(60)
         func validation(_ seed: UInt64) throws -> CrossValidation {
-            try crossValidate(recipe, on: images, folds: 3, with: chosen, seed: seed)
+            try crossValidate(recipe, on: data(images), folds: 3, with: chosen, seed: seed)
         }
         let first = try validation(1)
         #expect(try validation(1) == first)
@@ -86,10 +91,11 @@ import Testing
                 _ stop: StopRequest = StopRequest()
             ) throws -> CrossValidation {
                 let directory = path.map {
-                    CrossValidationDirectory(url.appending(path: $0).path, source: source)
+                    CrossValidationDirectory(url.appending(path: $0).path)
                 }
                 return try crossValidate(
-                    recipe, on: images, folds: folds, with: chosen, in: directory, observers: [observer],
+                    recipe, on: data(images), folds: folds, with: chosen, in: directory,
+                    observers: [observer],
                     stop: stop)
             }
             let whole = try validation(nil)
@@ -113,7 +119,7 @@ import Testing
             #expect(nothing.steps.isEmpty)
             let file = url.appending(path: "parts/cross-validation.json")
             let record = try JSONDecoder().decode(CrossValidationRecord.self, from: Data(contentsOf: file))
-            #expect(record.folds == whole.folds && record.accuracy == whole.accuracy)
+            #expect(record.folds == whole.folds && record.metrics == whole.metrics)
             #expect(record.recipe == "softmax" && record.hyperparameters == chosen)
 
             // Another number of folds has other parts, and so runs of its own.
@@ -126,8 +132,8 @@ import Testing
         try withTemporaryDirectory { url in
             func validate(_ chosen: Hyperparameters) throws {
                 _ = try crossValidate(
-                    recipe, on: Glyphs.digits.draw(20), folds: 2, with: chosen,
-                    in: CrossValidationDirectory(url.path, source: source))
+                    recipe, on: data(Glyphs.digits.draw(20)), folds: 2, with: chosen,
+                    in: CrossValidationDirectory(url.path))
             }
             try validate(chosen)
             var other = chosen
@@ -140,14 +146,12 @@ import Testing
         }
     }
 
-    private let source = DataSource.glyphs(characters: .digits, training: 60, validation: 0)
-
     @Test("a training that diverges is told with its fold")
     func divergence() throws {
         var chosen = chosen
         chosen.learningRate = 1e9
         let error = #expect(throws: CrossValidationError.self) {
-            try crossValidate(recipe, on: Glyphs.digits.draw(60), folds: 2, with: chosen)
+            try crossValidate(recipe, on: data(Glyphs.digits.draw(60)), folds: 2, with: chosen)
         }
         #expect(error?.description.hasPrefix("fold 1: the loss became ") == true)
     }
@@ -155,13 +159,13 @@ import Testing
     @Test("as many folds as examples leave out one at a time; one more is refused")
     func leaveOneOut() throws {
         let images = Glyphs.digits.draw(4)
-        let validation = try crossValidate(recipe, on: images, folds: 4, with: chosen)
+        let validation = try crossValidate(recipe, on: data(images), folds: 4, with: chosen)
         #expect(validation.folds.map(\.validationCount) == [1, 1, 1, 1])
         #expect(
             throws: DataError.malformed(
                 source: "glyphs", found: "4 training examples", expected: "at least 5, one for each fold")
         ) {
-            _ = try crossValidate(recipe, on: images, named: "glyphs", folds: 5, with: chosen)
+            _ = try crossValidate(recipe, on: data(images), folds: 5, with: chosen)
         }
     }
 

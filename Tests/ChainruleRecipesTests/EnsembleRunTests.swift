@@ -17,18 +17,29 @@ import Testing
         // The logarithms of probabilities of two classes; the truth is 0, 0, 1, 1.
         func member(_ shares: [Float]) -> Tensor { scores(shares.map { [log($0), log(1 - $0)] }) }
         let evaluation = EnsembleEvaluation(
-            scores: [
+            .accuracy,
+            outputs: [
                 member([0.9, 0.4, 0.4, 0.6]),  // right, wrong, right, wrong
                 member([0.6, 0.4, 0.9, 0.4]),  // right, wrong, wrong, right
                 member([0.4, 0.9, 0.3, 0.4]),  // wrong, right, right, right
-            ], labels: [0, 0, 1, 1])
-        #expect(evaluation.memberCounts == [2, 2, 3])
-        #expect(evaluation.memberAccuracies == [0.5, 0.5, 0.75])
-        #expect(abs(evaluation.meanAccuracy - 7 / 12) < 1e-12)
+            ], targets: Tensor([0, 0, 1, 1] as [Int32], shape: [4]),
+            combinations: [.averageProbabilities, .vote])
+        #expect(evaluation.members == [0.5, 0.5, 0.75])
+        #expect(abs(evaluation.meanOfMembers - 7 / 12) < 1e-12)
         // Means of the share of class 0: 0.633, 0.567, 0.533, 0.467.
-        #expect(evaluation.averageCount == 3 && evaluation.averageAccuracy == 0.75)
+        #expect(evaluation[.averageProbabilities] == 0.75)
         // Votes for class 0: 2, 1, 1, 1.
-        #expect(evaluation.voteCount == 3 && evaluation.voteAccuracy == 0.75)
+        #expect(evaluation[.vote] == 0.75)
+    }
+
+    @Test("numbers are combined by their mean")
+    func numbers() {
+        let evaluation = EnsembleEvaluation(
+            .meanAbsoluteError, outputs: [scores([[1], [5]]), scores([[3], [4]])],
+            targets: scores([[2], [4]]),
+            combinations: [.averageOutputs])
+        #expect(evaluation.members == [1, 0.5])
+        #expect(evaluation[.averageOutputs] == 0.25)
     }
 
     @Test("an ensemble of one run several times does as well as the run")
@@ -36,13 +47,13 @@ import Testing
         try withTemporaryDirectory { url in
             let run = try sampleRun("two-layer", examples: 60, epochs: 2, batchSize: 20)
             let directory = RunDirectory(url.appending(path: "run").path)
-            try run.complete(RunRecord(of: run, source: source), in: directory)
+            try run.complete(RunRecord(of: run), in: directory)
             let saved = try SavedRun(directory)
             let evaluation = try EnsembleEvaluation(of: [saved, saved, saved], on: run.data)
             let alone = try #require(run.trainer.history.last?.validationAccuracy)
-            #expect(evaluation.memberAccuracies == [alone, alone, alone])
-            #expect(evaluation.averageAccuracy == alone && evaluation.voteAccuracy == alone)
-            #expect(abs(evaluation.meanAccuracy - alone) < 1e-12)
+            #expect(evaluation.members == [alone, alone, alone])
+            #expect(evaluation[.averageProbabilities] == alone && evaluation[.vote] == alone)
+            #expect(abs(evaluation.meanOfMembers - alone) < 1e-12)
         }
     }
 
@@ -53,7 +64,7 @@ import Testing
                 try sampleRun("softmax", examples: 40, epochs: 3, batchSize: 10)
             }
             let (whole, parts) = (url.appending(path: "whole").path, url.appending(path: "parts").path)
-            let record = try RunRecord(of: run(), source: source)
+            let record = try RunRecord(of: run())
             try run().complete(record, in: RunDirectory(whole))
 
             let stop = StopRequest()
@@ -79,22 +90,21 @@ import Testing
         try withTemporaryDirectory { url in
             let run = try sampleRun("softmax", examples: 20, epochs: 1, batchSize: 10)
             let directory = RunDirectory(url.path)
-            try run.complete(RunRecord(of: run, source: source), in: directory)
+            try run.complete(RunRecord(of: run), in: directory)
             let longer = try sampleRun("softmax", examples: 20, epochs: 2, batchSize: 10)
-            for (other, of, found, expected) in [
-                (longer, source, "a run with the epochs 1", "2"),
-                (
-                    run, .glyphs(characters: .digits, training: 20, validation: 20, seed: 5),
-                    "a run on synthetic digits, 60 and 60, random seed 0",
-                    "synthetic digits, 20 and 20, random seed 5"
-                ),
-            ] as [(RecipeRun, DataSource, String, String)] {
+            let elsewhere = try RecipeRun(
+                run.recipe, on: run.data, options: ["examples": "20", "data-seed": "5"],
+                with: run.hyperparameters, seed: 0)
+            for (other, found, expected) in [
+                (longer, "a run with the epochs 1", "2"),
+                (elsewhere, "a run on --data-seed 0", "--data-seed 5 --examples 20"),
+            ] as [(RecipeRun, String, String)] {
                 #expect(
                     throws: DataError.malformed(
                         source: directory.url.path, found: found,
                         expected: "\(expected), or another directory")
                 ) {
-                    try other.complete(RunRecord(of: other, source: of), in: directory)
+                    try other.complete(RunRecord(of: other), in: directory)
                 }
             }
             #expect(try directory.record().hyperparameters.epochs == 1)
@@ -109,16 +119,18 @@ import Testing
         #expect(Snapshots.schedule(epochs: 2, cycles: 4) == nil)
     }
 
-    @Test("glyphs of a fixed seed are the same for runs of every seed, and records without it can be read")
+    @Test("data of a fixed seed are the same for runs of every seed")
     func fixedSeed() throws {
-        let fixed = source.fixed(seed: 4)
-        #expect(try fixed.load(seed: 9) == source.load(seed: 4))
-        #expect(fixed.fixed(seed: 5) == fixed)
-        let files = DataSource.files(in: "/data")
-        #expect(files.fixed(seed: 4) == files)
-        let older = #"{"glyphs":{"characters":"digits","training":60,"validation":60}}"#
-        #expect(try JSONDecoder().decode(DataSource.self, from: Data(older.utf8)) == source)
+        let recipe = try #require(Recipe.named("softmax"))
+        let options: OptionValues = ["examples": "10"]
+        let fixed = recipe.fixingData(options, seed: 4)
+        #expect(fixed == ["examples": "10", "data-seed": "4"])
+        #expect(recipe.fixingData(fixed, seed: 5) == fixed)
+        func images(_ options: OptionValues, seed: UInt64) throws -> LabeledImages {
+            try ImageClassification.load(options, seed: seed).training
+        }
+        #expect(try images(fixed, seed: 9) == images(options, seed: 4))
+        let files: OptionValues = ["data": "/data"]
+        #expect(recipe.fixingData(files, seed: 4) == files)
     }
-
-    private let source = DataSource.glyphs(characters: .digits, training: 60, validation: 60)
 }

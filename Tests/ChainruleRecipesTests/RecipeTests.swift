@@ -6,26 +6,45 @@ import ChainruleTraining
 import Testing
 
 @Suite struct RecipeTests {
-    @Test("the parameters of a network are counted right before it is made", arguments: Recipe.all)
-    func parameterCount(_ recipe: Recipe) {
-        for images in [ImageShape(height: 16, width: 19), ImageShape(channels: 3, height: 28, width: 28)] {
-            let model = recipe.makeModel(for: images, classCount: 3, seed: 0)
-            #expect(
-                model.parameterCount == recipe.parameterCount(for: images, classCount: 3))
-        }
+    private func classification(height: Int, width: Int) throws -> ImageClassification {
+        let images = try LabeledImages(
+            pixels: [UInt8](repeating: 0, count: height * width), labels: [0], height: height, width: width,
+            classNames: ["a", "b", "c"])
+        return ImageClassification(fitting: images, source: "here")
     }
 
     @Test("images too small for a convolutional network are refused")
     func smallImages() throws {
-        let images = ImageShape(height: 28, width: 15)
-        try #require(Recipe.named("mlp")).requireFit(of: images, source: "here")
+        let task = try classification(height: 28, width: 15)
+        let mlp = try #require(Recipe.named("mlp")).makeModel(for: task, seed: 0, source: "here")
+        #expect(mlp.parameterCount == 421 * 512 + 513 * 512 + 513 * 3)
         let recipe = try #require(Recipe.named("lenet"))
         let error = #expect(throws: DataError.self) {
-            try recipe.requireFit(of: images, source: "here")
+            try recipe.makeModel(for: task, seed: 0, source: "here")
         }
         #expect(
             error?.description
                 == "here: found images of 28 × 15, expected larger images for the recipe lenet")
+    }
+
+    @Test("data of another kind than a recipe takes are refused")
+    func otherKind() throws {
+        let data = Glyphs.digits.trainingData(trainingCount: 2, validationCount: 1)
+        let error = #expect(throws: DataError.self) {
+            try RecipeRun(#require(Recipe.named("table")), on: TaskData(data), seed: 0)
+        }
+        #expect(
+            error?.description.hasSuffix(
+                "found data for image classification, expected data for table, as the recipe table takes them"
+            ) == true)
+    }
+
+    @Test("every option of every recipe is declared once, with one meaning")
+    func optionNames() {
+        for recipe in Recipe.all {
+            let names = recipe.allOptions.map(\.name)
+            #expect(Set(names).count == names.count)
+        }
     }
 
     @Test("an optimizer is the one that its name says, with the rate and the momentum that were chosen")

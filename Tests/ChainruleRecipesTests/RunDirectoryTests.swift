@@ -13,9 +13,9 @@ import Testing
         try withTemporaryDirectory { url in
             let directory = RunDirectory(url.appending(path: "new/run").path)
             try directory.claim()
-            let sample = try whiteRun(seed: .max)
-            var record = try RunRecord(of: sample, source: whiteSource(below: url), command: ["a", "b c"])
-            record.trainingAccuracy = accuracy
+            let sample = try whiteRun(below: url, seed: .max)
+            var record = try RunRecord(of: sample, command: ["a", "b c"])
+            record.trainingMetrics = accuracy.map { ["accuracy": $0] }
             try sample.fit()
             let (model, history) = (sample.trainer.model, sample.trainer.history)
             try directory.save(record, model, history)
@@ -67,7 +67,7 @@ import Testing
     func discarding() throws {
         try withTemporaryDirectory { url in
             let directory = RunDirectory(url.appending(path: "run").path)
-            let record = try RunRecord(of: try whiteRun(seed: 3), source: whiteSource(below: url))
+            let record = try RunRecord(of: try whiteRun(below: url, seed: 3))
             try directory.claim()
             try directory.save(record)
             let notes = directory.url.appending(path: "notes")
@@ -82,7 +82,7 @@ import Testing
             fail()
             #expect(!FileManager.default.fileExists(atPath: directory.url.path))
 
-            let run = try whiteRun(seed: 3)
+            let run = try whiteRun(below: url, seed: 3)
             try directory.claim()
             try directory.save(record, run.trainer.model, [])
             fail()
@@ -99,7 +99,14 @@ import Testing
                 "\"epochs\" : 5", "\"epochs\" : \"5\"",
                 "a wrong value of 'hyperparameters.epochs', expected a valid record of a run"
             ),
-            ("\"directory\"", "\"cloud\"", "a wrong value of 'source', expected a valid record of a run"),
+            (
+                "\"image classification\"", "\"cloud\"",
+                "a wrong value of 'fittedTask.kind', expected a valid record of a run"
+            ),
+            (
+                "\"data\" : ", "\"date\" : ",
+                "the unknown option 'date', expected one of data, glyphs, examples, data-seed"
+            ),
             (
                 "\"batchSize\" : 128", "\"batchSize\" : 0",
                 "a wrong value of 'hyperparameters.batchSize', expected a valid record of a run"
@@ -127,21 +134,26 @@ import Testing
             ("{", "", "unreadable JSON, expected a valid record of a run"),
             (
                 "\"softmax\"", "\"hardmax\"",
-                "the recipe 'hardmax', expected one of softmax, svm, two-layer, mlp, lenet"
+                "the recipe 'hardmax', expected one of softmax, svm, two-layer, mlp, lenet, table"
             ),
-            ("28,\n    28", "28", "the image size [1, 28], expected channels, height and width"),
-            ("28,\n    28", "0,\n 28", "the image size [1, 0, 28], expected channels, height and width"),
             (
-                "28,\n    28", "28,\n 29",
-                "7850 parameters, expected 8130, as the recipe softmax has for these images"
+                "\"height\" : 28", "\"height\" : 0",
+                "a wrong value of 'fittedTask.fitted.imageShape', expected a valid record of a run"
             ),
-            ("\"deviation\" : ", "\"deviation\" : -", "the deviation -1.0, expected a positive number"),
+            (
+                "\"height\" : 28", "\"height\" : 29",
+                "7850 parameters, expected 8130, as the recipe softmax has for these data"
+            ),
+            (
+                "\"deviation\" : ", "\"deviation\" : -",
+                "a wrong value of 'fittedTask.fitted.standardization', expected a valid record of a run"
+            ),
         ])
     func damage(_ original: String, _ damaged: String, _ problem: String) throws {
         try withTemporaryDirectory { url in
             let directory = RunDirectory(url.path)
-            let sample = try whiteRun(seed: 3)
-            let record = try RunRecord(of: sample, source: whiteSource(below: url))
+            let sample = try whiteRun(below: url, seed: 3)
+            let record = try RunRecord(of: sample)
             try directory.save(record, sample.trainer.model, [])
             let file = url.appending(path: "run.json")
             try edit(file, original, damaged, resealed: true)
@@ -158,8 +170,8 @@ import Testing
     func changed(_ original: String, _ changed: String) throws {
         try withTemporaryDirectory { url in
             let directory = RunDirectory(url.path)
-            let sample = try whiteRun(seed: 3)
-            let record = try RunRecord(of: sample, source: whiteSource(below: url))
+            let sample = try whiteRun(below: url, seed: 3)
+            let record = try RunRecord(of: sample)
             try directory.save(record)
             let file = url.appending(path: "run.json")
             try edit(file, original, changed, resealed: false)
@@ -178,8 +190,8 @@ import Testing
     func links(_ name: String) throws {
         try withTemporaryDirectory { url in
             let directory = RunDirectory(url.appending(path: "run").path)
-            let record = try RunRecord(of: try whiteRun(seed: 3), source: whiteSource(below: url))
-            try whiteRun(seed: 3).complete(record, in: directory)
+            let record = try RunRecord(of: try whiteRun(below: url, seed: 3))
+            try whiteRun(below: url, seed: 3).complete(record, in: directory)
             let (entry, elsewhere) = (directory.url.appending(path: name), url.appending(path: "elsewhere"))
             try FileManager.default.moveItem(at: entry, to: elsewhere)
             try FileManager.default.createSymbolicLink(at: entry, withDestinationURL: elsewhere)
@@ -199,34 +211,29 @@ import Testing
         }
     }
 
-    @Test("no more glyphs are drawn than a damaged record can ask for", arguments: [-1, 0, 1_000_001])
-    func glyphCount(_ count: Int) throws {
-        let source = DataSource.glyphs(characters: .digits, training: count, validation: 1)
-        let error = #expect(throws: DataError.self) { try source.load(seed: 0) }
-        #expect(error?.description == "synthetic digits: found a count of \(count), expected 1 to 1000000")
-    }
-
     @Test("relative paths of data are made absolute")
     func absolutePath() {
         let current = FileManager.default.currentDirectoryPath
-        #expect(DataSource.files(in: "./data") == .directory(path: current + "/data"))
+        let values = OptionValues(["data": "./data", "target": "./data"], of: TablePrediction.options)
+        #expect(values == ["data": current + "/data", "target": "./data"])
     }
 
     @Test("the hashes of the data are those of the files that are read, and of no others")
     func dataHashes() throws {
         try withTemporaryDirectory { url in
-            let source = DataSource.files(in: url.path)
+            let recipe = try #require(Recipe.named("softmax"))
+            let options: OptionValues = ["data": url.path]
             try Glyphs.digits.trainingData(trainingCount: 2, validationCount: 1).writeIDX(directory: url.path)
-            let hashes = try source.hashes()
+            let hashes = try recipe.dataHashes(options)
             #expect(
                 hashes.keys.sorted() == [
                     "t10k-images-idx3-ubyte", "t10k-labels-idx1-ubyte", "train-images-idx3-ubyte",
                     "train-labels-idx1-ubyte",
                 ])
             try Data("notes".utf8).write(to: url.appending(path: "README.md"))
-            #expect(try source.hashes() == hashes)
+            #expect(try recipe.dataHashes(options) == hashes)
             try Data("other".utf8).write(to: url.appending(path: "t10k-labels-idx1-ubyte"))
-            #expect(try source.hashes() != hashes)
+            #expect(try recipe.dataHashes(options) != hashes)
         }
     }
 
@@ -234,17 +241,17 @@ import Testing
     func lock() throws {
         try withTemporaryDirectory { url in
             let directory = RunDirectory(url.appending(path: "run").path)
-            let record = try RunRecord(of: try whiteRun(seed: 3), source: whiteSource(below: url))
+            let record = try RunRecord(of: try whiteRun(below: url, seed: 3))
             var refusals: [String] = []
             let rival = Witness { _ in
                 let error = #expect(throws: DataError.self) {
-                    try whiteRun(seed: 3).complete(record, in: directory)
+                    try whiteRun(below: url, seed: 3).complete(record, in: directory)
                 }
                 refusals.append(error?.description ?? "")
                 // Nothing of the other's is taken away, also before it has saved anything.
                 #expect(directory.isBegun)
             }
-            try whiteRun(seed: 3).complete(record, in: directory, observers: [rival])
+            try whiteRun(below: url, seed: 3).complete(record, in: directory, observers: [rival])
             let busy =
                 "\(directory.url.path): cannot be written: another process is training in this directory"
             #expect(refusals.count == 5 && Set(refusals) == [busy])
@@ -262,16 +269,19 @@ import Testing
                 try Data().write(to: folder.appending(path: "0.png"))
             }
             let signs = url.appending(path: "signs")
-            let source = DataSource.files(in: signs.path)
+            func requireOutside(_ directory: URL, data: String) throws {
+                try ImageClassification.requireOutside(directory.path, ["data": data])
+            }
             expectError(
                 "found a directory inside the data, expected one outside of \(signs.path), where every folder is "
                     + "a class", at: signs.appending(path: "runs/mlp")
-            ) { try source.requireOutside(signs.appending(path: "runs/mlp")) }
-            try source.requireOutside(url.appending(path: "runs"))
-            try source.requireOutside(url.appending(path: "signs-runs"))
+            ) { try requireOutside(signs.appending(path: "runs/mlp"), data: signs.path) }
+            try requireOutside(url.appending(path: "runs"), data: signs.path)
+            try requireOutside(url.appending(path: "signs-runs"), data: signs.path)
             // The four files of another data set do not mind.
-            let white = try whiteSource(below: url)
-            try white.requireOutside(url.appending(path: "white/runs"))
+            let white = url.appending(path: "white")
+            try whiteData().writeIDX(directory: white.path)
+            try requireOutside(white.appending(path: "runs"), data: white.path)
         }
     }
 
@@ -291,16 +301,12 @@ import Testing
         return try TrainingData(name: "white", training: white, validation: white)
     }
 
-    private func whiteRun(seed: UInt64) throws -> RecipeRun {
+    /// A run on these examples in files.
+    private func whiteRun(below url: URL, seed: UInt64) throws -> RecipeRun {
         let recipe = try #require(Recipe.named("softmax"))
-        return RecipeRun(recipe, on: try whiteData(), with: recipe.defaults, seed: seed)
-    }
-
-    /// The same examples in files.
-    private func whiteSource(below url: URL) throws -> DataSource {
-        let directory = url.appending(path: "white").path
-        try whiteData().writeIDX(directory: directory)
-        return .files(in: directory)
+        let options: OptionValues = ["data": url.appending(path: "white").path]
+        try whiteData().writeIDX(directory: url.appending(path: "white").path)
+        return try RecipeRun(recipe, on: TaskData(whiteData()), options: options, seed: seed)
     }
 
     /// The error's text is the path and what is wrong there.

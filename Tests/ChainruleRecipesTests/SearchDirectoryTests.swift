@@ -14,7 +14,7 @@ struct SearchDirectoryTests {
     private let trials = [
         Trial(
             number: 2, proposal: Proposal(["lr": 0.5], epochs: 3),
-            outcome: .measured(loss: 0.25, accuracy: 0.9), seconds: 1.5),
+            outcome: .measured(loss: 0.25, metrics: ["accuracy": 0.9]), seconds: 1.5),
         Trial(
             number: 1, proposal: Proposal(["lr": 1, "schedule": "cosine"]),
             outcome: .failed(reason: "the loss became nan"), seconds: 0.5),

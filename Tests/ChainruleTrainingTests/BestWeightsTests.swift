@@ -144,15 +144,16 @@ struct BestWeightsTests {
             let sample = try sampleRun("softmax", examples: 60, epochs: 9, batchSize: 10, learningRate: 2)
             var chosen = sample.hyperparameters
             (chosen.patience, chosen.schedule) = (2, .constant)
-            let run = RecipeRun(sample.recipe, on: sample.data, with: chosen, seed: 0)
-            let source = DataSource.glyphs(characters: .digits, training: 60, validation: 60)
+            let run = try RecipeRun(sample.recipe, on: sample.data, with: chosen, seed: 0)
             let directory = RunDirectory(url.path)
-            try run.complete(RunRecord(of: run, source: source), in: directory)
+            try run.complete(RunRecord(of: run), in: directory)
             let (record, best) = (try directory.record(), try #require(run.trainer.bestEpoch))
             #expect(record.epoch == best && run.trainer.modelEpoch == best)
-            #expect(record.validationAccuracy == run.trainer.history[best - 1].validationAccuracy)
+            #expect(record.validationMetrics == run.trainer.history[best - 1].validationMetrics)
             let saved = try SavedRun(directory)
-            #expect(try saved.evaluate(on: sample.data).accuracy == record.validationAccuracy)
+            #expect(
+                try saved.evaluate(on: sample.data).evaluation.accuracy
+                    == record.validationMetrics?["accuracy"])
         }
     }
 }

@@ -42,7 +42,7 @@ struct ObserverTests {
         let trainer = Trainer(
             run.model, loss: softmaxCrossEntropy, optimizer: SGD(run.model, learningRate: 1),
             schedule: .reduceOnPlateau())
-        let nothing = run.training.prefix(0)
+        let nothing = (run.training as! StandardizedImages).prefix(0)
         for validation in [nil, nothing] as [(any SampleSet)?] {
             #expect(throws: TrainingSetupError.noValidationSet(neededBy: "the schedule plateau")) {
                 try trainer.fit(run.training, validation: validation, epochs: 1)

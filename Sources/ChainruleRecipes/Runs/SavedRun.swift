@@ -42,7 +42,20 @@ public struct SavedRun {
     ///
     /// - Throws: `DataError` if the data cannot be read, or are not of the kind that the model was trained on.
     public func evaluate(on path: String? = nil) throws(DataError) -> EvaluatedRun {
-        try validation(path).evaluated(self)
+        try evaluate(on: validation(path))
+    }
+
+    /// An evaluation of the model on the validation set of `data`.
+    ///
+    /// - Throws: `DataError` if the data are not of the kind that the model was trained on.
+    public func evaluate(on data: any LoadedData) throws(DataError) -> EvaluatedRun {
+        let trainer = Trainer(model, loss: recipe.loss(for: task), optimizer: SGD(model, learningRate: 0))
+        let task = task
+        let evaluation = try trainer.evaluate(
+            on: data.validationSamples(for: task), metrics: task.evaluationMetrics)
+        return EvaluatedRun(
+            dataName: data.name, evaluation: evaluation, figures: task.figures(of: evaluation),
+            details: { data.details(of: evaluation, for: task, width: $0) })
     }
 
     /// The validation set, that of the run's data or that of the data at `path`.
@@ -99,19 +112,6 @@ public struct EvaluatedRun {
     public let figures: [(name: String, text: String)]
     /// What a terminal of so many columns shows below the figures.
     public let details: (_ width: Int) -> String
-}
-
-extension LoadedData {
-    fileprivate func evaluated(_ run: SavedRun) throws(DataError) -> EvaluatedRun {
-        let task = run.task
-        let trainer = Trainer(
-            run.model, loss: run.recipe.loss(for: task), optimizer: SGD(run.model, learningRate: 0))
-        let evaluation = try trainer.evaluate(
-            on: validationSamples(for: task), metrics: task.evaluationMetrics)
-        return EvaluatedRun(
-            dataName: name, evaluation: evaluation, figures: task.figures(of: evaluation),
-            details: { details(of: evaluation, for: task, width: $0) })
-    }
 }
 
 extension LearningTask {

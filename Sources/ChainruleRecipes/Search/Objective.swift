@@ -10,6 +10,9 @@ public struct Objective: Sendable, Hashable, Codable {
     /// The loss.
     public static let loss = Objective(name: MeanLoss().name, prefersLarger: false)
 
+    /// The accuracy.
+    public static let accuracy = Objective(Accuracy())
+
     /// A metric of a task.
     public init(_ metric: any Metric) {
         self.init(name: metric.name, prefersLarger: type(of: metric).prefersLarger)

@@ -31,7 +31,7 @@ public struct RSquared: Metric {
 
     public init() {}
 
-    public var name: String { "r-squared" }
+    public var name: String { "r2" }
 
     public mutating func add(_ batch: Predictions) {
         let targets = batch.numbers(for: self)

@@ -6,7 +6,7 @@ public struct MeanAbsoluteError: Metric {
 
     public init() {}
 
-    public var name: String { "mean-absolute-error" }
+    public var name: String { "mae" }
 
     public mutating func add(_ batch: Predictions) {
         let sum = zip(batch.outputs, batch.numbers(for: self)).reduce(0) { $0 + abs(error($1)) }
@@ -26,7 +26,7 @@ public struct RootMeanSquaredError: Metric {
 
     public init() {}
 
-    public var name: String { "root-mean-squared-error" }
+    public var name: String { "rmse" }
 
     public mutating func add(_ batch: Predictions) {
         let sum = zip(batch.outputs, batch.numbers(for: self)).reduce(0) { $0 + error($1) * error($1) }
