@@ -82,7 +82,7 @@ let package = Package(
         .testTarget(
             name: "ChainruleCommandTests",
             dependencies: [
-                "ChainruleCommand", "ChainruleData", "ChainruleInterop", "ChainruleRecipes",
+                "Chainrule", "ChainruleCommand", "ChainruleData", "ChainruleInterop", "ChainruleRecipes",
                 "ChainruleTraining", "TestSupport",
             ]),
         .testTarget(

@@ -25,7 +25,7 @@ struct SeparatorSearch {
         var trials: [(tally: TableTally, score: Double, note: String?)] = []
         for widths in constant {
             let tally = try tally(widths)
-            trials.append((tally, score(tally), widths.note))
+            trials.append((tally, score(tally) + (widths.isRectangular ? 0 : Self.oddHeader), widths.note))
         }
         // Equal scores leave the order of the candidates.
         let ranked = trials.enumerated().sorted {
@@ -47,6 +47,9 @@ struct SeparatorSearch {
         notes += [widths.note].compactMap(\.self)
         return try tally(widths)
     }
+
+    /// What a first row of another width, which is possible as a header, counts against a separator.
+    private static let oddHeader = -0.5
 
     private func score(_ tally: TableTally) -> Double {
         var tally = tally

@@ -27,7 +27,9 @@ package enum ColumnValues: Sendable, Equatable {
         }
     }
 
-    fileprivate mutating func append(_ row: Table.Row, _ index: Int, _ column: Int, of table: Table) throws(DataError) {
+    fileprivate mutating func append(_ row: Table.Row, _ index: Int, _ column: Int, of table: Table)
+        throws(DataError)
+    {
         switch self {
         case .numbers(var numbers):
             self = .texts([])
