@@ -20,6 +20,6 @@ extension Recipe {
             "Gorishniy, Rubachev, Khrulkov and Babenko, \"Revisiting deep learning models for tabular data\", 2021",
         task: TablePrediction.self, options: [hidden],
         defaults: Hyperparameters(
-            epochs: 100, batchSize: 32, optimizer: .adamw, learningRate: 0.003, schedule: .linear)
+            epochs: 100, batchSize: 32, optimizer: .adamw, learningRate: 0.003, schedule: .linear, l2: 1e-3)
     ) { multilayerPerceptron([$0.inputCount] + ($0.options[hidden] ?? [64, 64]) + [$0.outputs.count]) }
 }

@@ -14,7 +14,7 @@ extension TablePrediction {
     private static let heldOut = RecipeOption<HeldOut>(
         "held-out", valueName: "file|share",
         help: "For tables: the validation set, a file or a share of the rows; by default 0.2.",
-        expected: "a file, or a number between 0 and 1"
+        expected: "a file, or a number from 0 up to but excluding 1"
     ) { HeldOut($0) }
 
     /// Which rows are for validation.
@@ -24,7 +24,7 @@ extension TablePrediction {
 
         init?(_ text: String) {
             if let share = Double(text) {
-                guard share > 0, share < 1 else { return nil }
+                guard (0..<1).contains(share) else { return nil }
                 self = .share(share)
             } else {
                 if text.isEmpty { return nil }
