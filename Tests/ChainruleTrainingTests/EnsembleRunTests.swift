@@ -79,7 +79,10 @@ import Testing
             let directory = RunDirectory(url.path)
             try run.complete(RunRecord(of: run, source: source), in: directory)
             let longer = try sampleRun("softmax", examples: 20, epochs: 2, batchSize: 10)
+            let accumulating = try sampleRun(
+                "softmax", examples: 20, epochs: 1, batchSize: 10, accumulation: 2)
             for (other, of, found, expected) in [
+                (accumulating, source, "a run with the accumulation 1", "2"),
                 (longer, source, "a run with the epochs 1", "2"),
                 (
                     run, .glyphs(characters: .digits, training: 20, validation: 20, seed: 5),
