@@ -84,6 +84,15 @@ struct DataPartsTests {
         }
     }
 
+    @Test("of one part may lie in several folders that hold nothing else")
+    func nestedClasses() throws {
+        try withTemporaryDirectory { directory in
+            try write(
+                ["archive/set/images/a/0", "archive/set/images/a/1", "archive/set/images/b/0"], in: directory)
+            #expect(try TrainingData(directory: directory).training.classNames == ["a", "b"])
+        }
+    }
+
     @Test("may lie in folders that hold nothing else")
     func nested() throws {
         try withTemporaryDirectory { directory in

@@ -91,6 +91,11 @@ struct NumPyTests {
                 "found the number 2147483648 of type int64, expected numbers that int32 can represent, "
                     + "-2147483648 to 2147483647"
             ),
+            (
+                "<u4", "(1,)", [0, 0, 0, 0x80],
+                "found the number 2147483648 of type uint32, expected numbers that int32 can represent, "
+                    + "-2147483648 to 2147483647"
+            ),
             ("|b1", "(1,)", [2], "found the number 2 of type bool, expected 0 or 1 for a bool"),
             (
                 "<f4", "(2,)", [0, 0, 0, 0],
@@ -130,6 +135,17 @@ struct NumPyTests {
             #expect(arrays.arrays.keys.sorted() == ["bias", "weights"])
             #expect(arrays["weights"]?.scalars(as: UInt8.self) == counting)
             #expect(arrays["bias"]?.item() == 1)
+        }
+    }
+
+    @Test("an archive may have a note at its end")
+    func note() throws {
+        let note = Array("made by hand".utf8)
+        let bytes = zipBytes([("x.npy", npy(header("|u1", "(1,)"), [7]))], deflates: false)
+        try withTemporaryDirectory { directory in
+            // The last two bytes of the end record tell the length of the note behind it.
+            try write(bytes.dropLast(2) + [UInt8(note.count), 0] + note, to: "\(directory)/noted.npz")
+            #expect(try NumPy.readArchive("\(directory)/noted.npz")["x"]?.item() == 7)
         }
     }
 

@@ -91,6 +91,24 @@ struct PathDescriptionTests {
         }
     }
 
+    @Test("of a big-endian array, as older systems write it, has its numbers")
+    func bigEndian() throws {
+        try withTemporaryDirectory { directory in
+            try NumPy.write(Tensor([1, 256], dtype: .int32), to: "\(directory)/x.npy")
+            var bytes = Array(try Data(contentsOf: URL(fileURLWithPath: "\(directory)/x.npy")))
+            // The same bytes the other way round: 1 << 24 and 1 << 16.
+            let type = try #require(bytes.firstRange(of: Array("<i4".utf8)))
+            bytes[type.lowerBound] = UInt8(ascii: ">")
+            try write(bytes, to: "\(directory)/x.npy")
+            guard case .arrays(let arrays) = try PathDescription(path: "\(directory)/x.npy") else {
+                Issue.record("no arrays")
+                return
+            }
+            #expect(arrays.map(\.summary.maximum) == [16_777_216])
+            #expect(arrays.map(\.summary.minimum) == [65_536])
+        }
+    }
+
     @Test("of arrays has shapes, ranges, constant columns and numbers that are none")
     func arrays() throws {
         try withTemporaryDirectory { directory in

@@ -30,6 +30,11 @@ struct TableFormatTests {
             ("data", "1 2 \"a b\"\n3  4\t\"c\"\n", "whitespace-separated, no header, 2 rows"),
             ("csv", "item 5 of,pos\nitem 6 of,neg\nitem 7 of,pos\n", "comma-separated, no header, 3 rows"),
             ("csv", "a;b,c\n1;2,5\n3;4,5\n", "semicolon-separated, header, decimal commas, 2 rows"),
+            // Texts in which commas separate numbers, in a file of tabs.
+            (
+                "tsv", "first\tscores, 3, 5\nsecond\tscores, 4, 6\nfirst\tscores, 1, 2\n",
+                "tab-separated, no header, 3 rows"
+            ),
             ("csv", "name\nEmma\nEmma\nLiam\nLiam\n", "one column, header, 4 rows"),
         ])
     func separator(ending: String, text: String, reading: String) throws {
@@ -46,6 +51,9 @@ struct TableFormatTests {
             // Names over texts and over classes, and texts over such.
             ("text,label\none,pos\nanother,neg\nthird,pos\nlast,neg\n", true),
             ("one,pos\nanother,neg\nthird,pos\nlast,neg\n", false),
+            // A text that occurs twice in the first row is no name.
+            ("red,Ann,Ann\nblue,Bob,Eve\ngreen,Joe,Kim\nblue,Liz,Moe\ngreen,Ned,Oda\n", false),
+            ("red,Ann,Amy\nblue,Bob,Eve\ngreen,Joe,Kim\nblue,Liz,Moe\ngreen,Ned,Oda\n", true),
             // Gaps in the first rows.
             ("a,b,c\n?,?,x\n1,2,y\n3,4,x\n", true), ("?,1\n2,3\n", false), ("a,,c\n1,2,3\n", true),
             // A first row whose numbers are written otherwise.
@@ -68,6 +76,7 @@ struct TableFormatTests {
             try Table(text: "a;b\n1;1,500\n2;2,250\n").notes == [
                 "the commas in b are read as decimal marks, but could also group thousands; specify decimal to override"
             ])
+        #expect(try Table(text: "a;b\n1;1,5000\n2;2,2500\n").notes == [])
         #expect(
             try table("csv", "a,b\n1,\"1,000\"\n2,\"2,500\"\n").notes == [
                 "the commas in b seem to group thousands, so these cells are read as text; "
@@ -193,6 +202,9 @@ struct TableFormatTests {
             format: TableFormat(columns: ["y", 1, .nameOrPlace("0"), .nameOrPlace("x")]))
         #expect(table.columnNames == ["y", "x", "id", "x"])
         #expect(try table.column(1).numbers() == [0.5, 1e-3])
+        // A column may be called like the place of another.
+        let numbered = try Table(text: "1,0\n5,6\n7,8\n", format: TableFormat(header: true))
+        #expect(try numbered.column(.nameOrPlace("0")).numbers() == [6, 8])
         let error = #expect(throws: DataError.self) { try table.column("x") }
         #expect(error?.description == "table: found 2 columns named 'x', expected one, or its position: 1, 3")
         #expect(throws: DataError.self) { try Table(text: "a,b\n1,2\n", format: TableFormat(columns: ["z"])) }
@@ -212,6 +224,8 @@ struct TableFormatTests {
         arguments: [
             "0.1", "-1.5e3", "1e22", "1e-22", "123456789012345678901234567890", "9007199254740993", ".5",
             "5.",
+            // Just above the middle between two numbers of 32 bits.
+            "1.0000000596046449",
             "3.4028234e38", "1e-320", "0.000001234567890123456789", "+7",
         ])
     func numbers(text: String) throws {

@@ -1,5 +1,6 @@
 import Chainrule
 import ChainruleNN
+import Foundation
 import TestSupport
 import Testing
 
@@ -54,6 +55,17 @@ struct BinaryCrossEntropyTests {
             withRespectTo: x)
         let tail = 1.9287498479639178e-22
         expectClose(gradient, Tensor([-tail, tail], dtype: .float64), tolerance: .relative(1e-12))
+    }
+
+    @Test("has a gradient for the targets too, which may be another network's probabilities")
+    func targets() {
+        let probabilities = Tensor([0.25, 0.5, 0.9], dtype: .float64)
+        let targets = Tensor([0.1, 0.7, 0.8], dtype: .float64)
+        let loss = binaryCrossEntropy(probabilities, targets, reduction: .sum)
+        // ln(1 − p) − ln p.
+        let slopes = [0.25, 0.5, 0.9].map { log((1 - $0) / $0) }
+        expectClose(
+            gradients(of: loss, withRespectTo: targets), Tensor(slopes, dtype: .float64), tolerance: 1e-12)
     }
 
     @Test("from infinite logits is 0 where they are right and infinite where they are wrong")

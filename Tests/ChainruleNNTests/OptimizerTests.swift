@@ -115,6 +115,25 @@ struct OptimizerTests {
         #expect(after["1.bias"]!.item() == (before["1.bias"]! - 1).item())
     }
 
+    @Test("an update whose condition is false changes neither parameters nor what is kept between steps")
+    func refusedUpdate() {
+        func trained(withRefusal: Bool) -> [String: Tensor] {
+            let layer = withRandomSeed(1) { Linear(2, 1) }
+            let optimizer = Adam(layer, learningRate: 0.1)
+            func update(_ input: Tensor, if condition: Bool) {
+                optimizer.update(
+                    gradients(of: layer(input).sum(), withRespectTo: layer),
+                    if: Tensor([condition], shape: []))
+            }
+            update(Tensor([[1, 2]]), if: true)
+            if withRefusal { update(Tensor([[-7, 5]]), if: false) }
+            update(Tensor([[3, -1]]), if: true)
+            return layer.stateDictionary().merging(optimizer.stateDictionary()) { first, _ in first }
+        }
+        let (refused, never) = (trained(withRefusal: true), trained(withRefusal: false))
+        for (name, value) in never { expectClose(refused[name]!, value, tolerance: .exact, name) }
+    }
+
     @Test("refuse a parameter that they were not made for")
     func foreignParameter() async throws {
         let result = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {

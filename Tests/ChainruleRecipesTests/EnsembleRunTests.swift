@@ -92,10 +92,13 @@ import Testing
             let directory = RunDirectory(url.path)
             try run.complete(RunRecord(of: run), in: directory)
             let longer = try sampleRun("softmax", examples: 20, epochs: 2, batchSize: 10)
+            let accumulating = try sampleRun(
+                "softmax", examples: 20, epochs: 1, batchSize: 10, accumulation: 2)
             let elsewhere = try RecipeRun(
                 run.recipe, on: run.data, options: ["examples": "20", "data-seed": "5"],
                 with: run.hyperparameters, seed: 0)
             for (other, found, expected) in [
+                (accumulating, "a run with the accumulation 1", "2"),
                 (longer, "a run with the epochs 1", "2"),
                 (elsewhere, "a run on --data-seed 0", "--data-seed 5 --examples 20"),
             ] as [(RecipeRun, String, String)] {

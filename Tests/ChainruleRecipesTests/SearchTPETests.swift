@@ -45,6 +45,18 @@ struct SearchTPETests {
         #expect(hits > 60 && hits < 90)
     }
 
+    @Test("learns from the best of a few results already")
+    func fewResults() {
+        let space = SearchSpace(["x": .uniform(0...1)])
+        let results = [0.9, 0.1, 0.4, 0.65].enumerated().map { place, x in
+            TrialResult(number: place + 1, settings: ["x": .number(x)], cost: 1 - x)
+        }
+        let proposed = (0..<40).map { seed in
+            TreeParzenSearch(space, trials: 5, seed: seed).proposals(after: results)[0].number("x")
+        }
+        #expect(proposed.reduce(0, +) / 40 > 0.75)
+    }
+
     @Test("takes failed trials for bad ones")
     func failures() {
         let search = SearchSimulation(TreeParzenSearch(space, trials: 60, seed: 1, generation: 2)) {

@@ -16,6 +16,24 @@ struct FusionTests {
         #expect(function.explanation(x).lines.map(\.name) == ["loop"])
     }
 
+    @Test("keeps two loops apart between which another one must run")
+    func detour() {
+        let (x, y) = (Tensor.uniform([16, 8], from: Generator(seed: 1)), Tensor.ones([16, 1]))
+        let function = compile { (x: Tensor, y: Tensor) in
+            let (rows, column) = (exp(x), exp(y))
+            // The sum needs the column, which would share a loop with the product.
+            return maximum(rows, column.broadcast(to: [16, 8])).sum(axes: 1, keepDims: true) * column
+        }
+        let expected = exp(x.cast(to: .float64)).scalars(as: Double.self)
+        let e = 2.718281828459045
+        let sums = (0..<16).map { row in
+            expected[row * 8..<row * 8 + 8].reduce(0) { $0 + max($1, e) } * e
+        }
+        expectClose(
+            function(x, y).cast(to: .float64), Tensor(sums, dtype: .float64).reshaped(to: [16, 1]),
+            tolerance: .relative(1e-5))
+    }
+
     @Test("adds a bias within a matrix product; an activation follows, in place")
     func epilogue() {
         let function = compile { (x: Tensor, weight: Tensor, bias: Tensor) in relu(matmul(x, weight) + bias) }

@@ -106,6 +106,10 @@ struct SimplifySumTests {
         example("Σ (y − (x − mean) − y · y)", ["multiply": 1, "subtract": 1, "sum": 1]) { x, y, _ in
             (y - (x - x.mean()) - y * y).sum()
         },
+        example("Σ ((x − mean) + (y − (x − y · y)))", ["add": 1, "multiply": 1, "subtract": 1, "sum": 1]) {
+            x, y, _ in
+            ((x - x.mean()) + (y - (x - y * y))).sum()
+        },
         example("Σ (x − mean) · y stays", ["sum": 2, "broadcast": 1, "subtract": 1, "multiply": 1]) {
             x, y, _ in
             ((x - x.mean(axes: 0)) * y).sum(axes: 0)

@@ -217,6 +217,22 @@ struct SimplifyTests {
         for (result, output) in zip(results, outputs) { expectClose(result, output, tolerance: 1e-13) }
     }
 
+    @Test("zeros between elements are padding, though there are none around them")
+    func paddingBetween() {
+        let x = Tensor([1, 2, 3, 4, 5])
+        let slope = compile { (x: Tensor) in
+            let every = x[stride(from: 0, to: 5, by: 2)]
+            return gradients(of: (every * every).sum(), withRespectTo: x)
+        }
+        #expect(slope(x).scalars() == [2, 0, 6, 0, 10] as [Float])
+    }
+
+    @Test("a cast to float32 and back rounds integers that float32 does not have")
+    func roundingCast() {
+        let function = compile { (x: Tensor) in x.cast(to: .float32).cast(to: .int32) }
+        #expect(function(Tensor([16_777_217, 3], dtype: .int32)).scalars() == [16_777_216, 3] as [Int32])
+    }
+
     @Test("a division by a power of 2 whose inverse overflows stays a division")
     func tinyDivisor() {
         let x = Tensor([0x1p-139, 3 * 0x1p-141] as [Float], shape: [2])

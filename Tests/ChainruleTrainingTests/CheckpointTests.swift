@@ -103,6 +103,24 @@ struct CheckpointTests {
         }
     }
 
+    @Test("after what was the best epoch when one of the last was written is kept")
+    func formerBest() throws {
+        try withTemporaryDirectory { url in
+            // Swings around the target: the second swing is the first to come closer than epoch 1 did.
+            let model = Linear(1, 1)
+            (model.weight.value, model.bias!.value) = (.zeros([1, 1]), .zeros([1]))
+            let trainer = Trainer(
+                model, loss: squaredError, optimizer: SGD(model, learningRate: 0.2, momentum: 0.9))
+            let samples = Samples(inputs: .ones([8, 1]), targets: .full([8, 1], 5))
+            try trainer.fit(
+                samples, validation: samples, epochs: 8, batchSize: 8,
+                observers: [Checkpoints(url.path, keepLast: 2)])
+            #expect(trainer.bestEpoch == 8)
+            let names = Checkpoint.all(in: url.path).map(\.url.lastPathComponent)
+            #expect(names == [1, 7, 8].map { "epoch-000\($0)-batch-000000" })
+        }
+    }
+
     @Test("knows a schedule of the program's own by its name")
     func customSchedule() throws {
         func trainer(_ name: String) throws -> Trainer {

@@ -1,4 +1,4 @@
 extension Int {
     /// The largest count that is read from a file: far beyond every use, so that calculating with counts cannot overflow.
-    static let largestCount = 1 << 53
+    package static let largestCount = 1 << 53
 }

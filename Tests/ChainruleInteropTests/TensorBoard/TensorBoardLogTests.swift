@@ -57,11 +57,11 @@ struct TensorBoardLogTests {
         #expect(try value.message(8).integer(1) == 7)
     }
 
-    @Test("of a restart says its step")
+    // TensorBoard takes the first restart of a run for its beginning, so one alone would discard nothing.
+    @Test("of a restart says its step twice")
     func restarts() throws {
         let events = try written { try $0.restart(at: 40) }
-        #expect(!events.isEmpty)
-        #expect(events.allSatisfy { $0.integer(2) == 40 })
+        #expect(events.map { $0.integer(2) } == [40, 40])
         #expect(try events.allSatisfy { try $0.message(7).integer(1) == 1 })
     }
 
