@@ -4,6 +4,9 @@ import Chainrule
 ///
 /// The step's own gradient is 0 almost everywhere, and nothing before it would learn.
 ///
+/// Behind a ``Linear`` layer, ``SGD`` on ``halfSquaredError(_:_:reduction:)`` of the steps is the perceptron's rule,
+/// w += rate·(target − output)·input; without the step it is the delta rule of Widrow and Hoff.
+///
 /// Source: Bengio, Léonard and Courville, "Estimating or propagating gradients through stochastic neurons for
 /// conditional computation", 2013: the straight-through estimator.
 public func binaryStep(_ x: Tensor) -> Tensor {

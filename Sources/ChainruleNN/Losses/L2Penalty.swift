@@ -4,9 +4,7 @@ import Chainrule
 ///
 /// Biases and scales, which are vectors, are left out, as is common. Pass an array of parameters to choose others.
 public func l2Penalty(of module: some Module, strength: Double) -> Tensor {
-    let weights = module.parameters().map(\.parameter).filter { $0.type.shape.rank >= 2 }
-    require(!weights.isEmpty, "l2Penalty: \(type(of: module)) has no weights of two or more axes")
-    return l2Penalty(of: weights, strength: strength)
+    l2Penalty(of: penalizedWeights(of: module, "l2Penalty"), strength: strength)
 }
 
 /// ½·strength·Σw² over the elements of all `parameters`.

@@ -87,11 +87,13 @@ open class Optimizer {
     ///   - groups: parameters with their own learning rate or weight decay.
     ///   - state: names of tensors kept for every parameter between steps, in its shape; initially zero.
     ///   - scalars: names of single numbers kept for every parameter between steps; initially zero.
+    ///   - shapes: names and shapes of further tensors kept for a parameter of the given shape; initially zero.
     /// - Precondition: no learning rate and no weight decay is negative, no parameter is in two groups, and if a group has its
     ///   own learning rate, the optimizer's is positive.
     public init(
         _ module: some Module, learningRate: Double, weightDecay: Double = 0, groups: [ParameterGroup] = [],
-        state: [String] = [], scalars: [String] = []
+        state: [String] = [], scalars: [String] = [],
+        shapes: (_ parameter: Shape) -> [(name: String, shape: Shape)] = { _ in [] }
     ) {
         let parameters = module.parameters()
         self.learningRate = learningRate
@@ -101,13 +103,11 @@ open class Optimizer {
         var cells: [ObjectIdentifier: Cells] = [:]
         for group in self.groups {
             for (name, parameter) in group.parameters {
-                let dtype = parameter.type.dtype
-                let kept =
-                    state.map { ($0, Tensor.zeros(parameter.type.shape, dtype: dtype)) }
-                    + scalars.map { ($0, Tensor(0, dtype: dtype)) }
+                let (shape, dtype) = (parameter.type.shape, parameter.type.dtype)
+                let kept = state.map { ($0, shape) } + scalars.map { ($0, .scalar) } + shapes(shape)
                 cells[ObjectIdentifier(parameter)] = Cells(
                     name: name, group: group,
-                    state: kept.map { ($0, Variable($1, name: "\(name) \($0)")) })
+                    state: kept.map { ($0, Variable(.zeros($1, dtype: dtype), name: "\(name) \($0)")) })
             }
         }
         self.cells = cells
