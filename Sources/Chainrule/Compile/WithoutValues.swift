@@ -7,7 +7,9 @@ enum VariableCreation {
 /// parameters or to trace what it computes.
 ///
 /// Reading a value of such a variable outside of a trace traps.
-package func withoutValues<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure) -> Result {
+package func withoutValues<Result, Failure: Error>(_ body: () throws(Failure) -> Result) throws(Failure)
+    -> Result
+{
     let result: Swift.Result<Result, Failure> = VariableCreation.$isWithoutValues.withValue(true) {
         do throws(Failure) { return .success(try body()) } catch { return .failure(error) }
     }

@@ -33,7 +33,8 @@ public final class ProgressBar: TrainingObserver {
         let done = training.epochsDone
         let left = (Double(training.epochs) - done) * Double(training.examples.count) / speed
         let metrics = training.trainer.metrics
-        let figures = [(MeanLoss() as any Metric, step.epochLoss)]
+        let figures =
+            [(MeanLoss() as any Metric, step.epochLoss)]
             + step.epochMetrics.compactMap { figure in metrics[figure.name].map { ($0, figure.value) } }
         return ProgressBarText(
             fraction: Double(step.batch) / Double(training.batchCount), epoch: step.epoch,

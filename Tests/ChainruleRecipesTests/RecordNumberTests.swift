@@ -1,8 +1,10 @@
 import Chainrule
 import ChainruleData
 import ChainruleNN
+import ChainruleRecipes
 import ChainruleTraining
 import Foundation
+import RecipeTestSupport
 import TestSupport
 import Testing
 
@@ -66,13 +68,13 @@ struct RecordNumberTests {
     @Test("in run.json are refused, or make a run")
     func runRecord() throws {
         try withTemporaryDirectory { url in
-            let source = DataSource.glyphs(characters: .digits, training: 20, validation: 20, seed: 1)
-            let run = RecipeRun(
-                Recipe.named("softmax")!, on: try source.load(seed: 1),
-                with: Recipe.named("softmax")!.defaults, seed: 1)
+            let recipe = Recipe.named("softmax")!
+            let options: OptionValues = ["examples": "20", "data-seed": "1"]
+            let run = try RecipeRun(
+                recipe, on: recipe.task.loadedData(options, seed: 1), options: options, seed: 1)
             let (directory, file) = (RunDirectory(url.path), url.appending(path: "run.json"))
-            var record = try RunRecord(of: run, source: source)
-            (record.epoch, record.trainingAccuracy) = (1, 0.5)
+            var record = try RunRecord(of: run)
+            (record.epoch, record.trainingMetrics) = (1, ["accuracy": 0.5])
             try directory.save(record, run.trainer.model, [])
             let counts = try forEachVariant(of: file) { variant in
                 let members = (variant as! [String: Any]).filter { $0.key != "sha256" }
@@ -140,7 +142,7 @@ struct RecordNumberTests {
             let (directory, file) = (SearchDirectory(url.path), url.appending(path: "trials.jsonl"))
             let trial = Trial(
                 number: 2, proposal: Proposal(["lr": 0.5], epochs: 3),
-                outcome: .measured(loss: 0.25, accuracy: 0.9), seconds: 1.5)
+                outcome: .measured(loss: 0.25, metrics: ["accuracy": 0.9]), seconds: 1.5)
             try directory.open(for: plan).append(trial)
             let counts = try forEachVariant(of: file) { variant in
                 try (data(variant, []) + Data("\n".utf8)).write(to: file)
