@@ -171,9 +171,9 @@ struct RecordNumberTests {
         try withTemporaryDirectory { url in
             let file = url.appending(path: "ensemble.json")
             let record = """
-                {"averageAccuracy": 0.5, "data": "digits", "meanAccuracy": 0.5, "recipe": "softmax", "version": "1",
-                "members": [{"accuracy": 0.5, "directory": "member-1", "seed": 1}], "validationCount": 2,
-                "voteAccuracy": 0.5}
+                {"combined": [{"combination": "vote", "value": 0.5}], "data": "digits", "meanOfMembers": 0.5,
+                "members": [{"directory": "member-1", "seed": 1, "value": 0.5}], "metric": "accuracy",
+                "recipe": "softmax", "validationCount": 2, "version": "1"}
                 """
             try Data(record.utf8).write(to: file)
             let counts = try forEachVariant(of: file) {
