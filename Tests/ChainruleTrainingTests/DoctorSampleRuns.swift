@@ -2,6 +2,7 @@ import Chainrule
 import ChainruleData
 import ChainruleNN
 import ChainruleTraining
+import Testing
 
 /// Clouds of points around a centre for each class: easy to learn.
 func clouds(
@@ -91,4 +92,19 @@ func diagnose(
     try trainer(model, loss: loss, learningRate: learningRate, penalty: penalty).fit(
         samples, validation: validation, epochs: epochs, batchSize: batchSize, observers: [doctor])
     return doctor.findings
+}
+
+/// That alone was found, and told with these words.
+func expect(
+    _ findings: [Doctor.Finding], _ kind: Doctor.Finding.Kind,
+    _ severity: Doctor.Finding.Severity = .warning,
+    _ words: String...,
+    sourceLocation: SourceLocation = #_sourceLocation
+) {
+    #expect(findings.map(\.kind) == [kind], sourceLocation: sourceLocation)
+    guard let finding = findings.first else { return }
+    #expect(finding.severity == severity, sourceLocation: sourceLocation)
+    for word in words {
+        #expect(finding.evidence.contains(word), "\(finding.evidence)", sourceLocation: sourceLocation)
+    }
 }

@@ -8,8 +8,8 @@ import Foundation
 ///
 /// - `model.safetensors`: the parameters under PyTorch's names.
 /// - `run.json`: the ``RunRecord``.
-/// - `history.jsonl`, `history.csv`: an ``EpochRecord`` per line.
-/// - `checkpoints`: see ``Checkpoint``.
+/// - `history.jsonl`, `history.csv`: an `EpochRecord` per line.
+/// - `checkpoints`: see `Checkpoint`.
 /// - `tensorboard`: event files.
 public struct RunDirectory: Sendable {
     public let url: URL

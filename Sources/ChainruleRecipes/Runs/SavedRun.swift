@@ -18,7 +18,7 @@ public struct SavedRun {
     /// The task, as it was fitted to the training set.
     public var task: any LearningTask { record.task }
 
-    /// Reads the run in the directory at `path`; see ``init(_:)-swift.init``.
+    /// Reads the run in the directory at `path`, as the initializer that takes a `RunDirectory` does.
     public init(_ path: String) throws { try self.init(RunDirectory(path)) }
 
     /// Reads a run.
