@@ -57,8 +57,8 @@ struct EvaluateCommand: ParsableCommand {
         for (run, name) in zip(runs, names).dropFirst() {
             if !run.task.outputs.canBeCombined(with: first.task.outputs) {
                 throw .malformed(
-                    source: name, found: "a run that predicts \(run.task.outputs)",
-                    expected: "\(first.task.outputs) as in \(names[0])")
+                    source: name, found: "a run that predicts other classes or numbers",
+                    expected: "those of \(names[0])")
             }
             if data == nil, let difference = first.dataDifference(from: run.record) {
                 throw .malformed(

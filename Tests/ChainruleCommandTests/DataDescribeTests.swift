@@ -125,7 +125,7 @@ struct DataDescribeTests {
     @Test(
         "of a directory finds its tables whatever their endings, and leaves notes alone",
         arguments: [
-            (["air.dat"], "1 training example "),
+            (["air.dat"], "1 training example"),
             (["digits.tra", "digits.tes"], "1 training and 1 validation examples"),
             (["adult.data", "adult.test"], "1 training and 1 validation examples"),
             (["x_train.csv", "x_val.csv", "x_test.csv"], "1 training and 1 validation examples"),

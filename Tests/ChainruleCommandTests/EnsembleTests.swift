@@ -26,8 +26,10 @@ struct EnsembleTests {
 
     /// The lines of a table that hold a share, without the names in front.
     private func figures(_ result: ToolResult) -> [String] {
-        result.output.split(separator: "\n").filter { $0.hasSuffix(" of 20)") }
-            .map { String($0.suffix(18)) }
+        result.output.split(separator: "\n").filter { line in
+            line.hasSuffix(" %") && ["member-", "out/member-", "ensemble ("].contains { line.hasPrefix($0) }
+        }
+        .map { String($0.suffix(9)) }
     }
 
     @Test("trains members that differ in their seeds alone, and measures them together")
@@ -280,7 +282,7 @@ struct EvaluateTogetherTests {
             }
             expectRefusal(
                 try runTool("evaluate", "digits", "letters", in: directory), code: 1,
-                "letters: found a run with other classes, expected the classes of digits")
+                "letters: found a run that predicts other classes or numbers, expected those of digits")
         }
     }
 }

@@ -10,7 +10,10 @@ struct UsageTests {
     @Test(
         "is told in one line, with exit code 2 and before anything is written",
         arguments: [
-            (["mpl"], "the value 'mpl' of '<recipe>' is not one of: softmax, svm, two-layer, mlp, lenet"),
+            (
+                ["mpl"],
+                "the value 'mpl' of '<recipe>' is not one of: softmax, svm, two-layer, mlp, lenet, table"
+            ),
             ([], "nothing to train: name a recipe, or a run to --resume"),
             (
                 ["--resume", "run"],
@@ -49,7 +52,7 @@ struct UsageTests {
                 "the value '-1' of '--seed' is not an integer from 0 to 18446744073709551615"
             ),
             (["mlp", "--glyphs", "runes"], "the value 'runes' of '--glyphs' is not one of: digits, letters"),
-            (["mlp", "--data", ""], "the value '' of '--data' is not the path of a directory"),
+            (["mlp", "--data", ""], "the value '' of '--data' is not a path"),
             (
                 ["mlp", "--data", "x", "--glyphs", "digits"],
                 "--glyphs is for synthetic images and cannot be combined with --data"

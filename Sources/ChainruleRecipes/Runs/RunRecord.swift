@@ -70,7 +70,7 @@ extension Recipe {
     /// The options with the random seed of the data written out, if there is one: they say the same for runs of other
     /// seeds.
     public func fixingData(_ options: OptionValues, seed: UInt64) -> OptionValues {
-        let dataSeed = ImageClassification.dataSeed
+        let dataSeed = DataOptions.seed
         guard options[dataSeed] == nil, task.dependsOnSeed(options) else { return options }
         return options.setting(dataSeed, to: "\(seed)")
     }

@@ -42,14 +42,7 @@ public enum TaskOutputs: Sendable, Equatable, Codable {
     }
 }
 
-extension TaskOutputs: CustomStringConvertible {
-    public var description: String {
-        switch self {
-        case .classes(let names): "the classes \(names.joined(separator: ", "))"
-        case .numbers(let targets): targets.map(\.name).joined(separator: ", ")
-        }
-    }
-
+extension TaskOutputs {
     /// Whether outputs mean the same, so that they can be averaged.
     package func canBeCombined(with other: TaskOutputs) -> Bool {
         switch (self, other) {

@@ -34,12 +34,12 @@ extension TablePrediction {
     }
 
     public static var options: [any RecipeOptionDeclaration] {
-        [ImageClassification.data, targetOption, problem, heldOut, ImageClassification.dataSeed]
+        [DataOptions.data, targetOption, problem, heldOut, DataOptions.seed]
             + TableFormatOptions.all
     }
 
     public static func usageProblem(_ options: OptionValues) -> String? {
-        options[ImageClassification.data] == nil
+        options[DataOptions.data] == nil
             ? "a recipe for tables needs --data with the path of a table" : nil
     }
 
@@ -52,7 +52,7 @@ extension TablePrediction {
     private static func parts(
         _ options: OptionValues
     ) throws(DataError) -> (training: String, validation: String?) {
-        guard let path = options[ImageClassification.data] else {
+        guard let path = options[DataOptions.data] else {
             throw .malformed(source: "--data", found: "nothing", expected: "the path of a table")
         }
         var (training, validation) = (path, String?.none)
@@ -103,7 +103,7 @@ extension TablePrediction {
         } else {
             var share = 0.2
             if case .share(let chosen) = options[heldOut] { share = chosen }
-            let seed = options[ImageClassification.dataSeed] ?? seed
+            let seed = options[DataOptions.seed] ?? seed
             let indices = ChainruleData.Examples(Array(0..<all.count))
             let split =
                 all.knownClassNumbers.map {

@@ -1,0 +1,14 @@
+/// The options that tasks of several kinds have in common.
+enum DataOptions {
+    static let data = RecipeOption<String>.path(
+        "data", valueName: "path",
+        help:
+            "The data: MNIST's IDX files, CIFAR's binary files, or one folder of images per class, for recipes for "
+            + "images; a CSV file for recipes for tables.")
+    static let seed = RecipeOption<UInt64>(
+        "data-seed", valueName: "n",
+        help:
+            "Random seed of synthetic images and of splits into training and validation set; by default the run's.",
+        expected: "an integer from 0 to \(UInt64.max)"
+    ) { UInt64($0) }
+}
