@@ -214,8 +214,12 @@ import Testing
     @Test("relative paths of data are made absolute")
     func absolutePath() {
         let current = FileManager.default.currentDirectoryPath
-        let values = OptionValues(["data": "./data", "target": "./data"], of: TablePrediction.options)
-        #expect(values == ["data": current + "/data", "target": "./data"])
+        let values = OptionValues(
+            ["data": "./data", "target": "./data", "held-out": "test.csv"], of: TablePrediction.options)
+        #expect(
+            values == ["data": current + "/data", "target": "./data", "held-out": current + "/test.csv"])
+        let share = OptionValues(["held-out": "0.25"], of: TablePrediction.options)
+        #expect(share == ["held-out": "0.25"])
     }
 
     @Test("the hashes of the data are those of the files that are read, and of no others")

@@ -98,7 +98,7 @@ public struct RunDirectory: Sendable {
     public func record() throws(DataError) -> RunRecord {
         let bytes = try readFile(recordURL.path)
         let record: RunRecord = try decode(bytes[...], from: recordURL)
-        // A file that is not a run's at all is told as that.
+        // A file that is no record at all is reported as such, above.
         if SealedJSON.isIntact(bytes) { return record }
         throw .malformed(
             source: recordURL.path, found: "changes made after it was written",

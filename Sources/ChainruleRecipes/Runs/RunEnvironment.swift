@@ -22,7 +22,7 @@ public struct RunEnvironment: Sendable, Equatable, Codable {
             system: ProcessInfo.processInfo.operatingSystemVersionString)
     }
 
-    /// In words, why the numbers of an earlier run would not be gone on with exactly; nil if nothing stands against it.
+    /// Why an earlier run cannot be resumed bit for bit here; nil if it can.
     func difference(from earlier: RunEnvironment) -> (found: String, expected: String)? {
         if earlier.engine != engine {
             return ("a run on the engine \(earlier.engine)", "\(engine); CHAINRULE_ENGINE selects the engine")

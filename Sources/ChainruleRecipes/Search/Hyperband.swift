@@ -5,7 +5,7 @@ public struct Hyperband: SearchMethod {
     /// - Parameters:
     ///   - space: what is searched.
     ///   - epochs: R, the epochs of the longest trials.
-    ///   - eta: η: one in so many trials is tried again, with so many times the epochs.
+    ///   - eta: the reduction factor η: the best 1/η of the trials are trained again for η times as many epochs.
     ///   - seed: what the settings are drawn from.
     public init(_ space: SearchSpace, epochs: Int, eta: Int, seed: UInt64) {
         let brackets = Bracket.hyperband(epochs: epochs, eta: eta)

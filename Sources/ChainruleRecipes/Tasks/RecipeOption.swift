@@ -14,7 +14,7 @@ public struct RecipeOption<Value: Sendable>: RecipeOptionDeclaration {
     public let help: String
     public let choices: [String]
     public let expected: String
-    public let isPath: Bool
+    private let recording: @Sendable (String) -> String
     private let parse: @Sendable (String) -> Value?
 
     /// - Parameters:
@@ -23,17 +23,20 @@ public struct RecipeOption<Value: Sendable>: RecipeOptionDeclaration {
     ///   - help: one sentence with the default.
     ///   - choices: the possible values, where there are only a few.
     ///   - expected: what error messages say was expected instead of an invalid value.
-    ///   - isPath: whether the value is the path of a file or directory, which records keep as an absolute one.
+    ///   - recorded: the text that records keep instead of a given one, such as an absolute path; by default the same.
     ///   - parse: the value of a text; nil if the text is not valid.
     public init(
         _ name: String, valueName: String, help: String, choices: [String] = [], expected: String,
-        isPath: Bool = false, parse: @escaping @Sendable (String) -> Value?
+        recorded: @escaping @Sendable (String) -> String = { $0 },
+        parse: @escaping @Sendable (String) -> Value?
     ) {
         (self.name, self.valueName, self.help, self.choices) = (name, valueName, help, choices)
-        (self.expected, self.isPath, self.parse) = (expected, isPath, parse)
+        (self.expected, recording, self.parse) = (expected, recorded, parse)
     }
 
     public func accepts(_ text: String) -> Bool { parse(text) != nil }
+
+    public func recorded(_ text: String) -> String { recording(text) }
 
     fileprivate func value(of text: String) -> Value? { parse(text) }
 }
@@ -50,8 +53,8 @@ public protocol RecipeOptionDeclaration: Sendable {
     var choices: [String] { get }
     /// What error messages say was expected instead of an invalid value.
     var expected: String { get }
-    /// Whether the value is the path of a file or directory.
-    var isPath: Bool { get }
+    /// The text that records keep instead of a given one: paths are absolute there, valid from everywhere.
+    func recorded(_ text: String) -> String
 
     /// Whether a text is a valid value.
     func accepts(_ text: String) -> Bool
@@ -60,7 +63,7 @@ public protocol RecipeOptionDeclaration: Sendable {
 extension RecipeOption<String> {
     /// The option of a path.
     public static func path(_ name: String, valueName: String, help: String) -> RecipeOption {
-        RecipeOption(name, valueName: valueName, help: help, expected: "a path", isPath: true) {
+        RecipeOption(name, valueName: valueName, help: help, expected: "a path", recorded: absolutePath) {
             $0.isEmpty ? nil : $0
         }
     }
@@ -89,6 +92,11 @@ extension RecipeOption where Value: RawRepresentable & CaseIterable, Value.RawVa
     }
 }
 
+/// A path that is valid from everywhere.
+@Sendable func absolutePath(_ path: String) -> String {
+    URL(fileURLWithPath: path).standardizedFileURL.path
+}
+
 /// The options that were given, as texts by their names.
 public struct OptionValues: Sendable, Equatable, Codable, ExpressibleByDictionaryLiteral {
     /// The texts by the options' names.
@@ -96,10 +104,9 @@ public struct OptionValues: Sendable, Equatable, Codable, ExpressibleByDictionar
 
     /// Options by their names; paths become absolute.
     public init(_ texts: [String: String], of declarations: [any RecipeOptionDeclaration]) {
-        let paths = Set(declarations.filter(\.isPath).map(\.name))
         self.texts = Dictionary(
             uniqueKeysWithValues: texts.map { name, text in
-                (name, paths.contains(name) ? URL(fileURLWithPath: text).standardizedFileURL.path : text)
+                (name, declarations.first { $0.name == name }?.recorded(text) ?? text)
             })
     }
 

@@ -14,7 +14,8 @@ extension TablePrediction {
     private static let heldOut = RecipeOption<HeldOut>(
         "held-out", valueName: "file|share",
         help: "For tables: the validation set, a file or a share of the rows; by default 0.2.",
-        expected: "a file, or a number from 0 up to but excluding 1"
+        expected: "a file, or a number from 0 up to but excluding 1",
+        recorded: { Double($0) == nil ? absolutePath($0) : $0 }
     ) { HeldOut($0) }
 
     /// Which rows are for validation.
@@ -28,7 +29,7 @@ extension TablePrediction {
                 self = .share(share)
             } else {
                 if text.isEmpty { return nil }
-                self = .file(URL(fileURLWithPath: text).standardizedFileURL.path)
+                self = .file(text)
             }
         }
     }
@@ -77,8 +78,11 @@ extension TablePrediction {
     public static func files(_ options: OptionValues) throws(DataError) -> [String: String] {
         let parts = try parts(options)
         let paths = [parts.training] + [parts.validation].compactMap(\.self)
-        return Dictionary(paths.map { (URL(fileURLWithPath: $0).lastPathComponent, $0) }) { first, _ in first
-        }
+        // Two files of one name are told apart by their paths.
+        let names = Set(paths.map { URL(fileURLWithPath: $0).lastPathComponent })
+        return Dictionary(
+            paths.map { (names.count < paths.count ? $0 : URL(fileURLWithPath: $0).lastPathComponent, $0) }
+        ) { first, _ in first }
     }
 
     public static func load(
@@ -99,7 +103,7 @@ extension TablePrediction {
         let (training, validation): (TableRows, TableRows)
         if let path = parts.validation {
             training = all
-            validation = try rows(at: path, like: all)
+            validation = try rows(at: path, all.format, target: all.targetName, classNames: all.classNames)
         } else {
             var share = 0.2
             if case .share(let chosen) = options[heldOut] { share = chosen }
@@ -130,28 +134,21 @@ extension TablePrediction {
             + "target '\(rows.targetName)', \(target)"
     }
 
-    /// The rows of another table with the columns, the target and the classes of these.
-    private static func rows(at path: String, like rows: TableRows) throws(DataError) -> TableRows {
-        let table = try Table(path: path, format: rows.format)
-        switch rows.target {
-        case .classes(_, let names):
-            return try TableRows(
-                table, target: .name(rows.targetName), as: .classification, classNames: names)
-        case .numbers:
-            return try TableRows(table, target: .name(rows.targetName), as: .regression)
-        }
+    /// The rows of another table, with the target and the classes of the first one.
+    private static func rows(
+        at path: String, _ format: TableFormat, target: String, classNames: [String]?
+    ) throws(DataError) -> TableRows {
+        try TableRows(
+            Table(path: path, format: format), target: .name(target),
+            as: classNames == nil ? .regression : .classification, classNames: classNames)
     }
 
     public func validationExamples(
         at path: String, _ options: OptionValues
     ) throws(DataError) -> TableRows {
-        let table = try Table(path: path, format: format)
-        switch outputs {
-        case .classes(let names):
-            return try TableRows(table, target: .name(targetName), as: .classification, classNames: names)
-        case .numbers:
-            return try TableRows(table, target: .name(targetName), as: .regression)
-        }
+        var classNames: [String]?
+        if case .classes(let names) = outputs { classNames = names }
+        return try Self.rows(at: path, format, target: targetName, classNames: classNames)
     }
 
     /// The rows of a table, with the target or without it; `-` stands for standard input.

@@ -29,6 +29,9 @@ public struct TableRows: TaskExamples {
         if case .classes(let numbers, _) = target { numbers.map(Int.init) } else { nil }
     }
 
+    /// The names of the classes; nil if numbers are to be predicted.
+    var classNames: [String]? { if case .classes(_, let names) = target { names } else { nil } }
+
     public func selecting(_ indices: [Int]) -> TableRows {
         let target: Target =
             switch self.target {
