@@ -15,8 +15,8 @@ extension TablePrediction {
         "held-out", valueName: "file|share",
         help: "For tables: the validation set, a file or a share of the rows; by default 0.2.",
         expected: "a file, or a number from 0 up to but excluding 1",
-        recorded: { Double($0) == nil ? absolutePath($0) : $0 }
-    ) { HeldOut($0) }
+        recorded: { Double($0) == nil ? absolutePath($0) : $0 },
+        parse: { HeldOut($0) })
 
     /// Which rows are for validation.
     private enum HeldOut: Sendable {
