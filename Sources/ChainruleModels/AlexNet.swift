@@ -40,5 +40,5 @@ public struct AlexNet: Layer {
         }
     }
 
-    public func callAsFunction(_ images: Tensor) -> Tensor { classifier(features(images)) }
+    public func forward(_ images: Tensor) -> Tensor { classifier(features(images)) }
 }

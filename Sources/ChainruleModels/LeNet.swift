@@ -22,7 +22,7 @@ public struct LeNet: Layer {
         fc2 = Linear(500, classCount)
     }
 
-    public func callAsFunction(_ images: Tensor) -> Tensor {
+    public func forward(_ images: Tensor) -> Tensor {
         let edges = maxPool(conv1(images), kernel: 2)
         let shapes = maxPool(conv2(edges), kernel: 2)
         return fc2(relu(fc1(shapes.flattened(from: 1))))

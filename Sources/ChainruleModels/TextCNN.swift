@@ -28,7 +28,7 @@ public struct TextCNN: Layer {
         fc = Linear(widths.count * filters, classCount)
     }
 
-    public func callAsFunction(_ words: Tensor) -> Tensor {
+    public func forward(_ words: Tensor) -> Tensor {
         let vectors = embedding(words).permuted([0, 2, 1])
         let features = convolutions.map { GlobalMaxPool()(relu($0(vectors))) }
         return fc(dropout(concatenate(features, axis: 1)))

@@ -17,7 +17,7 @@ struct CompiledStepTests {
             Linear(6, 3)
         }
 
-        func callAsFunction(_ words: Tensor) -> Tensor {
+        func forward(_ words: Tensor) -> Tensor {
             head(dropout(relu(norm(conv(embedding(words).permuted([0, 2, 1]))))))
         }
     }

@@ -13,7 +13,7 @@ struct BestWeightsTests {
     private struct Constant: Layer {
         let answer = Parameter(Tensor([0]), name: "answer")
 
-        func callAsFunction(_ input: Tensor) -> Tensor { input * 0 + answer.value }
+        func forward(_ input: Tensor) -> Tensor { input * 0 + answer.value }
     }
 
     /// Comes nearer to 1 with every epoch, and on the way is nearest to 0.5.

@@ -75,7 +75,7 @@ import Testing
     func unusedParameters(penalty: Double?) throws {
         struct Forgetful: Layer {
             let used = Linear(8, 4), forgotten = Linear(8, 4)
-            func callAsFunction(_ input: Tensor) -> Tensor { used(input) }
+            func forward(_ input: Tensor) -> Tensor { used(input) }
         }
         expect(
             try diagnose(withRandomSeed(5) { Forgetful() }, clouds(400), penalty: penalty),

@@ -76,7 +76,7 @@ import Testing
                 last.weight.value = .zeros([8, 16])
             }
 
-            func callAsFunction(_ input: Tensor) -> Tensor {
+            func forward(_ input: Tensor) -> Tensor {
                 let placed = input + places.value
                 return placed + last(relu(first(placed)))
             }
@@ -102,7 +102,7 @@ import Testing
 
             init() { last.weight.value = .zeros(last.weight.type.shape) }
 
-            func callAsFunction(_ input: Tensor) -> Tensor {
+            func forward(_ input: Tensor) -> Tensor {
                 input + last(relu(normalization(first(input))))
             }
         }

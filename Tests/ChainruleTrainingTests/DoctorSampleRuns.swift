@@ -42,7 +42,7 @@ func scaled(_ layer: Linear, by factor: Double) -> Linear {
 struct Function: Layer {
     let function: (Tensor) -> Tensor
     init(_ function: @escaping (Tensor) -> Tensor) { self.function = function }
-    func callAsFunction(_ input: Tensor) -> Tensor { function(input) }
+    func forward(_ input: Tensor) -> Tensor { function(input) }
     var members: [(name: String, value: Any)] { [] }
 }
 

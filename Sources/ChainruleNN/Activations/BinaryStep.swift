@@ -21,5 +21,5 @@ public func binaryStep(_ x: Tensor) -> Tensor {
 /// The step from 0 to 1 at 0 as a layer, with a straight-through gradient: ``binaryStep(_:)``.
 public struct BinaryStep: Layer {
     public init() {}
-    public func callAsFunction(_ input: Tensor) -> Tensor { binaryStep(input) }
+    public func forward(_ input: Tensor) -> Tensor { binaryStep(input) }
 }

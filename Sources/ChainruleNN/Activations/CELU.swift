@@ -23,5 +23,5 @@ public struct CELU: Layer {
         require(alpha > 0, "CELU: alpha \(alpha) is not positive")
         self.alpha = alpha
     }
-    public func callAsFunction(_ input: Tensor) -> Tensor { celu(input, alpha: alpha) }
+    public func forward(_ input: Tensor) -> Tensor { celu(input, alpha: alpha) }
 }

@@ -21,5 +21,5 @@ public struct ELU: Layer {
 
     /// - Parameter alpha: minus the limit at −∞.
     public init(alpha: Double = 1) { self.alpha = alpha }
-    public func callAsFunction(_ input: Tensor) -> Tensor { elu(input, alpha: alpha) }
+    public func forward(_ input: Tensor) -> Tensor { elu(input, alpha: alpha) }
 }

@@ -17,7 +17,7 @@ public struct GELU: Layer {
     /// - Parameter approximation: how Φ is computed, exactly by default.
     public init(approximate approximation: Approximation = .none) { self.approximation = approximation }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor { gelu(input, approximate: approximation) }
+    public func forward(_ input: Tensor) -> Tensor { gelu(input, approximate: approximation) }
 }
 
 /// The Gaussian error linear unit x·Φ(x) of every element, with Φ computed exactly or by tanh.

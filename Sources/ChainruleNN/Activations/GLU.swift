@@ -19,5 +19,5 @@ public struct GLU: Layer {
 
     /// - Parameter axis: along which the input is halved, the last one by default.
     public init(axis: Int = -1) { self.axis = axis }
-    public func callAsFunction(_ input: Tensor) -> Tensor { glu(input, axis: axis) }
+    public func forward(_ input: Tensor) -> Tensor { glu(input, axis: axis) }
 }

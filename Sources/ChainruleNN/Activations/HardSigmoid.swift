@@ -9,5 +9,5 @@ public func hardSigmoid(_ x: Tensor) -> Tensor { (hardTanh(x, minimum: -3, maxim
 /// A piecewise linear sigmoid as a layer: ``hardSigmoid(_:)``.
 public struct HardSigmoid: Layer {
     public init() {}
-    public func callAsFunction(_ input: Tensor) -> Tensor { hardSigmoid(input) }
+    public func forward(_ input: Tensor) -> Tensor { hardSigmoid(input) }
 }

@@ -8,5 +8,5 @@ public func hardSwish(_ x: Tensor) -> Tensor { selfGated(x, bound: 3, by: hardSi
 /// A piecewise quadratic swish as a layer: ``hardSwish(_:)``.
 public struct HardSwish: Layer {
     public init() {}
-    public func callAsFunction(_ input: Tensor) -> Tensor { hardSwish(input) }
+    public func forward(_ input: Tensor) -> Tensor { hardSwish(input) }
 }

@@ -32,7 +32,7 @@ public struct HardTanh: Layer {
         self.maximum = maximum
     }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor {
+    public func forward(_ input: Tensor) -> Tensor {
         hardTanh(input, minimum: minimum, maximum: maximum)
     }
 }

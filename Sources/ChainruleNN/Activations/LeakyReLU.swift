@@ -15,5 +15,5 @@ public func leakyReLU(_ x: Tensor, slope: Double = 0.01) -> Tensor {
 public struct LeakyReLU: Layer {
     public let slope: Double
     public init(_ slope: Double = 0.01) { self.slope = slope }
-    public func callAsFunction(_ input: Tensor) -> Tensor { leakyReLU(input, slope: slope) }
+    public func forward(_ input: Tensor) -> Tensor { leakyReLU(input, slope: slope) }
 }

@@ -44,5 +44,5 @@ public struct Maxout: Layer {
         self.axis = axis
     }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor { maxout(input, pieces: pieces, axis: axis) }
+    public func forward(_ input: Tensor) -> Tensor { maxout(input, pieces: pieces, axis: axis) }
 }

@@ -8,5 +8,5 @@ public func mish(_ x: Tensor) -> Tensor { selfGated(x, bound: exponentialBound) 
 /// x·tanh(softplus(x)) as a layer: ``mish(_:)``.
 public struct Mish: Layer {
     public init() {}
-    public func callAsFunction(_ input: Tensor) -> Tensor { mish(input) }
+    public func forward(_ input: Tensor) -> Tensor { mish(input) }
 }

@@ -20,7 +20,7 @@ public struct PReLU: Layer, CustomStringConvertible {
         weight = Parameter(.full([count], initial, dtype: dtype), name: "weight")
     }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor {
+    public func forward(_ input: Tensor) -> Tensor {
         let count = weight.type.shape[0]
         requireInput(input, like: weight)
         requireInput(

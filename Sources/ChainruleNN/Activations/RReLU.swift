@@ -24,7 +24,7 @@ public struct RReLU: Layer {
         self.generator = generator
     }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor {
+    public func forward(_ input: Tensor) -> Tensor {
         let mode = trainingGuard.mode(of: "RReLU(\(lower), \(upper))")
         if mode == .evaluation || lower == upper { return leakyReLU(input, slope: (lower + upper) / 2) }
         let slopes = Tensor.uniform(

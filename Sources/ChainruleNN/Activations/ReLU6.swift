@@ -8,5 +8,5 @@ public func relu6(_ x: Tensor) -> Tensor { hardTanh(x, minimum: 0, maximum: 6) }
 /// A ReLU that is bounded by 6, min(max(0, x), 6), as a layer: ``relu6(_:)``.
 public struct ReLU6: Layer {
     public init() {}
-    public func callAsFunction(_ input: Tensor) -> Tensor { relu6(input) }
+    public func forward(_ input: Tensor) -> Tensor { relu6(input) }
 }

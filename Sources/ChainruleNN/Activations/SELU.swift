@@ -11,5 +11,5 @@ public func selu(_ x: Tensor) -> Tensor { elu(x, alpha: 1.6732632423543772) * 1.
 /// The scaled exponential linear unit as a layer: ``selu(_:)``.
 public struct SELU: Layer {
     public init() {}
-    public func callAsFunction(_ input: Tensor) -> Tensor { selu(input) }
+    public func forward(_ input: Tensor) -> Tensor { selu(input) }
 }

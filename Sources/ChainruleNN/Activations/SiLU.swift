@@ -9,5 +9,5 @@ public func silu(_ x: Tensor) -> Tensor { selfGated(x, bound: exponentialBound, 
 /// The sigmoid linear unit x·sigmoid(x), also called swish, as a layer: ``silu(_:)``.
 public struct SiLU: Layer {
     public init() {}
-    public func callAsFunction(_ input: Tensor) -> Tensor { silu(input) }
+    public func forward(_ input: Tensor) -> Tensor { silu(input) }
 }

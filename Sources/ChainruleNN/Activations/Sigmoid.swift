@@ -3,5 +3,5 @@ import Chainrule
 /// The logistic function 1/(1 + e⁻ˣ) as a layer.
 public struct Sigmoid: Layer {
     public init() {}
-    public func callAsFunction(_ input: Tensor) -> Tensor { sigmoid(input) }
+    public func forward(_ input: Tensor) -> Tensor { sigmoid(input) }
 }

@@ -4,7 +4,7 @@ import Chainrule
 public struct Softmax: Layer {
     public let axis: Int
     public init(axis: Int = -1) { self.axis = axis }
-    public func callAsFunction(_ input: Tensor) -> Tensor { softmax(input, axis: axis) }
+    public func forward(_ input: Tensor) -> Tensor { softmax(input, axis: axis) }
 }
 
 /// The logarithm of the softmax, xᵢ − log Σⱼ eˣⱼ, along an axis, the last one by default, as a layer:
@@ -12,5 +12,5 @@ public struct Softmax: Layer {
 public struct LogSoftmax: Layer {
     public let axis: Int
     public init(axis: Int = -1) { self.axis = axis }
-    public func callAsFunction(_ input: Tensor) -> Tensor { logSoftmax(input, axis: axis) }
+    public func forward(_ input: Tensor) -> Tensor { logSoftmax(input, axis: axis) }
 }

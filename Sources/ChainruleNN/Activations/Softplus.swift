@@ -17,7 +17,7 @@ public struct Softplus: Layer {
         self.beta = beta
     }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor {
+    public func forward(_ input: Tensor) -> Tensor {
         beta == 1 ? softplus(input) : softplus(input * beta) / beta
     }
 }

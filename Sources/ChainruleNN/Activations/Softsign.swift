@@ -16,5 +16,5 @@ public func softsign(_ x: Tensor) -> Tensor {
 /// x/(1 + |x|) as a layer: ``softsign(_:)``.
 public struct Softsign: Layer {
     public init() {}
-    public func callAsFunction(_ input: Tensor) -> Tensor { softsign(input) }
+    public func forward(_ input: Tensor) -> Tensor { softsign(input) }
 }

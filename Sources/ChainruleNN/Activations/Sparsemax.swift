@@ -32,5 +32,5 @@ public struct Sparsemax: Layer {
 
     /// - Parameter axis: the last one by default.
     public init(axis: Int = -1) { self.axis = axis }
-    public func callAsFunction(_ input: Tensor) -> Tensor { sparsemax(input, axis: axis) }
+    public func forward(_ input: Tensor) -> Tensor { sparsemax(input, axis: axis) }
 }

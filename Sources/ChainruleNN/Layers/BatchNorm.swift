@@ -45,7 +45,7 @@ public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
         self.epsilon = epsilon
     }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor {
+    public func forward(_ input: Tensor) -> Tensor {
         if input.rank == 2 && Spatial.count == 1 {
             requireInput(input, input.shape[1] == channels, "an input [N, \(channels)]")
         } else {

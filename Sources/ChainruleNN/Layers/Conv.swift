@@ -62,7 +62,7 @@ public struct Conv<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
         self.groups = groups
     }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor {
+    public func forward(_ input: Tensor) -> Tensor {
         requireInput(input, channels: inputs, Spatial.self)
         requireInput(input, like: weight)
         let output = convolution(

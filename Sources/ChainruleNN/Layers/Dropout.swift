@@ -20,7 +20,7 @@ public struct Dropout: Layer {
         self.generator = generator
     }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor {
+    public func forward(_ input: Tensor) -> Tensor {
         let mode = trainingGuard.mode(of: "Dropout(\(probability))")
         if mode == .evaluation || probability == 0 { return input }
         let numbers = Tensor.uniform(input.shape, dtype: input.dtype, from: generator ?? .current)

@@ -22,7 +22,7 @@ public struct Embedding: Layer, CustomStringConvertible {
         weight = initial.weight([count, size], dtype, generator)
     }
 
-    public func callAsFunction(_ indices: Tensor) -> Tensor {
+    public func forward(_ indices: Tensor) -> Tensor {
         requireInput(indices, indices.dtype == .int32, "int32 indices")
         return weight.value.rows(at: indices, for: "\(self)")
     }

@@ -46,7 +46,7 @@ public struct LayerNorm: Layer, CustomStringConvertible {
         self.init([size] as Shape, epsilon: epsilon, affine: affine, bias: bias, dtype: dtype)
     }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor {
+    public func forward(_ input: Tensor) -> Tensor {
         requireInput(
             input, input.shape.suffix(normalizedShape.rank).elementsEqual(normalizedShape),
             "the last axes of the input to be \(normalizedShape)")

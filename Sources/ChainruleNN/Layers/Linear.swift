@@ -24,7 +24,7 @@ public struct Linear: Layer, CustomStringConvertible {
         self.bias = bias ? .bias(beside: weight, generator) : nil
     }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor {
+    public func forward(_ input: Tensor) -> Tensor {
         let (outputs, inputs) = (weight.type.shape[0], weight.type.shape[1])
         requireInput(
             input, input.shape.last == inputs, "the last axis of the input to be \(inputs)")

@@ -23,7 +23,7 @@ public struct LocalResponseNorm: Layer {
         self.k = k
     }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor {
+    public func forward(_ input: Tensor) -> Tensor {
         localResponseNorm(input, size: size, alpha: alpha, beta: beta, k: k)
     }
 }

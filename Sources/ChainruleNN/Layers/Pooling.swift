@@ -34,7 +34,7 @@ public struct MaxPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
         self.dilation = dilation.perAxis
     }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor {
+    public func forward(_ input: Tensor) -> Tensor {
         requireInput(input, Spatial.self)
         return maxPool(input, kernel: kernel, stride: stride, padding: padding, dilation: dilation)
     }
@@ -70,7 +70,7 @@ public struct AvgPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
         self.countIncludesPadding = countIncludesPadding
     }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor {
+    public func forward(_ input: Tensor) -> Tensor {
         requireInput(input, Spatial.self)
         return averagePool(
             input, kernel: kernel, stride: stride, padding: padding,
@@ -88,11 +88,11 @@ public struct AvgPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
 /// The gradient goes to the largest element, the first in row-major order if there are several.
 public struct GlobalMaxPool: Layer {
     public init() {}
-    public func callAsFunction(_ input: Tensor) -> Tensor { globalMaxPool(input).flattened(from: 1) }
+    public func forward(_ input: Tensor) -> Tensor { globalMaxPool(input).flattened(from: 1) }
 }
 
 /// The mean of every channel: [N, C, spatial...] becomes [N, C].
 public struct GlobalAveragePool: Layer {
     public init() {}
-    public func callAsFunction(_ input: Tensor) -> Tensor { globalAveragePool(input).flattened(from: 1) }
+    public func forward(_ input: Tensor) -> Tensor { globalAveragePool(input).flattened(from: 1) }
 }

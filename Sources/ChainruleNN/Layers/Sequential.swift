@@ -23,7 +23,7 @@ public struct Sequential: Layer {
     /// The layers of an array.
     public init(_ layers: [any Layer]) { self.layers = layers }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor { layers.reduce(input) { $1($0) } }
+    public func forward(_ input: Tensor) -> Tensor { layers.reduce(input) { $1($0) } }
 
     public var members: [(name: String, value: Any)] { layers.enumerated().map { ("\($0)", $1) } }
 }

@@ -9,7 +9,7 @@ import Chainrule
 /// struct Perceptron: Layer {
 ///     let hidden = Linear(784, 100), output = Linear(100, 10)
 ///
-///     func callAsFunction(_ images: Tensor) -> Tensor { output(sigmoid(hidden(images))) }
+///     func forward(_ images: Tensor) -> Tensor { output(sigmoid(hidden(images))) }
 /// }
 /// Perceptron().parameters().map(\.name)
 /// // ["hidden.weight", "hidden.bias", "output.weight", "output.bias"]

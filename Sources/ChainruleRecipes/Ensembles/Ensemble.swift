@@ -18,5 +18,5 @@ public struct Ensemble: Layer {
         self.combination = combination
     }
 
-    public func callAsFunction(_ input: Tensor) -> Tensor { combination.combine(models.map { $0(input) }) }
+    public func forward(_ input: Tensor) -> Tensor { combination.combine(models.map { $0(input) }) }
 }

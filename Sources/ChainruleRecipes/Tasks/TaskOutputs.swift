@@ -72,7 +72,7 @@ struct RescaledOutputs: Layer {
         deviation = buffer(targets.map(\.deviation), "deviation")
     }
 
-    func callAsFunction(_ input: Tensor) -> Tensor {
+    func forward(_ input: Tensor) -> Tensor {
         network(input) * deviation.value + mean.value
     }
 }

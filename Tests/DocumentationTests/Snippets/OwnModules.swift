@@ -19,7 +19,7 @@ struct Residual: Layer {
         second = Linear(size, size)
     }
 
-    func callAsFunction(_ input: Tensor) -> Tensor { input + second(relu(first(input))) }
+    func forward(_ input: Tensor) -> Tensor { input + second(relu(first(input))) }
 }
 // end
 
@@ -29,7 +29,7 @@ struct Scaled: Layer {
 
     init(_ size: Int) { scale = Parameter(Tensor.ones([size])) }
 
-    func callAsFunction(_ input: Tensor) -> Tensor { input * scale.value }
+    func forward(_ input: Tensor) -> Tensor { input * scale.value }
 }
 // end
 
@@ -39,7 +39,7 @@ struct Noise: Layer {
 
     init(_ deviation: Double) { self.deviation = deviation }
 
-    func callAsFunction(_ input: Tensor) -> Tensor {
+    func forward(_ input: Tensor) -> Tensor {
         if Mode.current == .evaluation { return input }
         return input + Tensor.normal(input.shape) * deviation
     }

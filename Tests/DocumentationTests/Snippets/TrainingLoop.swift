@@ -30,5 +30,5 @@ func trainingLoop() throws {
 
 private struct Network: Layer {
     let features = Linear(4, 8), head = Linear(8, 3)
-    func callAsFunction(_ input: Tensor) -> Tensor { head(relu(features(input))) }
+    func forward(_ input: Tensor) -> Tensor { head(relu(features(input))) }
 }
