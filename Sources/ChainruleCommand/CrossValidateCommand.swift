@@ -29,18 +29,18 @@ struct CrossValidateCommand: ParsableCommand {
     var out: DirectoryPath?
 
     mutating func validate() throws {
-        try options.check(for: recipe)
+        try options.data.check(for: recipe)
         if folds.value < 2 { throw ValidationError("--folds is \(folds.value), expected at least 2") }
     }
 
     mutating func run() throws {
-        options.chooseThreads()
-        let data = try options.load(for: recipe)
+        options.data.chooseThreads()
+        let data = try options.data.load(for: recipe)
         let table = FoldTable(try data.fittedTask().metrics.members)
         printNow(table.opening(recipe, data, folds.value))
         let directory = out.map { CrossValidationDirectory($0.path, command: CommandLine.arguments) }
-        if let directory { try options.requireOutside(directory.url, for: recipe) }
-        let values = recipe.fixingData(options.values(for: recipe), seed: options.startingSeed)
+        if let directory { try options.data.requireOutside(directory.url, for: recipe) }
+        let values = recipe.fixingData(options.data.values(for: recipe), seed: options.data.startingSeed)
         let stop = StopRequest()
         // Without a directory there is nothing to save: the signal ends the process.
         let interruption = directory.map { _ in Interruption { stop(because: "interrupted") } }
@@ -51,7 +51,7 @@ struct CrossValidateCommand: ParsableCommand {
         do {
             let validation = try crossValidate(
                 recipe, on: data, folds: folds.value, options: values,
-                with: options.hyperparameters(of: recipe), seed: options.startingSeed, in: directory,
+                with: options.hyperparameters(of: recipe), seed: options.data.startingSeed, in: directory,
                 observers: [progress], stop: stop
             ) { fold in
                 progress.end()

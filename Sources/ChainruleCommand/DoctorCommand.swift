@@ -26,14 +26,14 @@ struct DoctorCommand: ParsableCommand {
     @Flag(help: "Exit with an error if there are warnings.")
     var strict = false
 
-    mutating func validate() throws { try options.check(for: recipe) }
+    mutating func validate() throws { try options.data.check(for: recipe) }
 
     mutating func run() throws {
-        options.chooseThreads()
+        options.data.chooseThreads()
         let progress = StepProgress()
         defer { progress.end() }
         progress.begin("reading the data")
-        let data = try options.load(for: recipe)
+        let data = try options.data.load(for: recipe)
         var hyperparameters = options.hyperparameters(of: recipe)
         hyperparameters.epochs = options.epochs?.value ?? 1
         let doctor = Doctor(show: { _ in })
@@ -68,7 +68,8 @@ struct DoctorCommand: ParsableCommand {
 
     private func run(on data: any LoadedData, with chosen: Hyperparameters) throws -> RecipeRun {
         try RecipeRun(
-            recipe, on: data, options: options.values(for: recipe), with: chosen, seed: options.startingSeed)
+            recipe, on: data, options: options.data.values(for: recipe), with: chosen,
+            seed: options.data.startingSeed)
     }
 }
 

@@ -45,10 +45,10 @@ struct EnsembleCommand: ParsableCommand {
     }
 
     mutating func validate() throws {
-        try options.check(for: recipe)
+        try options.data.check(for: recipe)
         if memberCount < 2 { throw ValidationError("--members is \(memberCount), expected at least 2") }
         guard snapshots else {
-            if options.startingSeed > .max - UInt64(memberCount - 1) {
+            if options.data.startingSeed > .max - UInt64(memberCount - 1) {
                 throw ValidationError("--seed is too large: each further member needs a larger one")
             }
             return
@@ -65,17 +65,17 @@ struct EnsembleCommand: ParsableCommand {
     }
 
     mutating func run() throws {
-        options.chooseThreads()
-        let seed = options.startingSeed
+        options.data.chooseThreads()
+        let seed = options.data.startingSeed
         var chosen = hyperparameters
         if snapshots {
             chosen.schedule = Snapshots.schedule(epochs: chosen.epochs, cycles: memberCount)!
         }
         let directory = EnsembleDirectory(out?.path ?? "runs/\(recipe.name)-ensemble")
-        try options.requireOutside(directory.url, for: recipe)
+        try options.data.requireOutside(directory.url, for: recipe)
         let run = EnsembleRun(
-            recipe: recipe, data: try options.load(for: recipe),
-            options: recipe.fixingData(options.values(for: recipe), seed: seed),
+            recipe: recipe, data: try options.data.load(for: recipe),
+            options: recipe.fixingData(options.data.values(for: recipe), seed: seed),
             hyperparameters: chosen, seed: seed, memberCount: memberCount,
             directory: directory)
         try run.run(snapshots: snapshots)

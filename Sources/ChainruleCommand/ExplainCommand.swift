@@ -1,38 +1,69 @@
 import ArgumentParsing
 import Chainrule
+import ChainruleRecipes
 
-/// `chainrule explain`: the plan of a workload's step.
+/// `chainrule explain`: the plan of a training step.
 struct ExplainCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "explain", abstract: "Show the compiled plan of a workload.",
+        commandName: "explain", abstract: "Show the compiled plan of a training step.",
         discussion: """
+            Explains the training step of a recipe with its data, or a workload of `chainrule bench`. A name that is \
+            both means the recipe if options of its data are given, and else the workload.
+
             Each line is an instruction: the bytes it reads and writes, its floating-point operations, its result \
             and its kernel. A loop lists the operations fused into it; 'reference' marks operations for which the \
             engine has no kernel. The axes of a result that is not row-major are listed outermost first.
             """)
 
-    @Argument(help: "Workload; chainrule bench --help lists them.")
-    var workload: String
+    @Argument(help: ArgumentHelp("Recipe, or workload of `chainrule bench`.", valueName: "network"))
+    var network: String
+
+    @OptionGroup var options: RecipeDataOptions
 
     @Flag(help: "Run the plan and show the minimum time of each instruction.")
     var timed = false
 
-    @Option(help: ArgumentHelp("Batch size; by default the workload's.", valueName: "n"))
+    @Option(
+        help: ArgumentHelp("Batch size; by default that of the recipe or the workload.", valueName: "n"))
     var batch: Count?
 
-    @Option(help: ArgumentHelp("CPU threads; by default one per available core.", valueName: "n"))
-    var threads: ThreadCount?
-
     mutating func validate() throws {
-        let known = Workload.all.filter { $0.batch != nil }.map(\.name)
-        if !known.contains(workload) {
-            throw ValidationError("no plan for '\(workload)'; there are \(known.joined(separator: ", "))")
+        if workload == nil && recipe == nil {
+            let known =
+                Self.workloads.map(\.name)
+                + Recipe.all.map(\.name).filter { name in
+                    !Self.workloads.contains { $0.name == name }
+                }
+            throw ValidationError("no plan for '\(network)'; there are \(known.joined(separator: ", "))")
         }
+        if let recipe, workload == nil { try options.check(for: recipe) }
     }
 
     mutating func run() throws {
-        if let threads { Threads.count = threads.value }
-        let step = Workload.all.first { $0.name == workload }!.step(batch: batch?.value, depth: nil)
-        print(step.explanation!(timed ? 20 : 0))
+        options.chooseThreads()
+        let turns = timed ? 20 : 0
+        if let workload {
+            print(workload.step(batch: batch?.value, depth: nil).explanation!(turns))
+        } else if let recipe {
+            print(try step(of: recipe, timed: turns))
+        }
+    }
+
+    private static let workloads = Workload.all.filter { $0.batch != nil }
+
+    private var recipe: Recipe? { Recipe.named(network) }
+
+    private var workload: Workload? {
+        if recipe != nil && !options.ofRecipes.isEmpty { return nil }
+        return Self.workloads.first { $0.name == network }
+    }
+
+    private func step(of recipe: Recipe, timed turns: Int) throws -> PlanExplanation {
+        let run = try RecipeRun(
+            recipe, on: options.load(for: recipe), options: options.values(for: recipe),
+            seed: options.startingSeed)
+        let count = batch?.value ?? run.hyperparameters.batchSize
+        let examples = (0..<count).map { $0 % run.training.count }[...]
+        return run.trainer.explanation(of: try run.training.batch(examples), timed: turns)
     }
 }

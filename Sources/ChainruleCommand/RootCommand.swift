@@ -12,6 +12,6 @@ struct RootCommand: ParsableCommand {
             TrainCommand.self, EvaluateCommand.self, PredictCommand.self, EnsembleCommand.self,
             CrossValidateCommand.self,
             SearchCommand.self, DoctorCommand.self, DataCommand.self, GradcheckCommand.self,
-            BenchCommand.self, ExplainCommand.self,
+            BenchCommand.self, ExplainCommand.self, SummaryCommand.self,
         ])
 }

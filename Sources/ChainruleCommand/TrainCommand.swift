@@ -54,7 +54,7 @@ struct TrainCommand: ParsableCommand {
 
     mutating func validate() throws {
         guard resume != nil else {
-            if let recipe { return try options.check(for: recipe) }
+            if let recipe { return try options.data.check(for: recipe) }
             throw ValidationError("nothing to train: name a recipe, or a run to --resume")
         }
         let fixed =
@@ -72,13 +72,13 @@ struct TrainCommand: ParsableCommand {
                 resume.path, epochs: options.epochs?.value, patience: patience?.value,
                 saveInterval: saveEvery?.value)
         }
-        options.chooseThreads()
+        options.data.chooseThreads()
         let recipe = recipe!
         let run = try RecipeRun(
-            recipe, on: options.load(for: recipe), options: options.values(for: recipe),
-            with: hyperparameters(of: recipe), seed: options.startingSeed)
+            recipe, on: options.data.load(for: recipe), options: options.data.values(for: recipe),
+            with: hyperparameters(of: recipe), seed: options.data.startingSeed)
         let directory = out.map { RunDirectory($0.path) } ?? .unused(named: recipe.name)
-        try options.requireOutside(directory.url, for: recipe)
+        try options.data.requireOutside(directory.url, for: recipe)
         try TrainingRun.begin(run, in: directory, saveInterval: saveEvery?.value)
     }
 

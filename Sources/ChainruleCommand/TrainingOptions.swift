@@ -7,7 +7,7 @@ import Foundation
 
 /// What a recipe is trained on and with: the options of every command that trains.
 struct TrainingOptions: ParsableArguments {
-    @DeclaredOptions(Recipe.everyOption.map(\.declaredOption)) var ofRecipes: [String: String]
+    @OptionGroup var data: RecipeDataOptions
 
     @Option(
         help: ArgumentHelp("Number of passes over the training set; by default the recipe's.", valueName: "n")
@@ -42,13 +42,6 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Coefficient of the L2 penalty; by default the recipe's.", valueName: "x"))
     var l2: NonNegativeNumber?
 
-    @Option(
-        help: ArgumentHelp("Random seed; by default 0.", valueName: "n"))
-    var seed: UInt64?
-
-    @Option(help: ArgumentHelp("CPU threads; by default one per available core.", valueName: "n"))
-    var threads: ThreadCount?
-
     /// The options that all recipes have, and what was given for them, as it is typed.
     private var values: [(option: String, value: String?)] {
         [
@@ -56,54 +49,22 @@ struct TrainingOptions: ParsableArguments {
             ("--lr", lr.map { "\($0.value)" }), ("--optimizer", optimizer?.rawValue),
             ("--schedule", schedule?.description), ("--accumulate", accumulate.map { "\($0.value)" }),
             ("--momentum", momentum.map { "\($0.value)" }), ("--l2", l2.map { "\($0.value)" }),
-            ("--seed", seed.map { "\($0)" }), ("--threads", threads.map { "\($0.value)" }),
+            ("--seed", data.seed.map { "\($0)" }), ("--threads", data.threads.map { "\($0.value)" }),
         ]
     }
 
     /// The options that were given, as they are typed.
     var given: [String] {
-        ofRecipes.keys.sorted().map { "--\($0)" } + values.filter { $0.value != nil }.map(\.option)
+        data.ofRecipes.keys.sorted().map { "--\($0)" } + values.filter { $0.value != nil }.map(\.option)
     }
 
     /// The given options except some, for another process that trains.
     func arguments(without omitted: Set<String>) -> [String] {
-        OptionValues(ofRecipes, of: Recipe.everyOption).arguments
+        OptionValues(data.ofRecipes, of: Recipe.everyOption).arguments
             + values.flatMap { option, value in
                 value.map { omitted.contains(option) ? [] : [option, $0] } ?? []
             }
     }
-
-    /// Sets the number of threads, if it was given.
-    func chooseThreads() {
-        if let threads { Threads.count = threads.value }
-    }
-
-    /// The options that a recipe has beyond the hyperparameters, as records keep them.
-    func values(for recipe: Recipe) -> OptionValues { OptionValues(ofRecipes, of: recipe.allOptions) }
-
-    /// Throws unless a recipe takes the options that were given.
-    func check(for recipe: Recipe) throws(ValidationError) {
-        let names = Set(recipe.allOptions.map(\.name))
-        if let stranger = ofRecipes.keys.sorted().first(where: { !names.contains($0) }) {
-            let owners = Recipe.all.filter { $0.allOptions.contains { $0.name == stranger } }.map(\.name)
-            throw ValidationError(
-                "--\(stranger) does not apply to the recipe \(recipe.name), only to \(owners.joined(separator: ", "))"
-            )
-        }
-        if let problem = recipe.task.usageProblem(values(for: recipe)) { throw ValidationError(problem) }
-    }
-
-    /// Reads or makes the data of a recipe.
-    func load(for recipe: Recipe) throws(DataError) -> any LoadedData {
-        try recipe.task.loadedData(values(for: recipe), seed: startingSeed)
-    }
-
-    /// Throws if what is written to a directory would be read as data of the recipe.
-    func requireOutside(_ directory: URL, for recipe: Recipe) throws(DataError) {
-        try recipe.task.requireOutside(directory.path, values(for: recipe))
-    }
-
-    var startingSeed: UInt64 { seed ?? 0 }
 
     func hyperparameters(of recipe: Recipe) -> Hyperparameters {
         var chosen = recipe.defaults

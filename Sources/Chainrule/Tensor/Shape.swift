@@ -76,5 +76,8 @@ public struct TensorType: Sendable, Hashable, CustomStringConvertible {
         self.dtype = dtype
     }
 
+    /// The size of the elements.
+    package var byteCount: Int { shape.elementCount * dtype.byteCount }
+
     public var description: String { "\(dtype)\(shape)" }
 }

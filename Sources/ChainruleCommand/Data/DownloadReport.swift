@@ -1,3 +1,4 @@
+import Chainrule
 import ChainruleData
 import ChainruleTraining
 import Foundation
@@ -26,10 +27,10 @@ final class DownloadReport {
 
     private func line(of event: DownloadEvent) -> String? {
         switch event {
-        case .present(let file): "\(file.name)  \(size(file.byteCount)), already present"
-        case .fetched(let file): "\(file.name)  \(size(file.byteCount)), downloaded and verified"
+        case .present(let file): "\(file.name)  \(byteText(file.byteCount)), already present"
+        case .fetched(let file): "\(file.name)  \(byteText(file.byteCount)), downloaded and verified"
         case .resuming(let file, let offset):
-            "\(file.name)  resuming after \(size(offset)) of \(size(file.byteCount))"
+            "\(file.name)  resuming after \(byteText(offset)) of \(byteText(file.byteCount))"
         case .startingOver(let file):
             "\(file.name)  the partial file belongs to another version: starting over"
         case .retrying(_, let error, let pause): "\(error); trying again in \(decimal(pause, 1)) s"
@@ -47,16 +48,7 @@ final class DownloadReport {
         let speed = seconds > 0 ? Double(bytes - (begun?.bytes ?? 0)) / seconds : 0
         let left = speed > 0 ? "  \(minutes(Double(file.byteCount - bytes) / speed)) left" : ""
         progressLine.show { _ in
-            "\(file.name) \(bar(done)) \(size(bytes)) of \(size(file.byteCount))  \(size(Int(speed)))/s\(left)"
+            "\(file.name) \(bar(done)) \(byteText(bytes)) of \(byteText(file.byteCount))  \(byteText(Int(speed)))/s\(left)"
         }
-    }
-}
-
-/// A number of bytes as people read it, such as `9.9 MB`.
-private func size(_ bytes: Int) -> String {
-    switch bytes {
-    case ..<1000: "\(bytes) B"
-    case ..<1_000_000: "\(decimal(Double(bytes) / 1e3, 1)) kB"
-    default: "\(decimal(Double(bytes) / 1e6, 1)) MB"
     }
 }

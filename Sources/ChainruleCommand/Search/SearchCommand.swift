@@ -92,7 +92,7 @@ struct SearchCommand: ParsableCommand {
     var out: DirectoryPath?
 
     mutating func validate() throws {
-        try options.check(for: recipe)
+        try options.data.check(for: recipe)
         for (option, isGiven, methods) in [
             ("--trials", trials != nil, [.random, .halving, .tpe]), ("--points", points != nil, [.grid]),
             ("--rounds", rounds != nil, [.grid, .random]), ("--eta", eta != nil, [.halving, .hyperband]),
@@ -110,7 +110,7 @@ struct SearchCommand: ParsableCommand {
         }
         let cores = Threads.usableCores
         if jobs != nil && jobCount * threadCount > cores {
-            let threads = options.threads.map { " with --threads \($0.value)" } ?? ""
+            let threads = options.data.threads.map { " with --threads \($0.value)" } ?? ""
             throw ValidationError(
                 "--jobs is \(jobCount)\(threads), expected at most \(cores), the cores this process may use")
         }
@@ -120,20 +120,20 @@ struct SearchCommand: ParsableCommand {
         let space = try SearchSpace(file: space.path)
         let line = TrialCommandLine(recipe: recipe.name, options: sharedOptions(beside: space))
         try line.check(space, source: self.space.path, decidesEpochs: method.decidesEpochs)
-        let metrics = try options.load(for: recipe).fittedTask().metrics
+        let metrics = try options.data.load(for: recipe).fittedTask().metrics
         let objective = try chosenObjective(among: metrics)
         // The search itself computes nothing: the threads in its record are those of its trials.
         Threads.count = threadCount
         let plan = SearchPlan(
             recipe: recipe.name, options: line.options, space: space, method: planned,
-            seed: options.startingSeed, objective: objective,
-            dataHashes: try recipe.dataHashes(options.values(for: recipe)),
+            seed: options.data.startingSeed, objective: objective,
+            dataHashes: try recipe.dataHashes(options.data.values(for: recipe)),
             command: CommandLine.arguments)
         if plan.makeMethod().trialCount > Self.mostTrials {
             throw ValidationError("the search would take more than \(Self.mostTrials) trials")
         }
         let directory = SearchDirectory(out?.path ?? "runs/\(recipe.name)-search")
-        try options.requireOutside(directory.url, for: recipe)
+        try options.data.requireOutside(directory.url, for: recipe)
         try SearchRun(
             plan, showing: objective == .loss ? Objective(metrics.members[0]) : objective, line,
             in: directory, jobs: jobCount
@@ -151,7 +151,7 @@ struct SearchCommand: ParsableCommand {
 
     private static let mostTrials = 10_000
 
-    private var threadCount: Int { options.threads?.value ?? 1 }
+    private var threadCount: Int { options.data.threads?.value ?? 1 }
     private var jobCount: Int { jobs?.value ?? max(1, Threads.usableCores / threadCount) }
     private var factor: Int { eta?.value ?? 3 }
     private var longest: Int { options.hyperparameters(of: recipe).epochs }
@@ -171,7 +171,7 @@ struct SearchCommand: ParsableCommand {
         let given = options.arguments(
             without: Set(["--seed", "--threads"] + (method.decidesEpochs ? ["--epochs"] : [])))
         // Where the space decides about the seed of the trials, settings are still drawn from that of the search.
-        let seed = space.names.contains("seed") ? [] : ["--seed", "\(options.startingSeed)"]
+        let seed = space.names.contains("seed") ? [] : ["--seed", "\(options.data.startingSeed)"]
         return given + seed + ["--threads", "\(threadCount)"]
     }
 }

@@ -75,6 +75,6 @@ extension TrainCommand {
     fileprivate func makes(_ record: RunRecord) -> Bool {
         guard let recipe, recipe.name == record.recipe else { return false }
         return hyperparameters(of: recipe) == record.hyperparameters
-            && options.startingSeed == record.seed && options.values(for: recipe) == record.options
+            && options.data.startingSeed == record.seed && options.data.values(for: recipe) == record.options
     }
 }

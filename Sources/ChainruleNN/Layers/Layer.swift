@@ -2,13 +2,13 @@ import Chainrule
 
 /// A module that maps one tensor to another.
 ///
-/// A layer states how in ``forward(_:)`` and is applied by calling it, as in `layer(images)`.
+/// A layer states in ``forward(_:)`` what it computes, and is applied by calling it, as in `layer(images)`.
 public protocol Layer: Module {
     /// The output. A layer documents the shapes and element types it accepts, and traps for others.
     func forward(_ input: Tensor) -> Tensor
 }
 
 extension Layer {
-    /// The output of ``forward(_:)``; whoever observes the model's layers is told of it.
-    public func callAsFunction(_ input: Tensor) -> Tensor { applied(self, input) }
+    /// The layer's output; ``capture(_:_:body:)`` and ``ModelSummary`` learn of the call.
+    public func callAsFunction(_ input: Tensor) -> Tensor { LayerCalls.output(of: self, input) }
 }

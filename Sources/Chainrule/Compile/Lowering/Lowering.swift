@@ -39,7 +39,7 @@ struct Lowering {
     // MARK: - Buffers
 
     mutating func newBuffer(_ home: Buffer.Home, _ type: TensorType) -> Int {
-        buffers.append(Buffer(home: home, byteCount: type.shape.elementCount * type.dtype.byteCount))
+        buffers.append(Buffer(home: home, byteCount: type.byteCount))
         return buffers.count - 1
     }
 

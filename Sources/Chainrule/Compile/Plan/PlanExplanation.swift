@@ -50,17 +50,7 @@ public struct PlanExplanation: Sendable, CustomStringConvertible {
             ["\(number)", line.name, kilo(line.byteCount), mega(line.operationCount)]
                 + (line.seconds.map { ["\(Int(($0 * 1e6).rounded()))"] } ?? []) + [line.results, line.detail]
         }
-        let numeric = isTimed ? [0, 2, 3, 4] : [0, 2, 3]
-        let widths = heading.indices.map { column in
-            min(48, ([heading] + rows).map { $0[column].count }.max()!)
-        }
-        let table = ([heading] + rows).map { row in
-            let cells = row.indices.dropLast().map { column in
-                numeric.contains(column)
-                    ? row[column].leftPadded(to: widths[column]) : row[column].rightPadded(to: widths[column])
-            }
-            return (cells + [row.last!]).joined(separator: "  ")
-        }
+        let table = textTable([heading] + rows, numeric: isTimed ? [0, 2, 3, 4] : [0, 2, 3], widest: 48)
         return (table + [summary]).joined(separator: "\n")
     }
 

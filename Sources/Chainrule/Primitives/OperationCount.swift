@@ -1,10 +1,8 @@
-import Chainrule
-
 /// The floating-point operations in the matrix products and convolutions that `tensors` depend on.
 ///
 /// A product of m × k and k × n counts 2·m·n·k. A convolution counts two per output and tap of the kernel
 /// over all channels it sees, and so does each of its gradients.
-func operationCount(of tensors: [Tensor]) -> Int {
+package func operationCount(of tensors: [Tensor]) -> Int {
     TopologicalOrder(endingAt: tensors).nodes.reduce(0) { $0 + operationCount(of: $1) }
 }
 

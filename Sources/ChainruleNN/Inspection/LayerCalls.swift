@@ -1,0 +1,61 @@
+import Chainrule
+
+/// A layer that has been applied.
+struct LayerCall {
+    /// The dotted name in the model; nil for a layer that the model does not hold, such as one made for this call.
+    let name: String?
+    let layer: any Layer
+    let input: Tensor
+    let output: Tensor
+    /// Whether the layer applied no other one.
+    let isInnermost: Bool
+}
+
+/// The calls of layers while a model is applied.
+final class LayerCalls: @unchecked Sendable {
+    // Only one task applies the layers of a model at a time.
+    @TaskLocal private static var observer: LayerCalls?
+
+    private let names: LayerNames
+    private let tell: (LayerCall) -> Void
+    /// The layers that are being applied, the outermost first.
+    private var open: [Place] = []
+
+    private struct Place {
+        let name: String?
+        /// The positions among the modules of the layers that this one has applied.
+        var applied: [Int] = []
+        var isInnermost = true
+    }
+
+    private init(_ names: LayerNames, _ tell: @escaping (LayerCall) -> Void) {
+        (self.names, self.tell) = (names, tell)
+    }
+
+    /// Runs `body` and tells of every layer that it applies, of inner ones before the outer.
+    static func observed<Result>(
+        in model: some Module, tell: @escaping (LayerCall) -> Void, during body: () throws -> Result
+    ) rethrows -> Result {
+        try $observer.withValue(LayerCalls(LayerNames(model), tell), operation: body)
+    }
+
+    /// The output of a layer.
+    static func output(of layer: some Layer, _ input: Tensor) -> Tensor {
+        observer?.output(of: layer, input) ?? layer.forward(input)
+    }
+
+    private func output(of layer: some Layer, _ input: Tensor) -> Tensor {
+        let found = names.find(layer, in: open.last { $0.name != nil }?.name, after: open.last?.applied ?? [])
+        if !open.isEmpty {
+            open[open.count - 1].isInnermost = false
+            if let found { open[open.count - 1].applied.append(found.position) }
+        }
+        open.append(Place(name: found?.name))
+        let output = layer.forward(input)
+        let place = open.removeLast()
+        tell(
+            LayerCall(
+                name: place.name, layer: layer, input: input, output: output, isInnermost: place.isInnermost))
+        return output
+    }
+}

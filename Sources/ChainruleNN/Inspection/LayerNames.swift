@@ -1,0 +1,51 @@
+import Chainrule
+
+/// Finds the dotted names of layers, which are values and do not know where they are stored.
+///
+/// A layer is recognized by its type and by the parameters and other objects it holds. Layers that hold none, such as
+/// two of ``ReLU``, are told apart by the order in which the module that applies them declares them.
+struct LayerNames {
+    private let modules: [(name: String, likeness: Likeness)]
+
+    /// What tells layers apart.
+    private struct Likeness: Equatable {
+        let type: ObjectIdentifier
+        let objects: [ObjectIdentifier]
+        /// How layers without objects are configured.
+        let configuration: String
+
+        init(_ module: some Module) {
+            type = ObjectIdentifier(Swift.type(of: module))
+            objects = Search(module).objects.map { ObjectIdentifier($0.object) }
+            configuration = objects.isEmpty ? "\(module)" : ""
+        }
+    }
+
+    init(_ model: some Module) {
+        modules = Search(model).modules.map { name, module in (name, Likeness(module)) }
+    }
+
+    /// The names of all modules, the outermost first.
+    var all: [String] { modules.map(\.name) }
+
+    /// The name of a layer and its position among all modules.
+    ///
+    /// - Parameters:
+    ///   - layer: the layer.
+    ///   - parent: the name of the module that applies it; nil for whoever uses the model.
+    ///   - applied: the positions of the layers that this module has applied so far.
+    func find(
+        _ layer: some Layer, in parent: String?, after applied: [Int]
+    ) -> (name: String, position: Int)? {
+        let likeness = Likeness(layer)
+        let inside = modules.indices.filter { index in
+            guard let parent else { return true }
+            let name = modules[index].name
+            return parent.isEmpty ? !name.isEmpty : name.hasPrefix("\(parent).")
+        }
+        let alike = inside.filter { modules[$0].likeness == likeness }
+        let last = applied.last(where: alike.contains) ?? -1
+        let chosen = alike.first { $0 > last } ?? alike.first
+        return chosen.map { (modules[$0].name, $0) }
+    }
+}
