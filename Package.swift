@@ -62,7 +62,8 @@ let package = Package(
             exclude: ["TensorBoard/read_log.py"]),
         .testTarget(name: "ChainruleNNTests", dependencies: ["ChainruleNN", "TestSupport"]),
         .testTarget(name: "ChainruleModelsTests", dependencies: ["ChainruleModels", "ChainruleNN"]),
-        .testTarget(name: "ChainruleDataTests", dependencies: ["ChainruleData", "CJPEG", "CZlib"]),
+        .testTarget(
+            name: "ChainruleDataTests", dependencies: ["ChainruleData", "CJPEG", "CZlib", "TestSupport"]),
         .testTarget(
             name: "ChainruleTrainingTests",
             dependencies: [

@@ -42,7 +42,7 @@ import Testing
         #expect(validation.folds.allSatisfy { $0.trainingCount + $0.validationCount == 100 })
         var leftOut: [[UInt8]] = []
         for (training, validation) in parts.list {
-            #expect(training.standardization == Standardization(of: training.images))
+            #expect(training.standardization == Standardization(fitting: training.images, per: .all))
             #expect(validation.standardization == training.standardization)
             for label in UInt8(0)..<10 {
                 #expect((3...4).contains(validation.images.labels.count { $0 == label }))

@@ -141,12 +141,12 @@ import Testing
                 "a wrong value of 'fittedTask.fitted.imageShape', expected a valid record of a run"
             ),
             (
-                "\"height\" : 28", "\"height\" : 29",
-                "7850 parameters, expected 8130, as the recipe softmax has for these data"
+                "\"recipe\" : \"softmax\"", "\"recipe\" : \"two-layer\"",
+                "7850 parameters, expected 79510, as the recipe two-layer has for these data"
             ),
             (
-                "\"deviation\" : ", "\"deviation\" : -",
-                "a wrong value of 'fittedTask.fitted.standardization', expected a valid record of a run"
+                "\"scales\" : [", "\"scales\" : [0,",
+                "a wrong value of 'fittedTask.fitted.standardization.scaling.scales', expected a valid record of a run"
             ),
         ])
     func damage(_ original: String, _ damaged: String, _ problem: String) throws {

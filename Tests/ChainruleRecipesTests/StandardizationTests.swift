@@ -8,22 +8,22 @@ import Testing
     @Test("mean and deviation are those of all pixels, black 0 and white 1")
     func measuring() throws {
         // Three pixels of 0 and one of 1: mean ¼, variance ¾ · ¼.
-        let standardization = Standardization(of: try images([0, 0, 0, 255]))
-        #expect(standardization.mean == 0.25)
-        #expect(abs(standardization.deviation - 0.1875.squareRoot()) < 1e-15)
+        let standardization = Standardization(fitting: try images([0, 0, 0, 255]), per: .all)
+        #expect(standardization.mean == [0.25])
+        #expect(abs(standardization.deviation[0] - 0.1875.squareRoot()) < 1e-15)
     }
 
     @Test("images of a single shade are only shifted")
     func singleShade() throws {
-        let standardization = Standardization(of: try images([51, 51]))
-        #expect(abs(standardization.mean - 0.2) < 1e-15)
-        #expect(standardization.deviation == 1)
+        let standardization = Standardization(fitting: try images([51, 51]), per: .all)
+        #expect(abs(standardization.mean[0] - 0.2) < 1e-15)
+        #expect(standardization.deviation == [1])
     }
 
     @Test("a batch holds the images asked for, standardized, with their labels")
     func batch() throws {
         let images = try images([0, 0, 0, 255], height: 1, labels: [4, 7])
-        let batch = StandardizedImages(images, Standardization(of: images)).batch([1])
+        let batch = StandardizedImages(images, Standardization(fitting: images, per: .all)).batch([1])
         #expect(batch.inputs.shape == [1, 1, 1, 2])
         #expect(batch.targets.scalars(as: Int32.self) == [7])
         let deviation = 0.1875.squareRoot()

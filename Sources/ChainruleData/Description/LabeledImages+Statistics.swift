@@ -1,13 +1,17 @@
 /// The statistics of images, in memory proportional to the number of levels of one image.
 extension LabeledImages {
-    /// The moments of the levels of each channel.
-    var channelMoments: [Moments] {
-        (0..<channels).map { channel in
+    /// The shape of one image.
+    var exampleShape: [Int] { [channels, height, width] }
+
+    /// The moments of the levels of each pixel, of each channel, or of all.
+    func moments(per scope: StatisticsScope) -> [Moments] {
+        let size = scope.elementsPerGroup(exampleShape)
+        return stride(from: 0, to: levelsPerImage, by: size).map { first in
             var counts = [Int](repeating: 0, count: 256)
             pixels.withUnsafeBufferPointer { pixels in
                 for image in 0..<count {
-                    let start = image * levelsPerImage + channel * pixelsPerImage
-                    for position in start..<start + pixelsPerImage { counts[Int(pixels[position])] += 1 }
+                    let start = image * levelsPerImage + first
+                    for position in start..<start + size { counts[Int(pixels[position])] += 1 }
                 }
             }
             return counts.enumerated().reduce(into: Moments()) { moments, level in

@@ -13,7 +13,7 @@ struct PartStatistics {
         self.rows = rows
         switch rows.content {
         case .images(let images):
-            columns = images.channelMoments
+            columns = images.moments(per: .channel)
             constantCount = images.constantLevelCount
         case .rows:
             var columns = Array(repeating: Moments(), count: rows.width)

@@ -48,7 +48,7 @@ extension ImageClassification {
         }
         let divisor = array.dtype.isFloatingPoint ? 1.0 : 255.0
         let shares: [Double] = array.scalars()
-        let numbers = shares.map { standardization(share: $0 / divisor) }
+        let numbers = shares.map { Float(standardization.scaling.apply(to: $0 / divisor)) }
         let size = inputShape.elementCount
         return (0..<numbers.count / size).map { index in
             TaskInput(

@@ -10,13 +10,13 @@ public struct ImageClassification: LearningTask {
     public let imageShape: ImageShape
     /// The names of the classes.
     public let classNames: [String]
-    /// What pixels are standardized with.
+    /// What pixels are standardized with: one mean and one deviation over all of them.
     public let standardization: Standardization
 
     public init(fitting training: LabeledImages, source: String) {
         imageShape = ImageShape(of: training)
         classNames = training.classNames
-        standardization = Standardization(of: training)
+        standardization = Standardization(fitting: training, per: .all)
     }
 
     private enum CodingKeys: CodingKey { case imageShape, classNames, standardization }
@@ -33,7 +33,10 @@ public struct ImageClassification: LearningTask {
             [shape.channels, shape.height, shape.width].allSatisfy((1...0xFFFF).contains)
         }
         classNames = try value(.classNames) { (1...256).contains($0.count) }
-        standardization = try value(.standardization) { $0.deviation > 0 }
+        let sizes = [imageShape.channels, imageShape.height, imageShape.width]
+        standardization = try value(.standardization) {
+            $0.scaling.scope == .all && $0.scaling.exampleShape == sizes
+        }
     }
 
     public var inputShape: Shape { [imageShape.channels, imageShape.height, imageShape.width] }

@@ -26,3 +26,8 @@ public struct StandardizedImages: SampleSet {
         images.batch(indices, levels: levels)
     }
 }
+
+extension Standardization {
+    /// What becomes of the levels 0 to 255, if all pixels have mean and deviation in common.
+    var levels: [Float] { (0...255).map { Float(scaling.apply(to: Double($0) / 255)) } }
+}

@@ -167,7 +167,7 @@ extension TablePrediction {
             TableColumn.index(try place(of: encoding.column, in: table))
         }
         let values = try table.values(of: columns, areNumbers: encodings.map(\.isNumeric))
-        let inputs = inputs(values, rowCount: table.rowCount)
+        let inputs = inputs(values)
         return (0..<table.rowCount).map { row in TaskInput(name: "\(row + 1)", tensor: inputs[row]) }
     }
 

@@ -21,7 +21,7 @@ public struct TablePrediction: LearningTask {
     public init(fitting rows: TableRows, source: String) throws(DataError) {
         var (encodings, leftOut): ([ColumnEncoding], [String: String]) = ([], [:])
         for (name, values) in rows.inputs {
-            let (encoding, reason) = ColumnEncoding.fitted(to: values, named: name)
+            let (encoding, reason) = try ColumnEncoding.fitted(to: values, named: name)
             if let encoding { encodings.append(encoding) } else { leftOut[name] = reason }
         }
         if encodings.isEmpty {
@@ -45,10 +45,10 @@ public struct TablePrediction: LearningTask {
             }
             outputs = .classes(names)
         case .numbers(let numbers):
-            let mean = numbers.reduce(0, +) / Double(numbers.count)
-            let variance = numbers.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(numbers.count)
+            let standardization = try Standardization(fitting: Tensor(numbers, shape: [numbers.count, 1]))
             outputs = .numbers([
-                .init(name: targetName, mean: mean, deviation: variance > 0 ? variance.squareRoot() : 1)
+                .init(
+                    name: targetName, mean: standardization.mean[0], deviation: standardization.deviation[0])
             ])
         }
     }
@@ -88,18 +88,12 @@ public struct TablePrediction: LearningTask {
         case .classes(let numbers, _): targets = Tensor(numbers, shape: [rows.count])
         case .numbers(let numbers): targets = Tensor(numbers.map { Float($0) }, shape: [rows.count, 1])
         }
-        return Samples(inputs: inputs(values, rowCount: rows.count), targets: targets)
+        return Samples(inputs: inputs(values), targets: targets)
     }
 
     /// The inputs `[rows, width]` that the columns of the encodings make.
-    func inputs(_ values: [ColumnValues], rowCount: Int) -> Tensor {
-        let width = inputShape[0]
-        var (inputs, offset) = ([Float](repeating: 0, count: rowCount * width), 0)
-        for (encoding, values) in zip(encodings, values) {
-            encoding.write(values, to: &inputs, at: offset, stride: width)
-            offset += encoding.width
-        }
-        return Tensor(inputs, shape: [rowCount, width])
+    func inputs(_ values: [ColumnValues]) -> Tensor {
+        concatenate(zip(encodings, values).map { $0.inputs($1) }, axis: 1)
     }
 
     public func details(of evaluation: Evaluation, examples rows: TableRows, width: Int) -> String {
