@@ -24,7 +24,8 @@ let package = Package(
         .target(name: "ChainruleInterop", dependencies: ["Chainrule", "CZlib"]),
         .target(name: "ChainruleNN", dependencies: ["Chainrule", "ChainruleInterop"]),
         .target(name: "ChainruleModels", dependencies: ["ChainruleNN"]),
-        .target(name: "ChainruleData", dependencies: ["Chainrule", "CImageCodecs", "CZlib"]),
+        .target(name: "ChainruleData", dependencies: ["Chainrule", "CImageCodecs", "CLAPACK", "CZlib"]),
+        .target(name: "CLAPACK"),
         .target(
             name: "ChainruleTraining",
             dependencies: ["Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleNN"]),
