@@ -62,8 +62,6 @@ struct ExplainCommand: ParsableCommand {
         let run = try RecipeRun(
             recipe, on: options.load(for: recipe), options: options.values(for: recipe),
             seed: options.startingSeed)
-        let count = batch?.value ?? run.hyperparameters.batchSize
-        let examples = (0..<count).map { $0 % run.training.count }[...]
-        return run.trainer.explanation(of: try run.training.batch(examples), timed: turns)
+        return run.trainer.explanation(of: try run.firstBatch(of: batch?.value), timed: turns)
     }
 }

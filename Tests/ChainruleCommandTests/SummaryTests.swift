@@ -45,4 +45,19 @@ import Testing
         expectSuccess(recipe)
         #expect(recipe.output.contains("float32[4, 10]") && recipe.output.contains("instructions on"))
     }
+
+    @Test("statistics shows activations and gradients of a recipe's network and of a run's")
+    func statistics() throws {
+        try withTemporaryDirectory { directory in
+            let recipe = try runTool("statistics", "two-layer", "--batch", "50")
+            expectSuccess(recipe)
+            let lines = recipe.output.split(separator: "\n")
+            #expect(lines.count == 5 && lines[0].contains("gradient mean") && lines[3].contains("ReLU"))
+            expectSuccess(try runTool("train", "two-layer", "--epochs", "1", "--out", "run", in: directory))
+            let trained = try runTool("statistics", "run", "--batch", "50", in: directory)
+            expectSuccess(trained)
+            #expect(trained.output != recipe.output)
+            #expect(trained.output.split(separator: "\n").count == 5)
+        }
+    }
 }

@@ -53,8 +53,13 @@ import Testing
         var chosen = try #require(Recipe.named("mlp")).defaults
         (chosen.learningRate, chosen.momentum) = (0.25, 0.5)
         let made = OptimizerKind.allCases.map { $0.make(for: model, with: chosen) }
-        #expect(made.map { "\(type(of: $0))" } == ["SGD", "SGD", "Adagrad", "RMSProp", "Adam", "AdamW"])
-        #expect(made.map(\.learningRate) == Array(repeating: 0.25, count: 6))
+        #expect(
+            made.map { "\(type(of: $0))" } == [
+                "SGD", "SGD", "Adagrad", "Adadelta", "RMSProp", "Adam", "Adam", "Adamax", "NAdam", "RAdam",
+                "AdamW",
+                "Lion", "LAMB", "LARS", "Adafactor", "Muon", "Rprop",
+            ])
+        #expect(made.map(\.learningRate) == Array(repeating: 0.25, count: 17))
         #expect(made.compactMap { ($0 as? SGD)?.nesterov } == [false, true])
         #expect(made.compactMap { ($0 as? SGD)?.momentum } == [0.5, 0.5])
     }

@@ -39,6 +39,19 @@ final class LayerCalls: @unchecked Sendable {
         try $observer.withValue(LayerCalls(LayerNames(model), tell), operation: body)
     }
 
+    /// The output of a model for a batch in training mode, and all calls of its layers. Buffers are left as they are, and
+    /// random numbers come from a generator of their own.
+    static func inTraining(_ model: some Layer, _ batch: Tensor) -> (output: Tensor, calls: [LayerCall]) {
+        let buffers = model.buffers().map(\.buffer)
+        let before = buffers.map(\.value)
+        defer { assign(zip(buffers, before).map { ($0, $1) }) }
+        var calls: [LayerCall] = []
+        let output = withRandomSeed(0) {
+            observed(in: model, tell: { calls.append($0) }, during: { training { model(batch) } })
+        }
+        return (output, calls)
+    }
+
     /// The output of a layer.
     static func output(of layer: some Layer, _ input: Tensor) -> Tensor {
         observer?.output(of: layer, input) ?? layer.forward(input)

@@ -92,7 +92,7 @@ extension ModelSummary.Row {
 
 extension Layer {
     /// The layer's description without its name, or else its type.
-    fileprivate var summary: String {
+    var summary: String {
         guard self is any CustomStringConvertible else { return "\(Swift.type(of: self))" }
         let described = "\(self)"
         return described.hasSuffix("'") ? String(described.prefix { $0 != "'" }.dropLast()) : described
