@@ -21,7 +21,7 @@ static int cvk_repeats_a_run(const cvk_cursor *cursor) {
     for (int axis = 0; axis < cursor->rank; axis++) {
         if (cursor->strides[axis] != 0) { return 0; }
     }
-    return cursor->step == 1 && cursor->rank > 0;
+    return cursor->rank > 0;
 }
 
 static void cvk_plan_load(cvk_plan *plan, const cvk_load *load, cvk_load_plan *result) {

@@ -159,6 +159,21 @@ struct RandomPrograms {
     }
 }
 
+/// A row that every other row repeats is copied once, whatever lies between its elements.
+@Test(arguments: 1...3)
+func repeatedRow(step: Int) {
+    var loop = Loop([200, 40])
+    var random = SplitMix(state: 5)
+    let row = loop.memory(numbers(40 * step, -1...1, from: &random))
+    loop.load(row, into: 0, strides: [0, step])
+    loop.step(CVK_NEGATE, 1, 0)
+    let output = loop.memory(Memory(CVK_FLOAT32, count: loop.count))
+    loop.store(1, to: output)
+    let x = loop.memories[row].floats
+    let expected = (0..<loop.count).map { -x[$0 % 40 * step] }
+    for threads in [1, 2] { #expect(loop.run(threads: threads)[output].floats == expected) }
+}
+
 struct Conversions {
     @Test func toIntegersRoundTowardZeroAndSaturate() {
         let x: [Float] = [
