@@ -79,12 +79,17 @@ import Testing
     @Test("in the middle of an update leaves nothing behind for the next")
     func accumulation() throws {
         func trainer() -> Trainer {
-            let model = withRandomSeed(1) { Sequential { Linear(3, 2) } }
+            let model = withRandomSeed(1) {
+                Sequential {
+                    Dropout(0.5)
+                    Linear(3, 2)
+                }
+            }
             return Trainer(
                 model, loss: softmaxCrossEntropy, optimizer: SGD(model, learningRate: 0.1),
                 metrics: [.accuracy], accumulation: 2)
         }
-        let (clean, mended) = (trainer(), trainer())
+        let clean = trainer()
         try clean.fit(samples, epochs: 1, batchSize: 5)
         let all = (0..<60).map { _ in Float.nan }
         let order = Array(MiniBatches(count: 20, batchSize: 5, seed: 0, epoch: 0)[0])
@@ -92,13 +97,34 @@ import Testing
         // Sound in the first batch of the update only.
         let half = Tensor(
             (0..<60).map { order.contains($0 / 3) ? good[$0] : all[$0] }, shape: [20, 3])
-        #expect(throws: TrainingError.self) {
-            try mended.fit(Samples(inputs: half, targets: samples.targets), epochs: 1, batchSize: 5)
+        let unsound = Samples(inputs: half, targets: samples.targets)
+        let unreadable = unsound.mapInputs { input throws(DataError) in
+            if input.scalars(as: Float.self).contains(where: \.isNaN) {
+                throw .missing(path: "image.png", expected: "an image")
+            }
+            return input
         }
-        try mended.fit(samples, epochs: 1, batchSize: 5)
-        #expect(numbers(of: mended.model) == numbers(of: clean.model))
-        #expect(mended.history.map(\.loss) == clean.history.map(\.loss))
-        #expect(mended.history.map(\.metrics) == clean.history.map(\.metrics))
+        for (bad, isUnsound) in [(unsound, true), (unreadable, false)] as [(any SampleSet, Bool)] {
+            let mended = trainer()
+            let error = #expect(throws: (any Error).self) { try mended.fit(bad, epochs: 1, batchSize: 5) }
+            #expect(error is TrainingError == isUnsound)
+            try mended.fit(samples, epochs: 1, batchSize: 5)
+            #expect(numbers(of: mended.model) == numbers(of: clean.model))
+            #expect(mended.history.map(\.loss) == clean.history.map(\.loss))
+            #expect(mended.history.map(\.metrics) == clean.history.map(\.metrics))
+        }
+    }
+
+    @Test("is told before the loss overflows, however slowly it grows")
+    func slowGrowth() throws {
+        let model = withRandomSeed(1) { Sequential { Linear(3, 1) } }
+        let zeros = Samples(inputs: samples.inputs, targets: Tensor.zeros([20, 1]))
+        let trainer = Trainer(model, loss: squaredError, optimizer: SGD(model, learningRate: 1.5))
+        let error = #expect(throws: TrainingError.self) { try trainer.fit(zeros, epochs: 60, batchSize: 20) }
+        guard case .diverged(let loss, _, let step, _, _) = error else {
+            return #expect(Bool(false), "\(String(describing: error))")
+        }
+        #expect(step > 4 && loss > 1e6 && loss < 1e9, "\(loss) in step \(step)")
     }
 
     @Test("is none if the loss is just large, as of targets that are")

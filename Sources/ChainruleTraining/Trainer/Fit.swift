@@ -142,22 +142,27 @@ extension Trainer {
         let drawsBefore = drawCounts
         var done: [(batch: Batch, loss: Tensor, outputs: Tensor)] = []
         var looks: [Tensor] = []
-        for index in 0..<count {
-            let batch = try feed.next()!
-            try checkLabels(of: batch, training.demands) {
-                training.batches(ofEpoch: position.epoch)[position.batch + index]
+        do {
+            for index in 0..<count {
+                let batch = try feed.next()!
+                try checkLabels(of: batch, training.demands) {
+                    training.batches(ofEpoch: position.epoch)[position.batch + index]
+                }
+                let draws = drawCounts
+                // Of several batches, activations are inspected in the last.
+                let results = (isInspected && index == count - 1 ? inspected : plain)(batch)
+                let loss: Double = results[0].item()
+                if let error = divergence(at: batch, loss, finiteness: results[2].item(), draws) {
+                    throw error
+                }
+                firstLoss = firstLoss ?? loss
+                done.append((batch, results[0], results[1]))
+                looks += results[3...]
             }
-            let draws = drawCounts
-            // Of several batches, activations are inspected in the last.
-            let results = (isInspected && index == count - 1 ? inspected : plain)(batch)
-            let loss: Double = results[0].item()
-            if let error = divergence(at: batch, loss, finiteness: results[2].item(), draws) {
-                drawCounts = drawsBefore
-                throw error
-            }
-            firstLoss = firstLoss ?? loss
-            done.append((batch, results[0], results[1]))
-            looks += results[3...]
+        } catch {
+            // If the step is tried again, all its batches are, with the same draws.
+            drawCounts = drawsBefore
+            throw error
         }
         for (batch, loss, outputs) in done { sums.add(loss, outputs, of: batch) }
         if accumulation > 1 {
