@@ -87,6 +87,47 @@ import Testing
             try directory.save(record, run.trainer.model, [])
             fail()
             #expect(try directory.record() == record)
+
+            // A checkpoint is as good as a model.
+            let resumable = RunDirectory(url.appending(path: "resumable").path)
+            try resumable.claim()
+            #expect(throws: Failure.self) {
+                try resumable.discardingUnlessSaved {
+                    try run.fit(observers: [Checkpoints(resumable.checkpoints)])
+                    throw Failure()
+                }
+            }
+            #expect(!Checkpoint.all(in: resumable.checkpoints).isEmpty)
+        }
+    }
+
+    @Test("holds the model of the checkpoint it is resumed from, though a kill follows at once")
+    func resumedWithinAnEpoch() throws {
+        try withTemporaryDirectory { url in
+            let directory = RunDirectory(url.appending(path: "run").path)
+            func run() throws -> RecipeRun {
+                try sampleRun("softmax", examples: 20, epochs: 2, batchSize: 5)
+            }
+            let record = try RunRecord(of: run())
+            try directory.claim()
+            struct Kill: Error {}
+            func kill(_ run: RecipeRun, at step: Int) {
+                let killer = StepClosure.onStep { if $0.step == step { throw Kill() } }
+                #expect(throws: Kill.self) {
+                    try run.fit(observers: directory.writers(record, saveInterval: 1) + [killer])
+                }
+            }
+            try kill(run(), at: 6)
+            let model = directory.url.appending(path: "model.safetensors")
+            let endOfEpoch = try Data(contentsOf: model)
+            #expect(try directory.record().epoch == 1)
+
+            let resumed = try run()
+            try ResumePoint(directory.url.path).restore(into: resumed.trainer)
+            kill(resumed, at: 7)
+            #expect(try directory.record().epoch == nil)
+            #expect(try Data(contentsOf: model) != endOfEpoch)
+            #expect(try directory.history().map(\.epoch) == [1])
         }
     }
 

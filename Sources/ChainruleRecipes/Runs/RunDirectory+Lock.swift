@@ -9,9 +9,8 @@ extension RunDirectory {
     /// - Throws: `DataError` if it holds an earlier run, which is never overwritten, another process is training there,
     ///   or it cannot be written; what `train` throws.
     public func begin<Result>(_ train: () throws -> Result) throws -> Result {
-        try claim()
+        try create()
         return try whileLocked {
-            // Another process may have been faster.
             try requireUnused()
             return try train()
         }
@@ -39,13 +38,6 @@ extension RunDirectory {
     ///
     /// - Throws: `DataError` if it holds an earlier run, which is never overwritten, or cannot be written.
     public func claim() throws(DataError) {
-        var isDirectory: ObjCBool = false
-        guard
-            !FileManager.default.fileExists(atPath: url.path, isDirectory: &isDirectory)
-                || isDirectory.boolValue
-        else {
-            throw .malformed(source: url.path, found: "a file", expected: "a directory, or nothing yet")
-        }
         try requireUnused()
         try create()
     }
@@ -62,6 +54,10 @@ extension RunDirectory {
     /// Makes the directory if there is none.
     func create() throws(DataError) {
         let manager = FileManager.default
+        var isDirectory: ObjCBool = false
+        if manager.fileExists(atPath: url.path, isDirectory: &isDirectory), !isDirectory.boolValue {
+            throw .malformed(source: url.path, found: "a file", expected: "a directory, or nothing yet")
+        }
         do { try makeDirectory(at: url.path) } catch {
             throw .unwritable(path: url.path, reason: error.description)
         }

@@ -15,9 +15,8 @@ public final class RunWriter: TrainingObserver {
     // Before the first step: a long run must not fail at its end, and a killed one must know what it was.
     public func trainingBegins(_ training: Training) throws {
         removeUnfinishedFiles(in: directory.url)
-        // The process may have been killed behind the checkpoint of an epoch's end.
-        let isBehindEpoch = training.trainer.position.epoch > 0 && training.trainer.position.batch == 0
-        if isBehindEpoch { try save(training) } else { try directory.save(record) }
+        // The directory may be behind the checkpoint that the run resumes from, or ahead of it.
+        if training.trainer.position.step > 0 { try save(training) } else { try directory.save(record) }
     }
 
     public func epochEnds(_ epoch: EpochRecord, of training: Training) throws { try save(training) }
