@@ -33,6 +33,20 @@ struct DataDescribeTests {
         #expect(result.output.contains("3 of the 150 training examples duplicate an earlier one"))
     }
 
+    @Test("gives the share of a class among the rows that have one")
+    func missingLabels() throws {
+        try withTemporaryDirectory { directory in
+            try Data("size,kind\n1,a\n2,a\n3,a\n4,b\n5,\n".utf8).write(to: directory.appending(path: "t.csv"))
+            let result = try runTool("data", "describe", "t.csv", "--label", "kind", in: directory)
+            expectSuccess(result)
+            let rows = result.output.split(separator: "\n").map { $0.split(separator: " ").map(String.init) }
+            #expect(
+                rows.filter { ["a", "b"].contains($0[0]) }.map { $0[1...2] } == [
+                    ["3", "75.00"], ["1", "25.00"],
+                ])
+        }
+    }
+
     @Test("of a text tells lines and characters")
     func text() throws {
         try withTemporaryDirectory { directory in

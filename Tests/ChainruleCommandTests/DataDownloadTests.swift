@@ -81,6 +81,26 @@ struct DataDownloadTests {
         }
     }
 
+    @Test("that was killed is continued by its place alone, where nothing tells of the version")
+    func untold() throws {
+        try withServer("weak-stall:1000", "ok") { server, directory in
+            try killAfterThousandBytes(server, in: directory)
+            expectSuccess(try download(from: server, in: directory))
+            try expectIris(in: directory)
+            #expect(server.requests == [Self.wholeFile, "/iris.data Range=bytes=1000-"])
+        }
+        // What one mirror says of the version means nothing to another.
+        try withServer("stall:1000") { server, directory in
+            try killAfterThousandBytes(server, in: directory)
+            let mirrorDirectory = directory.appending(path: "mirror")
+            try FileManager.default.createDirectory(at: mirrorDirectory, withIntermediateDirectories: false)
+            let mirror = try DataServer(["ok"], in: mirrorDirectory)
+            expectSuccess(try download(from: mirror, in: directory))
+            try expectIris(in: directory)
+            #expect(mirror.requests == ["/iris.data Range=bytes=1000-"])
+        }
+    }
+
     @Test(
         "starts over where the file has changed or the server cannot continue it",
         arguments: [

@@ -15,6 +15,20 @@ struct DoctorCommandTests {
         #expect(result.output.hasSuffix("\n\ndoctor: checked 4 steps, no problems found\n"))
     }
 
+    @Test("leaves the penalty out when it lets a network memorize")
+    func penalty() throws {
+        let result = try runTool(small + ["--l2", "30"])
+        #expect(result.output.contains("\nmemorized 20 examples in "))
+        #expect(!result.output.contains("memorization failed"))
+    }
+
+    @Test("does not fail for a note")
+    func note() throws {
+        let result = try runTool("doctor", "two-layer", "--examples", "60", "--epochs", "2", "--strict")
+        #expect(result.output.contains("note     many parameters, before the first step"))
+        expectSuccess(result)
+    }
+
     @Test("tells what is wrong, and fails only if asked to", arguments: [false, true])
     func ill(_ isStrict: Bool) throws {
         let result = try runTool(small + ["--lr", "1e12"] + (isStrict ? ["--strict"] : []))

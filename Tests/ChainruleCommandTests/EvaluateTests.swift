@@ -27,6 +27,22 @@ struct EvaluateTests {
         }
     }
 
+    @Test("is what the command at a training's end does, wherever the run was saved")
+    func shownCommand() throws {
+        try withTemporaryDirectory { directory in
+            let trained = try runTool(
+                "train", "softmax", "--examples", "50", "--epochs", "1", "--out", "Ann's runs/1st",
+                in: directory)
+            expectSuccess(trained)
+            let command = try #require(trained.output.split(separator: "evaluate it again with: ").last)
+            let result = try runShell(String(command), in: directory)
+            expectSuccess(result)
+            let figure = try #require(
+                trained.output.split(separator: "\n").first { $0.hasPrefix("validation accuracy") })
+            #expect(result.output.contains(figure))
+        }
+    }
+
     @Test("refuses a run with a damaged record or model")
     func damagedRun() throws {
         for (file, bytes, message) in [

@@ -52,6 +52,17 @@ struct FaultInjectionTests {
     }
 
     @Test(
+        "the bytes of a file reach the disk before its name does, and then its directory",
+        arguments: [(1, "run.json"), (2, "run")])
+    func order(_ number: Int, _ name: String) throws {
+        try withTemporaryDirectory { directory in
+            let fault = Fault(call: "fsync", number: number, code: EIO)
+            let result = try runTool("train \(Self.recipe) --out run", with: fault, in: directory)
+            #expect(result.error.contains("fsync of \(name) failed"), "\(result.error)")
+        }
+    }
+
+    @Test(
         "a checkpoint that the system does not give back is not called damaged", arguments: [4, 5, 8, 9])
     func unreadableCheckpoint(_ number: Int) throws {
         try withTemporaryDirectory { directory in

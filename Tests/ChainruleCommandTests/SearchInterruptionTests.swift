@@ -137,13 +137,15 @@ struct SearchInterruptionTests {
         }
     }
 
-    @Test("since another run lies where a trial belongs is told so")
-    func otherRun() throws {
-        try withSpace { directory in
+    @Test(
+        "since another run lies where a trial belongs is told so",
+        arguments: [["--epochs", "2"], ["--epochs", "1", "--seed", "5"]])
+    func otherRun(_ options: [String]) throws {
+        try withSpace(#"{"lr": {"choice": [0.01]}}"#) { directory in
             expectSuccess(
                 try runTool(
-                    "train", "softmax", "--examples", "100", "--epochs", "2", "--out", "search/trials/0001",
-                    in: directory))
+                    ["train", "softmax", "--examples", "100", "--lr", "0.01", "--out", "search/trials/0001"]
+                        + options, in: directory))
             let result = try search("--trials", "1", "--epochs", "1", in: directory)
             #expect(result.code == 1)
             #expect(

@@ -1,3 +1,4 @@
+import Chainrule
 import ChainruleData
 import ChainruleRecipes
 import ChainruleTraining
@@ -67,13 +68,17 @@ struct SearchTests {
     @Test("halving trains the best of the short trials for longer")
     func halving() throws {
         try withSpace { directory in
-            expectSuccess(
-                try search(
-                    "--method", "halving", "--trials", "4", "--epochs", "2", "--eta", "2", in: directory))
+            let result = try search(
+                "--method", "halving", "--trials", "4", "--epochs", "2", "--eta", "2", in: directory)
+            expectSuccess(result)
             let trials = try log(in: directory).sorted { $0.number < $1.number }
             #expect(trials.map(\.proposal.epochs) == [1, 1, 1, 1, 2, 2])
             let best = trials.prefix(4).map { $0 }.ranked(.accuracy).prefix(2)
             #expect(trials.suffix(2).map(\.proposal.settings) == best.map(\.proposal.settings))
+            // The command that trains the best trial again says for how long.
+            let epochs = try #require(trials.ranked(.accuracy).first?.proposal.epochs)
+            let command = try #require(result.output.split(separator: "command  ").last)
+            #expect(command.contains(" --epochs \(epochs) "))
             let run = SearchDirectory(directory.appending(path: "search").path).run(ofTrial: 6)
             #expect(try run.history().count == 2)
         }
@@ -100,6 +105,54 @@ struct SearchTests {
             #expect(
                 result.error.hasPrefix(
                     "chainrule: every trial failed; the first one: the validation loss became "))
+        }
+    }
+
+    @Test("quotes the reason of the first trial if all fail, whichever ended first")
+    func firstFailure() throws {
+        try withSpace(Self.slowFirst) { directory in
+            let result = try examplesSearch(["--lr", "1e9"], in: directory)
+            #expect(result.code == 1)
+            guard case .failed(let reason)? = try log(in: directory).first(where: { $0.number == 1 })?.outcome
+            else {
+                Issue.record("a learning rate of 1e9 did well")
+                return
+            }
+            #expect(result.error.hasSuffix("; the first one: \(reason)\n"), "\(result.error)")
+        }
+    }
+
+    @Test("leaves to every trial the threads that it may use")
+    func defaultJobs() throws {
+        try withSpace(Self.slowFirst) { directory in
+            expectSuccess(try examplesSearch(["--threads", "\(Threads.usableCores)"], in: directory))
+            // One after the other: the second would have overtaken the first.
+            #expect(try log(in: directory).map(\.number) == [1, 2])
+        }
+    }
+
+    /// A first trial that takes longer than the second.
+    private static let slowFirst = #"{"examples": {"choice": [4000, 20]}}"#
+
+    private func examplesSearch(_ options: [String], in directory: URL) throws -> ToolResult {
+        try runTool(
+            [
+                "search", "softmax", "--space", "space.json", "--method", "grid", "--epochs", "1", "--out",
+                "search",
+            ]
+                + options, in: directory)
+    }
+
+    @Test("says how to train the best trial again, with options that are empty, too")
+    func emptyOption() throws {
+        try withSpace(#"{"lr": {"choice": [0.01]}}"#) { directory in
+            let iris = DataServer.folder.appending(path: "iris.data").path
+            let result = try runTool(
+                "search", "table", "--data", iris, "--target", "4", "--missing", "", "--space", "space.json",
+                "--trials", "1", "--epochs", "1", "--out", "search", in: directory)
+            expectSuccess(result)
+            let command = try #require(result.output.split(separator: "command  ").last)
+            expectSuccess(try runShell("\(command.split(separator: "\n")[0]) --out again", in: directory))
         }
     }
 
@@ -192,6 +245,15 @@ struct SearchTests {
             let words = "--space /dev/stdin --trials 1 --examples 20 --epochs 1 --out search"
             expectSuccess(try runShell("cat space.json | chainrule search softmax \(words)", in: directory))
             #expect(try log(in: directory).count == 1)
+        }
+    }
+
+    @Test("draws the seeds of its trials where the space says so")
+    func seeds() throws {
+        try withSpace(#"{"seed": {"choice": [3]}}"#) { directory in
+            expectSuccess(try search("--trials", "1", "--epochs", "1", "--seed", "8", in: directory))
+            let run = SearchDirectory(directory.appending(path: "search").path).run(ofTrial: 1)
+            #expect(try run.record().seed == 3)
         }
     }
 

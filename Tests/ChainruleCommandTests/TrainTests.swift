@@ -33,6 +33,8 @@ struct TrainTests {
             let accuracy = try #require(try run.record().validationMetrics?["accuracy"])
             let correct = Int((accuracy * 20).rounded())
             #expect(trained.output.contains("(\(correct) of 20)"))
+            let trainingAccuracy = try #require(try run.record().trainingMetrics?["accuracy"])
+            #expect(trained.output.contains("(\(Int((trainingAccuracy * 100).rounded())) of 100)"))
 
             let evaluated = try runTool("evaluate", "run", in: directory)
             expectSuccess(evaluated)
@@ -128,6 +130,15 @@ struct TrainTests {
             #expect(record.seed == .max)
             #expect(record.options == ["examples": "20"])
             #expect(try run.history().count == 3)
+        }
+    }
+
+    @Test("the fewest examples are measured on one more")
+    func fewExamples() throws {
+        try withTemporaryDirectory { directory in
+            let result = try runTool(
+                "train", "softmax", "--examples", "3", "--epochs", "1", "--out", "run", in: directory)
+            #expect(result.output.contains(": 3 training and 1 validation images of "))
         }
     }
 

@@ -114,6 +114,47 @@ import Testing
         }
     }
 
+    @Test("a run with patience is completed to its best epoch, also if it was killed behind its last one")
+    func patience() throws {
+        try withTemporaryDirectory { url in
+            let sample = try sampleRun("softmax", examples: 40, epochs: 4, batchSize: 10, learningRate: 0.5)
+            func run(patience: Int?) throws -> RecipeRun {
+                var chosen = sample.hyperparameters
+                chosen.patience = patience
+                return try RecipeRun(sample.recipe, on: sample.data, with: chosen, seed: 0)
+            }
+            func model(_ directory: RunDirectory) throws -> Data {
+                try Data(contentsOf: directory.url.appending(path: "model.safetensors"))
+            }
+            let (killed, last) = (RunDirectory(url.path + "/killed"), RunDirectory(url.path + "/last"))
+            let patient = try run(patience: 9)
+            try patient.complete(RunRecord(of: patient), in: killed)
+            try #require(patient.trainer.modelEpoch ?? 4 < 4)
+            let best = try model(killed)
+            let impatient = try run(patience: nil)
+            try impatient.complete(RunRecord(of: impatient), in: last)
+            try #require(try model(last) != best)
+            try model(last).write(to: killed.url.appending(path: "model.safetensors"))
+
+            let again = try run(patience: 9)
+            try again.complete(RunRecord(of: again), in: killed)
+            #expect(try model(killed) == best)
+        }
+    }
+
+    @Test("snapshots are of the ends of cycles")
+    func snapshots() throws {
+        try withTemporaryDirectory { url in
+            let run = try sampleRun("softmax", examples: 20, epochs: 4, batchSize: 10)
+            let directory = EnsembleDirectory(url.path)
+            try run.fit(observers: [Snapshots(every: 2, in: directory, RunRecord(of: run))])
+            for number in 1...2 {
+                #expect(try directory.member(number).history().map(\.epoch) == Array(1...2 * number))
+            }
+            #expect(!directory.member(3).isBegun)
+        }
+    }
+
     @Test("snapshots share out the epochs evenly or not at all")
     func cycles() {
         #expect(Snapshots.schedule(epochs: 10, cycles: 5) == .cosineRestarts(period: 2))

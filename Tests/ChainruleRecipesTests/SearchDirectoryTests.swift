@@ -149,6 +149,14 @@ struct SearchDirectoryTests {
                 try file.close()
             }
             #expect(try String(contentsOf: directory.output(ofTrial: 7), encoding: .utf8) == "one two")
+            // A trial that still runs, though its search was killed, is waited for.
+            nonisolated(unsafe) let orphan = try directory.openOutput(ofTrial: 8)
+            let end = Thread {
+                Thread.sleep(forTimeInterval: 0.05)
+                try? orphan.close()
+            }
+            end.start()
+            try directory.openOutput(ofTrial: 8).close()
             let file = url.appending(path: "file")
             try Data().write(to: file)
             #expect(throws: DataError.self) { try SearchDirectory(file.path).openOutput(ofTrial: 1) }

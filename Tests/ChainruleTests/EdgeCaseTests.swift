@@ -15,6 +15,14 @@ import Testing
         #expect(Tensor([200, 100], dtype: .uint8).max().item() == 200)
     }
 
+    @Test("a sum over all axes of some columns leaves out the others", arguments: [DType.float32, .float64])
+    func columns(dtype: DType) {
+        // As many columns as rows before some are cut off.
+        let x = Tensor([[1, 2, 3], [4, 5, 6], [7, 8, 9]], dtype: dtype)[0..<3, 0..<2]
+        #expect(x.sum().item() == 27)
+        #expect(x.max().item() == 8)
+    }
+
     @Test("the largest and the smallest pass gradients in equal shares, and nothing to the others")
     func shares() {
         let x = reals([3, 1, 3, 1, 2])

@@ -8,6 +8,7 @@ what it says in Range and If-Range.
 
     ok             the file, or the range of it that is asked for, with an ETag
     untagged       the same without an ETag
+    weak-stall:N   like stall:N, with a weak ETag, which says nothing of single bytes
     stall:N        like ok, but nothing more comes after N bytes, while the connection stays open
     old-stall:N    like stall:N, of a file of the same size with other content and another ETag
     untagged-old-stall:N
@@ -75,6 +76,8 @@ class Handler(BaseHTTPRequestHandler):
         tag = '"new"'
         if "old" in name or name == "lie":
             content, tag = bytes(byte ^ 1 for byte in content), '"old"'
+        if "weak" in name:
+            tag = 'W/"new"'
         fields = {} if "untagged" in name else {"ETag": tag}
 
         status, start = 200, 0
