@@ -62,7 +62,8 @@ let package = Package(
             name: "ChainruleInteropTests", dependencies: ["ChainruleInterop", "CZlib", "TestSupport"],
             exclude: ["TensorBoard/read_log.py"]),
         .testTarget(name: "ChainruleNNTests", dependencies: ["ChainruleNN", "TestSupport"]),
-        .testTarget(name: "ChainruleModelsTests", dependencies: ["ChainruleModels", "ChainruleNN"]),
+        .testTarget(
+            name: "ChainruleModelsTests", dependencies: ["ChainruleModels", "ChainruleNN", "TestSupport"]),
         .testTarget(
             name: "ChainruleDataTests", dependencies: ["ChainruleData", "CJPEG", "CZlib", "TestSupport"]),
         .testTarget(

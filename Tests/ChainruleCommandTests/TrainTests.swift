@@ -161,7 +161,7 @@ struct TrainTests {
 
     @Test(
         "a diverging loss ends the run with advice and leaves no directory",
-        arguments: Recipe.all.filter { $0.task == ImageClassification.self }.map(\.name)
+        arguments: ["adaline", "softmax", "svm", "two-layer", "mlp", "lenet", "lenet-5"]
     )
     func divergence(_ recipe: String) throws {
         try withTemporaryDirectory { directory in

@@ -1,6 +1,7 @@
 import Chainrule
 import ChainruleModels
 import ChainruleNN
+import TestSupport
 import Testing
 
 @Suite("Models")
@@ -43,5 +44,90 @@ struct ModelTests {
     func fullyConnected() {
         #expect(tanhChain(depth: 3, width: 5).parameterCount == 3 * 25)
         #expect(twoLayerSigmoid(inputs: 4, hidden: 3, outputs: 2)(.zeros([6, 4])).shape == [6, 2])
+    }
+
+    @Test("LeNet-5 has 60000 parameters, and codes that are drawings of the digits")
+    func leNet5() {
+        let model = LeNet5()
+        #expect(model.parameterCount == 60_000)
+        let counts = summary(model, inputShape: [1, 28, 28]).rows.map(\.parameterCount)
+        #expect(counts == [156, 12, 1516, 32, 48_120, 10_164])
+        #expect(model(.zeros([2, 1, 28, 28])).shape == [2, 10])
+        #expect(LeNet5(side: 32, classCount: 26)(.zeros([2, 1, 32, 32])).shape == [2, 26])
+        // Every two codes differ in at least five pixels.
+        let codes = model.codes.value
+        let agreement = matmul(codes, codes.transposed()) - Tensor.identity(10) * 84
+        let most: Double = agreement.max().item()
+        #expect(most <= 84 - 2 * 5)
+    }
+
+    @Test("a map of LeNet-5's third layer sees only the maps in its row of the table")
+    func connectionTable() {
+        let layer = LeNet5().c3
+        for (source, expected) in [
+            (0, [0, 4, 5, 6, 9, 10, 11, 12, 14, 15]), (5, [3, 4, 5, 8, 9, 10, 11, 13, 14, 15]),
+        ] {
+            let channels = (0..<6).map { Tensor.full([1, 1, 5, 5], $0 == source ? 1 : 0) }
+            let output = layer(concatenate(channels, axis: 1)).flattened().scalars(as: Float.self)
+            #expect(output.indices.filter { output[$0] != 0 } == expected)
+        }
+    }
+
+    @Test("VGG and ResNet-18 have the parameters of torchvision's, under its names")
+    func torchvision() {
+        withoutValues {
+            #expect(VGG(.vgg11).parameterCount == 132_863_336)
+            #expect(VGG(.vgg16).parameterCount == 138_357_544)
+            #expect(VGG(.vgg11, batchNorm: true).parameterCount == 132_868_840)
+            #expect(ResNet18().parameterCount == 11_689_512)
+        }
+        let small = ResNet18(classCount: 10, stem: .small)
+        let names = small.parameters().map(\.name)
+        #expect(names.first == "conv1.weight" && names.contains("layer2.0.downsample.1.bias"))
+        #expect(evaluating { small(.zeros([1, 3, 32, 32])) }.shape == [1, 10])
+        let summary = summary(ResNet18(), inputShape: [3, 224, 224])
+        #expect(summary.operationCount == 3_628_146_688)
+    }
+
+    @Test("a Mark I perceptron changes nothing for what it knows, and by its own rule for what it does not")
+    func perceptronRule() {
+        let model = withRandomSeed(1) { Perceptron(inputs: 400, classCount: 3) }
+        let connections = model.connections.value
+        #expect(connections.sum(axes: 1).scalars(as: Float.self).allSatisfy { $0 == 0 })
+        #expect(abs(connections).sum(axes: 1).scalars(as: Float.self).allSatisfy { $0 == 40 })
+        let images = Tensor.uniform([1, 1, 20, 20], from: Generator(seed: 2))
+        let active = (matmul(images.flattened(from: 1), connections.transposed()) .> 0).cast(to: .float32)
+        let optimizer = SGD(model, learningRate: 1)
+        func learn(_ label: Int32) {
+            let loss = perceptronCriterion(model(images), Tensor([label]))
+            optimizer.update(gradients(of: loss, withRespectTo: model))
+        }
+        // At the tie of the first example class 0 wins.
+        learn(2)
+        let expected = concatenate([active * -1, active * 0, active], axis: 0)
+        expectClose(model.response.weight.value, expected, tolerance: .exact)
+        learn(2)
+        expectClose(model.response.weight.value, expected, tolerance: .exact)
+    }
+
+    @Test("an Adaline follows the delta rule, a Madaline's hidden units answer 1 or -1")
+    func adaline() {
+        let model = withRandomSeed(3) { Madaline(inputs: 4, hidden: 0, classCount: 2) }
+        let x = Tensor.normal([1, 4], from: Generator(seed: 4))
+        let (before, scores) = (model.output.weight.value, model(x))
+        let optimizer = SGD(model, learningRate: 0.1)
+        optimizer.update(
+            gradients(of: leastMeanSquares(scores, Tensor([1] as [Int32])), withRespectTo: model))
+        let step = matmul((Tensor([-1, 1] as [Float]) - scores).transposed(), x) * 0.1
+        let difference = (model.output.weight.value - before - step).scalars(as: Float.self)
+        #expect(difference.allSatisfy { abs($0) < 1e-6 })
+
+        let many = withRandomSeed(3) { Madaline(inputs: 4, hidden: 6, classCount: 2) }
+        let captured = capture(many, "output") { leastMeanSquares(many(x), Tensor([1] as [Int32])) }
+        let signs = select(1, where: many.hidden!(x) .>= 0, otherwise: Tensor.full([1, 6], -1))
+        #expect(captured["output"].scalars(as: Float.self) == many.output(signs).scalars(as: Float.self))
+        let gradient = gradients(of: captured.result, withRespectTo: many).gradients[0]
+        let size: Double = abs(gradient).sum().item()
+        #expect(size > 0)
     }
 }

@@ -110,4 +110,23 @@ struct LossTests {
             try #require(shape).says(
                 "squaredError: the prediction is float32[3] and the target float32[3, 1]"))
     }
+
+    @Test("the perceptron's criterion is how far the winner is ahead of the right class")
+    func perceptron() {
+        let scores = Tensor([1, 4, 2, 3, 0, -1] as [Double], shape: [2, 3])
+        let labels = Tensor([0, 0] as [Int32])
+        #expect(perceptronCriterion(scores, labels, reduction: .none).scalars(as: Double.self) == [3, 0])
+        let gradient = gradients(of: perceptronCriterion(scores, labels), withRespectTo: scores)
+        #expect(gradient.scalars(as: Double.self) == [-0.5, 0.5, 0, 0, 0, 0])
+    }
+
+    @Test("least mean squares compares scores with 1 for the right class and -1 for the others")
+    func widrowHoff() {
+        let scores = Tensor([1, 0.5, -1, -3] as [Double], shape: [2, 2])
+        let labels = Tensor([0, 0] as [Int32])
+        let loss = leastMeanSquares(scores, labels)
+        #expect(loss.scalars(as: Double.self) == [2.5625])
+        #expect(
+            gradients(of: loss, withRespectTo: scores).scalars(as: Double.self) == [0, 0.75, -1, -1])
+    }
 }

@@ -27,6 +27,38 @@ import Testing
                 == "here: found images of 28 × 15, expected larger images for the recipe lenet")
     }
 
+    @Test(
+        "the deep recipes make networks for small color images, and learn", .optimizedBuildsOnly,
+        arguments: ["convnet", "vgg-11", "resnet-18"])
+    func deepRecipes(_ name: String) throws {
+        let images = try LabeledImages(
+            pixels: (0..<8 * 3 * 32 * 32).map { UInt8(truncatingIfNeeded: $0 * $0 / 7) },
+            labels: [0, 1, 0, 1, 0, 1, 0, 1], channels: 3, height: 32, width: 32, classNames: ["a", "b"])
+        let data = TaskData<ImageClassification>(
+            name: "here", training: images, validation: images.selecting([0]), summary: "")
+        let recipe = try #require(Recipe.named(name))
+        var chosen = recipe.defaults
+        (chosen.epochs, chosen.batchSize, chosen.learningRate) = (4, 8, 0.01)
+        let run = try RecipeRun(recipe, on: data, with: chosen, seed: 0)
+        try run.fit()
+        let losses = run.trainer.history.map(\.loss)
+        #expect(try #require(losses.last) < losses[0])
+    }
+
+    @Test("recipes for larger images or for grey ones say what they expect")
+    func imageSizes() throws {
+        for (name, expected) in [
+            ("vgg-16", "found images of 28 × 15, expected images of at least 32 × 32 for the recipe vgg-16"),
+            ("lenet-5", "found images of 28 × 15, expected grey images of 28 × 28 or 32 × 32 for the recipe lenet-5"),
+        ] {
+            let error = #expect(throws: DataError.self) {
+                try #require(Recipe.named(name)).makeModel(
+                    for: classification(height: 28, width: 15), seed: 0, source: "here")
+            }
+            #expect(error?.description == "here: \(expected)")
+        }
+    }
+
     @Test("data of another kind than a recipe takes are refused")
     func otherKind() throws {
         let data = Glyphs.digits.trainingData(trainingCount: 2, validationCount: 1)

@@ -32,6 +32,16 @@ import Testing
         }
     }
 
+    @Test("the tutorials run", .optimizedBuildsOnly) func tutorials() async {
+        await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
+            try inTemporaryDirectory {
+                try tableTutorial()
+                try imageTutorial()
+                networkTutorial()
+            }
+        }
+    }
+
     @Test("the snippets of the articles run") func articles() async {
         await #expect(processExitsWith: .success, observing: [\.standardErrorContent]) {
             try inTemporaryDirectory {

@@ -11,7 +11,7 @@ extension Recipe {
     ) { request throws(NetworkRequest.Misfit) in
         let (channels, height, width) = (request.inputShape[0], request.inputShape[1], request.inputShape[2])
         guard LeNet.featureCount(height: height, width: width) != nil else {
-            throw NetworkRequest.Misfit(found: "images of \(height) × \(width)", expected: "larger images")
+            throw NetworkRequest.Misfit(found: request.imageDescription, expected: "larger images")
         }
         return LeNet(channels: channels, height: height, width: width, classCount: request.outputs.count)
     }

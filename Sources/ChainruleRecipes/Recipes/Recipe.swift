@@ -101,3 +101,17 @@ public struct NetworkRequest: Sendable {
         }
     }
 }
+
+extension NetworkRequest {
+    /// The size of the images [channels, height, width] in words.
+    var imageDescription: String {
+        let shape = ImageShape(channels: inputShape[0], height: inputShape[1], width: inputShape[2])
+        return "images of \(shape)"
+    }
+
+    /// Throws unless the images have at least so many rows and columns.
+    func requireImages(ofAtLeast side: Int) throws(Misfit) {
+        if min(inputShape[1], inputShape[2]) >= side { return }
+        throw Misfit(found: imageDescription, expected: "images of at least \(side) × \(side)")
+    }
+}

@@ -1,6 +1,9 @@
 extension Recipe {
     /// Every recipe there is.
-    public static let all: [Recipe] = [softmax, svm, twoLayer, mlp, lenet, table]
+    public static let all: [Recipe] = [
+        perceptron, adaline, madaline, softmax, svm, twoLayer, mlp, lenet5, lenet, convnet, vgg11, vgg16,
+        resnet18, table,
+    ]
 
     /// The recipe of that name, if there is one.
     public static func named(_ name: String) -> Recipe? { all.first { $0.name == name } }

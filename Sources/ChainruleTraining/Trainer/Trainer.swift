@@ -74,7 +74,7 @@ public final class Trainer {
 
     /// - Parameters:
     ///   - model: the model to train, with its initial parameters.
-    ///   - loss: compares the model's outputs for a batch with the targets.
+    ///   - loss: compares the model's outputs for a batch with the targets; in training also those of `AuxiliaryOutputs`.
     ///   - optimizer: made for the model's parameters.
     ///   - metrics: what is measured besides the loss, in training and on the validation set.
     ///   - schedule: how the learning rate changes; constant by default.
@@ -91,8 +91,10 @@ public final class Trainer {
         schedule: Schedule = .constant, penalty: Penalty? = nil, accumulation: Int = 1,
         clipping: GradientClipping? = nil, averaging: WeightAveraging? = nil, seed: UInt64 = 0
     ) {
+        let heads = AuxiliaryHeads(model, loss)
         self.init(
-            model, outputs: { model($0.inputs) }, loss: { loss($0, $1.targets) }, optimizer: optimizer,
+            model, outputs: { heads?.outputs($0) ?? model($0.inputs) },
+            loss: { heads?.loss($0, $1) ?? loss($0, $1.targets) }, optimizer: optimizer,
             metrics: metrics, schedule: schedule, penalty: penalty, accumulation: accumulation,
             clipping: clipping,
             averaging: averaging, seed: seed)
