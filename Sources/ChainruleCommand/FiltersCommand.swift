@@ -7,7 +7,8 @@ import Foundation
 /// `chainrule filters`: pictures of what a trained network of images responds to.
 struct FiltersCommand: ParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "filters", abstract: "Draw the filters and feature maps of a trained network as PNG files.",
+        commandName: "filters",
+        abstract: "Draw the filters and feature maps of a trained network as PNG files.",
         discussion: """
             For every layer with filters: the filters themselves, the feature maps of one example of the validation set, \
             and for each unit the examples to which it responds most. Each filter, map and example extends from black, \
@@ -17,14 +18,16 @@ struct FiltersCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Output directory of `chainrule train`.", valueName: "run"))
     var directory: DirectoryPath
 
-    @Option(help: ArgumentHelp("Only the layer of this name; `chainrule summary` lists them.", valueName: "name"))
+    @Option(
+        help: ArgumentHelp("Only the layer of this name; `chainrule summary` lists them.", valueName: "name"))
     var layer: String?
 
     @Option(help: ArgumentHelp("Example of the validation set whose feature maps are drawn.", valueName: "n"))
     var example = 0
 
     @Option(
-        help: ArgumentHelp("Directory for the pictures; by default `filters` in the run's.", valueName: "dir"))
+        help: ArgumentHelp("Directory for the pictures; by default `filters` in the run's.", valueName: "dir")
+    )
     var out: DirectoryPath?
 
     @Option(help: ArgumentHelp("CPU threads; by default one per available core.", valueName: "n"))

@@ -38,7 +38,8 @@ public struct Perceptron: Layer {
             for place in places.prefix(count) { connections[place] = 1 }
             for place in places.suffix(count) { connections[place] = -1 }
         }
-        self.connections = ChainruleNN.Buffer(Tensor(connections, shape: [units, inputs]), name: "connections")
+        self.connections = ChainruleNN.Buffer(
+            Tensor(connections, shape: [units, inputs]), name: "connections")
         response = Linear(units, classCount, bias: false, initial: .zeros)
     }
 

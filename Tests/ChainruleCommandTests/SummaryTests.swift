@@ -29,7 +29,8 @@ import Testing
         try withTemporaryDirectory { directory in
             let unknown = try runTool("summary", "lent", in: directory)
             #expect(
-                unknown.code == 2 && unknown.error.contains("'lent' of '<model>' is not a recipe (perceptron,"))
+                unknown.code == 2
+                    && unknown.error.contains("'lent' of '<model>' is not a recipe (perceptron,"))
             let options = try runTool("summary", ".", "--seed", "3", in: directory)
             #expect(options.code == 2 && options.error.contains("--seed applies to recipes"))
             let empty = try runTool("summary", ".", in: directory)

@@ -49,7 +49,10 @@ import Testing
     func imageSizes() throws {
         for (name, expected) in [
             ("vgg-16", "found images of 28 × 15, expected images of at least 32 × 32 for the recipe vgg-16"),
-            ("lenet-5", "found images of 28 × 15, expected grey images of 28 × 28 or 32 × 32 for the recipe lenet-5"),
+            (
+                "lenet-5",
+                "found images of 28 × 15, expected grey images of 28 × 28 or 32 × 32 for the recipe lenet-5"
+            ),
         ] {
             let error = #expect(throws: DataError.self) {
                 try #require(Recipe.named(name)).makeModel(

@@ -67,7 +67,9 @@ public struct FilterPictures {
         var pictures: [Picture] = []
         if let weight = imageWeight(of: layer) ?? kernels(of: layer) {
             pictures.append(
-                picture(weight, scale: weight.shape[2] > 12 ? 2 : 6, layer, "filters", "\(weight.shape[0]) filters"))
+                picture(
+                    weight, scale: weight.shape[2] > 12 ? 2 : 6, layer, "filters",
+                    "\(weight.shape[0]) filters"))
         }
         if row.outputShape.rank == 3 {
             let maps = try output(of: layer, for: samples.batch([example]))[0].expandingDimension(at: 1)
@@ -124,7 +126,8 @@ public struct FilterPictures {
 
     /// The weights of units that see the whole image, as images; nil for other layers.
     private func imageWeight(of layer: String) -> Tensor? {
-        guard let weight = weight(of: layer), weight.rank == 2, weight.shape[1] == inputShape.elementCount else {
+        guard let weight = weight(of: layer), weight.rank == 2, weight.shape[1] == inputShape.elementCount
+        else {
             return nil
         }
         return weight.reshaped(to: Shape([weight.shape[0]] + Array(inputShape)))

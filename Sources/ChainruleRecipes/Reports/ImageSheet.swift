@@ -18,7 +18,9 @@ struct ImageSheet {
         let (height, width) = (images.shape[2], images.shape[3])
         let (cellHeight, cellWidth) = (height * scale + Self.gap, width * scale + Self.gap)
         let rows = (count + columns - 1) / columns
-        let (sheetHeight, sheetWidth) = (rows * cellHeight - Self.gap, min(count, columns) * cellWidth - Self.gap)
+        let (sheetHeight, sheetWidth) = (
+            rows * cellHeight - Self.gap, min(count, columns) * cellWidth - Self.gap
+        )
         var levels = [Float](repeating: 1, count: channels * sheetHeight * sheetWidth)
         let elements = images.scalars(as: Float.self)
         let size = channels * height * width
