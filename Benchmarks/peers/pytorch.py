@@ -81,6 +81,58 @@ class TextCNN(nn.Module):
         return self.fc(self.dropout(torch.cat(features, dim=1)))
 
 
+class ResidualBlock(nn.Module):
+    def __init__(self, inputs, outputs):
+        super().__init__()
+        stride = 1 if inputs == outputs else 2
+        self.conv1 = nn.Conv2d(inputs, outputs, 3, stride, padding=1, bias=False)
+        self.bn1 = nn.BatchNorm2d(outputs)
+        self.conv2 = nn.Conv2d(outputs, outputs, 3, padding=1, bias=False)
+        self.bn2 = nn.BatchNorm2d(outputs)
+        self.downsample = None if stride == 1 else nn.Sequential(
+            nn.Conv2d(inputs, outputs, 1, stride, bias=False), nn.BatchNorm2d(outputs))
+
+    def forward(self, x):
+        residual = self.bn2(self.conv2(F.relu(self.bn1(self.conv1(x)), inplace=True)))
+        residual += x if self.downsample is None else self.downsample(x)
+        return F.relu(residual, inplace=True)
+
+
+def resnet_18(workload):
+    layers = OrderedDict(
+        conv1=nn.Conv2d(3, 64, 7, 2, padding=3, bias=False), bn1=nn.BatchNorm2d(64), relu=nn.ReLU(inplace=True),
+        pool=nn.MaxPool2d(3, 2, padding=1))
+    inputs = 64
+    for stage, outputs in enumerate((64, 128, 256, 512), start=1):
+        layers[f"layer{stage}"] = nn.Sequential(ResidualBlock(inputs, outputs), ResidualBlock(outputs, outputs))
+        inputs = outputs
+    return nn.Sequential(layers | {"mean": nn.AdaptiveAvgPool2d(1), "flatten": nn.Flatten(), "fc": nn.Linear(512, 1000)})
+
+
+def vgg_11(workload):
+    layers = OrderedDict()
+    channels = [3, 64, 128, 256, 256, 512, 512, 512, 512]
+    for n in range(1, 9):
+        layers[f"conv{n}"] = nn.Conv2d(channels[n - 1], channels[n], 3, padding=1)
+        layers[f"relu{n}"] = nn.ReLU(inplace=True)
+        if n in (1, 2, 4, 6, 8):
+            layers[f"pool{n}"] = nn.MaxPool2d(2)
+    return nn.Sequential(layers | OrderedDict(
+        flatten=nn.Flatten(), fc1=nn.Linear(2048, 4096), relu9=nn.ReLU(inplace=True), dropout1=nn.Dropout(0.5),
+        fc2=nn.Linear(4096, 4096), relu10=nn.ReLU(inplace=True), dropout2=nn.Dropout(0.5),
+        fc3=nn.Linear(4096, 1000)))
+
+
+def autoencoder(workload):
+    layers = OrderedDict()
+    for name, shapes in workload.layers.items():
+        outputs, inputs = shapes["weight"]
+        layers[name] = nn.Linear(inputs, outputs)
+        if outputs not in (30, 784):
+            layers[f"sigmoid_{name}"] = nn.Sigmoid()
+    return nn.Sequential(layers)
+
+
 def sgd(parameters, lr=0.01, **options):
     return torch.optim.SGD(parameters, lr=lr, momentum=0.9, **options)
 
@@ -93,6 +145,9 @@ TRAINING = {
     "lenet": (lenet, nn.CrossEntropyLoss(), sgd),
     "convnet-bn": (convnet_bn, nn.CrossEntropyLoss(), partial(sgd, lr=0.001)),
     "alexnet": (alexnet, nn.CrossEntropyLoss(), sgd),
+    "resnet-18": (resnet_18, nn.CrossEntropyLoss(), sgd),
+    "vgg-11": (vgg_11, nn.CrossEntropyLoss(), sgd),
+    "autoencoder": (autoencoder, nn.MSELoss(), sgd),
     "text-cnn": (TextCNN, nn.CrossEntropyLoss(),
                  lambda parameters, **options: torch.optim.Adam(parameters, lr=1e-3, **options)),
 }

@@ -100,10 +100,41 @@ def text_cnn(batch=64):
     return Workload("text-cnn", layers, inputs, dropout_layers=1)
 
 
+def resnet_18(batch=16):
+    layers = {"bn1": batch_norm(64), "conv1": convolution(3, 64, 7, 7, bias=False), "fc": linear(512, 1000)}
+    inputs = 64
+    for stage, outputs in enumerate((64, 128, 256, 512), start=1):
+        for block in range(2):
+            name = f"layer{stage}.{block}"
+            layers |= {f"{name}.bn1": batch_norm(outputs), f"{name}.bn2": batch_norm(outputs),
+                       f"{name}.conv1": convolution(inputs, outputs, 3, 3, bias=False),
+                       f"{name}.conv2": convolution(outputs, outputs, 3, 3, bias=False)}
+            if inputs != outputs:
+                layers |= {f"{name}.downsample.0": convolution(inputs, outputs, 1, 1, bias=False),
+                           f"{name}.downsample.1": batch_norm(outputs)}
+            inputs = outputs
+    return Workload("resnet-18", layers, (Values((batch, 3, 64, 64)), Indices((batch,), 1000)))
+
+
+def vgg_11(batch=16):
+    channels = [3, 64, 128, 256, 256, 512, 512, 512, 512]
+    layers = {f"conv{n}": convolution(channels[n - 1], channels[n], 3, 3) for n in range(1, 9)}
+    layers |= {"fc1": linear(512 * 2 * 2, 4096), "fc2": linear(4096, 4096), "fc3": linear(4096, 1000)}
+    inputs = Values((batch, 3, 64, 64)), Indices((batch,), 1000)
+    return Workload("vgg-11", layers, inputs, dropout_layers=2)
+
+
+def autoencoder(batch=128):
+    widths = [784, 1000, 500, 250, 30, 250, 500, 1000, 784]
+    layers = {f"fc{n}": linear(widths[n - 1], widths[n]) for n in range(1, 9)}
+    return Workload("autoencoder", layers, (Values((batch, 784)), Values((batch, 784))))
+
+
 #: By name, functions of what can be chosen: `batch` and, for mlp, `depth`.
 WORKLOADS = {
     "two-layer-sigmoid": two_layer_sigmoid,
     "mlp": mlp, "lenet": lenet, "convnet-bn": convnet_bn, "alexnet": alexnet,
+    "resnet-18": resnet_18, "vgg-11": vgg_11, "autoencoder": autoencoder,
     "tanh-forward": tanh_forward, "text-cnn": text_cnn, "lenet-latency": lenet_latency,
     "scalar-graph": partial(Workload, "scalar-graph", {}, ()),
 }

@@ -50,8 +50,10 @@ public struct ResNet18: Layer {
 
     /// relu(F(x) + x) with two convolutions in F; where the channels double the size halves, also on the shortcut.
     public struct Block: Layer {
-        public let conv1, conv2: Conv2d
-        public let bn1, bn2: BatchNorm2d
+        public let conv1: Conv2d
+        public let bn1: BatchNorm2d
+        public let conv2: Conv2d
+        public let bn2: BatchNorm2d
         /// The projection of x to the size of F(x); nil where they are of one size.
         public let downsample: Sequential?
 

@@ -130,4 +130,12 @@ struct ModelTests {
         let size: Double = abs(gradient).sum().item()
         #expect(size > 0)
     }
+
+    @Test("a deep autoencoder goes through its code and back to the size of the input")
+    func autoencoder() {
+        let model = Autoencoder([784, 1000, 500, 250, 30])
+        #expect(model.parameterCount == 2_837_314)
+        let captured = capture(model, "encoder") { model(.zeros([2, 1, 28, 28])) }
+        #expect(captured["encoder"].shape == [2, 30] && captured.result.shape == [2, 784])
+    }
 }

@@ -25,6 +25,18 @@ extension Workload {
         ) { softmaxCrossEntropy($0, $1) }
     }
 
+    static let autoencoder = Workload(
+        name: "autoencoder",
+        summary: "784-1000-500-250-30 and back, sigmoid, squared error, SGD with momentum.",
+        batch: 128
+    ) { batch, _ in
+        let model = Autoencoder([784, 1000, 500, 250, 30])
+        return Step(
+            training: model, with: SGD(model, learningRate: 0.01, momentum: 0.9),
+            on: Batch.numbers([batch, 784]), Batch.numbers([batch, 784])
+        ) { squaredError($0, $1) }
+    }
+
     static let tanhForward = Workload(
         name: "tanh-forward", summary: "Ten products with 500 × 500 and hyperbolic tangents, forward only.",
         batch: 1000, depth: 10

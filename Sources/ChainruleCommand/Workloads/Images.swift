@@ -29,6 +29,14 @@ extension Workload {
         name: "alexnet", summary: "AlexNet on images of 227 × 227.", batch: 16
     ) { batch, _ in classification(AlexNet(), [batch, 3, 227, 227], classCount: 1000) }
 
+    static let resnet18 = Workload(
+        name: "resnet-18", summary: "ResNet-18 on images of 64 × 64.", batch: 16
+    ) { batch, _ in classification(ResNet18(), [batch, 3, 64, 64], classCount: 1000) }
+
+    static let vgg11 = Workload(
+        name: "vgg-11", summary: "VGG-11 on images of 64 × 64.", batch: 16
+    ) { batch, _ in classification(VGG(.vgg11, height: 64, width: 64), [batch, 3, 64, 64], classCount: 1000) }
+
     private static func classification(
         _ model: some Layer, _ images: Shape, classCount: Int, learningRate: Double = 0.01
     ) -> Step {

@@ -12,7 +12,8 @@ struct Workload: Sendable {
     let prepare: @Sendable (_ batch: Int, _ depth: Int) -> Step
 
     static let all = [
-        scalarGraph, twoLayerSigmoid, mlp, lenet, convNetBN, alexNet, textCNN, tanhForward, lenetLatency,
+        scalarGraph, twoLayerSigmoid, mlp, autoencoder, lenet, convNetBN, alexNet, vgg11, resnet18, textCNN,
+        tanhForward, lenetLatency,
     ]
 
     /// Makes the workload ready to run, with the given options or else by default.
