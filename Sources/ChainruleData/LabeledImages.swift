@@ -106,7 +106,7 @@ public struct LabeledImages: Sendable, Equatable {
     }
 
     /// The default inputs for the levels 0 to 255 of an image: divided by 255.
-    private static let shares = (0...255).map { Float($0) / 255 }
+    static let shares = (0...255).map { Float($0) / 255 }
 
     /// The images at `indices`, in that order, with given numbers for the levels.
     ///

@@ -15,6 +15,7 @@ enum RandomPurpose: UInt64 {
     case folding
     case weightedSampling
     case transforming
+    case mixing
 }
 
 extension RandomStream {

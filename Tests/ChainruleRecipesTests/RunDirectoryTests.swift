@@ -146,7 +146,7 @@ import Testing
             ),
             (
                 "\"data\" : ", "\"date\" : ",
-                "the unknown option 'date', expected one of data, glyphs, examples, data-seed"
+                "the unknown option 'date', expected one of data, glyphs, examples, data-seed, augment"
             ),
             (
                 "\"batchSize\" : 128", "\"batchSize\" : 0",

@@ -16,20 +16,26 @@ struct ExampleDraws: Sendable {
         let generator: Generator
 
         init(_ draws: ExampleDraws, _ index: Int) {
-            require(
-                (0..<1 << 24).contains(draws.epoch) && (0..<1 << 32).contains(index),
-                "no random numbers for example \(index) in epoch \(draws.epoch)")
-            stream = RandomStream(
-                seed: draws.seed, purpose: .transforming, index: draws.epoch << 32 | index)
+            stream = draws.stream(for: .transforming, index)
             generator = Generator(seed: stream.next())
         }
+    }
+
+    /// The random numbers of one example, for one purpose.
+    func stream(for purpose: RandomPurpose, _ index: Int) -> RandomStream {
+        require(
+            (0..<1 << 24).contains(epoch) && (0..<1 << 32).contains(index),
+            "no random numbers for example \(index) in epoch \(epoch)")
+        return RandomStream(seed: seed, purpose: purpose, index: epoch << 32 | index)
     }
 
     /// That of the example being read. One thread reads an example.
     @TaskLocal private static var source: Source?
 
-    /// Reads an example with its random numbers: those of the outermost set that it is read from, where sets are made
-    /// of others.
+    /// The random numbers of an example: those of the outermost set that it is read from, where sets are made of others.
+    static func source(of index: Int) -> Source { source ?? Source(current, index) }
+
+    /// Reads an example with its random numbers, from which tensors that are made meanwhile are drawn too.
     static func reading<Example>(
         _ index: Int, _ body: (Source) throws(DataError) -> Example
     ) throws(DataError) -> Example {

@@ -21,8 +21,10 @@ public struct RecipeRun {
     public let task: any LearningTask
     public let model: any Layer
     public let trainer: Trainer
-    /// The training set.
+    /// The training set as it is, for evaluations.
     public let training: any SampleSet
+    /// The training set as it is trained on: augmented where options ask for it.
+    public let augmentedTraining: any SampleSet
     /// The examples to measure on.
     public let validation: any SampleSet
 
@@ -51,6 +53,7 @@ public struct RecipeRun {
                 expected: "data for \(recipe.task.name), as the recipe \(recipe.name) takes them")
         }
         training = try data.trainingSamples(for: task)
+        augmentedTraining = try data.augmentedSamples(for: task, options)
         validation = try data.validationSamples(for: task)
         model = try recipe.makeModel(for: task, options: options, seed: seed, source: data.name)
         let penalty: Trainer.Penalty = { model in l2Penalty(of: model, strength: chosen.l2) }
@@ -68,7 +71,7 @@ public struct RecipeRun {
     ) throws -> Outcome {
         let patient = hyperparameters.patience.map { [EarlyStopping(patience: $0)] } ?? []
         return try trainer.fit(
-            training, validation: validation, epochs: hyperparameters.epochs,
+            augmentedTraining, validation: validation, epochs: hyperparameters.epochs,
             batchSize: hyperparameters.batchSize, observers: observers + patient, stop: stop)
     }
 

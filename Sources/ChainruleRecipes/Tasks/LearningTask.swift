@@ -63,6 +63,14 @@ public protocol LearningTask: Sendable, Codable, Equatable {
     /// - Throws: `DataError` if they are not of the kind that the task was fitted to; `source` says where they come from.
     func samples(of examples: Examples, source: String) throws(DataError) -> any SampleSet
 
+    /// The training set as a network is trained on it: ``samples(of:source:)``, changed at random where options ask for it.
+    ///
+    /// - Throws: `DataError` if the examples are not of the kind that the task was fitted to; `source` says where they come
+    ///   from.
+    func trainingSamples(
+        of examples: Examples, _ options: OptionValues, source: String
+    ) throws(DataError) -> any SampleSet
+
     /// Reads examples to evaluate on, with a target for each.
     func validationExamples(at path: String, _ options: OptionValues) throws(DataError) -> Examples
 
@@ -83,6 +91,12 @@ extension LearningTask {
     public static func usageProblem(_ options: OptionValues) -> String? { nil }
 
     public static func requireOutside(_ directory: String, _ options: OptionValues) throws(DataError) {}
+
+    public func trainingSamples(
+        of examples: Examples, _ options: OptionValues, source: String
+    ) throws(DataError) -> any SampleSet {
+        try samples(of: examples, source: source)
+    }
 
     public var notes: [String] { [] }
 

@@ -41,6 +41,12 @@ public struct TaskData<Task: LearningTask>: LoadedData {
         try own(task).samples(of: training, source: name)
     }
 
+    public func augmentedSamples(
+        for task: any LearningTask, _ options: OptionValues
+    ) throws(DataError) -> any SampleSet {
+        try own(task).trainingSamples(of: training, options, source: name)
+    }
+
     public func validationSamples(for task: any LearningTask) throws(DataError) -> any SampleSet {
         try own(task).samples(of: validation, source: name)
     }
@@ -92,6 +98,13 @@ public protocol LoadedData: Sendable {
     ///
     /// - Throws: `DataError` if the task is of another kind, or was fitted to other data.
     func trainingSamples(for task: any LearningTask) throws(DataError) -> any SampleSet
+
+    /// The training set as a network is trained on it: changed at random in every epoch, where options ask for it.
+    ///
+    /// - Throws: `DataError` if the task is of another kind, or was fitted to other data.
+    func augmentedSamples(
+        for task: any LearningTask, _ options: OptionValues
+    ) throws(DataError) -> any SampleSet
 
     /// The validation set as a network takes it.
     ///

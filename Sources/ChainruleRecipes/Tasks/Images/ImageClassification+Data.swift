@@ -10,7 +10,7 @@ extension ImageClassification {
         in: 1...1_000_000)
 
     public static var options: [any RecipeOptionDeclaration] {
-        [DataOptions.data, glyphs, examples, DataOptions.seed]
+        [DataOptions.data, glyphs, examples, DataOptions.seed, ImageAugmentation.option]
     }
 
     public static func usageProblem(_ options: OptionValues) -> String? {

@@ -45,13 +45,28 @@ public struct ImageClassification: LearningTask {
     public var evaluationMetrics: Metrics { [.accuracy, .macroF1, Misclassifications()] }
 
     public func samples(of images: LabeledImages, source: String) throws(DataError) -> any SampleSet {
+        try samples(of: images, augmentedBy: [], source: source)
+    }
+
+    /// The images as they are trained on: changed at random in every epoch, if the option `augment` says so.
+    public func trainingSamples(
+        of images: LabeledImages, _ options: OptionValues, source: String
+    ) throws(DataError) -> any SampleSet {
+        let named = options[ImageAugmentation.option] ?? []
+        let augmentations = named.map { $0.augmentation(for: imageShape, mean: standardization.mean[0]) }
+        return try samples(of: images, augmentedBy: Augmentations(augmentations), source: source)
+    }
+
+    private func samples(
+        of images: LabeledImages, augmentedBy augmentations: Augmentations, source: String
+    ) throws(DataError) -> any SampleSet {
         let found = ImageShape(of: images)
         guard found == imageShape, images.classCount == classNames.count else {
             throw .malformed(
                 source: source, found: "\(found) images of \(images.classCount) classes",
                 expected: "\(imageShape) images of \(classNames.count) classes, as the model was trained on")
         }
-        return StandardizedImages(images, standardization)
+        return StandardizedImages(images, standardization, augmentedBy: augmentations)
     }
 
     public func figures(of evaluation: Evaluation) -> [(name: String, text: String)] {

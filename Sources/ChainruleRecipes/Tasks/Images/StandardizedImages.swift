@@ -1,16 +1,22 @@
 import Chainrule
 import ChainruleData
 
-/// Images as a network takes them: standardized, with their labels.
+/// Images as a network takes them: standardized, and before that augmented where they are for training, with their labels.
 public struct StandardizedImages: SampleSet {
     public let images: LabeledImages
     public let standardization: Standardization
+    /// What changes the images at random, before they are standardized.
+    public let augmentations: Augmentations
     /// What becomes of the levels 0 to 255.
     private let levels: [Float]
 
-    public init(_ images: LabeledImages, _ standardization: Standardization) {
+    public init(
+        _ images: LabeledImages, _ standardization: Standardization,
+        augmentedBy augmentations: Augmentations = []
+    ) {
         self.images = images
         self.standardization = standardization
+        self.augmentations = augmentations
         levels = standardization.levels
     }
 
@@ -23,7 +29,9 @@ public struct StandardizedImages: SampleSet {
 
     /// Inputs `[N, channels, height, width]` and int32 labels `[N]`.
     public func batch(_ indices: ArraySlice<Int>) -> Batch {
-        images.batch(indices, levels: levels)
+        augmentations.members.isEmpty
+            ? images.batch(indices, levels: levels)
+            : images.batch(indices, augmentedBy: augmentations, then: standardization)
     }
 }
 
