@@ -175,7 +175,7 @@ import Testing
             ("{", "", "unreadable JSON, expected a valid record of a run"),
             (
                 "\"softmax\"", "\"hardmax\"",
-                "the recipe 'hardmax', expected one of softmax, svm, two-layer, mlp, lenet, table"
+                "the recipe 'hardmax', expected one of \(Recipe.all.map(\.name).joined(separator: ", "))"
             ),
             (
                 "\"height\" : 28", "\"height\" : 0",
