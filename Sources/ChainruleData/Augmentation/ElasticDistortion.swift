@@ -31,7 +31,8 @@ public struct ElasticDistortion: Augmentation {
         // Taken out of the image, so that it can be read while the image is written.
         var fields: [Float] = []
         swap(&fields, &image.fields)
-        if fields.count < 3 * count { fields = Array(repeating: 0, count: 3 * count) }
+        let needed = 2 * count + smoothing.spareCount(height: height, width: width)
+        if fields.count < needed { fields = Array(repeating: 0, count: needed) }
         fields.withUnsafeMutableBufferPointer { fields in
             let (down, right) = (fields.baseAddress!, fields.baseAddress! + count)
             for place in 0..<count {

@@ -2,6 +2,8 @@ import Foundation
 
 /// A filter of Gaussian weights, which are cut off at four standard deviations and add up to 1.
 package struct GaussianSmoothing: Sendable {
+    private let radius: Int
+    /// Filled up with zeros to a multiple of four, because four are added up at a time.
     private let weights: [Float]
 
     /// - Parameter deviation: in pixels, positive.
@@ -9,38 +11,52 @@ package struct GaussianSmoothing: Sendable {
         let radius = Int(4 * deviation + 0.5)
         let heights = (-radius...radius).map { exp(-0.5 * Double($0 * $0) / (deviation * deviation)) }
         let sum = heights.reduce(0, +)
-        weights = heights.map { Float($0 / sum) }
+        let zeros = [Float](repeating: 0, count: -heights.count & 3)
+        weights = heights.map { Float($0 / sum) } + zeros
+        self.radius = radius
+    }
+
+    /// How many numbers of memory smoothing a field takes.
+    package func spareCount(height: Int, width: Int) -> Int {
+        (height + weights.count) * width + width + weights.count
     }
 
     /// Smooths a field along its rows and its columns; beyond the edges lie zeros.
     ///
     /// - Parameters:
     ///   - field: the numbers, row by row.
-    ///   - spare: memory for as many.
+    ///   - spare: memory for ``spareCount(height:width:)`` numbers.
     package func apply(
         to field: UnsafeMutablePointer<Float>, height: Int, width: Int, spare: UnsafeMutablePointer<Float>
     ) {
-        let radius = weights.count / 2
-        spare.update(repeating: 0, count: height * width)
+        // Zeros around the numbers, so that no sum has to stop at an edge.
+        spare.update(repeating: 0, count: spareCount(height: height, width: width))
+        let (rows, line) = (spare, spare + (height + weights.count) * width)
         for row in 0..<height {
-            let (source, target) = (field + row * width, spare + row * width)
-            for (offset, weight) in zip(-radius...radius, weights) where abs(offset) < width {
-                add(source + max(0, offset), times: weight, to: target + max(0, -offset), width - abs(offset))
-            }
+            (line + radius).update(from: field + row * width, count: width)
+            addWeighted(line, step: 1, to: rows + (row + radius) * width, count: width)
         }
         field.update(repeating: 0, count: height * width)
         for row in 0..<height {
-            for (offset, weight) in zip(-radius...radius, weights) where (0..<height).contains(row + offset) {
-                add(spare + (row + offset) * width, times: weight, to: field + row * width, width)
-            }
+            addWeighted(rows + row * width, step: width, to: field + row * width, count: width)
         }
     }
 
-    @inline(__always)
-    private func add(
-        _ source: UnsafePointer<Float>, times weight: Float, to target: UnsafeMutablePointer<Float>,
-        _ count: Int
+    /// Adds numbers that lie `step` apart, times the weights, to each of `count` numbers.
+    private func addWeighted(
+        _ source: UnsafePointer<Float>, step: Int, to target: UnsafeMutablePointer<Float>, count: Int
     ) {
-        for place in 0..<count { target[place] += source[place] * weight }
+        weights.withUnsafeBufferPointer { weights in
+            for first in stride(from: 0, to: weights.count, by: 4) {
+                let (a, b) = (source + first * step, source + (first + 1) * step)
+                let (c, d) = (source + (first + 2) * step, source + (first + 3) * step)
+                let (p, q, r, s) = (
+                    weights[first], weights[first + 1], weights[first + 2], weights[first + 3]
+                )
+                for place in 0..<count {
+                    target[place] += (a[place] * p + b[place] * q) + (c[place] * r + d[place] * s)
+                }
+            }
+        }
     }
 }
