@@ -57,6 +57,7 @@ import Testing
                 modelsOverview()
                 try trainingOverview()
                 try readingTables()
+                try preparingInputs()
                 try batchesAndLosses()
                 try schedulesAndAverages()
             }

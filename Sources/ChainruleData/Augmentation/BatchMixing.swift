@@ -3,7 +3,7 @@ import Chainrule
 /// How the samples of a batch are mixed with each other.
 ///
 /// Each sample is mixed with another one of its batch, chosen at random, and so are their targets, which become probabilities
-/// of the classes: use them with the softmax cross-entropy of soft targets. The share λ is drawn from the beta distribution
+/// of the classes: train on them with `softmaxCrossEntropy(_:probabilities:)`. The share λ is drawn from the beta distribution
 /// Beta(α, α), once for a batch.
 public enum BatchMixing: Sendable, Equatable {
     /// λx₁ + (1 − λ)x₂, with the targets λy₁ + (1 − λ)y₂.
