@@ -1,4 +1,6 @@
+import Chainrule
 import ChainruleData
+import ChainruleInterop
 import Foundation
 import TestSupport
 import Testing
@@ -25,6 +27,30 @@ struct OutputWidthTests {
         #expect(drawn.count == 25 && drawn.allSatisfy { $0.count == 50 })
         #expect(lines.contains { $0.contains(", predicted ") })
         #expect(lines.allSatisfy { $0.count <= columns })
+    }
+
+    @Test("shortens long names of classes so that their ends tell them apart")
+    func longNames() throws {
+        try withTemporaryDirectory { directory in
+            let data = directory.appending(path: "data")
+            for number in 0..<26 {
+                let folder = data.appending(path: "a class whose name is rather long \(100 + number)")
+                try FileManager.default.createDirectory(at: folder, withIntermediateDirectories: true)
+                let image = PNGImage(Tensor.full([8, 8], Double(number) / 50)).encoded()
+                for copy in 0..<2 { try Data(image).write(to: folder.appending(path: "\(copy).png")) }
+            }
+            let result = try runShell(
+                "COLUMNS=80 chainrule train softmax --data data --epochs 1 --threads 1 --out run",
+                in: directory)
+            expectSuccess(result)
+            let lines = result.output.components(separatedBy: "\n")
+            let heading = try #require(lines.firstIndex { $0.hasPrefix("classes confused most often") })
+            let names = lines[heading + 2].components(separatedBy: "  ").prefix(2)
+            #expect(
+                names.allSatisfy { $0.hasPrefix("a class ") && $0.contains("…") && $0.contains("long 1") },
+                "\(names)")
+            #expect(Set(names).count == 2)
+        }
     }
 
     /// The lines that follow the training, of images whose shade tells their class, so that some are confused.

@@ -38,9 +38,14 @@ enum ConfusionReport {
         min(limit, names.map(\.displayWidth).reduce(title.count, max))
     }
 
-    /// A name, truncated or padded to exactly `width` columns.
+    /// A name, shortened or padded to exactly `width` columns; what tells names apart is often at their end.
     private static func fitted(_ name: String, _ width: Int) -> String {
-        let shown = name.prefix(displayWidth: width)
+        var shown = name
+        if name.displayWidth > width {
+            let head = name.prefix(displayWidth: (width - 1) / 2) + "…"
+            let tail = String(name.reversed()).prefix(displayWidth: width - head.displayWidth)
+            shown = head + String(tail.reversed())
+        }
         return shown + String(repeating: " ", count: width - shown.displayWidth)
     }
 }
