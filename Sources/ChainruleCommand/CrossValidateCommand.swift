@@ -86,7 +86,7 @@ private struct FoldTable {
         line(
             ["\(fold.number)", "\(fold.trainingCount)", "\(fold.validationCount)"]
                 + metrics.map { metric in fold.metrics[metric.name].map { metric.text(of: $0) } ?? "–" }
-                + [decimal(fold.loss, 4)])
+                + [figureText(fold.loss)])
     }
 
     func closing(_ validation: CrossValidation, in directory: CrossValidationDirectory?) -> String {
@@ -98,7 +98,7 @@ private struct FoldTable {
             } + [
                 (
                     "loss",
-                    "\(decimal(validation.loss.mean, 4)) ± \(decimal(validation.loss.standardDeviation, 4))"
+                    "\(figureText(validation.loss.mean)) ± \(figureText(validation.loss.standardDeviation))"
                 )
             ]
         let width = figures.map(\.name.count).max()! + 2

@@ -47,7 +47,8 @@ struct DoctorCommand: ParsableCommand {
             // One of the findings.
         }
         let diagnosis = Diagnosis(
-            recipe: recipe.name, data: data.name, memorizationTest: byHeart, epochs: watched.trainer.history,
+            recipe: recipe.name, data: data.name, notes: data.notes + watched.task.notes,
+            memorizationTest: byHeart, epochs: watched.trainer.history,
             findings: doctor.findings)
         print(
             json
@@ -77,25 +78,30 @@ struct DoctorCommand: ParsableCommand {
 private struct Diagnosis: Encodable {
     let recipe: String
     let data: String
+    /// What the data lack, and what of them is not used.
+    let notes: [String]
     let memorizationTest: MemorizationTest?
     let epochs: [EpochRecord]
     let findings: [Doctor.Finding]
 
     func text(_ report: String, metrics: [any Metric]) -> String {
         let heart = memorizationTest.map {
-            "memorized \($0.examples) examples in \($0.steps) steps: loss \(decimal($0.firstLoss, 4)) to "
-                + decimal($0.lowestLoss, 4)
+            ($0.hasSucceeded ? "memorized" : "could not memorize")
+                + " \($0.examples) examples in \($0.steps) steps: loss \(figureText($0.firstLoss)) to "
+                + figureText($0.lowestLoss)
         }
         let history = epochs.map { epoch in
-            "epoch \(epoch.epoch)".rightPadded(to: 10) + "loss \(decimal(epoch.loss, 4))"
-                + (epoch.validationLoss.map { ", validation \(decimal($0, 4))" } ?? "")
+            "epoch \(epoch.epoch)".rightPadded(to: 10) + "loss \(figureText(epoch.loss))"
+                + (epoch.validationLoss.map { ", validation \(figureText($0))" } ?? "")
                 + metrics.map { metric in
                     epoch.validationMetrics[metric.name].map {
                         ", validation \(metric.name) \(metric.text(of: $0))"
                     } ?? ""
                 }.joined()
         }
-        let opening = ["recipe    \(recipe)", "data      \(data)", heart].compactMap { $0 }
+        let opening =
+            ["recipe    \(recipe)", "data      \(data)"] + notes.map { "warning   \($0)" }
+            + [heart].compactMap(\.self)
         return (opening + history + ["", report]).joined(separator: "\n")
     }
 

@@ -1,5 +1,6 @@
 import ChainruleTraining
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("chainrule doctor")
@@ -20,6 +21,19 @@ struct DoctorCommandTests {
         let result = try runTool(small + ["--l2", "30"])
         #expect(result.output.contains("\nmemorized 20 examples in "))
         #expect(!result.output.contains("memorization failed"))
+    }
+
+    @Test("tells what of a table is not used, and shows numbers of every size")
+    func table() throws {
+        try withTemporaryDirectory { directory in
+            let rows = (0..<60).map { "\($0),1,\(Double($0 * 37 % 59) * 1e-12)" }
+            try Data((["a,b,y"] + rows).joined(separator: "\n").utf8).write(
+                to: directory.appending(path: "t.csv"))
+            let result = try runTool("doctor", "table", "--data", "t.csv", "--target", "y", in: directory)
+            expectSuccess(result)
+            #expect(result.output.contains("\nwarning   column 'b' is left out because it is constant\n"))
+            #expect(try result.output.contains(Regex("validation rmse [0-9.]+e-1[0-9]")), "\(result.output)")
+        }
     }
 
     @Test("does not fail for a note")

@@ -58,13 +58,14 @@ import Testing
 
     @Test("columns that say nothing are left out, with the reason")
     func leftOut() throws {
-        let rows = (0..<40).map { "\($0),7,name \($0),,\($0 % 2)" }
-        let task = try task((["x,same,name,empty,y"] + rows).joined(separator: "\n"))
+        let rows = (0..<40).map { "\($0),7,name \($0),,\($0 % 13 == 0 ? "inf" : "\($0)"),\($0 % 2)" }
+        let task = try task((["x,same,name,empty,odd,y"] + rows).joined(separator: "\n"))
         #expect(task.encodings.map(\.column) == ["x"])
         #expect(
             task.leftOut == [
                 "same": "it is constant", "name": "it holds 32 different texts in 32 rows",
                 "empty": "all of its values are missing",
+                "odd": "it holds 'inf' among numbers (--missing tells what means a missing value)",
             ])
         #expect(task.notes.first == "column 'empty' is left out because all of its values are missing")
     }
@@ -108,6 +109,18 @@ import Testing
             (
                 "x,y\n1,a\n2,a\n3,a", ["target": "y"],
                 "found a single class, 'a', in column 'y', expected at least two"
+            ),
+            (
+                "x,y\n1,2.5\n2,2.5\n3,2.5", ["target": "y", "task": "regression"],
+                "found a single number, 2.5, in column 'y', expected at least two"
+            ),
+            (
+                "x,y\n1,1000000000000.5\n2,1000000000001.5\n3,1000000000002.5", ["target": "y"],
+                ", in column 'y', expected larger differences: subtract their mean"
+            ),
+            (
+                "x,y\n1,2.5", ["target": "y", "held-out": "0"],
+                "found a single row to train on, expected at least two"
             ),
             (
                 "x,y\n1,1.5\n1,2.5\n1,3.5", ["target": "y"],

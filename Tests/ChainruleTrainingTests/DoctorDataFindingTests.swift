@@ -89,6 +89,49 @@ import Testing
         #expect(constant.kind == .featureScales && constant.advice.contains("remove feature 3"))
     }
 
+    @Test(
+        "targets that are all the same, also where they only differ by rounding", arguments: [0, 5.5, 1e12])
+    func constantTargets(_ target: Double) throws {
+        let same = Samples(inputs: plane(400).inputs, targets: plane(400).targets * 0 + target)
+        let model = twoLayers(classes: 1)
+        let findings = try diagnoseRegression(
+            model, same, optimizer: Adam(model, learningRate: 1e-3), epochs: 1)
+        expect(
+            Array(findings.prefix(1)), .constantTargets, .serious,
+            "all targets are \(target == 5.5 ? "5.5" : "")")
+        #expect(findings.count == 1, "\(findings)")
+        // There was nothing to memorize.
+        let doctor = Doctor(show: { _ in })
+        let fresh = twoLayers(classes: 1)
+        let trainer = Trainer(fresh, loss: squaredError, optimizer: Adam(fresh, learningRate: 1e-2))
+        if target == 5.5 {
+            #expect(try doctor.testMemorization(trainer, same)?.hasSucceeded == true)
+            #expect(doctor.findings.isEmpty, "\(doctor.findings)")
+        }
+    }
+
+    @Test("one number far from all others, in the targets or in a feature")
+    func outliers() throws {
+        func find(_ samples: Samples) throws -> [Doctor.Finding] {
+            let model = twoLayers(classes: 1)
+            return try diagnoseRegression(
+                model, samples, optimizer: Adam(model, learningRate: 1e-3), epochs: 1)
+        }
+        let heights = plane(400)
+        let isFirst = Tensor((0..<400).map { $0 == 7 ? Float(1) : 0 }, shape: [400, 1])
+        let target = Samples(inputs: heights.inputs, targets: heights.targets * 1e-3 + isFirst * 20)
+        expect(Array(try find(target).prefix(1)), .outliers, .warning, "one target is 20", "399 others")
+        #expect(!(try find(target).map(\.kind).contains(.initialLoss)))
+        let column = Tensor([0, 0, 1, 0, 0, 0, 0, 0])
+        let feature = Samples(inputs: heights.inputs + isFirst * column * 1000, targets: heights.targets)
+        expect(
+            Array(try find(feature).prefix(1)), .outliers, .warning,
+            "in feature 2, counted from 0, one number is ")
+        // A rare event is none.
+        let rare = Samples(inputs: heights.inputs * (1 - column) + isFirst * column, targets: heights.targets)
+        #expect(!(try find(rare).map(\.kind).contains(.outliers)))
+    }
+
     @Test("a stray label that opens hundreds of classes")
     func absentClasses() throws {
         let samples = clouds(500, classes: 10)

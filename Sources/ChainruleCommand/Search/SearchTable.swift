@@ -82,7 +82,7 @@ struct SearchTable {
     private func cells(_ trial: Trial) -> [String] {
         let figures =
             switch trial.outcome {
-            case .measured(let loss, _): [trial.value(metric).map(metric.text) ?? "–", decimal(loss, 4)]
+            case .measured(let loss, _): [trial.value(metric).map(metric.text) ?? "–", figureText(loss)]
             case .failed: ["failed", "-"]
             }
         let epochs = trial.proposal.epochs.map { ["\($0)"] } ?? []

@@ -44,7 +44,9 @@ struct BaselineLosses {
             best = [zeros, probe.cost(mean.broadcast(to: shape), compared)].compactMap(\.self).min()
         }
         let right = RightAnswers.lowestLoss(like: zeroAnswers, compared, probe, baseline: best)
-        if let right, let known = chosen ?? best, right < known {
+        // The mean of targets that are all the same is right, but for its rounding.
+        if isRegression, let right, Spread(targets.scalars())?.isConstant == true { best = right }
+        if let right, let known = chosen ?? best, right <= known {
             (self.zeros, self.best, self.right, spread) = (chosen ?? zeros, known, right, nil)
             return
         }

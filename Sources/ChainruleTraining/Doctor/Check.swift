@@ -22,8 +22,8 @@ enum Moment {
 
 /// All checks, causes before their effects.
 let allChecks: [any Check.Type] = [
-    NonFiniteData.self, FeatureScales.self, UnscaledInputs.self, UnbalancedLabels.self, AbsentClasses.self,
-    EqualWeights.self, ManyParameters.self, TinyBatches.self,
+    NonFiniteData.self, Outliers.self, FeatureScales.self, UnscaledInputs.self, ConstantTargets.self,
+    UnbalancedLabels.self, AbsentClasses.self, EqualWeights.self, ManyParameters.self, TinyBatches.self,
     RandomEvaluation.self, LearningRateJump.self, InitialLoss.self, DeadUnits.self, SaturatedUnits.self,
     UnusedParameters.self,
     GradientFlow.self, LearningRate.self, ExplodingLoss.self, PlateauedLoss.self, Divergence.self,

@@ -17,8 +17,10 @@ extension Doctor {
         public enum Kind: String, Sendable, Codable, CaseIterable {
             // The data.
             case nonFiniteData = "non-finite-data"
+            case outliers
             case unscaledInputs = "unscaled-inputs"
             case featureScales = "feature-scales"
+            case constantTargets = "constant-targets"
             case unbalancedLabels = "unbalanced-labels"
             case absentClasses = "absent-classes"
             // The network.
@@ -75,11 +77,12 @@ extension Doctor.Finding.Kind {
     /// cause. A mere note explains nothing.
     var causes: Set<Doctor.Finding.Kind> {
         switch self {
-        case .unscaledInputs: [.featureScales]
+        case .unscaledInputs: [.featureScales, .outliers]
+        case .featureScales: [.outliers]
         case .diverged: [.nonFiniteData]
-        case .initialLoss: [.unscaledInputs, .featureScales]
+        case .initialLoss: [.unscaledInputs, .featureScales, .outliers]
         case .deadUnits, .explodingGradients: [.equalWeights]
-        case .unusedParameters: [.equalWeights, .deadUnits]
+        case .unusedParameters: [.equalWeights, .deadUnits, .constantTargets]
         case .vanishingGradients: [.equalWeights, .deadUnits, .saturatedUnits]
         case .lossExploding: [.learningRateTooHigh]
         case .learningRateTooHigh: Self.obstacles.union([.lossExploding])
@@ -93,7 +96,8 @@ extension Doctor.Finding.Kind {
 
     /// Problems that prevent learning at any learning rate.
     private static let obstacles: Set<Doctor.Finding.Kind> = [
-        .unscaledInputs, .featureScales, .equalWeights, .deadUnits, .saturatedUnits, .vanishingGradients,
+        .outliers, .unscaledInputs, .featureScales, .constantTargets, .equalWeights, .deadUnits,
+        .saturatedUnits, .vanishingGradients,
         .explodingGradients,
     ]
 }

@@ -55,7 +55,7 @@ extension Doctor {
         let result = MemorizationTest(
             examples: few.count, steps: trainer.position.step, firstLoss: watch.first ?? 0,
             baselineLoss: watch.losses?.best ?? watch.first ?? 0, lowestLoss: watch.lowest,
-            shareLeft: watch.scale?.share(watch.lowest) ?? 1)
+            shareLeft: watch.shareLeft)
         if !result.hasSucceeded {
             note(
                 try failure(
@@ -94,11 +94,23 @@ private final class LossWatch: TrainingObserver {
 
     init(expectedLoss: Double?) { self.expectedLoss = expectedLoss }
 
-    /// The scale of the losses; if a constant prediction is right, it begins at the first loss.
+    /// The scale of the losses; if a constant prediction is right, but for rounding, it begins at the first loss.
     var scale: LossScale? {
-        [losses?.best, first].lazy.compactMap(\.self).compactMap { [losses] in
+        [constantIsRight ? nil : losses?.best, first].lazy.compactMap(\.self).compactMap { [losses] in
             LossScale(baseline: $0, right: losses?.right, spread: losses?.spread)
         }.first
+    }
+
+    /// Squares of what is lost in float32 are no part of a loss that a network could learn to avoid.
+    private var constantIsRight: Bool {
+        guard let first, let best = losses?.best, let right = losses?.right else { return false }
+        return best - right < 1e-10 * (first - right)
+    }
+
+    /// What was left to learn: nothing if there never was anything, as with labels that are all the same.
+    var shareLeft: Double {
+        if let right = losses?.right, lowest <= right { return 0 }
+        return scale?.share(lowest) ?? 1
     }
 
     func trainingBegins(_ training: Training) throws {

@@ -27,12 +27,19 @@ public protocol Metric: Sendable, Codable {
     /// Resets the metric.
     mutating func reset()
 
-    /// A value as tables and messages show it, with four decimals unless a metric has a way of its own.
+    /// A value as tables and messages show it: with four decimals, or with four significant digits if it is very small or
+    /// very large, unless a metric has a way of its own.
     func text(of value: Double) -> String
 }
 
+/// A loss, or the value of a metric: four decimals, or four significant digits where those would show too little or too
+/// much.
+package func figureText(_ value: Double) -> String {
+    String(format: value == 0 || (1e-3..<1e6).contains(abs(value)) ? "%.4f" : "%.4g", value)
+}
+
 extension Metric {
-    public func text(of value: Double) -> String { String(format: "%.4f", value) }
+    public func text(of value: Double) -> String { figureText(value) }
 
     /// Whether the value is better than another one; numbers are better than NaN.
     public static func prefers(_ value: Double, to other: Double) -> Bool {

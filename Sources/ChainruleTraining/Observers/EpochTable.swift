@@ -57,5 +57,5 @@ enum EpochTable {
         String(format: "%.1f %%", 100 * idleSeconds / max(seconds, .leastNonzeroMagnitude))
     }
 
-    private static func number(_ value: Double) -> String { String(format: "%.4f", value) }
+    private static func number(_ value: Double) -> String { figureText(value) }
 }

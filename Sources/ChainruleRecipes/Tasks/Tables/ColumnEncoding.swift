@@ -37,11 +37,20 @@ public struct ColumnEncoding: Sendable, Equatable, Codable {
             let count = encoding.categories.count
             if count == 1 && values.missingCount == 0 { return (nil, "it is constant") }
             if count > min(mostCategories, max(2, texts.count / 2)) {
+                if let stray = encoding.categories.first(where: { !isNumber($0) }),
+                    encoding.categories.count(where: isNumber) * 10 >= count * 9
+                {
+                    return (
+                        nil, "it holds '\(stray)' among numbers (--missing tells what means a missing value)"
+                    )
+                }
                 return (nil, "it holds \(count) different texts in \(texts.count) rows")
             }
             return (ColumnEncoding(column: column, kind: .category(encoding)), nil)
         }
     }
+
+    private static func isNumber(_ text: String) -> Bool { Double(text)?.isFinite == true }
 
     private static func number(_ numbers: [Double]) throws(DataError) -> Kind {
         let column = Tensor(numbers, shape: [numbers.count, 1])

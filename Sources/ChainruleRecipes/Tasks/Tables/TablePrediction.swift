@@ -19,6 +19,9 @@ public struct TablePrediction: LearningTask {
     public let outputs: TaskOutputs
 
     public init(fitting rows: TableRows, source: String) throws(DataError) {
+        if rows.count < 2 {
+            throw .malformed(source: source, found: "a single row to train on", expected: "at least two")
+        }
         var (encodings, leftOut): ([ColumnEncoding], [String: String]) = ([], [:])
         for (name, values) in rows.inputs {
             let (encoding, reason) = try ColumnEncoding.fitted(to: values, named: name)
@@ -45,6 +48,15 @@ public struct TablePrediction: LearningTask {
             }
             outputs = .classes(names)
         case .numbers(let numbers):
+            if let first = numbers.first, numbers.allSatisfy({ Float($0) == Float(first) }) {
+                let isRounded = numbers.contains { $0 != first }
+                throw .malformed(
+                    source: source,
+                    found: isRounded
+                        ? "numbers that are all \(first) to 7 digits, in column '\(targetName)'"
+                        : "a single number, \(first), in column '\(targetName)'",
+                    expected: isRounded ? "larger differences: subtract their mean" : "at least two")
+            }
             let standardization = try Standardization(fitting: Tensor(numbers, shape: [numbers.count, 1]))
             outputs = .numbers([
                 .init(

@@ -15,11 +15,9 @@ enum UnscaledInputs: Check {
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {
         let inputs = history.start.sample.inputs
         guard inputs.dtype.isFloatingPoint, inputs.rank >= 2 else { return nil }
-        let numbers: [Double] = inputs.scalars()
-        guard let mean = numbers.mean, mean.isFinite else { return nil }
-        let deviation = numbers.lazy.map { ($0 - mean) * ($0 - mean) }.mean!.squareRoot()
-        // A constant has no deviation but what rounding makes of its mean.
-        if numbers.count > 1 && deviation <= 1e-6 * abs(mean) {
+        guard let spread = Spread(inputs.scalars()) else { return nil }
+        let (mean, deviation) = (spread.mean, spread.deviation)
+        if spread.isConstant {
             return history.finding(
                 .unscaledInputs, .serious,
                 evidence: "all inputs are \(brief(mean)): there is nothing to learn from",

@@ -7,7 +7,10 @@ enum UnusedParameters: Check {
     static func finding(in history: TrainingHistory) -> Doctor.Finding? {
         let log = history.inspections
         // Weights of inputs that are all 0 have no gradient, which the inputs explain.
-        guard history.hasInspectedMany, !history.start.hasOnlyZeroInputs else { return nil }
+        guard history.hasInspectedMany, !history.start.hasOnlyZeroInputs,
+            // Where nothing is wrong from the beginning, nothing is to be changed.
+            history.losses.first != 0
+        else { return nil }
         let model = history.training.trainer.model
         let isNormalized = model.buffers().contains { $0.name.hasSuffix("running_mean") }
         let shapes = Dictionary(
