@@ -10,21 +10,34 @@ CVK_INLINE void cvk_spread_tap(const float *shares, float *gradient, int64_t ste
     for (int64_t i = lanes.first; i < lanes.end; i++) { gradient[i * step] += shares[i]; }
 }
 
+/// How many elements of an axis are under the window that starts at `place`. Padding counts or not; what lies behind
+/// it never does.
+CVK_INLINE int64_t cvk_elements(
+    const cvk_pooling_task *task, int64_t place, int64_t dilation, int64_t kernel, int64_t size, int64_t padding) {
+    int64_t margin = task->counts_padding ? padding : 0;
+    return cvk_end_tap(place + margin, dilation, kernel, size + 2 * margin) - cvk_first_tap(place + margin, dilation);
+}
+
+CVK_INLINE int64_t cvk_elements_of_lane(const cvk_pooling_task *task, const cvk_line *line, int64_t lane) {
+    const cvk_pooling *p = task->pooling;
+    return cvk_elements(
+        task, line->column + lane * p->stride_width, p->dilation_width, p->kernel_width, p->input_width,
+        p->padding_width);
+}
+
 /// Divides each lane by the number of elements under its window.
 CVK_INLINE void cvk_divide_by_count(const cvk_pooling_task *task, const cvk_line *line, float *lanes) {
     const cvk_pooling *p = task->pooling;
-    int64_t rows = line->end_row - line->first_row, columns = line->end_column - line->first_column;
-    if (task->counts_padding || line->over_channels) {
-        int64_t count = task->counts_padding ? p->kernel_height * p->kernel_width : rows * columns;
-        for (int64_t i = 0; i < line->count; i++) { lanes[i] /= (float)count; }
+    int64_t rows = cvk_elements(
+        task, line->row, p->dilation_height, p->kernel_height, p->input_height, p->padding_height);
+    int64_t columns = cvk_elements_of_lane(task, line, 0);
+    // With padding counted, windows are whole up to a last one that reaches beyond it.
+    int whole = task->counts_padding && cvk_elements_of_lane(task, line, line->count - 1) == columns;
+    if (line->over_channels || whole) {
+        for (int64_t i = 0; i < line->count; i++) { lanes[i] /= (float)(rows * columns); }
         return;
     }
-    for (int64_t i = 0; i < line->count; i++) {
-        int64_t column = line->column + i * p->stride_width;
-        int64_t first = cvk_first_tap(column, p->dilation_width);
-        int64_t end = cvk_end_tap(column, p->dilation_width, p->kernel_width, p->input_width);
-        lanes[i] /= (float)(rows * (end - first));
-    }
+    for (int64_t i = 0; i < line->count; i++) { lanes[i] /= (float)(rows * cvk_elements_of_lane(task, line, i)); }
 }
 
 CVK_INLINE void cvk_sum_of(int taps, const cvk_line *line, const float *input, float *sums) {

@@ -18,8 +18,8 @@ typedef struct {
     int64_t count, input_step, output_step;
     /// Where the first tap and the output of lane 0 are; the tap may be on padding.
     int64_t input, output;
-    /// The column of lane 0's first tap.
-    int64_t column;
+    /// The row and column of lane 0's first tap.
+    int64_t row, column;
     /// The rows and columns of taps that are on the input in some lane; in every one if lanes are channels.
     int64_t first_row, end_row, first_column, end_column;
     int over_channels;
@@ -125,6 +125,7 @@ CVK_INLINE void cvk_pool_channels(
     int64_t zeroed = 0;
     for (int64_t y = 0; y < p->output_height; y++) {
         int64_t row = y * p->stride_height - p->padding_height;
+        line.row = row;
         line.first_row = cvk_first_tap(row, p->dilation_height);
         line.end_row = cvk_end_tap(row, p->dilation_height, p->kernel_height, p->input_height);
         if (gradient) {

@@ -11,7 +11,7 @@ struct PoolingTests {
         let upstream = (0..<example.outputCount).map { _ in Float(numbers.whole(-9...9)) }
         var expected = [Float](repeating: 0, count: example.outputCount)
         var expectedGradient = [Float](repeating: 0, count: example.inputCount)
-        example.forEachWindow { output, window in
+        example.forEachWindow { output, window, _ in
             var winner = window[0]
             for place in window where x[place] > x[winner] || (x[place].isNaN && !x[winner].isNaN) {
                 winner = place
@@ -36,7 +36,7 @@ struct PoolingTests {
             let x = [Float](repeating: -.infinity, count: example.inputCount)
             let upstream = [Float](repeating: 1, count: example.outputCount)
             var expected = [Float](repeating: 0, count: example.inputCount)
-            example.forEachWindow { _, window in expected[window[0]] += 1 }
+            example.forEachWindow { _, window, _ in expected[window[0]] += 1 }
             var pooling = example.pooling
             expectSame(
                 onAnyThreads(example.inputCount) { cvk_max_pool_gradient(&pooling, upstream, x, $0, $1) },
@@ -51,9 +51,8 @@ struct PoolingTests {
         let upstream = numbers.reals(example.outputCount)
         var expected = [Double](repeating: 0, count: example.outputCount)
         var expectedGradient = [Double](repeating: 0, count: example.inputCount)
-        let taps = Int(example.pooling.kernel_height * example.pooling.kernel_width)
-        example.forEachWindow { output, window in
-            let count = Double(countsPadding ? taps : window.count)
+        example.forEachWindow { output, window, countWithPadding in
+            let count = Double(countsPadding ? countWithPadding : window.count)
             for place in window {
                 expected[output] += Double(x[place]) / count
                 expectedGradient[place] += Double(upstream[output]) / count
@@ -78,10 +77,12 @@ struct Case: Sendable, CustomStringConvertible {
     init(
         _ batch: Int, _ channels: Int, _ height: Int, _ width: Int, kernel: (Int, Int),
         stride: (Int, Int) = (2, 2), padding: (Int, Int) = (0, 0), dilation: (Int, Int) = (1, 1),
-        channelsLast: Bool, seed: Int = 1
+        roundsUp: Bool = false, channelsLast: Bool, seed: Int = 1
     ) {
         func outputSize(_ size: Int, _ kernel: Int, _ stride: Int, _ padding: Int, _ dilation: Int) -> Int {
-            (size + 2 * padding - dilation * (kernel - 1) - 1) / stride + 1
+            let room = size + 2 * padding - dilation * (kernel - 1) - 1
+            let last = (room + (roundsUp ? stride - 1 : 0)) / stride
+            return last * stride >= size + padding ? last : last + 1
         }
         func strides(_ height: Int, _ width: Int) -> cvk_image_strides {
             let n = Int64(channels * height * width)
@@ -126,7 +127,7 @@ struct Case: Sendable, CustomStringConvertible {
                     numbers.whole(4...16) + (kernel.0 - 1) * dilation.0,
                     numbers.whole(4...40) + (kernel.1 - 1) * dilation.1, kernel: kernel,
                     stride: (numbers.whole(1...4), numbers.whole(1...4)), padding: padding,
-                    dilation: dilation, channelsLast: last, seed: seed)
+                    dilation: dilation, roundsUp: seed.isMultiple(of: 3), channelsLast: last, seed: seed)
             }
     }
 
@@ -141,26 +142,31 @@ struct Case: Sendable, CustomStringConvertible {
     var inputCount: Int { Int(pooling.batch * pooling.input.n) }
     var outputCount: Int { Int(pooling.batch * pooling.output.n) }
 
-    /// Calls `body` with every output's place and the places of the elements under its window, in row-major
-    /// order.
-    func forEachWindow(_ body: (Int, [Int]) -> Void) {
+    /// Calls `body` with every output's place, the places of the elements under its window, in row-major order, and
+    /// their number with those on padding.
+    func forEachWindow(_ body: (Int, [Int], Int) -> Void) {
         let p = pooling
         for n in 0..<p.batch {
             for c in 0..<p.channels {
                 for y in 0..<p.output_height {
                     for x in 0..<p.output_width {
                         var window: [Int] = []
+                        var countWithPadding = 0
                         for i in 0..<p.kernel_height {
                             for j in 0..<p.kernel_width {
                                 let row = y * p.stride_height - p.padding_height + i * p.dilation_height
                                 let column = x * p.stride_width - p.padding_width + j * p.dilation_width
+                                let isBeyond =
+                                    row >= p.input_height + p.padding_height
+                                    || column >= p.input_width + p.padding_width
+                                countWithPadding += isBeyond ? 0 : 1
                                 guard (0..<p.input_height).contains(row),
                                     (0..<p.input_width).contains(column)
                                 else { continue }
                                 window.append(place(p.input, n, c, row, column))
                             }
                         }
-                        body(place(p.output, n, c, y, x), window)
+                        body(place(p.output, n, c, y, x), window, countWithPadding)
                     }
                 }
             }

@@ -1,5 +1,6 @@
 import Chainrule
 import Foundation
+import TestSupport
 import Testing
 
 @Suite("Every primitive")
@@ -33,9 +34,7 @@ struct PrimitiveGradientCheckTests {
 
     @Test("is in the index")
     func index() throws {
-        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-        let sources = root.deletingLastPathComponent().appendingPathComponent("Sources")
-        let declared = try Declarations(below: sources).conforming(to: "Primitive")
+        let declared = try Declarations(below: "Sources").conforming(to: "Primitive")
         #expect(declared == Set(allPrimitives.map { String(describing: $0) }))
     }
 
@@ -47,35 +46,5 @@ struct PrimitiveGradientCheckTests {
         #expect(view.shape == shape)
         #expect(view.value.isDense == (layout == .dense))
         #expect(view.scalars(as: Double.self) == x.broadcast(to: shape).scalars())
-    }
-}
-
-/// The types and protocols that Swift files declare, with what they conform to.
-private struct Declarations {
-    private var types: [String: Set<String>] = [:]
-    private var protocols: [String: Set<String>] = [:]
-
-    init(below directory: URL) throws {
-        let files = try #require(
-            FileManager.default.enumerator(at: directory, includingPropertiesForKeys: nil))
-        let declaration = /\b(struct|class|enum|protocol)\s+(\w+)(?:<[^>]*>)?\s*:\s*([^{]+)\{/
-        for case let file as URL in files where file.pathExtension == "swift" {
-            for match in try String(contentsOf: file, encoding: .utf8).matches(of: declaration) {
-                let parents = Set(match.3.split { !$0.isLetter && !$0.isNumber }.map(String.init))
-                let name = String(match.2)
-                if match.1 == "protocol" { protocols[name] = parents } else { types[name] = parents }
-            }
-        }
-    }
-
-    /// The types that conform to a protocol, directly or through one that refines it.
-    func conforming(to root: String) -> Set<String> {
-        var family: Set = [root]
-        while let next = protocols.first(where: {
-            !family.contains($0.key) && !$0.value.isDisjoint(with: family)
-        }) {
-            family.insert(next.key)
-        }
-        return Set(types.filter { !$0.value.isDisjoint(with: family) }.keys)
     }
 }

@@ -26,7 +26,8 @@ void cvk_max_pool_gradient(
     const cvk_pooling *pooling, const float *output_gradient, const float *input, float *input_gradient,
     int threads);
 
-/// output = the mean over each window, padding counted as zeros or, if not `counts_padding`, not at all.
+/// output = the mean over each window, padding counted as zeros or, if not `counts_padding`, not at all; what a last
+/// window sees behind the padding never counts.
 void cvk_average_pool(
     const cvk_pooling *pooling, int counts_padding, const float *input, float *output, int threads);
 

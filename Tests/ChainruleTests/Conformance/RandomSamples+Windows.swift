@@ -62,7 +62,8 @@ extension RandomSamples {
     mutating func maxPool() -> PrimitiveSample {
         while true {
             let (window, shape) = poolingShapes(dilates: true)
-            let rule = PoolingWindow(window.kernel, window.stride, window.padding, window.dilation)
+            let rule = PoolingWindow(
+                window.kernel, window.stride, window.padding, window.dilation, ceilMode: stream.coin())
             let pool = PrimitiveSample(MaxPool(window: rule), .real(shape))
             // A dilated window may have padding alone under its taps.
             if pool.resultType != nil { return pool }
@@ -85,11 +86,11 @@ extension RandomSamples {
 
     mutating func averagePool() -> PrimitiveSample {
         let (window, shape) = poolingShapes(dilates: false)
-        let counts = stream.coin()
+        let (counts, rounds) = (stream.coin(), stream.coin())
         return PrimitiveSample(.real(shape)) { operands in
             Chainrule.averagePool(
                 operands[0], kernel: PerAxis(window.kernel), stride: PerAxis(window.stride),
-                padding: PerAxis(window.padding), countIncludesPadding: counts)
+                padding: PerAxis(window.padding), ceilMode: rounds, countIncludesPadding: counts)
         }
     }
 

@@ -6,13 +6,13 @@ private final class PoolingKernel: Kernel {
     private let work: (UnsafePointer<cvk_pooling>, UnsafePointer<UnsafeMutableRawPointer?>) -> Void
 
     init(
-        _ name: String, _ detail: String, _ geometry: cvk_pooling,
+        _ name: String, _ stage: PoolingStage,
         _ work: @escaping (UnsafePointer<cvk_pooling>, UnsafePointer<UnsafeMutableRawPointer?>) -> Void
     ) {
-        self.geometry = .allocate(capacity: 1)
-        self.geometry.initialize(to: geometry)
+        geometry = .allocate(capacity: 1)
+        geometry.initialize(to: cvk_pooling(stage.window, input: stage.input, output: stage.output))
         self.work = work
-        super.init(name: name, detail: detail)
+        super.init(name: name, detail: "\(stage.window)")
     }
 
     deinit { geometry.deallocate() }
@@ -23,31 +23,30 @@ private final class PoolingKernel: Kernel {
 extension MaxPool: LoweredPrimitive {
     func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
         guard let (input, output) = lowering.poolingViews(number, window) else { return false }
-        let threads = Int32(lowering.threads)
-        let geometry = cvk_pooling(window, input: input, output: output)
-        let kernel = PoolingKernel(name, attributes, geometry) { geometry, pointers in
-            cvk_max_pool(geometry, pointers.floats(0), pointers.floats(1), threads)
+        for stage in lowering.poolingStages(window, input: input, output: output) {
+            lowering.emitMaxPool(stage)
         }
-        lowering.emit(kernel, [input], [output])
         return true
     }
 }
 
 extension MaxPoolGradient: LoweredPrimitive {
     func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
-        let graph = lowering.graph
-        guard graph.type(number).isPoolable, window.kernel.count <= 2 else { return false }
         // The gradient lies like the input, and the upstream gradient had better do so too.
-        let input = lowering.gapless(lowering.view(of: graph.inputs[number][1]))
-        let upstream = lowering.dense(lowering.view(of: graph.inputs[number][0]), order: input.order)
-        let result = lowering.newValue(number, order: input.order)
+        guard let (input, result) = lowering.poolingViews(number, window, operand: 1) else { return false }
+        let upstream = lowering.view(of: lowering.graph.inputs[number][0])
+        let output = lowering.dense(upstream, order: lowering.poolingOrder(result, window))
+        let stages = lowering.poolingStages(window, input: input, output: output)
+        let gradients = lowering.poolingStages(window, input: result, output: output)
+        for stage in stages.dropLast() { lowering.emitMaxPool(stage) }
         let threads = Int32(lowering.threads)
-        let geometry = cvk_pooling(window, input: input, output: upstream)
-        let kernel = PoolingKernel(name, attributes, geometry) { geometry, pointers in
-            cvk_max_pool_gradient(
-                geometry, pointers.floats(0), pointers.floats(1), pointers.floats(2), threads)
+        for (stage, gradient) in zip(stages, gradients).reversed() {
+            let kernel = PoolingKernel(name, stage) { geometry, pointers in
+                cvk_max_pool_gradient(
+                    geometry, pointers.floats(0), pointers.floats(1), pointers.floats(2), threads)
+            }
+            lowering.emit(kernel, [gradient.output, stage.input], [gradient.input])
         }
-        lowering.emit(kernel, [upstream, input], [result])
         return true
     }
 }
@@ -55,53 +54,59 @@ extension MaxPoolGradient: LoweredPrimitive {
 extension AveragePool: LoweredPrimitive {
     func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
         guard let (input, output) = lowering.poolingViews(number, window) else { return false }
-        let threads = Int32(lowering.threads)
-        let counts: Int32 = countsPadding ? 1 : 0
-        let geometry = cvk_pooling(window, input: input, output: output)
-        let kernel = PoolingKernel(name, attributes, geometry) { geometry, pointers in
-            cvk_average_pool(geometry, counts, pointers.floats(0), pointers.floats(1), threads)
+        let (threads, counts) = (Int32(lowering.threads), countsPadding ? 1 as Int32 : 0)
+        for stage in lowering.poolingStages(window, input: input, output: output) {
+            let kernel = PoolingKernel(name, stage) { geometry, pointers in
+                cvk_average_pool(geometry, counts, pointers.floats(0), pointers.floats(1), threads)
+            }
+            lowering.emit(kernel, [stage.input], [stage.output])
         }
-        lowering.emit(kernel, [input], [output])
         return true
     }
 }
 
 extension AveragePoolGradient: LoweredPrimitive {
     func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
-        let graph = lowering.graph
-        guard graph.type(number).isPoolable, window.kernel.count <= 2 else { return false }
-        let upstream = lowering.gapless(lowering.view(of: graph.inputs[number][0]))
-        let result = lowering.newValue(number, order: upstream.order)
-        let threads = Int32(lowering.threads)
-        let counts: Int32 = countsPadding ? 1 : 0
-        let geometry = cvk_pooling(window, input: result, output: upstream)
-        let kernel = PoolingKernel(name, attributes, geometry) { geometry, pointers in
-            cvk_average_pool_gradient(geometry, counts, pointers.floats(0), pointers.floats(1), threads)
+        guard let (upstream, result) = lowering.poolingViews(number, window) else { return false }
+        let (threads, counts) = (Int32(lowering.threads), countsPadding ? 1 as Int32 : 0)
+        for stage in lowering.poolingStages(window, input: result, output: upstream).reversed() {
+            let kernel = PoolingKernel(name, stage) { geometry, pointers in
+                cvk_average_pool_gradient(geometry, counts, pointers.floats(0), pointers.floats(1), threads)
+            }
+            lowering.emit(kernel, [stage.output], [stage.input])
         }
-        lowering.emit(kernel, [upstream], [result])
         return true
     }
 }
 
 extension Lowering {
-    /// Where a pooling finds its input and puts its output: in the same order of axes.
+    fileprivate mutating func emitMaxPool(_ stage: PoolingStage) {
+        let threads = Int32(threads)
+        let kernel = PoolingKernel(MaxPool.name, stage) { geometry, pointers in
+            cvk_max_pool(geometry, pointers.floats(0), pointers.floats(1), threads)
+        }
+        emit(kernel, [stage.input], [stage.output])
+    }
+
+    /// Where a pooling or its gradient finds an operand and puts its result: without gaps or repetitions, in the same
+    /// order of axes.
     fileprivate mutating func poolingViews(
-        _ number: Int, _ window: PoolingWindow
-    ) -> (input: ArrayView, output: ArrayView)? {
-        guard graph.type(number).isPoolable, window.kernel.count <= 2 else { return nil }
-        let input = gapless(view(of: graph.inputs[number][0]))
-        return (input, newValue(number, order: input.order))
+        _ number: Int, _ window: PoolingWindow, operand: Int = 0
+    ) -> (operand: ArrayView, result: ArrayView)? {
+        let type = graph.type(number)
+        guard type.dtype == .float32, type.shape.elementCount > 0 else { return nil }
+        let operand = view(of: graph.inputs[number][operand])
+        let order = poolingOrder(operand, window)
+        return (dense(operand, order: order), newValue(number, order: order))
     }
 
-    /// A value without gaps or repetitions, in whatever order its axes lie.
-    fileprivate mutating func gapless(_ view: ArrayView) -> ArrayView {
-        let order = view.order
-        return view.isDense(inOrder: order) ? view : copy(view)
+    /// The order of axes in which a pooling reads and writes arrays that lie like `view`.
+    fileprivate func poolingOrder(_ view: ArrayView, _ window: PoolingWindow) -> [Int] {
+        let rowMajor = Array(view.shape.indices)
+        if window.kernel.count < 3 { return view.isDense(inOrder: view.order) ? view.order : rowMajor }
+        let channelsLast = view.shape.channelsLastOrder
+        return !view.isRowMajor && view.isDense(inOrder: channelsLast) ? channelsLast : rowMajor
     }
-}
-
-extension TensorType {
-    fileprivate var isPoolable: Bool { dtype == .float32 && shape.elementCount > 0 }
 }
 
 extension cvk_pooling {

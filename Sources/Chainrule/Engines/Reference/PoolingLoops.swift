@@ -99,13 +99,13 @@ extension PoolingWindow {
 
     /// The number of elements under each window of a plane, with or without those on padding.
     private func counts<T: FloatingScalar>(input: Shape, _ countsPadding: Bool, _ type: T.Type) -> [T] {
-        let window = over(input)
-        if countsPadding { return Array(repeating: T(window.tapCount), count: window.outputCount) }
-        var counts = [T](repeating: 0, count: window.outputCount)
-        for run in window.runs() {
-            for output in run.output..<run.output + run.count { counts[output] += 1 }
+        over(input).axes.reduce([1]) { counts, axis in
+            counts.flatMap { count in
+                (0..<axis.outputSize).map {
+                    count * T(axis.elementCount(under: $0, countsPadding: countsPadding))
+                }
+            }
         }
-        return counts
     }
 
     /// An array of `shape`, whose planes `fill` writes in parallel.

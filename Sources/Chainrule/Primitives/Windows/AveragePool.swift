@@ -33,22 +33,25 @@ struct AveragePool: RealPrimitive {
 
 /// The mean of the elements under a window that slides over 1 to 3 spatial axes.
 ///
-/// The output's size along an axis is ⌊(size + 2·padding − kernel) / stride⌋ + 1.
+/// The output's size along an axis is ⌊(size + 2·padding − kernel) / stride⌋ + 1; with `ceilMode` it is rounded up, except
+/// for a window that would start behind the input's last element. What lies behind the padding never counts as elements.
 ///
 /// - Parameters:
 ///   - x: a tensor [N, C, spatial...].
 ///   - kernel: the window's size.
 ///   - stride: the distance of neighboring windows; the window's size if left out.
 ///   - padding: the zeros put before and after each axis.
+///   - ceilMode: whether there is a last window for elements that the others leave over.
 ///   - countsPadding: whether these zeros count as elements, or the mean is of the input's own alone.
 /// - Returns: a tensor [N, C, spatial...].
 /// - Precondition: every window lies within the padded input and not on padding alone.
 public func averagePool(
     _ x: Tensor, kernel: some PerAxisConvertible, stride: (some PerAxisConvertible)? = PerAxis?.none,
-    padding: some PerAxisConvertible = 0,
+    padding: some PerAxisConvertible = 0, ceilMode: Bool = false,
     countIncludesPadding countsPadding: Bool = true
 ) -> Tensor {
     let window = PoolingWindow(
-        kernel: kernel.perAxis, stride: stride?.perAxis, padding: padding.perAxis, for: x)
+        kernel: kernel.perAxis, stride: stride?.perAxis, padding: padding.perAxis,
+        ceilMode: ceilMode, for: x)
     return .apply(AveragePool(window: window, countsPadding: countsPadding), x)
 }

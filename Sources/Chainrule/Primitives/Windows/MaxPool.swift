@@ -48,6 +48,8 @@ extension PoolingWindow {
             (PoolingWindow([1, 1], [1, 1], [0, 0], [1, 1]), [1, 1, 1, 1]),
             (PoolingWindow([2, 2, 2], [1, 2, 1], [0, 1, 0], [1, 1, 1]), [1, 1, 3, 3, 3]),
             (PoolingWindow([2, 2], [2, 2], [0, 0], [1, 1]), [0, 2, 4, 4]),
+            (PoolingWindow([3, 2], [2, 3], [1, 0], [1, 1], ceilMode: true), [1, 2, 4, 6]),
+            (PoolingWindow([2, 3, 2], [2, 2, 3], [1, 1, 0], [1, 1, 1], ceilMode: true), [1, 2, 4, 3, 4]),
         ]
     }
 }
@@ -56,7 +58,8 @@ extension PoolingWindow {
 ///
 /// Padding never wins, NaN always does. The gradient goes to the largest element; among equal ones, to the
 /// first in row-major order. The output's size along an axis is
-/// ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1.
+/// ⌊(size + 2·padding − dilation·(kernel − 1) − 1) / stride⌋ + 1; with `ceilMode` it is rounded up, except for a
+/// window that would start behind the input's last element.
 ///
 /// - Parameters:
 ///   - x: a tensor [N, C, spatial...].
@@ -64,14 +67,15 @@ extension PoolingWindow {
 ///   - stride: the distance of neighboring windows; the window's size if left out.
 ///   - padding: the places put before and after each axis.
 ///   - dilation: the distance of neighboring elements of a window.
+///   - ceilMode: whether there is a last window for elements that the others leave over.
 /// - Returns: a tensor [N, C, spatial...].
 /// - Precondition: every window lies within the padded input and not on padding alone.
 public func maxPool(
     _ x: Tensor, kernel: some PerAxisConvertible, stride: (some PerAxisConvertible)? = PerAxis?.none,
-    padding: some PerAxisConvertible = 0, dilation: some PerAxisConvertible = 1
+    padding: some PerAxisConvertible = 0, dilation: some PerAxisConvertible = 1, ceilMode: Bool = false
 ) -> Tensor {
     let window = PoolingWindow(
         kernel: kernel.perAxis, stride: stride?.perAxis, padding: padding.perAxis, dilation: dilation.perAxis,
-        for: x)
+        ceilMode: ceilMode, for: x)
     return .apply(MaxPool(window: window), x)
 }

@@ -7,14 +7,18 @@ struct WindowAxis: Sendable {
     let stride: Int
     let padding: Int
     let dilation: Int
+    /// Whether the last window may reach beyond the padding, if it starts before it: PyTorch's `ceil_mode`.
+    var roundsUp = false
 
     /// The number of input elements from the first tap to the last.
     var span: Int { dilation * (kernel - 1) + 1 }
 
-    /// ⌊(size + 2·padding − span) / stride⌋ + 1; 0 if the window is too wide.
+    /// (size + 2·padding − span) / stride, rounded down or up, + 1; 0 if the window is too wide.
     var outputSize: Int {
-        let room = size + 2 * padding - span
-        return room < 0 ? 0 : room / stride + 1
+        let room = size + 2 * padding - span + (roundsUp ? stride - 1 : 0)
+        if room < 0 { return 0 }
+        let last = room / stride
+        return roundsUp && last * stride >= size + padding ? last : last + 1
     }
 
     func input(of output: Int, tap: Int) -> Int { output * stride + tap * dilation - padding }
@@ -26,6 +30,13 @@ struct WindowAxis: Sendable {
         let end = reach >= size ? 0 : (size - 1 - reach) / stride + 1
         let lower = min(first, outputSize)
         return lower..<max(lower, min(end, outputSize))
+    }
+
+    /// The elements under an output's window of dilation 1. Padding counts or not; what lies beyond it never does.
+    func elementCount(under output: Int, countsPadding: Bool) -> Int {
+        let first = input(of: output, tap: 0)
+        let margin = countsPadding ? padding : 0
+        return min(first + kernel, size + margin) - max(first, -margin)
     }
 
     /// Whether there is an output that has nothing but padding under its window.
@@ -51,11 +62,11 @@ struct SlidingWindow: Sendable {
     let axes: [WindowAxis]
 
     /// - Precondition: `WindowSteps.problem(input:kernel:)` found none.
-    init(input: Shape, kernel: [Int], steps: WindowSteps) {
+    init(input: Shape, kernel: [Int], steps: WindowSteps, roundsUp: Bool = false) {
         axes = kernel.indices.map { axis in
             WindowAxis(
                 size: input[axis + 2], kernel: kernel[axis], stride: steps.stride[axis],
-                padding: steps.padding[axis], dilation: steps.dilation[axis])
+                padding: steps.padding[axis], dilation: steps.dilation[axis], roundsUp: roundsUp)
         }
     }
 

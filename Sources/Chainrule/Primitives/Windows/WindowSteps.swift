@@ -19,12 +19,12 @@ package struct WindowSteps: Sendable, Hashable, CustomStringConvertible {
     }
 
     /// Why a window of `kernel` cannot slide over `input` [N, C, spatial...] like this; nil if it can.
-    func problem(input: Shape, kernel: [Int]) -> String? {
+    func problem(input: Shape, kernel: [Int], roundsUp: Bool = false) -> String? {
         guard (3...5).contains(input.rank) else {
             return "needs an input [N, C, spatial...] with 1 to 3 spatial axes, got \(input)"
         }
         if let problem = mismatch(input: input, kernel: kernel) { return problem }
-        let window = SlidingWindow(input: input, kernel: kernel, steps: self)
+        let window = SlidingWindow(input: input, kernel: kernel, steps: self, roundsUp: roundsUp)
         for (number, axis) in window.axes.enumerated() where axis.outputSize == 0 {
             let padding = axis.padding == 0 ? "" : " and \(2 * axis.padding) of padding"
             return "a kernel of \(kernel.asProduct) spans \(axis.span) elements of axis \(number + 2), but "
