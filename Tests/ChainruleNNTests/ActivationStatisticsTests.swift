@@ -91,7 +91,7 @@ import Testing
         let batch = Tensor([1, 2, 3, 4, 0, 1, 0, 1, 5, Float.infinity, 1, 1]).reshaped(to: [3, 4])
         let found = activationStatistics(model, batch)
         #expect(model.buffers().map { $0.buffer.value.scalars(as: Double.self) } == before)
-        #expect(found.rows.map(\.layer) == ["Linear(4 → 4)", "BatchNorm1d(4)", "Dropout"])
+        #expect(found.rows.map(\.layer) == ["Linear(4 → 4)", "BatchNorm1d(4)", "Dropout(0.5)"])
         #expect(found.rows[0].outputs.nonFiniteCount == 4 && found.rows[0].gradients == nil)
         #expect(found.description.contains("4 not finite"))
     }

@@ -6,7 +6,13 @@ import Chainrule
 /// ``InitialValues/leCun``.
 ///
 /// Source: Klambauer, Unterthiner, Mayr and Hochreiter, "Self-normalizing neural networks", NIPS 2017.
-public func selu(_ x: Tensor) -> Tensor { elu(x, alpha: 1.6732632423543772) * 1.0507009873554805 }
+public func selu(_ x: Tensor) -> Tensor { elu(x, alpha: SELUConstants.alpha) * SELUConstants.scale }
+
+/// α and λ of the paper.
+enum SELUConstants {
+    static let alpha = 1.6732632423543772
+    static let scale = 1.0507009873554805
+}
 
 /// The scaled exponential linear unit as a layer: ``selu(_:)``.
 public struct SELU: Layer {

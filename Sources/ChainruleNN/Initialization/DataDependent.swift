@@ -36,25 +36,24 @@ public func initializeFromData(_ model: some Layer, _ batch: Tensor) {
 }
 
 /// A layer that multiplies by a weight, whose first axis are the units of the output, and adds a bias to each unit.
-protocol WeightedLayer: Layer {
-    var weight: Parameter { get }
+protocol UnitLayer: WeightedLayer {
     var bias: Parameter? { get }
 }
 
-extension Linear: WeightedLayer {}
-extension Conv: WeightedLayer {}
+extension Linear: UnitLayer {}
+extension Conv: UnitLayer {}
 
 /// The layers with a weight in the order in which a model applies them, each once.
-func weightedLayers(of model: some Layer, _ batch: Tensor) -> [any WeightedLayer] {
+func weightedLayers(of model: some Layer, _ batch: Tensor) -> [any UnitLayer] {
     var seen: Set<ObjectIdentifier> = []
-    return LayerCalls.inTraining(model, batch).calls.compactMap { $0.layer as? any WeightedLayer }.filter {
+    return LayerCalls.inTraining(model, batch).calls.compactMap { $0.layer as? any UnitLayer }.filter {
         seen.insert(ObjectIdentifier($0.weight)).inserted
     }
 }
 
 /// The output of a layer where a model first applies it.
-func output(of layer: some WeightedLayer, in model: some Layer, _ batch: Tensor) -> Tensor {
+func output(of layer: some UnitLayer, in model: some Layer, _ batch: Tensor) -> Tensor {
     LayerCalls.inTraining(model, batch).calls.first {
-        ($0.layer as? any WeightedLayer)?.weight === layer.weight
+        ($0.layer as? any UnitLayer)?.weight === layer.weight
     }!.output
 }

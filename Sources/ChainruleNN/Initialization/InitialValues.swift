@@ -8,7 +8,6 @@ import Chainrule
 /// ```
 ///
 /// A weight [outputs, inputs, kernel...] has inputs·kernel numbers per output (its *fan-in*) and outputs·kernel numbers per
-/// A weight [outputs, inputs, kernel...] has inputs·kernel numbers per output (its *fan-in*) and outputs·kernel numbers per
 /// input (its *fan-out*). The weight of a transposed convolution is [inputs, outputs, kernel...]; as in PyTorch, the number
 /// of its outputs then counts as its fan-in. Biases are initialized as the layer documents.
 ///
@@ -123,11 +122,13 @@ public struct InitialValues: Sendable {
 }
 
 extension Parameter {
-    /// A bias [outputs] for a weight [outputs, inputs, ...]: uniform in ±1/√n, n being how many inputs an output sums over.
-    static func bias(beside weight: Parameter, _ generator: Generator) -> Parameter {
+    /// A bias for a weight [outputs, inputs, ...]: uniform in ±1/√fan-in.
+    ///
+    /// - Parameter count: the number of its elements, the weight's outputs by default.
+    static func bias(_ count: Int? = nil, beside weight: Parameter, _ generator: Generator) -> Parameter {
         let (shape, dtype) = (weight.type.shape, weight.type.dtype)
         let bound = 1 / Double(shape.dropFirst().reduce(1, *)).squareRoot()
         return Parameter(
-            .uniform([shape[0]], in: -bound..<bound, dtype: dtype, from: generator), name: "bias")
+            .uniform([count ?? shape[0]], in: -bound..<bound, dtype: dtype, from: generator), name: "bias")
     }
 }

@@ -20,10 +20,11 @@ public typealias BatchNorm3d = BatchNorm<ThreeAxes>
 public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
     public let weight: Parameter
     public let bias: Parameter
-    public let runningMean: Buffer
-    public let runningVariance: Buffer
-    public let momentum: Double
+    public var runningMean: Buffer { statistics.mean }
+    public var runningVariance: Buffer { statistics.variance }
+    public var momentum: Double { statistics.momentum }
     public let epsilon: Double
+    private let statistics: RunningStatistics
     private let trainingGuard = TrainingGuard()
 
     /// - Parameters:
@@ -36,12 +37,9 @@ public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
         _ channels: Int, momentum: Double = 0.1, epsilon: Double = 1e-5, dtype: DType = .float32
     ) {
         require(channels > 0, "BatchNorm\(Spatial.count)d(\(channels)): needs a positive number of channels")
-        let (zeros, ones) = (Tensor.zeros([channels], dtype: dtype), Tensor.ones([channels], dtype: dtype))
-        weight = Parameter(ones, name: "weight")
-        bias = Parameter(zeros, name: "bias")
-        runningMean = Buffer(zeros, name: "running_mean")
-        runningVariance = Buffer(ones, name: "running_var")
-        self.momentum = momentum
+        weight = Parameter(.ones([channels], dtype: dtype), name: "weight")
+        bias = Parameter(.zeros([channels], dtype: dtype), name: "bias")
+        statistics = RunningStatistics(channels, momentum: momentum, dtype: dtype)
         self.epsilon = epsilon
     }
 
@@ -54,48 +52,34 @@ public struct BatchNorm<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
         requireInput(input, like: weight)
         switch trainingGuard.mode(of: "\(self)") {
         case .training:
-            let axes = Axes([0] + Array(2..<input.rank))
-            let mean = input.mean(axes: axes, keepDims: true)
-            let distance = input - mean
-            let variance = (distance * distance).mean(axes: axes, keepDims: true)
-            let count = input.shape.elementCount / channels
-            // A single value per channel has no variance.
-            if count == input.shape[0] { BatchDemands.note(smallestBatch: 2) }
-            trackStatistics(mean, variance, count: count)
-            return transformed(distance, variance)
+            let (mean, distance, variance) = input.centered(over: [0] + Array(2..<input.rank))
+            trackStatistics(mean, variance, of: input)
+            return normalized(distance, variance)
         case .evaluation:
             let distance = input - runningMean.value.perChannel(rank: input.rank)
-            return transformed(distance, runningVariance.value.perChannel(rank: input.rank))
+            return normalized(distance, runningVariance.value.perChannel(rank: input.rank))
         }
     }
 
-    /// The distances from the mean, scaled to variance 1 and then as learned.
-    private func transformed(_ distance: Tensor, _ variance: Tensor) -> Tensor {
-        let scale = rsqrt(variance + epsilon) * weight.value.perChannel(rank: distance.rank)
-        return distance * scale + bias.value.perChannel(rank: distance.rank)
+    private func normalized(_ distance: Tensor, _ variance: Tensor) -> Tensor {
+        distance.normalized(
+            variance: variance, epsilon: epsilon, weight: weight.value.perChannel(rank: distance.rank),
+            bias: bias.value.perChannel(rank: distance.rank))
     }
 
-    /// Moves the running statistics toward those of a batch with `count` numbers per channel.
-    private func trackStatistics(_ mean: Tensor, _ variance: Tensor, count: Int) {
+    private func trackStatistics(_ mean: Tensor, _ variance: Tensor, of input: Tensor) {
+        let count = input.shape.elementCount / channels
+        // A single value per channel has no variance.
+        if count == input.shape[0] { BatchDemands.note(smallestBatch: 2) }
         require(
             count > 1,
             "\(self): expected more than one value per channel in training mode; predict inside evaluating { }"
         )
-        let share = RunningStatistics.share ?? momentum
-        func mixed(_ running: Buffer, _ batch: Tensor) -> Tensor {
-            running.value * (1 - share) + batch.reshaped(to: running.type.shape) * share
-        }
-        let unbiased = variance * (Double(count) / Double(count - 1))
-        assign([
-            (runningMean, mixed(runningMean, mean)), (runningVariance, mixed(runningVariance, unbiased)),
-        ])
+        statistics.follow(mean, variance, count: count)
     }
 
     public var members: [(name: String, value: Any)] {
-        [
-            ("weight", weight), ("bias", bias), ("running_mean", runningMean),
-            ("running_var", runningVariance), ("guard", trainingGuard),
-        ]
+        [("weight", weight), ("bias", bias)] + statistics.members + [("guard", trainingGuard)]
     }
 
     /// As in `BatchNorm2d(64)`, followed by the dotted name if the layer has been found in a module.

@@ -18,7 +18,7 @@ public typealias Conv3d = Conv<ThreeAxes>
 /// let layer = Conv2d(3, 16, kernel: 5, padding: 2)
 /// layer(Tensor.ones([64, 3, 32, 32])).shape  // [64, 16, 32, 32]
 /// ```
-public struct Conv<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
+public struct Conv<Spatial: SpatialAxes>: WeightedLayer {
     public let weight: Parameter
     public let bias: Parameter?
     public let stride: PerAxis
@@ -62,11 +62,11 @@ public struct Conv<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
         self.groups = groups
     }
 
-    public func forward(_ input: Tensor) -> Tensor {
+    public func forward(_ input: Tensor, weight: Tensor) -> Tensor {
         requireInput(input, channels: inputs, Spatial.self)
-        requireInput(input, like: weight)
+        requireInput(input, like: self.weight)
         let output = convolution(
-            input, weight.value, stride: stride, padding: padding, dilation: dilation, groups: groups)
+            input, weight, stride: stride, padding: padding, dilation: dilation, groups: groups)
         return bias.map { output + $0.value.perChannel(rank: output.rank) } ?? output
     }
 

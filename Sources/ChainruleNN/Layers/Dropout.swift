@@ -6,24 +6,22 @@ import Chainrule
 /// ``evaluating(_:)``) the input is returned unchanged.
 ///
 /// Source: Srivastava, Hinton, Krizhevsky, Sutskever and Salakhutdinov, "Dropout", JMLR 15, 2014.
-public struct Dropout: Layer {
+public struct Dropout: Layer, CustomStringConvertible {
     public let probability: Double
-    private let generator: Generator?
-    private let trainingGuard = TrainingGuard()
+    private let dropping: Dropping
 
     /// - Parameters:
     ///   - probability: how likely an element is dropped, from 0 to below 1.
     ///   - generator: the random generator; `Generator.current` at the time of each call by default.
     public init(_ probability: Double = 0.5, from generator: Generator? = nil) {
-        require((0..<1).contains(probability), "Dropout(\(probability)): the probability must be in 0..<1")
         self.probability = probability
-        self.generator = generator
+        dropping = Dropping(probability, generator, for: "Dropout(\(probability))")
     }
 
-    public func forward(_ input: Tensor) -> Tensor {
-        let mode = trainingGuard.mode(of: "Dropout(\(probability))")
-        if mode == .evaluation || probability == 0 { return input }
-        let numbers = Tensor.uniform(input.shape, dtype: input.dtype, from: generator ?? .current)
-        return select(input * (1 / (1 - probability)), where: numbers .>= probability, otherwise: 0)
-    }
+    public func forward(_ input: Tensor) -> Tensor { dropping(input, input.shape, for: "\(self)") }
+
+    public var members: [(name: String, value: Any)] { dropping.members }
+
+    /// As in `Dropout(0.5)`.
+    public var description: String { "Dropout(\(probability))" }
 }

@@ -11,7 +11,7 @@ extension ModuleVariable {
     }
 }
 
-extension Layer where Self: CustomStringConvertible {
+extension Module where Self: CustomStringConvertible {
     func requireInput(_ input: Tensor, _ fits: Bool, _ expected: @autoclosure () -> String) {
         require(fits, "\(self): expected \(expected()), got \(input.type)")
     }

@@ -51,12 +51,10 @@ public struct LayerNorm: Layer, CustomStringConvertible {
             input, input.shape.suffix(normalizedShape.rank).elementsEqual(normalizedShape),
             "the last axes of the input to be \(normalizedShape)")
         if let weight { requireInput(input, like: weight) }
-        let axes = Axes(Array(input.shape.indices.suffix(normalizedShape.rank)))
-        let distance = input - input.mean(axes: axes, keepDims: true)
-        let variance = (distance * distance).mean(axes: axes, keepDims: true)
-        let normalized = distance * rsqrt(variance + epsilon)
-        let scaled = weight.map { normalized * $0.value } ?? normalized
-        return bias.map { scaled + $0.value } ?? scaled
+        let axes = Array(input.shape.indices.suffix(normalizedShape.rank))
+        let (_, distance, variance) = input.centered(over: axes)
+        return distance.normalized(
+            variance: variance, epsilon: epsilon, weight: weight?.value, bias: bias?.value)
     }
 
     /// As in `LayerNorm(256)`, followed by the dotted name if the layer has been found in a module.

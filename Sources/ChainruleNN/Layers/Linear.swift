@@ -4,7 +4,7 @@ import Chainrule
 ///
 /// The input is `[..., inputs]`, the output `[..., outputs]`. Weight `[outputs, inputs]` and bias `[outputs]`
 /// start out uniform in ±1/√inputs unless the weight's ``InitialValues`` are chosen.
-public struct Linear: Layer, CustomStringConvertible {
+public struct Linear: WeightedLayer {
     public let weight: Parameter
     public let bias: Parameter?
 
@@ -24,15 +24,15 @@ public struct Linear: Layer, CustomStringConvertible {
         self.bias = bias ? .bias(beside: weight, generator) : nil
     }
 
-    public func forward(_ input: Tensor) -> Tensor {
-        let (outputs, inputs) = (weight.type.shape[0], weight.type.shape[1])
+    public func forward(_ input: Tensor, weight: Tensor) -> Tensor {
+        let (outputs, inputs) = (weight.shape[0], weight.shape[1])
         requireInput(
             input, input.shape.last == inputs, "the last axis of the input to be \(inputs)")
-        requireInput(input, like: weight)
+        requireInput(input, like: self.weight)
         // One matrix product, regardless of the number of axes before the last.
         let leading = input.shape.dropLast()
         let rows = input.reshaped(to: Shape([leading.reduce(1, *), inputs]))
-        let product = matmul(rows, weight.value.transposed())
+        let product = matmul(rows, weight.transposed())
         let output = bias.map { product + $0.value } ?? product
         return output.reshaped(to: Shape(leading + [outputs]))
     }

@@ -1,13 +1,41 @@
 import Chainrule
 
-/// How `BatchNorm` mixes the statistics of a batch into the running ones.
-enum RunningStatistics {
-    /// The weight of a batch, if it is not the layer's momentum.
-    @TaskLocal static var share: Double?
+/// Means and variances of channels, averaged over the batches of training.
+struct RunningStatistics {
+    let mean: Buffer
+    let variance: Buffer
+    /// The weight of a batch.
+    let momentum: Double
+
+    /// The weight of a batch in place of the momentum.
+    @TaskLocal fileprivate static var share: Double?
+
+    init(_ channels: Int, momentum: Double, dtype: DType) {
+        mean = Buffer(.zeros([channels], dtype: dtype), name: "running_mean")
+        variance = Buffer(.ones([channels], dtype: dtype), name: "running_var")
+        self.momentum = momentum
+    }
+
+    /// Moves the statistics toward those of a batch.
+    ///
+    /// - Parameters:
+    ///   - batchMean: one number per channel.
+    ///   - batchVariance: one biased variance per channel.
+    ///   - count: how many numbers each is of.
+    func follow(_ batchMean: Tensor, _ batchVariance: Tensor, count: Int) {
+        let share = Self.share ?? momentum
+        func mixed(_ running: Buffer, _ batch: Tensor) -> Tensor {
+            running.value * (1 - share) + batch.reshaped(to: running.type.shape) * share
+        }
+        let unbiased = batchVariance * (Double(count) / Double(count - 1))
+        assign([(mean, mixed(mean, batchMean)), (variance, mixed(variance, unbiased))])
+    }
+
+    var members: [(name: String, value: Any)] { [("running_mean", mean), ("running_var", variance)] }
 }
 
 extension Layer {
-    /// Measures the running statistics of all `BatchNorm` layers again, as plain means over the batches.
+    /// Measures the running statistics of all `BatchNorm` and `InstanceNorm` layers again, as plain means over the batches.
     ///
     /// Use it after weights have changed without training, for example by averaging; like PyTorch's `update_bn`.
     ///
