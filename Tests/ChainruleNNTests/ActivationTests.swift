@@ -65,26 +65,6 @@ struct ActivationTests {
         }
     }
 
-    @Test(
-        "are computed in loops and never by the reference, forward and backward",
-        .enabled(if: Engine.current == .oneDNN),
-        arguments: Activation.all + [Activation("rrelu", RReLU()), Activation("binary_step", BinaryStep())])
-    fileprivate func fused(activation: Activation) {
-        let layer = activation.layer(.float32)
-        let step = compile { (x: Tensor) in
-            let output = layer(x)
-            let parameters = layer.parameters().map(\.parameter.value)
-            return [output] + gradients(of: (output * output).sum(), withRespectTo: [x] + parameters)
-        }
-        let explanation = step.explanation(Tensor.uniform([4, 6, 3, 6], in: -3..<3))
-        #expect(
-            explanation.lines.allSatisfy {
-                // The gradient of a slice, as GLU takes two, is padded with zeros by a copy of the reference's.
-                $0.name == "pad" || $0.name != "reference" && $0.detail != "reference"
-            },
-            "\(explanation)")
-    }
-
     @Test("at infinities are their limits, with a finite gradient")
     func infinities() {
         let x = Tensor([-.infinity, .infinity])
