@@ -29,7 +29,8 @@ public struct LeNet5: Layer {
         c3 = TableConvolution(from: generator)
         s4 = Subsampling(16)
         c5 = Conv2d(16, 120, kernel: 5, initial: .leCun, from: generator)
-        f6 = Linear(120, 84, initial: .leCun, from: generator)
+        // Near zero at first, at the same distance from all codes.
+        f6 = Linear(120, 84, initial: .normal(deviation: 0.01), from: generator)
         let drawn = (Tensor.uniform([classCount, 84], from: generator) .> 0.5).cast(to: .float32) * 2 - 1
         codes = ChainruleNN.Buffer(classCount == 10 ? DigitCodes.tensor : drawn, name: "codes")
     }

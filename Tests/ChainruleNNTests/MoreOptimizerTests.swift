@@ -4,7 +4,7 @@ import TestSupport
 import Testing
 
 /// Two matrices and a vector, and the function of their golden trajectories.
-private struct Surface: Module {
+struct OptimizedSurface: Module {
     let w, u, v: Parameter
     let numbers: [Tensor]
 
@@ -26,18 +26,18 @@ private struct Surface: Module {
 /// An optimizer with the name of its golden trajectories: with its defaults, and with other settings and a group.
 private struct Rule: Sendable, CustomTestStringConvertible {
     let name: String
-    let plain: @Sendable (Surface) -> Optimizer
-    let grouped: @Sendable (Surface, (_ rate: Double) -> [ParameterGroup]) -> Optimizer
+    let plain: @Sendable (OptimizedSurface) -> Optimizer
+    let grouped: @Sendable (OptimizedSurface, (_ rate: Double) -> [ParameterGroup]) -> Optimizer
     var testDescription: String { name }
 
     init(
-        _ name: String, plain: @escaping @Sendable (Surface) -> Optimizer,
-        grouped: @escaping @Sendable (Surface, (_ rate: Double) -> [ParameterGroup]) -> Optimizer
+        _ name: String, plain: @escaping @Sendable (OptimizedSurface) -> Optimizer,
+        grouped: @escaping @Sendable (OptimizedSurface, (_ rate: Double) -> [ParameterGroup]) -> Optimizer
     ) {
         (self.name, self.plain, self.grouped) = (name, plain, grouped)
     }
 
-    func optimizer(_ variant: String, _ surface: Surface) -> Optimizer {
+    func optimizer(_ variant: String, _ surface: OptimizedSurface) -> Optimizer {
         if variant == "plain" { return plain(surface) }
         return grouped(surface) { [ParameterGroup("v", learningRate: $0 / 3, weightDecay: 0)] }
     }
@@ -135,7 +135,7 @@ struct MoreOptimizerTests {
         _ rule: Rule, _ variant: String, _ dtype: DType, tolerance: Tolerance
     ) throws {
         let golden = try Golden("more_optimizers")
-        let surface = try Surface(golden, dtype)
+        let surface = try OptimizedSurface(golden, dtype)
         let optimizer = rule.optimizer(variant, surface)
         for step in 0..<10 {
             optimizer.update(gradients(of: surface(), withRespectTo: surface))
@@ -150,8 +150,8 @@ struct MoreOptimizerTests {
     @Test("continue exactly from a saved state", arguments: Rule.all)
     fileprivate func savedState(rule: Rule) throws {
         let golden = try Golden("more_optimizers")
-        let (surface, copy) = (try Surface(golden, .float32), try Surface(golden, .float32))
-        func run(_ optimizer: Optimizer, _ surface: Surface) {
+        let (surface, copy) = (try OptimizedSurface(golden, .float32), try OptimizedSurface(golden, .float32))
+        func run(_ optimizer: Optimizer, _ surface: OptimizedSurface) {
             for _ in 0..<5 { optimizer.update(gradients(of: surface(), withRespectTo: surface)) }
         }
         let optimizer = rule.optimizer("grouped", surface)
@@ -171,7 +171,7 @@ struct MoreOptimizerTests {
         arguments: Rule.all)
     fileprivate func compiled(rule: Rule) throws {
         let golden = try Golden("more_optimizers")
-        let surface = try Surface(golden, .float32)
+        let surface = try OptimizedSurface(golden, .float32)
         let optimizer = rule.optimizer("plain", surface)
         let step = compile { (_: [Tensor]) -> [Tensor] in
             let loss = surface()

@@ -108,18 +108,33 @@ def main():
         if grouped and kind is not torch.optim.Rprop:
             own["weight_decay"] = 0
         optimizer = kind([{"params": [v], **own}, {"params": [w, u]}], **settings)
-        steps = []
-        for _ in range(10):
+        return steps_of(optimizer, leaves, lambda closure: (closure(), optimizer.step()))
+
+    def lbfgs_trajectory(**settings):
+        leaves = [value.clone().requires_grad_() for value in start.values()]
+        optimizer = torch.optim.LBFGS(leaves, **settings)
+        return steps_of(optimizer, leaves, optimizer.step)
+
+    def steps_of(optimizer, leaves, step):
+        w, u, v = leaves
+
+        def closure():
             optimizer.zero_grad()
             value = ((torch.tanh(w @ numbers["a"]) - numbers["b"]).square().sum()
                      + (u @ numbers["c"] - numbers["d"]).square().sum() + (v - numbers["t"]).pow(4).sum()
                      + (v * w.sum(0)).sum())
             value.backward()
-            optimizer.step()
+            return value
+
+        steps = []
+        for _ in range(10):
+            step(closure)
             steps.append([leaf.detach().clone() for leaf in leaves])
         return {name: torch.stack(values) for name, values in zip(start, zip(*steps))}
 
-    write("more_optimizers", {**start, **numbers,
+    lbfgs = {"plain": lbfgs_trajectory(lr=0.05, max_iter=4, history_size=3),
+             "wolfe": lbfgs_trajectory(max_iter=2, line_search_fn="strong_wolfe")}
+    write("more_optimizers", {**start, **numbers, "lbfgs": lbfgs,
                               **{name: {"plain": trajectory(kind, plain, False), "grouped": trajectory(kind, settings, True)}
                                  for name, (kind, plain, settings) in OPTIMIZERS.items()}})
 
