@@ -24,13 +24,13 @@ public struct LeNet5: Layer {
     ///   - generator: the random generator of the initial values.
     public init(side: Int = 28, classCount: Int = 10, from generator: Generator = .current) {
         require(side == 28 || side == 32, "LeNet5: images of \(side) × \(side), expected 28 × 28 or 32 × 32")
-        c1 = Conv2d(1, 6, kernel: 5, padding: (32 - side) / 2, initial: .leCun, from: generator)
+        c1 = Conv2d(1, 6, kernel: 5, padding: (32 - side) / 2, weights: .leCun, from: generator)
         s2 = Subsampling(6)
         c3 = TableConvolution(from: generator)
         s4 = Subsampling(16)
-        c5 = Conv2d(16, 120, kernel: 5, initial: .leCun, from: generator)
+        c5 = Conv2d(16, 120, kernel: 5, weights: .leCun, from: generator)
         // Near zero at first, at the same distance from all codes.
-        f6 = Linear(120, 84, initial: .normal(deviation: 0.01), from: generator)
+        f6 = Linear(120, 84, weights: .normal(deviation: 0.01), from: generator)
         let drawn = (Tensor.uniform([classCount, 84], from: generator) .> 0.5).cast(to: .float32) * 2 - 1
         codes = ChainruleNN.Buffer(classCount == 10 ? DigitCodes.tensor : drawn, name: "codes")
     }

@@ -40,7 +40,7 @@ public struct Perceptron: Layer {
         }
         self.connections = ChainruleNN.Buffer(
             Tensor(connections, shape: [units, inputs]), name: "connections")
-        response = Linear(units, classCount, bias: false, initial: .zeros)
+        response = Linear(units, classCount, bias: false, weights: .zeros)
     }
 
     public func forward(_ images: Tensor) -> Tensor {

@@ -31,8 +31,8 @@ public struct ResNet18: Layer {
             pools
             ? Conv2d(
                 channels, 64, kernel: 7, stride: 2, padding: 3, bias: false,
-                initial: .he(.normal, fan: .outputs))
-            : Conv2d(channels, 64, kernel: 3, padding: 1, bias: false, initial: .he(.normal, fan: .outputs))
+                weights: .he(.normal, fan: .outputs))
+            : Conv2d(channels, 64, kernel: 3, padding: 1, bias: false, weights: .he(.normal, fan: .outputs))
         bn1 = BatchNorm2d(64)
         layer1 = [Block(64, 64), Block(64, 64)]
         layer2 = [Block(64, 128), Block(128, 128)]
@@ -61,10 +61,10 @@ public struct ResNet18: Layer {
             let stride = inputs == outputs ? 1 : 2
             conv1 = Conv2d(
                 inputs, outputs, kernel: 3, stride: stride, padding: 1, bias: false,
-                initial: .he(.normal, fan: .outputs))
+                weights: .he(.normal, fan: .outputs))
             bn1 = BatchNorm2d(outputs)
             conv2 = Conv2d(
-                outputs, outputs, kernel: 3, padding: 1, bias: false, initial: .he(.normal, fan: .outputs))
+                outputs, outputs, kernel: 3, padding: 1, bias: false, weights: .he(.normal, fan: .outputs))
             bn2 = BatchNorm2d(outputs)
             downsample =
                 stride == 1
@@ -72,7 +72,7 @@ public struct ResNet18: Layer {
                 : Sequential {
                     Conv2d(
                         inputs, outputs, kernel: 1, stride: stride, bias: false,
-                        initial: .he(.normal, fan: .outputs))
+                        weights: .he(.normal, fan: .outputs))
                     BatchNorm2d(outputs)
                 }
         }

@@ -39,7 +39,7 @@ public struct VGG: Layer {
                 for layer in 0..<count {
                     Conv2d(
                         layer > 0 ? Self.widths[stage] : stage > 0 ? Self.widths[stage - 1] : channels,
-                        Self.widths[stage], kernel: 3, padding: 1, initial: .he)
+                        Self.widths[stage], kernel: 3, padding: 1, weights: .he)
                     if batchNorm { BatchNorm2d(Self.widths[stage]) }
                     ReLU()
                 }

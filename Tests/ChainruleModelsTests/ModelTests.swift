@@ -80,6 +80,8 @@ struct ModelTests {
             #expect(VGG(.vgg16).parameterCount == 138_357_544)
             #expect(VGG(.vgg11, batchNorm: true).parameterCount == 132_868_840)
             #expect(ResNet18().parameterCount == 11_689_512)
+            // With both auxiliary classifiers.
+            #expect(GoogLeNet().parameterCount == 13_378_280)
         }
         let small = ResNet18(classCount: 10, stem: .small)
         let names = small.parameters().map(\.name)
@@ -137,5 +139,14 @@ struct ModelTests {
         #expect(model.parameterCount == 2_837_314)
         let captured = capture(model, "encoder") { model(.zeros([2, 1, 28, 28])) }
         #expect(captured["encoder"].shape == [2, 30] && captured.result.shape == [2, 784])
+    }
+
+    @Test("GoogLeNet has two more classifiers in its middle, for any image of 32 x 32 or more")
+    func googLeNet() {
+        let model = GoogLeNet(channels: 1, classCount: 7)
+        let (scores, auxiliary) = evaluating { model.outputs(.zeros([2, 1, 32, 40])) }
+        #expect(scores.shape == [2, 7] && auxiliary.map(\.shape) == [[2, 7], [2, 7]])
+        let names = summary(model, inputShape: [1, 64, 64]).rows.map(\.name)
+        #expect(names.contains("low.0.1.1.0") && names.contains("auxiliary2.layers.6"))
     }
 }

@@ -9,7 +9,7 @@ import Testing
     private func network(_ activation: any Layer, _ weights: InitialValues) -> Sequential {
         withRandomSeed(7) {
             Sequential(
-                (0..<10).flatMap { _ in [Linear(500, 500, bias: false, initial: weights), activation] })
+                (0..<10).flatMap { _ in [Linear(500, 500, bias: false, weights: weights), activation] })
         }
     }
 

@@ -19,9 +19,9 @@ struct InitialValueTests {
     }
 
     private static let layers: [String: @Sendable (InitialValues) -> Parameter] = [
-        "linear": { Linear(300, 200, initial: $0).weight },
-        "conv": { Conv2d(32, 64, kernel: [3, 5], initial: $0).weight },
-        "embedding": { Embedding(500, 40, initial: $0).weight },
+        "linear": { Linear(300, 200, weights: $0).weight },
+        "conv": { Conv2d(32, 64, kernel: [3, 5], weights: $0).weight },
+        "embedding": { Embedding(500, 40, weights: $0).weight },
     ]
 
     @Test("have the deviations and bounds of PyTorch's", arguments: ["linear", "conv", "embedding"])
@@ -47,8 +47,8 @@ struct InitialValueTests {
 
     @Test("may be a constant or a range; without a choice they are PyTorch's defaults")
     func others() {
-        #expect(Linear(2, 1, initial: .constant(0.5)).weight.value.scalars(as: Double.self) == [0.5, 0.5])
-        let uniform = Linear(30, 30, initial: .uniform(in: 1..<2)).weight.value.scalars(as: Double.self)
+        #expect(Linear(2, 1, weights: .constant(0.5)).weight.value.scalars(as: Double.self) == [0.5, 0.5])
+        let uniform = Linear(30, 30, weights: .uniform(in: 1..<2)).weight.value.scalars(as: Double.self)
         #expect(uniform.allSatisfy { (1..<2).contains($0) })
         let standard = Linear(100, 50).weight.value.scalars(as: Double.self)
         #expect((0.099...0.1).contains(standard.map(abs).max()!))
@@ -57,7 +57,7 @@ struct InitialValueTests {
     @Test("of LeCun have the deviation 1/√fan-in")
     func leCun() {
         let (normal, uniform) = withRandomSeed(4) {
-            (Linear(300, 200, initial: .leCun), Conv2d(32, 64, kernel: 3, initial: .leCun(.uniform)))
+            (Linear(300, 200, weights: .leCun), Conv2d(32, 64, kernel: 3, weights: .leCun(.uniform)))
         }
         #expect(abs(deviation(normal.weight) * 300.0.squareRoot() - 1) < 0.02)
         #expect(abs(deviation(uniform.weight) * 288.0.squareRoot() - 1) < 0.02)
@@ -65,12 +65,12 @@ struct InitialValueTests {
 
     @Test("of a truncated normal distribution stay in the range and have its deviation")
     func truncatedNormal() {
-        let layer = withRandomSeed(4) { Linear(300, 200, initial: .truncatedNormal()) }
+        let layer = withRandomSeed(4) { Linear(300, 200, weights: .truncatedNormal()) }
         let values = layer.weight.value.scalars(as: Double.self)
         #expect(values.allSatisfy { (-2...2).contains($0) } && values.max()! > 1.99)
         // √(1 − 2·2·φ(2) / (2Φ(2) − 1))
         #expect(abs(deviation(layer.weight) - 0.8796) < 0.005)
-        let narrow = Linear(30, 20, initial: .truncatedNormal(mean: 1, deviation: 0.1, in: 1.1...1.2))
+        let narrow = Linear(30, 20, weights: .truncatedNormal(mean: 1, deviation: 0.1, in: 1.1...1.2))
         #expect(narrow.weight.value.scalars(as: Double.self).allSatisfy { (1.1...1.2).contains($0) })
     }
 
@@ -78,12 +78,12 @@ struct InitialValueTests {
         "may be orthogonal: the rows or the columns of the matrix", arguments: [(40, 30), (30, 40), (25, 25)])
     func orthogonal(outputs: Int, inputs: Int) {
         let weight = withRandomSeed(4) {
-            Linear(inputs, outputs, initial: .orthogonal(gain: 2), dtype: .float64).weight.value
+            Linear(inputs, outputs, weights: .orthogonal(gain: 2), dtype: .float64).weight.value
         }
         let square =
             outputs < inputs ? matmul(weight, weight.transposed()) : matmul(weight.transposed(), weight)
         expectClose(square, 4 * .identity(min(outputs, inputs), dtype: .float64))
-        let kernels = Conv2d(3, 8, kernel: 2, initial: .orthogonal()).weight.value.reshaped(to: [8, 12])
+        let kernels = Conv2d(3, 8, kernel: 2, weights: .orthogonal()).weight.value.reshaped(to: [8, 12])
         expectClose(matmul(kernels, kernels.transposed()), .identity(8), tolerance: 1e-6)
     }
 
@@ -91,22 +91,22 @@ struct InitialValueTests {
     func dirac() throws {
         let golden = try Golden("initial_values")
         let weights: [(String, Parameter)] = [
-            ("conv", Conv2d(3, 5, kernel: [3, 2], initial: .dirac()).weight),
-            ("groups", Conv1d(2, 6, kernel: 4, initial: .dirac(groups: 2)).weight),
-            ("linear", Linear(3, 2, initial: .dirac()).weight),
+            ("conv", Conv2d(3, 5, kernel: [3, 2], weights: .dirac()).weight),
+            ("groups", Conv1d(2, 6, kernel: 4, weights: .dirac(groups: 2)).weight),
+            ("linear", Linear(3, 2, weights: .dirac()).weight),
         ]
         for (name, weight) in weights {
             expectClose(
                 weight.value, try golden["dirac.\(name)"].cast(to: .float32), tolerance: .exact, name)
         }
         let image = Tensor.uniform([2, 3, 5, 5])
-        let layer = Conv2d(3, 3, kernel: 3, padding: 1, bias: false, initial: .dirac())
+        let layer = Conv2d(3, 3, kernel: 3, padding: 1, bias: false, weights: .dirac())
         expectClose(layer(image), image, tolerance: .exact)
     }
 
     @Test("may be sparse: the same share of every input's connections is zero")
     func sparse() {
-        let weight = withRandomSeed(4) { Linear(50, 33, initial: .sparse(0.7)).weight }
+        let weight = withRandomSeed(4) { Linear(50, 33, weights: .sparse(0.7)).weight }
         let zeros = (weight.value .== 0).cast(to: .float32).sum(axes: 0)
         #expect(zeros.scalars(as: Double.self).allSatisfy { $0 == 24 })
         #expect(abs(deviation(weight) / (0.01 * (9.0 / 33).squareRoot()) - 1) < 0.1)

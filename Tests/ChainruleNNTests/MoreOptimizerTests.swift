@@ -192,7 +192,7 @@ struct MoreOptimizerTests {
     @Test("the perceptron's rule and the delta rule are gradient descent")
     func historicalRules() {
         let (x, targets) = (Tensor([[1, 2], [-1, 1]]), Tensor([[0], [1]]))
-        let layer = Linear(2, 1, initial: .constant(0.5))
+        let layer = Linear(2, 1, weights: .constant(0.5))
         layer.bias!.value = Tensor([0])
         // Outputs 1 and 1 for the targets 0 and 1: w += rate·(0 − 1)·(1, 2).
         let loss = halfSquaredError(binaryStep(layer(x)), targets, reduction: .sum)

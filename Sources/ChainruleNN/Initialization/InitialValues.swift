@@ -3,8 +3,8 @@ import Chainrule
 /// The initial values of a layer's weight.
 ///
 /// ```swift
-/// Linear(784, 100, initial: .he)
-/// Conv2d(3, 16, kernel: 5, initial: .xavier(.uniform, gain: Nonlinearity.tanh.gain))
+/// Linear(784, 100, weights: .he)
+/// Conv2d(3, 16, kernel: 5, weights: .xavier(.uniform, gain: Nonlinearity.tanh.gain))
 /// ```
 ///
 /// A weight [outputs, inputs, kernel...] has inputs·kernel numbers per output (its *fan-in*) and outputs·kernel numbers per

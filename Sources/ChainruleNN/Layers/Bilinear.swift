@@ -19,19 +19,19 @@ public struct Bilinear: Module, CustomStringConvertible {
     ///   - second: the size of the second input's last axis.
     ///   - outputs: the size of the output's last axis.
     ///   - bias: whether a bias is added.
-    ///   - initial: the initial values of the weight; uniform in ±1/√first by default.
+    ///   - weights: the initial values of the weight; uniform in ±1/√first by default.
     ///   - dtype: the element type of the parameters and of the inputs.
     ///   - generator: the random generator of the initial values.
     /// - Precondition: sizes are positive.
     public init(
-        _ first: Int, _ second: Int, _ outputs: Int, bias: Bool = true, initial: InitialValues? = nil,
+        _ first: Int, _ second: Int, _ outputs: Int, bias: Bool = true, weights: InitialValues? = nil,
         dtype: DType = .float32, from generator: Generator = .current
     ) {
         let name = Self.summary([outputs, first, second])
         require([first, second, outputs].allSatisfy { $0 > 0 }, "\(name): sizes must be positive")
         let bound = 1 / Double(first).squareRoot()
         let uniform = InitialValues.uniform(in: -bound..<bound)
-        weight = (initial ?? uniform).weight([outputs, first, second], dtype, generator)
+        weight = (weights ?? uniform).weight([outputs, first, second], dtype, generator)
         self.bias = bias ? Parameter(uniform.draw([outputs], dtype, generator), name: "bias") : nil
     }
 

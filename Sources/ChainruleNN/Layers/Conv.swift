@@ -35,7 +35,7 @@ public struct Conv<Spatial: SpatialAxes>: WeightedLayer {
     ///   - dilation: the distance of neighboring taps of a window.
     ///   - groups: how many groups the channels are divided into; each is convolved separately.
     ///   - bias: whether a number per channel is added.
-    ///   - initial: the initial values of the weight.
+    ///   - weights: the initial values of the weight.
     ///   - dtype: the element type of the parameters and of the input.
     ///   - generator: the random generator of the initial values.
     /// - Precondition: sizes are positive and the groups divide the channels.
@@ -43,7 +43,7 @@ public struct Conv<Spatial: SpatialAxes>: WeightedLayer {
         _ inputs: Int, _ outputs: Int, kernel: some PerAxisConvertible, stride: some PerAxisConvertible = 1,
         padding: some PerAxisConvertible = 0,
         dilation: some PerAxisConvertible = 1, groups: Int = 1, bias: Bool = true,
-        initial: InitialValues = .pyTorch,
+        weights: InitialValues = .pyTorch,
         dtype: DType = .float32, from generator: Generator = .current
     ) {
         let sizes = kernel.perAxis.resolved(axes: Spatial.count)
@@ -54,7 +54,7 @@ public struct Conv<Spatial: SpatialAxes>: WeightedLayer {
         require(
             groups > 0 && inputs % groups == 0 && outputs % groups == 0,
             "\(name): \(groups) groups do not divide the channels")
-        weight = initial.weight(Shape([outputs, inputs / groups] + sizes), dtype, generator)
+        weight = weights.weight(Shape([outputs, inputs / groups] + sizes), dtype, generator)
         self.bias = bias ? .bias(beside: weight, generator) : nil
         self.stride = stride.perAxis
         self.padding = padding.perAxis

@@ -40,7 +40,7 @@ public struct ConvTranspose<Spatial: SpatialAxes>: WeightedLayer {
     ///   - groups: how many groups the channels are divided into; each is convolved separately.
     ///   - bias: whether a number per channel is added.
     ///   - dilation: the distance of neighboring taps of the kernel.
-    ///   - initial: the initial values of the weight.
+    ///   - weights: the initial values of the weight.
     ///   - dtype: the element type of the parameters and of the input.
     ///   - generator: the random generator of the initial values.
     /// - Precondition: sizes are positive, the groups divide the channels, and the output padding is below the stride or the
@@ -48,7 +48,7 @@ public struct ConvTranspose<Spatial: SpatialAxes>: WeightedLayer {
     public init(
         _ inputs: Int, _ outputs: Int, kernel: some PerAxisConvertible, stride: some PerAxisConvertible = 1,
         padding: some PerAxisConvertible = 0, outputPadding: some PerAxisConvertible = 0, groups: Int = 1,
-        bias: Bool = true, dilation: some PerAxisConvertible = 1, initial: InitialValues = .pyTorch,
+        bias: Bool = true, dilation: some PerAxisConvertible = 1, weights: InitialValues = .pyTorch,
         dtype: DType = .float32, from generator: Generator = .current
     ) {
         let sizes = kernel.perAxis.resolved(axes: Spatial.count)
@@ -59,7 +59,7 @@ public struct ConvTranspose<Spatial: SpatialAxes>: WeightedLayer {
         require(
             groups > 0 && inputs % groups == 0 && outputs % groups == 0,
             "\(name): \(groups) groups do not divide the channels")
-        weight = initial.weight(Shape([inputs, outputs / groups] + sizes), dtype, generator)
+        weight = weights.weight(Shape([inputs, outputs / groups] + sizes), dtype, generator)
         self.bias = bias ? .bias(outputs, beside: weight, generator) : nil
         self.stride = stride.perAxis
         self.padding = padding.perAxis

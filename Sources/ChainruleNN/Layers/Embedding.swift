@@ -15,17 +15,17 @@ public struct Embedding: Layer, CustomStringConvertible {
     ///   - count: how many vectors there are.
     ///   - size: the length of each.
     ///   - paddingIndex: the index that stands for no word; its vector is zero and is not trained.
-    ///   - initial: the initial values of the weight; its rows count as outputs and its columns as inputs.
+    ///   - weights: the initial values of the weight; its rows count as outputs and its columns as inputs.
     ///   - dtype: the element type of the vectors.
     ///   - generator: the random generator of the initial values.
     /// - Precondition: sizes are positive, and the padding index is one of the indices.
     public init(
-        _ count: Int, _ size: Int, paddingIndex: Int? = nil, initial: InitialValues = .normal(deviation: 1),
+        _ count: Int, _ size: Int, paddingIndex: Int? = nil, weights: InitialValues = .normal(deviation: 1),
         dtype: DType = .float32, from generator: Generator = .current
     ) {
         self.paddingIndex = paddingIndex
         weight = EmbeddingTable.weight(
-            count, size, paddingIndex, initial, dtype, generator, for: "Embedding(\(count) × \(size))")
+            count, size, paddingIndex, weights, dtype, generator, for: "Embedding(\(count) × \(size))")
     }
 
     public func forward(_ indices: Tensor) -> Tensor {

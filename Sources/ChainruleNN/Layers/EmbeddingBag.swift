@@ -28,19 +28,19 @@ public struct EmbeddingBag: Layer, CustomStringConvertible {
     ///   - size: the length of each.
     ///   - mode: what becomes of the vectors of a bag, their mean by default.
     ///   - paddingIndex: the index that is left out of every bag.
-    ///   - initial: the initial values of the weight; its rows count as outputs and its columns as inputs.
+    ///   - weights: the initial values of the weight; its rows count as outputs and its columns as inputs.
     ///   - dtype: the element type of the vectors.
     ///   - generator: the random generator of the initial values.
     /// - Precondition: sizes are positive, and the padding index is one of the indices.
     public init(
         _ count: Int, _ size: Int, mode: Mode = .mean, paddingIndex: Int? = nil,
-        initial: InitialValues = .normal(deviation: 1), dtype: DType = .float32,
+        weights: InitialValues = .normal(deviation: 1), dtype: DType = .float32,
         from generator: Generator = .current
     ) {
         self.mode = mode
         self.paddingIndex = paddingIndex
         weight = EmbeddingTable.weight(
-            count, size, paddingIndex, initial, dtype, generator, for: "EmbeddingBag(\(count) × \(size))")
+            count, size, paddingIndex, weights, dtype, generator, for: "EmbeddingBag(\(count) × \(size))")
     }
 
     public func forward(_ bags: Tensor) -> Tensor { reduced(bags, weights: nil) }

@@ -12,15 +12,15 @@ public struct Linear: WeightedLayer {
     ///   - inputs: the size of the input's last axis.
     ///   - outputs: the size of the output's last axis.
     ///   - bias: whether a bias is added.
-    ///   - initial: the initial values of the weight.
+    ///   - weights: the initial values of the weight.
     ///   - dtype: the element type of the parameters and of the input.
     ///   - generator: the random generator of the initial values.
     public init(
-        _ inputs: Int, _ outputs: Int, bias: Bool = true, initial: InitialValues = .pyTorch,
+        _ inputs: Int, _ outputs: Int, bias: Bool = true, weights: InitialValues = .pyTorch,
         dtype: DType = .float32, from generator: Generator = .current
     ) {
         require(inputs > 0 && outputs > 0, "Linear(\(inputs) → \(outputs)): sizes must be positive")
-        weight = initial.weight([outputs, inputs], dtype, generator)
+        weight = weights.weight([outputs, inputs], dtype, generator)
         self.bias = bias ? .bias(beside: weight, generator) : nil
     }
 
