@@ -131,7 +131,7 @@ struct InitialValueTests {
         #expect(after["1.weight"]!.scalars(as: Double.self) == [1, 1, 1])
         let again = InitialValues.he
         expectClose(
-            after["0.weight"]!, Linear(4, 3, initial: again, from: Generator(seed: 7)).weight.value,
+            after["0.weight"]!, Linear(4, 3, weights: again, from: Generator(seed: 7)).weight.value,
             tolerance: .exact)
     }
 
