@@ -77,7 +77,9 @@ public final class LBFGS {
             let slope = current.gradient • direction
             if slope > -changeTolerance { break }
             var length = learningRate
-            if memory.directionCount == 1 { length *= min(1, 1 / current.gradient.reduce(0) { $0 + abs($1) }) }
+            if memory.directionCount == 1 {
+                length *= min(1, 1 / current.gradient.reduce(0) { $0 + abs($1) })
+            }
             let last = current
             if lineSearch == .strongWolfe {
                 let start = values
