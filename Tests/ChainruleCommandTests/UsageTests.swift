@@ -1,3 +1,4 @@
+import ChainruleRecipes
 import ChainruleTraining
 import TestSupport
 import Testing
@@ -12,7 +13,8 @@ struct UsageTests {
         arguments: [
             (
                 ["mpl"],
-                "the value 'mpl' of '<recipe>' is not one of: softmax, svm, two-layer, mlp, lenet, table"
+                "the value 'mpl' of '<recipe>' is not one of: "
+                    + Recipe.all.map(\.name).joined(separator: ", ")
             ),
             ([], "nothing to train: name a recipe, or a run to --resume"),
             (
@@ -82,8 +84,8 @@ struct UsageTests {
             (
                 ["bench", "mlpp"],
                 "unknown workload 'mlpp'; there are "
-                    + "scalar-graph, two-layer-sigmoid, mlp, lenet, convnet-bn, alexnet, text-cnn, tanh-forward, "
-                    + "lenet-latency"
+                    + "scalar-graph, two-layer-sigmoid, mlp, autoencoder, lenet, convnet-bn, alexnet, vgg-11, "
+                    + "resnet-18, text-cnn, tanh-forward, lenet-latency"
             ),
             (["bench", "lenet", "--depth", "2"], "--depth does not apply to the workload 'lenet'"),
             (

@@ -2,7 +2,7 @@ import Chainrule
 import ChainruleNN
 
 func ownModules() {
-    let block = Residual(8)
+    let block = SkipConnection(8)
     precondition(block.parameters().map(\.name).first == "first.weight")
     precondition(block(Tensor.ones([2, 8])).shape == [2, 8])
     precondition(Scaled(3)(Tensor([1, 1, 1])).scalars() as [Float] == [1, 1, 1])
@@ -11,7 +11,7 @@ func ownModules() {
 }
 
 // snippet
-struct Residual: Layer {
+struct SkipConnection: Layer {
     let first, second: Linear
 
     init(_ size: Int) {

@@ -18,12 +18,12 @@ func tableTutorial() throws {
     let recipe = Recipe.named("table")!
     let data = try recipe.task.loadedData(options, seed: 0)
     let run = try RecipeRun(recipe, on: data, options: options, seed: 0)
-    try run.complete(RunRecord(of: run), in: RunDirectory("runs/flowers"), observers: [ProgressBar()])
+    try run.complete(RunRecord(of: run), in: RunDirectory("runs/table"), observers: [ProgressBar()])
     print(try run.evaluate(on: run.validation).metrics.values["accuracy"]!)
     // end
 
     // snippet
-    let saved = try SavedRun("runs/flowers")
+    let saved = try SavedRun("runs/table")
     let answers = try saved.predict(["new.csv"])
     for answer in answers { print(answer.name, answer.label ?? "", answer.probabilities.map(\.value)) }
     // end
