@@ -55,7 +55,8 @@ struct TrainerTests {
         "the rules of the first neurons read most glyphs after some epochs", .optimizedBuildsOnly,
         arguments: ["perceptron", "adaline", "madaline"])
     func firstNeurons(_ recipe: String) throws {
-        let run = try sampleRun(recipe, examples: 1000, epochs: 10, batchSize: recipe == "perceptron" ? 1 : 10)
+        let run = try sampleRun(
+            recipe, examples: 1000, epochs: 10, batchSize: recipe == "perceptron" ? 1 : 10)
         try run.fit()
         #expect(try run.trainer.evaluate(on: run.validation).metrics.values["accuracy"]! > 0.5)
     }
