@@ -4,7 +4,7 @@ import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 
-/// The overhead of monitoring a training of `lenet` as `chainrule train` does.
+/// The overhead of monitoring the training of `lenet` as `chainrule train` does.
 ///
 /// One training, in which the observers see every other step, so that whatever else the machine is doing meets both
 /// kinds alike. All costs are relative to the time of a step without observers.

@@ -1,6 +1,6 @@
 import Chainrule
 
-/// The average of a network's weights over the course of a training, which often predicts better than the last weights.
+/// The average of a network's weights over the course of training, which often predicts better than the last weights.
 ///
 /// ```swift
 /// let average = WeightAverage(of: model, .exponential(decay: 0.999))

@@ -17,15 +17,15 @@ import ChainruleTraining
 ///   - data: their training set is used, and their validation set is not.
 ///   - count: the number of folds.
 ///   - options: the options beyond the hyperparameters; none by default.
-///   - chosen: what every training is done with; by default the recipe's defaults.
+///   - chosen: what every run is trained with; by default the recipe's defaults.
 ///   - seed: decides the folds, the weights and the order of the examples; 0 by default.
 ///   - directory: where the run of every fold and all figures are written; nowhere by default. Folds that an earlier
 ///     call has trained there are read, and one that it has begun is resumed.
-///   - observers: who watches every training; nobody by default.
-///   - stop: lets another thread end the training under way after a step.
+///   - observers: who watches every run; nobody by default.
+///   - stop: lets another thread stop the current run after a step.
 ///   - foldEnds: told of every fold as soon as it is measured.
 /// - Throws: `DataError` if there are fewer examples than folds, the data do not fit the recipe, or the
-///   directory holds other runs or cannot be written; `CrossValidationError` if a training diverges or is stopped;
+///   directory holds other runs or cannot be written; `CrossValidationError` if a run diverges or is stopped;
 ///   what `fit` and `foldEnds` throw.
 /// - Precondition: there are at least two folds, and no patience, for the examples left out must not decide when to stop.
 public func crossValidate(

@@ -1,6 +1,6 @@
 import ChainruleTraining
 
-/// The hyperparameters of a training.
+/// The hyperparameters of a training run.
 public struct Hyperparameters: Sendable, Equatable, Codable {
     /// The number of passes over the training set.
     public var epochs: Int

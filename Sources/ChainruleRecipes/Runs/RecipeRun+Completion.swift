@@ -9,7 +9,7 @@ extension RecipeRun {
     ///   - record: what makes the run, as it is before the first epoch.
     ///   - directory: where the run is written.
     ///   - observers: who watches before those that write the directory; nobody by default.
-    ///   - stop: lets another thread end the training after a step.
+    ///   - stop: lets another thread stop the run after a step.
     /// - Throws: `DataError` if the directory holds another run or cannot be written; `CheckpointError` if the
     ///   last checkpoint is damaged; what `fit` throws.
     @discardableResult

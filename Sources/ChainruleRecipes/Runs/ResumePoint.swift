@@ -29,7 +29,7 @@ public struct ResumePoint {
 
     /// Puts the trainer where the run was.
     ///
-    /// - Throws: `CheckpointError` if the checkpoint is damaged or of another training; its text then tells the one
+    /// - Throws: `CheckpointError` if the checkpoint is damaged or of another run; its text then tells the one
     ///   before, and nothing has changed. `DataError` if epochs were done and there is no checkpoint.
     public func restore(into trainer: Trainer) throws {
         guard let checkpoint else {

@@ -22,7 +22,7 @@ public final class RunWriter: TrainingObserver {
     public func epochEnds(_ epoch: EpochRecord, of training: Training) throws { try save(training) }
 
     public func trainingEnds(_ outcome: Outcome, of training: Training) throws {
-        // Also of a training that is finished: the model may now be that of its best epoch.
+        // Also of a run that is finished: the model may now be that of its best epoch.
         if case .failed = outcome { return }
         try save(training)
     }
