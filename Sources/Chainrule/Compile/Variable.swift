@@ -29,7 +29,7 @@ open class Variable {
         leaf = Tensor(value.value.dense(), of: self)
     }
 
-    /// What messages and tables call the cell.
+    /// The name of the cell in messages and tables.
     open var name: String { givenName }
 
     /// The present value, an input of every graph that is built with it.

@@ -4,7 +4,7 @@ import Synchronization
 ///
 /// The n-th draw from a seed is the same on every machine and any number of threads.
 public final class Generator: Sendable {
-    /// What the draws follow from.
+    /// The random seed.
     public let seed: UInt64
     private let draws = Atomic<UInt64>(0)
 
@@ -48,7 +48,7 @@ public func withRandomSeed<Result>(_ seed: UInt64, _ body: () throws -> Result) 
 }
 
 extension Tensor {
-    /// Numbers drawn evenly from `range`, whose upper end float32 may reach by rounding.
+    /// Uniformly distributed numbers in `range`, whose upper end float32 may reach by rounding.
     public static func uniform(
         _ shape: Shape, in range: Range<Double> = 0..<1, dtype: DType = .float32,
         from generator: Generator = .current
@@ -59,7 +59,7 @@ extension Tensor {
         return unit * (range.upperBound - range.lowerBound) + range.lowerBound
     }
 
-    /// Numbers drawn from the normal distribution (Box and Muller 1958).
+    /// Normally distributed (Gaussian) numbers (Box and Muller 1958).
     public static func normal(
         _ shape: Shape, mean: Double = 0, deviation: Double = 1, dtype: DType = .float32,
         from generator: Generator = .current

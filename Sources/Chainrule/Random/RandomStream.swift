@@ -29,18 +29,18 @@ public struct RandomStream: RandomNumberGenerator, Sendable {
         return UInt64(words[1]) << 32 | UInt64(words[0])
     }
 
-    /// A number drawn evenly from `low ..< high`.
+    /// A uniformly distributed number in `low ..< high`.
     public mutating func uniform(_ low: Double = 0, _ high: Double = 1) -> Double {
         low + (high - low) * (Double(next() >> 11) * 0x1p-53)
     }
 
-    /// A number drawn from the normal distribution (Box and Muller 1958).
+    /// A normally distributed number (Box and Muller 1958).
     public mutating func normal(mean: Double = 0, deviation: Double = 1) -> Double {
         let radius = (-2 * log(1 - uniform())).squareRoot()
         return mean + deviation * radius * cos(2 * .pi * uniform())
     }
 
-    /// An integer drawn evenly from `0 ..< bound` (Lemire 2019, without bias).
+    /// A uniformly distributed integer in `0 ..< bound` (Lemire 2019, without bias).
     public mutating func integer(below bound: Int) -> Int {
         require(bound > 0, "integer(below:) needs a positive bound, got \(bound)")
         let range = UInt64(bound)

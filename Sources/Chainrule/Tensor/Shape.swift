@@ -66,7 +66,7 @@ public struct Shape: Sendable, Hashable, RandomAccessCollection, ExpressibleByAr
     }
 }
 
-/// What is known of a tensor before it is computed: its shape and element type.
+/// The shape and element type of a tensor.
 public struct TensorType: Sendable, Hashable, CustomStringConvertible {
     public var shape: Shape
     public var dtype: DType
