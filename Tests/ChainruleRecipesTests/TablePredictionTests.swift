@@ -65,7 +65,7 @@ import Testing
             task.leftOut == [
                 "same": "it is constant", "name": "it holds 32 different texts in 32 rows",
                 "empty": "all of its values are missing",
-                "odd": "it holds 'inf' among numbers (--missing tells what means a missing value)",
+                "odd": "it holds 'inf' among numbers (if it marks missing values, name it with --missing)",
             ])
         #expect(task.notes.first == "column 'empty' is left out because all of its values are missing")
     }

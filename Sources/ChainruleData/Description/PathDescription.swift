@@ -70,7 +70,7 @@ public enum PathDescription: Sendable, Equatable {
     /// Whether files whose endings do not tell look like tables.
     private static func areTables(_ paths: [String]) throws(DataError) -> Bool {
         for path in paths {
-            // What a text ends with, running text may not be a table; what else is wrong is told with the table.
+            // A .txt file of prose may not parse as a table; other errors are reported when the table is read.
             let isText = TableFiles.ending(of: path) == "txt"
             do throws(DataError) {
                 if try !Table(path: path).looksTabular { return false }

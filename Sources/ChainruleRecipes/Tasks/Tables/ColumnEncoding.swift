@@ -41,7 +41,8 @@ public struct ColumnEncoding: Sendable, Equatable, Codable {
                     encoding.categories.count(where: isNumber) * 10 >= count * 9
                 {
                     return (
-                        nil, "it holds '\(stray)' among numbers (--missing tells what means a missing value)"
+                        nil,
+                        "it holds '\(stray)' among numbers (if it marks missing values, name it with --missing)"
                     )
                 }
                 return (nil, "it holds \(count) different texts in \(texts.count) rows")
