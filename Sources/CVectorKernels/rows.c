@@ -16,21 +16,32 @@ CVK_INLINE float cvk_largest_of_row(const float *x, int64_t count) {
     return cvk_largest_lane(best);
 }
 
-/// The sum of e^(x - largest) over a row; its terms are written to `terms`, if that is not NULL.
-CVK_INLINE float cvk_exponential_sum(const float *x, int64_t count, float largest, float *terms) {
-    cvk_floats sums = cvk_repeated(0);
+/// The sum of e^(x - largest) over a row, and without the label's term.
+typedef struct {
+    float all, others;
+} cvk_exponential_sums;
+
+/// The terms but the label's are written to `others`, if that is not NULL, with 0 in the label's place.
+CVK_INLINE cvk_exponential_sums cvk_exponentials_of_row(
+    const float *x, int64_t count, float largest, int32_t label, float *others) {
+    cvk_floats all = cvk_repeated(0), rest = cvk_repeated(0);
+    cvk_ints here = {0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15};
     int64_t i = 0;
-    for (; i + CVK_LANES <= count; i += CVK_LANES) {
+    for (; i + CVK_LANES <= count; i += CVK_LANES, here += CVK_LANES) {
         cvk_floats term = cvk_exponential(cvk_read(x + i) - largest);
-        sums += term;
-        if (terms) { cvk_write(terms + i, term); }
+        cvk_floats other = cvk_select(here == label, cvk_repeated(0), term);
+        all += term;
+        rest += other;
+        if (others) { cvk_write(others + i, other); }
     }
     if (i < count) {
         cvk_floats term = cvk_exponential(cvk_read_some(x + i, count - i, -INFINITY) - largest);
-        sums += term;
-        if (terms) { cvk_write_some(terms + i, count - i, term); }
+        cvk_floats other = cvk_select(here == label, cvk_repeated(0), term);
+        all += term;
+        rest += other;
+        if (others) { cvk_write_some(others + i, count - i, other); }
     }
-    return cvk_sum_of_lanes(sums);
+    return (cvk_exponential_sums){cvk_sum_of_lanes(all), cvk_sum_of_lanes(rest)};
 }
 
 typedef struct {
@@ -48,8 +59,12 @@ CVK_MULTIVERSION static void cvk_cross_entropy_part(int part, int parts, void *c
     for (int64_t row = cvk_start(task->rows, part, parts); row < end; row++) {
         const float *x = task->logits + row * task->classes;
         float largest = cvk_largest_of_row(x, task->classes);
-        float sum = cvk_exponential_sum(x, task->classes, largest, NULL);
-        task->output[row] = cvk_log(sum) + (largest - x[task->labels[row]]);
+        float at_label = x[task->labels[row]];
+        cvk_exponential_sums sums =
+            cvk_exponentials_of_row(x, task->classes, largest, task->labels[row], NULL);
+        // The label's own term is 1 if it is the largest: log1p keeps what the others are beside it.
+        float log_of_sum = at_label == largest ? cvk_log1p(sums.others) : cvk_log(sums.all);
+        task->output[row] = log_of_sum + (largest - at_label);
     }
 }
 
@@ -60,11 +75,13 @@ CVK_MULTIVERSION static void cvk_cross_entropy_gradient_part(int part, int parts
         const float *x = task->logits + row * task->classes;
         float *gradient = task->output + row * task->classes;
         float upstream = task->upstream[row * task->upstream_stride];
-        float sum = cvk_exponential_sum(x, task->classes, cvk_largest_of_row(x, task->classes), gradient);
-        float at_label = (gradient[task->labels[row]] / sum - 1) * upstream;
-        float scale = upstream / sum;
+        float largest = cvk_largest_of_row(x, task->classes);
+        cvk_exponential_sums sums =
+            cvk_exponentials_of_row(x, task->classes, largest, task->labels[row], gradient);
+        float scale = upstream / sums.all;
         for (int64_t i = 0; i < task->classes; i++) { gradient[i] *= scale; }
-        gradient[task->labels[row]] = at_label;
+        // Not p - 1, which keeps nothing of a p near 1.
+        gradient[task->labels[row]] = -(sums.others / sums.all) * upstream;
     }
 }
 

@@ -129,6 +129,30 @@ struct DerivativeAccuracyTests {
         }
     }
 
+    @Test("the cross-entropy of a label that is nearly certain, and its gradient", arguments: ways)
+    func certainLabel(_ way: String) {
+        let leads: [Double] = [0.5, 5, 15, 20, 40, 80]
+        let classes = 19
+        func logit(_ row: Int, _ i: Int) -> Double { i == 3 + row ? leads[row] : -Double(i) / 8 }
+        let logits = Tensor(
+            leads.indices.flatMap { row in (0..<classes).map { Float(logit(row, $0)) } },
+            shape: [leads.count, classes])
+        let labels = Tensor(leads.indices.map { Int32(3 + $0) }, shape: [leads.count])
+        let losses =
+            way == "compiled"
+            ? compile { crossEntropies($0, labels) }(logits) : crossEntropies(logits, labels)
+        if way != "compiled" { evaluateByReference([losses]) }
+        let gradient = Self.derivative(of: { crossEntropies($0, labels) }, at: logits, way)
+        for (row, lead) in leads.enumerated() {
+            // The other classes beside the label's e⁰ = 1.
+            let others = (0..<classes).filter { $0 != 3 + row }.map { exp(logit(row, $0) - lead) }
+            let sum = others.reduce(0, +)
+            expectClose(losses[row], Tensor(log1p(sum)), tolerance: .relative(2e-6))
+            expectClose(gradient[row, 3 + row], Tensor(-sum / (1 + sum)), tolerance: .relative(2e-6))
+            expectClose(gradient[row, 0], Tensor(others[0] / (1 + sum)), tolerance: .relative(2e-6))
+        }
+    }
+
     /// Numbers of every size and sign.
     private static let spread: [Float] = {
         var stream = RandomStream(seed: 4)

@@ -19,8 +19,13 @@ struct SoftmaxCrossEntropy: RealPrimitive {
                 for (row, label) in labels.enumerated() {
                     let line = UnsafeBufferPointer(start: logits + row * classes, count: classes)
                     let largest = line.largestNumber
-                    let sum = line.reduce(T.zero) { $0 + T.exp($1 - largest) }
-                    losses[row] = T.log(sum) + (largest - line[label])
+                    var others = T.zero
+                    for i in 0..<classes where i != label { others += T.exp(line[i] - largest) }
+                    // The label's own term is 1 if it is the largest: log1p keeps what the others are beside it.
+                    let logOfSum =
+                        line[label] == largest
+                        ? T.log1p(others) : T.log(others + T.exp(line[label] - largest))
+                    losses[row] = logOfSum + (largest - line[label])
                 }
             }
         }

@@ -25,14 +25,15 @@ struct SoftmaxCrossEntropyGradient: RealPrimitive {
                     let line = UnsafeBufferPointer(start: logits + row * classes, count: classes)
                     let gradient = gradient + row * classes
                     let largest = line.largestNumber
-                    var sum = T.zero
-                    for i in 0..<classes {
+                    var others = T.zero
+                    for i in 0..<classes where i != label {
                         gradient[i] = T.exp(line[i] - largest)
-                        sum += gradient[i]
+                        others += gradient[i]
                     }
-                    for i in 0..<classes {
-                        gradient[i] = (gradient[i] / sum - (i == label ? 1 : 0)) * upstream[row]
-                    }
+                    let sum = others + T.exp(line[label] - largest)
+                    for i in 0..<classes where i != label { gradient[i] = gradient[i] / sum * upstream[row] }
+                    // Not p − 1, which keeps nothing of a p near 1.
+                    gradient[label] = -(others / sum) * upstream[row]
                 }
             }
         }
@@ -41,11 +42,10 @@ struct SoftmaxCrossEntropyGradient: RealPrimitive {
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
         let (logits, labels, weights) = (inputs[0], inputs[1], inputs[2])
         let probabilities = softmax(logits)
-        let truth = labels.oneHot(logits.shape[1], dtype: logits.dtype)
         let mean = (upstream * probabilities).sum(axes: [1], keepDims: true)
         return [
             probabilities * (upstream - mean) * weights.expandingDimension(at: 1), nil,
-            (upstream * (probabilities - truth)).sum(axes: [1]),
+            (upstream * .apply(Self(), logits, labels, weights.onesLike)).sum(axes: [1]),
         ]
     }
 

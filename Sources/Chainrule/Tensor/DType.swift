@@ -14,6 +14,14 @@ public enum DType: String, Sendable, Hashable, CaseIterable, CustomStringConvert
     /// Whether the elements are floating-point numbers; only these have gradients.
     public var isFloatingPoint: Bool { self == .float32 || self == .float64 }
 
+    /// The distance from 1 to the next larger number that an element can be.
+    ///
+    /// - Precondition: elements are floating-point numbers.
+    package var ulpOfOne: Double {
+        require(isFloatingPoint, "\(self) is not a floating-point type")
+        return self == .float64 ? .ulpOfOne : Double(Float.ulpOfOne)
+    }
+
     /// Whether an element can be `number`; for real numbers, whether it can be near it.
     func represents(_ number: Double) -> Bool {
         switch self {

@@ -46,9 +46,9 @@ public struct RMSNorm: Layer, CustomStringConvertible {
             "the last axes of the input to be \(normalizedShape)")
         if let weight { requireInput(input, like: weight) }
         let axes = Axes(Array(input.shape.indices.suffix(normalizedShape.rank)))
-        let smallest = input.dtype == .float64 ? Double.ulpOfOne : Double(Float.ulpOfOne)
         return input.normalized(
-            variance: (input * input).mean(axes: axes, keepDims: true), epsilon: epsilon ?? smallest,
+            variance: (input * input).mean(axes: axes, keepDims: true),
+            epsilon: epsilon ?? input.dtype.ulpOfOne,
             weight: weight?.value, bias: nil)
     }
 

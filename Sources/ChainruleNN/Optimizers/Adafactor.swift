@@ -49,7 +49,7 @@ open class Adafactor: Optimizer {
 
     open override func step(_ step: inout ParameterStep) -> Tensor {
         let (value, gradient) = (step.value, step.gradient)
-        let least = epsilon1 ?? (value.dtype == .float64 ? Double.ulpOfOne : Double(Float.ulpOfOne))
+        let least = epsilon1 ?? value.dtype.ulpOfOne
         let steps = step["steps"] + 1
         step["steps"] = steps
         let share = pow(steps, decayPower)
