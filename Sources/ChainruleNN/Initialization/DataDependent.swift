@@ -24,8 +24,7 @@ public func initializeFromData(_ model: some Layer, _ batch: Tensor) {
         let unitAxis = layer is Linear ? output.rank - 1 : 1
         let axes = Axes((0..<output.rank).filter { $0 != unitAxis })
         let mean = output.mean(axes: axes)
-        let distance = output - output.mean(axes: axes, keepDims: true)
-        let deviation = sqrt((distance * distance).mean(axes: axes))
+        let deviation = deviation(of: output, axes: axes)
         let scale = select(1 / deviation, where: deviation .> 0, otherwise: 1)
         let weight = layer.weight
         let perUnit = Shape(
@@ -56,4 +55,13 @@ func output(of layer: some UnitLayer, in model: some Layer, _ batch: Tensor) -> 
     LayerCalls.inTraining(model, batch).calls.first {
         ($0.layer as? any UnitLayer)?.weight === layer.weight
     }!.output
+}
+
+/// The standard deviation of an output over `axes`; 0 where it is constant but for rounding, by which equal rows of a
+/// product may differ.
+func deviation(of output: Tensor, axes: Axes = .all) -> Tensor {
+    let distance = output - output.mean(axes: axes, keepDims: true)
+    let deviation = sqrt((distance * distance).mean(axes: axes))
+    let rounding = 16 * output.dtype.ulpOfOne * abs(output).max(axes: axes)
+    return select(deviation, where: deviation .> rounding, otherwise: 0)
 }

@@ -27,10 +27,9 @@ public func initializeLSUV(
     for layer in weightedLayers(of: model, batch) {
         for _ in 0..<iterations {
             let output = output(of: layer, in: model, batch)
-            let distance = output - output.mean()
-            let variance: Double = (distance * distance).mean().item()
-            if variance == 0 || abs(variance - 1) < tolerance { break }
-            layer.weight.value = layer.weight.value / variance.squareRoot()
+            let deviation: Double = deviation(of: output).item()
+            if deviation == 0 || abs(deviation * deviation - 1) < tolerance { break }
+            layer.weight.value = layer.weight.value / deviation
         }
     }
 }
