@@ -43,14 +43,12 @@ struct FiltersCommand: ParsableCommand {
         let drawing = try FilterPictures(run, source: directory.path)
         let samples = try run.data().validationSamples(for: run.task)
         let folder = URL(fileURLWithPath: out?.path ?? "\(directory.path)/filters", isDirectory: true)
-        var pictures: [FilterPictures.Picture] = []
+        var pictures: [Picture] = []
         for name in layer.map({ [$0] }) ?? drawing.layers {
             pictures += try drawing.pictures(of: name, samples, example: example)
         }
-        try makeDirectory(at: folder.path)
         for picture in pictures {
-            let file = folder.appending(path: picture.fileName)
-            try writeAtomically(to: file) { try $0.write(contentsOf: picture.png) }
+            let file = try picture.write(toDirectory: folder)
             print("\(file.relativePath)  \(picture.summary)")
         }
     }

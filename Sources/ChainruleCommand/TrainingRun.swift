@@ -113,6 +113,9 @@ struct TrainingRun {
         record.trainingMetrics = training.metrics.values(of: run.task.metrics)
         record.validationMetrics = validation.metrics.values(of: run.task.metrics)
         try directory.save(record)
+        for picture in run.data.pictures(of: validation, for: run.task) {
+            try picture.write(toDirectory: directory.pictures)
+        }
         printNow(
             RunReport.closing(run, record, training: training, validation: validation, in: directory))
     }

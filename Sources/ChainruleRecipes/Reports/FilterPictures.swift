@@ -1,22 +1,9 @@
 import Chainrule
 import ChainruleData
-import ChainruleInterop
 import ChainruleNN
-import Foundation
 
 /// Pictures of what the layers of a model of images respond to.
 public struct FilterPictures {
-    /// A picture and the name of its file.
-    public struct Picture {
-        public let fileName: String
-        /// What it shows, in one line.
-        public let summary: String
-        let image: Tensor
-
-        /// The content of a PNG file.
-        public var png: Data { Data(PNGImage(image).encoded()) }
-    }
-
     private let model: any Layer
     private let inputShape: Shape
     private let summary: ModelSummary

@@ -11,6 +11,7 @@ import Foundation
 /// - `history.jsonl`, `history.csv`: an `EpochRecord` per line.
 /// - `checkpoints`: see `Checkpoint`.
 /// - `tensorboard`: event files.
+/// - `pictures`: what the evaluation at the end shows, where a task draws something.
 public struct RunDirectory: Sendable {
     public let url: URL
 
@@ -22,6 +23,9 @@ public struct RunDirectory: Sendable {
     public var checkpoints: String { url.appending(path: "checkpoints").path }
     /// Where TensorBoard finds the run.
     public var tensorboard: String { url.appending(path: "tensorboard").path }
+
+    /// Where the pictures of the evaluation at the end are.
+    public var pictures: URL { url.appending(path: "pictures") }
 
     /// The directory at `path`, which need not exist.
     public init(_ path: String) { url = URL(fileURLWithPath: path) }
@@ -84,7 +88,7 @@ public struct RunDirectory: Sendable {
     /// All that a run writes.
     var entries: [URL] {
         [recordURL, modelURL, historyURL, tableURL]
-            + [checkpoints, tensorboard].map { URL(fileURLWithPath: $0) }
+            + [checkpoints, tensorboard, pictures.path].map { URL(fileURLWithPath: $0) }
     }
 
     /// Writes what makes the run.

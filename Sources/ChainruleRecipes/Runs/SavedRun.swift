@@ -84,8 +84,7 @@ public struct SavedRun {
         let model = model
         let outputs = compile { (inputs: Tensor) in evaluating { model(inputs) } }
         return batches.flatMap { batch in
-            task.outputs.predictions(
-                outputs(stack(batch.map(\.tensor))), names: batch.map(\.name))
+            task.predictions(of: Array(batch), outputs: outputs(stack(batch.map(\.tensor))))
         }
     }
 

@@ -79,12 +79,22 @@ public protocol LearningTask: Sendable, Codable, Equatable {
     /// - Throws: `DataError` if there are none at `path`, or they are not of the kind that the task was fitted to.
     func inputs(at path: String) throws(DataError) -> [TaskInput]
 
+    /// What a network's outputs say of new examples.
+    ///
+    /// - Parameters:
+    ///   - inputs: the examples.
+    ///   - outputs: the network's outputs for them, `[N, …]`.
+    func predictions(of inputs: [TaskInput], outputs: Tensor) -> [Prediction]
+
     /// The figures of an evaluation, such as `("accuracy", "98.10 %  (981 of 1000)")`, the most important first.
     func figures(of evaluation: Evaluation) -> [(name: String, text: String)]
 
     /// What a terminal of `width` columns shows of an evaluation below the figures: a confusion matrix, examples that
     /// were predicted wrongly.
     func details(of evaluation: Evaluation, examples: Examples, width: Int) -> String
+
+    /// Pictures of an evaluation, which are kept with the run; none by default.
+    func pictures(of evaluation: Evaluation, examples: Examples) -> [Picture]
 }
 
 extension LearningTask {
@@ -107,6 +117,8 @@ extension LearningTask {
             (metric.name, evaluation.metrics[metric.name]?.value.map { metric.text(of: $0) } ?? "–")
         }
     }
+
+    public func pictures(of evaluation: Evaluation, examples: Examples) -> [Picture] { [] }
 
     /// What ``load(_:seed:)`` returns, for a task of which the type is not known.
     public static func loadedData(_ options: OptionValues, seed: UInt64) throws(DataError) -> any LoadedData {

@@ -20,26 +20,31 @@ public struct Prediction: Sendable, Equatable, Codable {
     }
 }
 
-extension TaskOutputs {
-    /// What the rows of a network's outputs `[N, outputs]` say of examples with these names.
-    func predictions(_ outputs: Tensor, names: [String]) -> [Prediction] {
-        let figures: Tensor
-        let columns: [String]
-        switch self {
-        case .classes(let classes): (figures, columns) = (softmax(outputs), classes)
-        case .numbers(let targets): (figures, columns) = (outputs, targets.map(\.name))
-        }
-        let scalars: [Double] = figures.cast(to: .float64).scalars()
-        return names.enumerated().map { row, name in
-            let row = zip(columns, scalars[row * columns.count..<(row + 1) * columns.count])
-                .map(Prediction.Figure.init)
-            guard case .classes = self else {
-                return Prediction(name: name, label: nil, probabilities: [], values: row)
-            }
+extension Prediction {
+    /// The classes that scores `[N, classes]` tell of examples.
+    static func classes(_ names: [String], scores: Tensor, of inputs: [TaskInput]) -> [Prediction] {
+        figures(names, softmax(scores), of: inputs).map { input, row in
             // The first of several, as accuracy counts it.
             let best = row.map(\.value).max()
             return Prediction(
-                name: name, label: row.first { $0.value == best }?.name, probabilities: row, values: [])
+                name: input, label: row.first { $0.value == best }?.name, probabilities: row, values: [])
+        }
+    }
+
+    /// Numbers `[N, names]` that are told of examples.
+    static func numbers(_ names: [String], _ values: Tensor, of inputs: [TaskInput]) -> [Prediction] {
+        figures(names, values, of: inputs).map {
+            Prediction(name: $0, label: nil, probabilities: [], values: $1)
+        }
+    }
+
+    private static func figures(
+        _ names: [String], _ values: Tensor, of inputs: [TaskInput]
+    ) -> [(input: String, row: [Figure])] {
+        let scalars: [Double] = values.cast(to: .float64).scalars()
+        return inputs.enumerated().map { index, input in
+            let row = scalars[index * names.count..<(index + 1) * names.count]
+            return (input.name, zip(names, row).map(Figure.init))
         }
     }
 }

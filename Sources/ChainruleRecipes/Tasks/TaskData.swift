@@ -55,6 +55,10 @@ public struct TaskData<Task: LearningTask>: LoadedData {
         (task as! Task).details(of: evaluation, examples: validation, width: width)
     }
 
+    public func pictures(of evaluation: Evaluation, for task: any LearningTask) -> [Picture] {
+        (task as! Task).pictures(of: evaluation, examples: validation)
+    }
+
     public func folds(_ count: Int, seed: UInt64) -> [any LoadedData] {
         let all = ChainruleData.Examples(Array(0..<training.count))
         let folds =
@@ -113,6 +117,9 @@ public protocol LoadedData: Sendable {
 
     /// What a terminal shows of an evaluation on the validation set below its figures.
     func details(of evaluation: Evaluation, for task: any LearningTask, width: Int) -> String
+
+    /// Pictures of an evaluation on the validation set, which are kept with the run.
+    func pictures(of evaluation: Evaluation, for task: any LearningTask) -> [Picture]
 
     /// The training set, split into training and validation sets for a cross-validation.
     func folds(_ count: Int, seed: UInt64) -> [any LoadedData]

@@ -1,61 +1,42 @@
 import ChainruleData
-import Foundation
 
 extension ImageClassification {
-    private static let glyphs = RecipeOption<Glyphs>(
-        "glyphs", valueName: "glyphs",
-        help: "Without --data: train on synthetic images of these characters, by default digits.")
-    private static let examples = RecipeOption<Int>.count(
-        "examples", help: "Without --data: number of synthetic training images, by default 20000.",
-        in: 1...1_000_000)
-
-    public static var options: [any RecipeOptionDeclaration] {
-        [DataOptions.data, glyphs, examples, DataOptions.seed, ImageAugmentation.option]
-    }
+    public static var options: [any RecipeOptionDeclaration] { ImageDataOptions.all }
 
     public static func usageProblem(_ options: OptionValues) -> String? {
-        let synthetic: [any RecipeOptionDeclaration] = [glyphs, examples, DataOptions.seed]
-        guard options[DataOptions.data] != nil,
-            let given = synthetic.first(where: { options.texts[$0.name] != nil })
-        else { return nil }
-        return "--\(given.name) is for synthetic images and cannot be combined with --data"
+        ImageDataOptions.usageProblem(options)
     }
 
-    public static func dependsOnSeed(_ options: OptionValues) -> Bool { options[DataOptions.data] == nil }
+    public static func dependsOnSeed(_ options: OptionValues) -> Bool {
+        ImageDataOptions.dependsOnSeed(options)
+    }
 
     public static func load(
         _ options: OptionValues, seed: UInt64
     ) throws(DataError) -> TaskData<ImageClassification> {
-        if let directory = options[DataOptions.data] {
-            return TaskData(try TrainingData(directory: directory))
-        }
-        let count = options[examples] ?? 20_000
-        return TaskData(
-            (options[glyphs] ?? .digits).trainingData(
-                trainingCount: count, validationCount: (count + 4) / 5,
-                seed: options[DataOptions.seed] ?? seed))
+        TaskData(try ImageDataOptions.load(options, seed: seed))
     }
 
     public static func files(_ options: OptionValues) throws(DataError) -> [String: String] {
-        guard let directory = options[DataOptions.data] else { return [:] }
-        let names = try TrainingData.files(inDirectory: directory)
-        return Dictionary(uniqueKeysWithValues: names.map { ($0, "\(directory)/\($0)") })
+        try ImageDataOptions.files(options)
     }
 
-    /// Throws if the directory is within one of folders of images, where every folder is a class.
     public static func requireOutside(_ directory: String, _ options: OptionValues) throws(DataError) {
-        guard let data = options[DataOptions.data] else { return }
-        let place = URL(fileURLWithPath: directory).standardizedFileURL.path
-        guard place.hasPrefix(data + "/"), try TrainingData.isOfImageFolders(data) else { return }
-        throw .malformed(
-            source: place, found: "a directory inside the data",
-            expected: "one outside of \(data), where every folder is a class")
+        try ImageDataOptions.requireOutside(directory, options)
     }
 
     public func validationExamples(
         at path: String, _ options: OptionValues
     ) throws(DataError) -> LabeledImages {
         try TrainingData(directory: path, name: path, classNames: classNames).validation
+    }
+
+    /// Images of JPEG or PNG files, those of a directory, or those of a NumPy array.
+    ///
+    /// An array is [height, width], [channels, height, width] or [N, channels, height, width], or [N, height, width] for
+    /// grey images; integers are levels from 0 to 255, other numbers shares from 0 to 1.
+    public func inputs(at path: String) throws(DataError) -> [TaskInput] {
+        try ImageInputs(shape: imageShape) { standardization.scaling.apply(to: $0) }.read(path)
     }
 }
 

@@ -69,6 +69,10 @@ public struct ImageClassification: LearningTask {
         return StandardizedImages(images, standardization, augmentedBy: augmentations)
     }
 
+    public func predictions(of inputs: [TaskInput], outputs scores: Tensor) -> [Prediction] {
+        Prediction.classes(classNames, scores: scores, of: inputs)
+    }
+
     public func figures(of evaluation: Evaluation) -> [(name: String, text: String)] {
         guard let confusion = evaluation.confusion, let accuracy = evaluation.metrics.values[Accuracy().name]
         else { return [(Accuracy().name, "–")] }

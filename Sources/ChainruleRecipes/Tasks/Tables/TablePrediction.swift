@@ -108,6 +108,13 @@ public struct TablePrediction: LearningTask {
         concatenate(zip(encodings, values).map { $0.inputs($1) }, axis: 1)
     }
 
+    public func predictions(of inputs: [TaskInput], outputs predicted: Tensor) -> [Prediction] {
+        switch outputs {
+        case .classes(let names): Prediction.classes(names, scores: predicted, of: inputs)
+        case .numbers: Prediction.numbers([targetName], predicted, of: inputs)
+        }
+    }
+
     public func details(of evaluation: Evaluation, examples rows: TableRows, width: Int) -> String {
         switch outputs {
         case .classes(let names):

@@ -2,12 +2,17 @@ import Chainrule
 import ChainruleData
 import Foundation
 
-extension ImageClassification {
+/// Reads new images as a network takes them.
+struct ImageInputs {
+    /// The size of the images that the network takes.
+    let shape: ImageShape
+    /// What becomes of a level, as a share from 0 to 1.
+    let preprocessed: (Double) -> Double
+
+    private var inputShape: Shape { [shape.channels, shape.height, shape.width] }
+
     /// Images of JPEG or PNG files, those of a directory, or those of a NumPy array.
-    ///
-    /// An array is [height, width], [channels, height, width] or [N, channels, height, width], or [N, height, width] for
-    /// grey images; integers are levels from 0 to 255, other numbers shares from 0 to 1.
-    public func inputs(at path: String) throws(DataError) -> [TaskInput] {
+    func read(_ path: String) throws(DataError) -> [TaskInput] {
         if path.lowercased().hasSuffix(".npy") { return try arrayInputs(at: path) }
         if let listing = try? DirectoryListing(path, expected: "images") {
             let images = listing.files.filter(ImageFolder.isImage).sorted()
@@ -20,14 +25,14 @@ extension ImageClassification {
     }
 
     private func input(at path: String) throws(DataError) -> TaskInput {
-        let image = try DecodedImage(path: path).widened(to: imageShape.channels)
+        let image = try DecodedImage(path: path).widened(to: shape.channels)
         let found = ImageShape(channels: image.channels, height: image.height, width: image.width)
-        guard found == imageShape else {
+        guard found == shape else {
             throw .malformed(
                 source: path, found: "an image of \(found)",
-                expected: "\(imageShape), as the model was trained on")
+                expected: "\(shape), as the model was trained on")
         }
-        let levels = standardization.levels
+        let levels = (0...255).map { Float(preprocessed(Double($0) / 255)) }
         return TaskInput(name: path, tensor: Tensor(image.pixels.map { levels[Int($0)] }, shape: inputShape))
     }
 
@@ -35,10 +40,10 @@ extension ImageClassification {
         let array = try NumPy.read(path)
         let sizes = Array(array.shape)
         let (image, grey) = (Array(inputShape), Array(inputShape.dropFirst()))
-        let isOne = sizes == image || (imageShape.channels == 1 && sizes == grey)
+        let isOne = sizes == image || (shape.channels == 1 && sizes == grey)
         let areSeveral =
             sizes.dropFirst().elementsEqual(image)
-            || (imageShape.channels == 1 && sizes.dropFirst().elementsEqual(grey))
+            || (shape.channels == 1 && sizes.dropFirst().elementsEqual(grey))
         guard isOne || areSeveral else {
             throw .malformed(
                 source: path, found: "an array of shape \(sizes)",
@@ -48,7 +53,7 @@ extension ImageClassification {
         }
         let divisor = array.dtype.isFloatingPoint ? 1.0 : 255.0
         let shares: [Double] = array.scalars()
-        let numbers = shares.map { Float(standardization.scaling.apply(to: $0 / divisor)) }
+        let numbers = shares.map { Float(preprocessed($0 / divisor)) }
         let size = inputShape.elementCount
         return (0..<numbers.count / size).map { index in
             TaskInput(
