@@ -145,7 +145,7 @@ TRAINING = {
     "lenet": (lenet, nn.CrossEntropyLoss(), sgd),
     "convnet-bn": (convnet_bn, nn.CrossEntropyLoss(), partial(sgd, lr=0.001)),
     "alexnet": (alexnet, nn.CrossEntropyLoss(), sgd),
-    "resnet-18": (resnet_18, nn.CrossEntropyLoss(), partial(sgd, lr=0.001)),
+    "resnet-18": (resnet_18, nn.CrossEntropyLoss(), partial(sgd, lr=1e-4)),
     "vgg-11": (vgg_11, nn.CrossEntropyLoss(), sgd),
     "autoencoder": (autoencoder, nn.MSELoss(), sgd),
     "text-cnn": (TextCNN, nn.CrossEntropyLoss(),
