@@ -23,7 +23,7 @@ enum RunReport {
 
     static func closing(
         _ run: RecipeRun, _ record: RunRecord, training: Evaluation, validation: Evaluation,
-        in directory: RunDirectory
+        pictures: [URL], in directory: RunDirectory
     ) -> String {
         let (task, history) = (run.task, run.trainer.history)
         let path = directory.url.relativePath
@@ -37,6 +37,7 @@ enum RunReport {
             \(table(rows + curve))
 
             \(run.data.details(of: validation, for: task, width: width))
+            \(pictures.map { "drawn in \($0.relativePath)\n" }.joined())\
             \(savedEpoch(record, history))saved in \(path); evaluate it again with: \
             chainrule evaluate \(shellQuoted(path))
             """

@@ -113,10 +113,11 @@ struct TrainingRun {
         record.trainingMetrics = training.metrics.values(of: run.task.metrics)
         record.validationMetrics = validation.metrics.values(of: run.task.metrics)
         try directory.save(record)
-        for picture in run.data.pictures(of: validation, for: run.task) {
-            try picture.write(toDirectory: directory.pictures)
+        let pictures = try run.data.pictures(of: validation, for: run.task).map {
+            try $0.write(toDirectory: directory.pictures)
         }
         printNow(
-            RunReport.closing(run, record, training: training, validation: validation, in: directory))
+            RunReport.closing(
+                run, record, training: training, validation: validation, pictures: pictures, in: directory))
     }
 }

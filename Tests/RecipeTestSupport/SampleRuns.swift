@@ -20,12 +20,23 @@ package final class Witness: TrainingObserver {
     package private(set) var steps: [StepReport] = []
     package private(set) var epochs: [EpochRecord] = []
     package private(set) var outcomes: [Outcome] = []
+    package private(set) var pretraining: [PretrainingEpoch] = []
     package let inspectionInterval: Int?
     private let atStep: (StepReport) throws -> Void
+    private let atPretraining: (PretrainingEpoch) throws -> Void
 
-    package init(inspectionInterval: Int? = nil, atStep: @escaping (StepReport) throws -> Void = { _ in }) {
+    package init(
+        inspectionInterval: Int? = nil, atStep: @escaping (StepReport) throws -> Void = { _ in },
+        atPretraining: @escaping (PretrainingEpoch) throws -> Void = { _ in }
+    ) {
         self.inspectionInterval = inspectionInterval
         self.atStep = atStep
+        self.atPretraining = atPretraining
+    }
+
+    package func pretrainingEpochEnds(_ epoch: PretrainingEpoch) throws {
+        pretraining.append(epoch)
+        try atPretraining(epoch)
     }
 
     package func stepEnds(_ step: StepReport, of training: Training) throws {

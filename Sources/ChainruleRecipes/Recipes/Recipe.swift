@@ -22,6 +22,8 @@ public struct Recipe: Sendable {
 
     private let network: @Sendable (NetworkRequest) throws(NetworkRequest.Misfit) -> any Layer
     private let loss: @Sendable (TaskOutputs) -> Trainer.Loss
+    /// Changes the initial weights of a network before it is trained; nil for most recipes.
+    let pretraining: Pretraining?
 
     /// - Parameters:
     ///   - name: the name on the command line.
@@ -31,15 +33,18 @@ public struct Recipe: Sendable {
     ///   - options: the recipe's own options; none by default.
     ///   - defaults: the default hyperparameters.
     ///   - loss: the loss for outputs of some kind; by default ``TaskOutputs/usualLoss``.
+    ///   - pretraining: changes the initial weights of a network before it is trained; none by default.
     ///   - network: makes the network; it may refuse inputs, such as images that are too small.
     public init(
         _ name: String, summary: String, source: String, task: any LearningTask.Type,
         options: [any RecipeOptionDeclaration] = [], defaults: Hyperparameters,
         loss: @escaping @Sendable (TaskOutputs) -> Trainer.Loss = { $0.usualLoss },
+        pretraining: Pretraining? = nil,
         network: @escaping @Sendable (NetworkRequest) throws(NetworkRequest.Misfit) -> any Layer
     ) {
         (self.name, self.summary, self.source, self.task) = (name, summary, source, task)
         (self.options, self.defaults, self.loss, self.network) = (options, defaults, loss, network)
+        self.pretraining = pretraining
     }
 
     /// All options beyond the hyperparameters: those of the data, then the recipe's own.

@@ -64,15 +64,17 @@ public struct RecipeRun {
             accumulation: chosen.accumulation, seed: seed)
     }
 
-    /// Trains to the end of the recipe's epochs, from where the trainer is.
+    /// Trains to the end of the recipe's epochs, from where the trainer is; a new run is pretrained first, if the recipe says
+    /// so.
     @discardableResult
     public func fit(
         observers: [any TrainingObserver] = [], stop: StopRequest = StopRequest()
     ) throws -> Outcome {
+        let pretraining = recipe.pretraining.map { [PretrainingObserver($0, self, observers)] } ?? []
         let patient = hyperparameters.patience.map { [EarlyStopping(patience: $0)] } ?? []
         return try trainer.fit(
             augmentedTraining, validation: validation, epochs: hyperparameters.epochs,
-            batchSize: hyperparameters.batchSize, observers: observers + patient, stop: stop)
+            batchSize: hyperparameters.batchSize, observers: pretraining + observers + patient, stop: stop)
     }
 
     /// Evaluates the model on the training set or the validation set, with all that reports show.

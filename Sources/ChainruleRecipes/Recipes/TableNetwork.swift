@@ -1,18 +1,11 @@
 import ChainruleModels
 
 extension Recipe {
-    private static let hidden = RecipeOption<[Int]>(
-        "hidden", valueName: "sizes",
+    private static let hidden = RecipeOption.sizes(
+        "hidden",
         help:
             "For the recipe table: units of the hidden layers, as in 64,64, which is the default; 0 for none.",
-        expected: "up to 16 integers from 1 to 8192 with commas between them, or 0"
-    ) { text in
-        if text == "0" { return [] }
-        let sizes = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
-        guard (1...16).contains(sizes.count), sizes.allSatisfy({ $0.map((1...8192).contains) ?? false })
-        else { return nil }
-        return sizes.compactMap(\.self)
-    }
+        allowsNone: true)
 
     static let table = Recipe(
         "table", summary: "Predicts a column of a table: two hidden layers of 64 ReLU units.",

@@ -10,9 +10,10 @@ struct ImageSheet {
     let columns: Int
     /// The pixels of the picture for each pixel of an image, along each axis.
     let scale: Int
+    /// What is black and what is white; nil for the smallest and the largest element of each image.
+    var range: ClosedRange<Float>?
 
-    /// The picture `[1 or 3, height, width]` with levels from 0 to 1. Every image extends over all levels, from its
-    /// smallest element to its largest; between them is white.
+    /// The picture `[1 or 3, height, width]` with levels from 0 to 1; between the images it is white.
     var picture: Tensor {
         let (count, channels) = (images.shape[0], images.shape[1])
         let (height, width) = (images.shape[2], images.shape[3])
@@ -26,7 +27,9 @@ struct ImageSheet {
         let size = channels * height * width
         for index in 0..<count {
             let image = elements[index * size..<(index + 1) * size]
-            let (low, high) = (image.min() ?? 0, image.max() ?? 0)
+            let (low, high) = (
+                range?.lowerBound ?? image.min() ?? 0, range?.upperBound ?? image.max() ?? 0
+            )
             let (top, left) = (index / columns * cellHeight, index % columns * cellWidth)
             for channel in 0..<channels {
                 for row in 0..<height * scale {

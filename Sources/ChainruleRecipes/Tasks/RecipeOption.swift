@@ -81,6 +81,27 @@ extension RecipeOption<Int> {
     }
 }
 
+extension RecipeOption<[Int]> {
+    /// The option of the sizes of layers, as in 64,64.
+    ///
+    /// - Parameters:
+    ///   - help: one sentence with the default.
+    ///   - allowsNone: whether 0 stands for no layer.
+    static func sizes(_ name: String, help: String, allowsNone: Bool) -> RecipeOption {
+        RecipeOption(
+            name, valueName: "sizes", help: help,
+            expected: "up to 16 integers from 1 to 8192 with commas between them"
+                + (allowsNone ? ", or 0" : "")
+        ) { text in
+            if allowsNone && text == "0" { return [] }
+            let sizes = text.split(separator: ",", omittingEmptySubsequences: false).map { Int($0) }
+            guard (1...16).contains(sizes.count), sizes.allSatisfy({ $0.map((1...8192).contains) ?? false })
+            else { return nil }
+            return sizes.compactMap(\.self)
+        }
+    }
+}
+
 extension RecipeOption where Value: RawRepresentable & CaseIterable, Value.RawValue == String {
     /// The option of one of several words.
     public init(_ name: String, valueName: String, help: String) {

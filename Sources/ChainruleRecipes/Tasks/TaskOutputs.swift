@@ -3,11 +3,13 @@ import ChainruleNN
 import ChainruleTraining
 
 /// What a network has to predict.
-public enum TaskOutputs: Sendable, Equatable, Codable {
+public enum TaskOutputs: Sendable, Equatable {
     /// One of these classes: a network has a score for each.
     case classes([String])
     /// Numbers.
     case numbers([Target])
+    /// The pixels of an image, from 0 to 1: a network has a logit for each.
+    case pixels(ImageShape)
 
     /// A number that is to be predicted.
     public struct Target: Sendable, Equatable, Codable {
@@ -24,11 +26,12 @@ public enum TaskOutputs: Sendable, Equatable, Codable {
         switch self {
         case .classes(let names): names.count
         case .numbers(let targets): targets.count
+        case .pixels(let shape): shape.channels * shape.height * shape.width
         }
     }
 
     /// Softmax cross-entropy for classes; for numbers the mean squared error of the standardized outputs, 1 for the best
-    /// constant prediction.
+    /// constant prediction; for pixels the binary cross-entropy, summed over an image.
     public var usualLoss: Trainer.Loss {
         switch self {
         case .classes: return { softmaxCrossEntropy($0, $1) }
@@ -37,6 +40,11 @@ public enum TaskOutputs: Sendable, Equatable, Codable {
             return { outputs, targets in
                 let errors = (outputs - targets) * scale
                 return (errors * errors).mean()
+            }
+        case .pixels:
+            return { logits, pixels in
+                binaryCrossEntropyWithLogits(
+                    logits.flattened(from: 1), pixels.flattened(from: 1), reduction: .batchMean)
             }
         }
     }
@@ -49,6 +57,7 @@ extension TaskOutputs {
         case (.classes(let names), .classes(let others)): names == others
         // In the units of the targets, whatever their mean was in training.
         case (.numbers(let targets), .numbers(let others)): targets.map(\.name) == others.map(\.name)
+        case (.pixels(let shape), .pixels(let other)): shape == other
         default: false
         }
     }

@@ -15,6 +15,12 @@ public final class ProgressBar: TrainingObserver {
         printNow(text)
     }
 
+    public func pretrainingEpochEnds(_ epoch: PretrainingEpoch) {
+        say(
+            "pretraining  layer \(epoch.layer)/\(epoch.layers) (\(epoch.sizes)), epoch "
+                + "\(epoch.epoch)/\(epoch.epochs), reconstruction error \(figureText(epoch.error))")
+    }
+
     public func trainingBegins(_ training: Training) { printNow(EpochTable.header(training)) }
 
     public func stepEnds(_ step: StepReport, of training: Training) {

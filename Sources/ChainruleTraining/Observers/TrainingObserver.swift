@@ -5,6 +5,9 @@ public protocol TrainingObserver: AnyObject {
     /// Requests an ``Inspection`` every this many updates, beginning with the first; nil (the default) for none.
     var inspectionInterval: Int? { get }
 
+    /// Called after every epoch of pretraining, before ``trainingBegins(_:)``.
+    func pretrainingEpochEnds(_ epoch: PretrainingEpoch) throws
+
     /// Called before the first step; the run may have been resumed from a checkpoint.
     func trainingBegins(_ training: Training) throws
 
@@ -20,6 +23,7 @@ public protocol TrainingObserver: AnyObject {
 
 extension TrainingObserver {
     public var inspectionInterval: Int? { nil }
+    public func pretrainingEpochEnds(_ epoch: PretrainingEpoch) throws {}
     public func trainingBegins(_ training: Training) throws {}
     public func stepEnds(_ step: StepReport, of training: Training) throws {}
     public func epochEnds(_ epoch: EpochRecord, of training: Training) throws {}

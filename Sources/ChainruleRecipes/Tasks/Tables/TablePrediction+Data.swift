@@ -147,7 +147,7 @@ extension TablePrediction {
         at path: String, _ options: OptionValues
     ) throws(DataError) -> TableRows {
         var classNames: [String]?
-        if case .classes(let names) = outputs { classNames = names }
+        if case .classes(let names) = target { classNames = names }
         return try Self.rows(at: path, format, target: targetName, classNames: classNames)
     }
 

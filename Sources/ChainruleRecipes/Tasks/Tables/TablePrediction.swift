@@ -16,7 +16,15 @@ public struct TablePrediction: LearningTask {
     public let encodings: [ColumnEncoding]
     /// The columns that no network sees, with the reason for each.
     public let leftOut: [String: String]
-    public let outputs: TaskOutputs
+    /// What the column is taken for.
+    public let target: Target
+
+    /// What a column that is predicted is taken for.
+    public enum Target: Sendable, Equatable, Codable {
+        /// One of these classes.
+        case classes([String])
+        case number(TaskOutputs.Target)
+    }
 
     public init(fitting rows: TableRows, source: String) throws(DataError) {
         if rows.count < 2 {
@@ -46,7 +54,7 @@ public struct TablePrediction: LearningTask {
                     source: source, found: "a single class, '\(names[0])', in column '\(targetName)'",
                     expected: "at least two")
             }
-            outputs = .classes(names)
+            target = .classes(names)
         case .numbers(let numbers):
             if let first = numbers.first, numbers.allSatisfy({ Float($0) == Float(first) }) {
                 let isRounded = numbers.contains { $0 != first }
@@ -58,26 +66,32 @@ public struct TablePrediction: LearningTask {
                     expected: isRounded ? "larger differences: subtract their mean" : "at least two")
             }
             let standardization = try Standardization(fitting: Tensor(numbers, shape: [numbers.count, 1]))
-            outputs = .numbers([
+            target = .number(
                 .init(
-                    name: targetName, mean: standardization.mean[0], deviation: standardization.deviation[0])
-            ])
+                    name: targetName, mean: standardization.mean[0], deviation: standardization.deviation[0]))
         }
     }
 
     public var inputShape: Shape { [encodings.reduce(0) { $0 + $1.width }] }
 
+    public var outputs: TaskOutputs {
+        switch target {
+        case .classes(let names): .classes(names)
+        case .number(let number): .numbers([number])
+        }
+    }
+
     public var metrics: Metrics {
-        switch outputs {
+        switch target {
         case .classes: [.accuracy, .macroF1, .rocAUC]
-        case .numbers: [.rootMeanSquaredError, .meanAbsoluteError, .rSquared]
+        case .number: [.rootMeanSquaredError, .meanAbsoluteError, .rSquared]
         }
     }
 
     public var evaluationMetrics: Metrics {
-        switch outputs {
+        switch target {
         case .classes: metrics
-        case .numbers: Metrics(metrics.members + [PredictedAgainstTrue()])
+        case .number: Metrics(metrics.members + [PredictedAgainstTrue()])
         }
     }
 
@@ -109,19 +123,19 @@ public struct TablePrediction: LearningTask {
     }
 
     public func predictions(of inputs: [TaskInput], outputs predicted: Tensor) -> [Prediction] {
-        switch outputs {
+        switch target {
         case .classes(let names): Prediction.classes(names, scores: predicted, of: inputs)
-        case .numbers: Prediction.numbers([targetName], predicted, of: inputs)
+        case .number: Prediction.numbers([targetName], predicted, of: inputs)
         }
     }
 
     public func details(of evaluation: Evaluation, examples rows: TableRows, width: Int) -> String {
-        switch outputs {
+        switch target {
         case .classes(let names):
             return evaluation.confusion.map {
                 ConfusionReport.text($0, classNames: names, width: width)
             } ?? ""
-        case .numbers:
+        case .number:
             let pairs = evaluation.metrics[PredictedAgainstTrue().name] as? PredictedAgainstTrue
             return pairs.map {
                 ScatterPlot.text($0.pairs, x: "true \(targetName)", y: "predicted", width: width)
