@@ -12,24 +12,42 @@ import Testing
             let drawn = try runTool("filters", "run", in: directory)
             expectSuccess(drawn)
             let names = [
-                "conv1-filters.png", "conv1-maps.png", "conv1-strongest.png", "conv2-filters.png",
-                "conv2-maps.png", "conv2-strongest.png",
+                "conv1-exciting.png", "conv1-filters.png", "conv1-maps.png", "conv1-strongest.png",
+                "conv2-exciting.png", "conv2-filters.png", "conv2-maps.png", "conv2-strongest.png",
+                "fc1-exciting.png", "fc1-strongest.png", "fc2-exciting.png", "fc2-strongest.png",
             ]
             let folder = directory.appending(path: "run/filters")
             #expect(try FileManager.default.contentsOfDirectory(atPath: folder.path).sorted() == names)
-            #expect(drawn.output.split(separator: "\n").count == 6)
+            #expect(drawn.output.split(separator: "\n").count == 12)
             // 20 filters of 5 × 5 pixels, six times as large, in five columns and four rows.
-            let filters = try DecodedImage(path: folder.appending(path: names[0]).path)
+            let filters = try DecodedImage(path: folder.appending(path: names[1]).path)
             #expect(filters.width == 5 * 31 - 1 && filters.height == 4 * 31 - 1)
             // 12 validation examples, the eight strongest of them for each of 20 units.
-            let strongest = try DecodedImage(path: folder.appending(path: names[2]).path)
+            let strongest = try DecodedImage(path: folder.appending(path: names[3]).path)
             #expect(strongest.width == 8 * 29 - 1 && strongest.height == 20 * 29 - 1)
+            // An image for each of 20 units, twice as large, in five columns and four rows.
+            let exciting = try DecodedImage(path: folder.appending(path: names[0]).path)
+            #expect(exciting.width == 5 * 57 - 1 && exciting.height == 4 * 57 - 1)
+
+            let chosen = try runTool(
+                "filters", "run", "--layer", "fc2", "--units", "3,7", "--steps", "8", "--blur", "0.5",
+                "--training",
+                "--out", "two", in: directory)
+            expectSuccess(chosen)
+            #expect(chosen.output.contains("the 8 of 60 examples to which each of 2 units responds most"))
+            let two = try DecodedImage(path: directory.appending(path: "two/fc2-exciting.png").path)
+            #expect(two.width == 2 * 57 - 1 && two.height == 56)
+            let missing = try runTool("filters", "run", "--layer", "fc2", "--units", "10", in: directory)
+            #expect(missing.code == 1)
+            #expect(missing.error.contains("found no unit 10 in layer 'fc2', expected units from 0 to 9"))
             // The run is as it was.
             expectSuccess(try runTool("evaluate", "run", in: directory))
 
             let unknown = try runTool("filters", "run", "--layer", "conv9", in: directory)
             #expect(unknown.code == 1)
-            #expect(unknown.error.contains("no layer 'conv9' with filters, expected one of conv1, conv2"))
+            #expect(
+                unknown.error.contains(
+                    "no layer 'conv9' with filters, expected one of conv1, conv2, fc1, fc2"))
             let beyond = try runTool("filters", "run", "--example", "12", in: directory)
             #expect(beyond.code == 1 && beyond.error.contains("example 12 of 12"))
         }

@@ -133,6 +133,16 @@ struct ModelTests {
         #expect(size > 0)
     }
 
+    @Test("AlexNet has the 60 965 224 parameters of the paper, and takes images of 67 x 67 or more")
+    func alexNet() {
+        let large = withoutValues { AlexNet() }
+        #expect(large.parameterCount == 60_965_224)
+        let small = withoutValues { AlexNet(channels: 1, height: 67, width: 99, classCount: 3, units: 8) }
+        #expect(summary(small, inputShape: [1, 67, 99]).rows.last?.outputShape == [3])
+        // One row and two columns of 256 maps.
+        #expect(small.classifier.parameters()[0].parameter.type.shape == [8, 256 * 2])
+    }
+
     @Test("a deep autoencoder goes through its code and back to the size of the input")
     func autoencoder() {
         let model = Autoencoder([784, 1000, 500, 250, 30])

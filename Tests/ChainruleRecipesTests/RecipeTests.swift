@@ -52,6 +52,10 @@ import Testing
         for (name, expected) in [
             ("vgg-16", "found images of 28 × 15, expected images of at least 32 × 32 for the recipe vgg-16"),
             (
+                "alexnet",
+                "found images of 28 × 15, expected images of at least 67 × 67 for the recipe alexnet"
+            ),
+            (
                 "lenet-5",
                 "found images of 28 × 15, expected grey images of 28 × 28 or 32 × 32 for the recipe lenet-5"
             ),

@@ -20,7 +20,7 @@ import Chainrule
 /// - Precondition: every name is that of a layer of the model.
 public func capture(_ model: some Module, _ names: String..., body: () throws -> Tensor) rethrows -> Captured
 {
-    let known = Search(model).modules.filter { $0.module is any Layer }.map(\.name)
+    let known = model.layerNames()
     for name in names {
         require(
             known.contains(name),
@@ -34,6 +34,13 @@ public func capture(_ model: some Module, _ names: String..., body: () throws ->
         try body()
     }
     return Captured(result: result, outputs: outputs)
+}
+
+extension Module {
+    /// The dotted names of all layers, the outermost first; empty for the module itself.
+    public func layerNames() -> [String] {
+        Search(self).modules.filter { $0.module is any Layer }.map(\.name)
+    }
 }
 
 /// The outputs of layers that ``capture(_:_:body:)`` has kept.

@@ -1,7 +1,8 @@
 extension Recipe {
     /// Every recipe there is.
     public static let all: [Recipe] = [
-        perceptron, adaline, madaline, softmax, svm, twoLayer, mlp, lenet5, lenet, convnet, vgg11, vgg16,
+        perceptron, adaline, madaline, softmax, svm, twoLayer, mlp, lenet5, lenet, alexnet, convnet, vgg11,
+        vgg16,
         googlenet, resnet18, autoencoder, table,
     ]
 

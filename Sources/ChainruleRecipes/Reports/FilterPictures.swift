@@ -21,36 +21,27 @@ public struct FilterPictures {
         summary = ChainruleNN.summary(model, inputShape: inputShape)
     }
 
-    /// The names of the layers that pictures can be made of: those with maps as outputs, and those whose units see the
-    /// whole image.
+    /// The names of the layers that pictures can be made of: those with parameters whose units are the channels of maps or
+    /// single numbers.
     public var layers: [String] {
-        summary.rows.filter { row in
-            row.parameterCount > 0 && (row.outputShape.rank == 3 || imageWeight(of: row.name) != nil)
-        }.map(\.name)
+        summary.rows.filter { $0.parameterCount > 0 && [1, 3].contains($0.outputShape.rank) }.map(\.name)
     }
 
     /// All pictures of a layer.
     ///
     /// - Parameters:
     ///   - layer: the name of one of ``layers``.
+    ///   - units: which units strong responses are shown of; by default the first 32.
+    ///   - image: whose feature maps are shown, preprocessed, with its name.
     ///   - samples: the examples from which the strongest responses are chosen, 2000 at most.
-    ///   - example: whose feature maps are shown.
-    /// - Throws: `DataError` if there is no such layer or example, or the examples cannot be read.
+    ///   - maximization: how inputs are found that excite units; nil for none.
+    /// - Throws: `DataError` if there is no such layer or unit, or the examples cannot be read.
     public func pictures(
-        of layer: String, _ samples: any SampleSet, example: Int
+        of layer: String, units: [Int]? = nil, image: TaskInput, _ samples: any SampleSet,
+        _ maximization: ActivationMaximization? = ActivationMaximization()
     ) throws(DataError) -> [Picture] {
-        guard let row = summary.rows.first(where: { $0.name == layer && $0.parameterCount > 0 }),
-            layers.contains(layer)
-        else {
-            throw .malformed(
-                source: source, found: "no layer '\(layer)' with filters",
-                expected: "one of \(layers.joined(separator: ", "))")
-        }
-        guard samples.count > example else {
-            throw .malformed(
-                source: source, found: "example \(example) of \(samples.count)",
-                expected: "one from 0 to \(samples.count - 1)")
-        }
+        let row = try row(of: layer)
+        let units = try checked(units, of: row)
         var pictures: [Picture] = []
         if let weight = imageWeight(of: layer) ?? kernels(of: layer) {
             pictures.append(
@@ -59,25 +50,43 @@ public struct FilterPictures {
                     "\(weight.shape[0]) filters"))
         }
         if row.outputShape.rank == 3 {
-            let maps = try output(of: layer, for: samples.batch([example]))[0].expandingDimension(at: 1)
+            let maps = output(of: layer, for: image.tensor.expandingDimension(at: 0))[0]
+                .expandingDimension(at: 1)
             let scale = max(1, 48 / maps.shape[2])
-            pictures.append(
-                picture(maps, scale: scale, layer, "maps", "feature maps of example \(example)"))
+            pictures.append(picture(maps, scale: scale, layer, "maps", "feature maps of \(image.name)"))
         }
-        pictures.append(try strongest(layer, samples))
+        pictures.append(try strongest(layer, units, samples))
+        if let maximization { pictures.append(exciting(layer, units, maximization)) }
         return pictures
     }
 
-    /// For each of the first 32 units the eight examples with the largest response, a row each.
-    private func strongest(_ layer: String, _ samples: any SampleSet) throws(DataError) -> Picture {
+    private func row(of layer: String) throws(DataError) -> ModelSummary.Row {
+        if layers.contains(layer), let row = summary.rows.first(where: { $0.name == layer }) { return row }
+        throw .malformed(
+            source: source, found: "no layer '\(layer)' with filters",
+            expected: "one of \(layers.joined(separator: ", "))")
+    }
+
+    private func checked(_ units: [Int]?, of row: ModelSummary.Row) throws(DataError) -> [Int] {
+        let count = row.outputShape[0]
+        guard let units else { return Array(0..<min(32, count)) }
+        guard let stranger = units.first(where: { !(0..<count).contains($0) }) else { return units }
+        throw .malformed(
+            source: source, found: "no unit \(stranger) in layer '\(row.name)'",
+            expected: "units from 0 to \(count - 1)")
+    }
+
+    /// For each unit the eight examples with the largest response, a row each.
+    private func strongest(
+        _ layer: String, _ units: [Int], _ samples: any SampleSet
+    ) throws(DataError) -> Picture {
         let count = min(samples.count, 2000)
         var responses: [[Float]] = []
         for batch in MiniBatches(count: count, batchSize: 100, shuffled: false) {
-            let output = output(of: layer, for: try samples.batch(batch))
+            let output = output(of: layer, for: try samples.batch(batch).inputs)
             let largest = output.rank > 2 ? output.max(axes: Axes(Array(2..<output.rank))) : output
             responses += largest.rows
         }
-        let units = 0..<min(32, responses[0].count)
         let shown = min(8, count)
         var images: [Tensor] = []
         for unit in units {
@@ -90,9 +99,20 @@ public struct FilterPictures {
             image: ImageSheet(images: concatenate(images), columns: shown, scale: 1).picture)
     }
 
-    private func output(of layer: String, for batch: Batch) -> Tensor {
+    /// An image for each unit, found by gradient ascent.
+    private func exciting(
+        _ layer: String, _ units: [Int], _ maximization: ActivationMaximization
+    ) -> Picture {
+        let images = maximization.inputs(
+            exciting: units, of: layer, in: model, inputShape: inputShape, from: Generator(seed: 0))
+        return picture(
+            images, scale: max(1, 56 / inputShape[2]), layer, "exciting",
+            "images that excite each of \(units.count) units most, by gradient ascent")
+    }
+
+    private func output(of layer: String, for inputs: Tensor) -> Tensor {
         let model = model
-        return evaluating { capture(model, layer) { model(batch.inputs) }[layer] }
+        return evaluating { capture(model, layer) { model(inputs) }[layer] }
     }
 
     private func picture(
