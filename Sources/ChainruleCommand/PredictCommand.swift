@@ -22,6 +22,12 @@ struct PredictCommand: ParsableCommand {
     @Argument(help: ArgumentHelp("Images or tables.", valueName: "input"))
     var inputs: [FilePath]
 
+    @Option(
+        help: ArgumentHelp(
+            "Print the outputs of this layer instead, such as the code of an autoencoder (encoder).",
+            valueName: "name"))
+    var layer: String?
+
     @Flag(help: "Print CSV.")
     var csv = false
 
@@ -37,7 +43,9 @@ struct PredictCommand: ParsableCommand {
 
     mutating func run() throws {
         if let threads { Threads.count = threads.value }
-        let predictions = try SavedRun(directory.path).predict(inputs.map(\.path))
+        let run = try SavedRun(directory.path)
+        let paths = inputs.map(\.path)
+        let predictions = try layer.map { try run.outputs(of: $0, for: paths) } ?? run.predict(paths)
         print(
             json
                 ? try PredictionTable.json(predictions)

@@ -13,6 +13,6 @@ struct RootCommand: ParsableCommand {
             CrossValidateCommand.self,
             SearchCommand.self, DoctorCommand.self, DataCommand.self, GradcheckCommand.self,
             BenchCommand.self, ExplainCommand.self, SummaryCommand.self,
-            StatisticsCommand.self, FiltersCommand.self,
+            StatisticsCommand.self, FiltersCommand.self, NeighborsCommand.self,
         ])
 }

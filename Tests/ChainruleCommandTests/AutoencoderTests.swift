@@ -36,6 +36,11 @@ import Testing
             let predicted = try runTool("predict", "run", "black.png", "--csv", in: directory)
             expectSuccess(predicted)
             #expect(predicted.output.hasPrefix("input,squared error,per pixel\nblack.png,"))
+            let codes = try runTool(
+                "predict", "run", "black.png", "--layer", "encoder", "--csv", in: directory)
+            expectSuccess(codes)
+            #expect(
+                codes.output.hasPrefix("input,encoder[0],encoder[1],encoder[2],encoder[3]\nblack.png,"))
             let refused = try runTool("predict", "run", "run/pictures/reconstructions.png", in: directory)
             #expect(refused.code == 1 && refused.error.contains("expected 20 × 20"))
         }

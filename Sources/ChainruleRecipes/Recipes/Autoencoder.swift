@@ -32,6 +32,6 @@ extension Recipe {
                 machines, on: request.samples, seed: request.seed, stop: request.stop,
                 epochEnds: request.epochEnds)
             model.unroll(machines)
-        },
+        }, featureLayer: "encoder",
         network: { Autoencoder([$0.inputCount] + ($0.options[encoder] ?? [1000, 500, 250, 30])) })
 }

@@ -20,6 +20,9 @@ public struct Recipe: Sendable {
     /// The default hyperparameters.
     public let defaults: Hyperparameters
 
+    /// The layer whose outputs are the features by which examples are compared; nil for the last hidden layer.
+    public let featureLayer: String?
+
     private let network: @Sendable (NetworkRequest) throws(NetworkRequest.Misfit) -> any Layer
     private let loss: @Sendable (TaskOutputs) -> Trainer.Loss
     /// Changes the initial weights of a network before it is trained; nil for most recipes.
@@ -34,17 +37,19 @@ public struct Recipe: Sendable {
     ///   - defaults: the default hyperparameters.
     ///   - loss: the loss for outputs of some kind; by default ``TaskOutputs/usualLoss``.
     ///   - pretraining: changes the initial weights of a network before it is trained; none by default.
+    ///   - featureLayer: the layer whose outputs are the features by which examples are compared, by its dotted name; by
+    ///     default the last hidden layer.
     ///   - network: makes the network; it may refuse inputs, such as images that are too small.
     public init(
         _ name: String, summary: String, source: String, task: any LearningTask.Type,
         options: [any RecipeOptionDeclaration] = [], defaults: Hyperparameters,
         loss: @escaping @Sendable (TaskOutputs) -> Trainer.Loss = { $0.usualLoss },
-        pretraining: Pretraining? = nil,
+        pretraining: Pretraining? = nil, featureLayer: String? = nil,
         network: @escaping @Sendable (NetworkRequest) throws(NetworkRequest.Misfit) -> any Layer
     ) {
         (self.name, self.summary, self.source, self.task) = (name, summary, source, task)
         (self.options, self.defaults, self.loss, self.network) = (options, defaults, loss, network)
-        self.pretraining = pretraining
+        (self.pretraining, self.featureLayer) = (pretraining, featureLayer)
     }
 
     /// All options beyond the hyperparameters: those of the data, then the recipe's own.

@@ -137,8 +137,19 @@ public protocol TaskExamples: Sendable {
     /// The class of each example, by which folds and splits are stratified; nil if there are no classes.
     var knownClassNumbers: [Int]? { get }
 
+    /// The names of the classes; nil if there are no classes.
+    var knownClassNames: [String]? { get }
+
     /// The examples at `indices`, in that order.
     func selecting(_ indices: [Int]) -> Self
+}
+
+extension TaskExamples {
+    /// The name of the class of each example; nil if there are no classes.
+    var exampleLabels: [String]? {
+        guard let names = knownClassNames else { return nil }
+        return knownClassNumbers?.map { names[$0] }
+    }
 }
 
 /// An example without a target, as a network takes it.

@@ -29,6 +29,8 @@ public struct TaskData<Task: LearningTask>: LoadedData {
 
     public var trainingCount: Int { training.count }
     public var validationCount: Int { validation.count }
+    public var trainingLabels: [String]? { training.exampleLabels }
+    public var validationLabels: [String]? { validation.exampleLabels }
 
     public func fittedTask() throws(DataError) -> any LearningTask {
         guard training.count > 0 else {
@@ -92,6 +94,11 @@ public protocol LoadedData: Sendable {
     var trainingCount: Int { get }
     /// The number of validation examples.
     var validationCount: Int { get }
+
+    /// The name of the class of each training example; nil if there are no classes.
+    var trainingLabels: [String]? { get }
+    /// The name of the class of each validation example; nil if there are no classes.
+    var validationLabels: [String]? { get }
 
     /// The task, fitted to the training set.
     ///

@@ -111,5 +111,7 @@ extension Evaluation {
 }
 
 extension LabeledImages: TaskExamples {
+    public var knownClassNames: [String]? { classNames }
+
     public func selecting(_ indices: [Int]) -> LabeledImages { subset(indices) }
 }

@@ -103,7 +103,8 @@ extension TablePrediction {
         let (training, validation): (TableRows, TableRows)
         if let path = parts.validation {
             training = all
-            validation = try rows(at: path, all.format, target: all.targetName, classNames: all.classNames)
+            validation = try rows(
+                at: path, all.format, target: all.targetName, classNames: all.knownClassNames)
         } else {
             var share = 0.2
             if case .share(let chosen) = options[heldOut] { share = chosen }

@@ -30,7 +30,7 @@ public struct TableRows: TaskExamples {
     }
 
     /// The names of the classes; nil if numbers are to be predicted.
-    var classNames: [String]? { if case .classes(_, let names) = target { names } else { nil } }
+    public var knownClassNames: [String]? { if case .classes(_, let names) = target { names } else { nil } }
 
     public func selecting(_ indices: [Int]) -> TableRows {
         let target: Target =
