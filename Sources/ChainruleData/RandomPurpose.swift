@@ -16,6 +16,8 @@ enum RandomPurpose: UInt64 {
     case weightedSampling
     case transforming
     case mixing
+    case trainingScenes
+    case validationScenes
 }
 
 extension RandomStream {
