@@ -159,4 +159,17 @@ struct ModelTests {
         let names = summary(model, inputShape: [1, 64, 64]).rows.map(\.name)
         #expect(names.contains("low.0.1.1.0") && names.contains("auxiliary2.layers.6"))
     }
+
+    @Test("a fully convolutional network has scores for every pixel, and enlarges bilinearly at the start")
+    func fcn() {
+        let model = FCN(classCount: 5)
+        #expect(model.parameterCount == 148_031)
+        #expect(evaluating { model(.zeros([2, 3, 24, 40])) }.shape == [2, 5, 24, 40])
+        // A ramp along the rows stays a ramp of half the slope, away from the edges.
+        let ramp = Tensor.iota([1, 5, 6, 8], axis: 3).cast(to: .float32)
+        let enlarged = model.enlarge2(ramp)[0, 3, 5]
+        #expect(enlarged.shape == [16])
+        let expected = (1..<15).map { (Float($0) - 0.5) / 2 }
+        #expect(enlarged[1..<15].scalars(as: Float.self) == expected)
+    }
 }

@@ -161,4 +161,18 @@ struct InitialValueTests {
         let sum: Double = values.map { $0 * $0 }.reduce(0, +)
         return (sum / Double(values.count)).squareRoot()
     }
+
+    @Test("bilinear kernels are those of the paper's code, for even and odd sizes, on the diagonal alone")
+    func bilinear() {
+        let even = ConvTranspose2d(2, 3, kernel: [4, 2], stride: 2, weights: .bilinear).weight.value
+        let column: [Float] = [0.25, 0.75, 0.75, 0.25]
+        let kernel = column.flatMap { [$0 * 0.5, $0 * 0.5] }
+        let zeros = [Float](repeating: 0, count: 8)
+        #expect(
+            even.scalars(as: Float.self)
+                == [kernel, zeros, zeros, zeros, kernel, zeros].flatMap(\.self))
+        let odd = ConvTranspose1d(1, 1, kernel: 5, stride: 3, weights: .bilinear).weight.value
+        let thirds: [Float] = [1, 2, 3, 2, 1].map { $0 / 3 }
+        #expect(zip(odd.scalars(as: Float.self), thirds).allSatisfy { abs($0 - $1) < 1e-7 })
+    }
 }

@@ -6,7 +6,7 @@ import Testing
 
 @Suite("Metrics") struct MetricTests {
     static let classification: [any Metric] = [
-        .accuracy, .topK(1), .topK(2), .loss, .perplexity, .bitsPerCharacter, .rocAUC, .macroF1,
+        .accuracy, .topK(1), .topK(2), .loss, .perplexity, .bitsPerCharacter, .rocAUC, .macroF1, .meanIoU,
     ]
     static let regressions: [any Metric] = [.meanAbsoluteError, .rootMeanSquaredError, .rSquared, .loss]
 

@@ -1,15 +1,14 @@
 import Chainrule
 
-/// Paints scenes one after the other.
+/// Paints scenes of disks, squares, triangles and crosses.
+///
+/// Only operations that IEEE 754 rounds exactly are used: the same seed gives the same bits on every machine.
 struct ScenePainter {
-    private typealias Color = SIMD3<Double>
-
-    /// The reach of a shape from its center, as shares of the side of the image.
-    private static let radii = (0.12, 0.27)
     /// No shape hides more than this share of the box of another.
     private static let largestOverlap: Float = 0.3
     /// How far the color of a shape is from that of the background, as a sum over the channels.
     private static let contrast = 150.0
+    /// For a place where a shape hides little enough; if none is found, it is left out.
     private static let attempts = 20
     /// How far noise changes a level up or down.
     private static let noise = 20.0
@@ -22,102 +21,128 @@ struct ScenePainter {
     ///   - random: where they are, how large, and in which colors.
     ///   - levels: of 3 × `side` × `side` pixels, which are overwritten.
     ///   - mask: the class of every pixel, 0 for the background and 1 for the first shape.
-    /// - Returns: the shapes with their boxes in pixels. Shapes that come later cover those before them; the boxes contain
-    ///   what is covered, too.
+    /// - Returns: the shapes with their boxes in pixels. Shapes that come later cover those before them; a box contains
+    ///   what of its shape is covered, too.
     func paint(
         random: inout RandomStream, into levels: UnsafeMutableBufferPointer<UInt8>,
         mask: UnsafeMutableBufferPointer<UInt8>
     ) -> [LabeledBox] {
-        let ground = Color.random(&random)
-        let slope = Point(random.uniform(-60, 60), random.uniform(-60, 60))
-        var image = (0..<side * side).map { place in
-            let point = center(of: place) / Double(side) - 0.5
-            return ground + (slope * point).sum()
-        }
         mask.update(repeating: 0)
-        var objects: [LabeledBox] = []
+        let ground = color(&random)
+        // The background becomes lighter in some direction.
+        let slope = Point(random.uniform(-60, 60), random.uniform(-60, 60)) / Double(side)
+        var shapes: [(box: LabeledBox, color: [Double])] = []
+        /// For every pixel the number of the shape that is seen there, counted from 1.
+        var seen = [Int](repeating: 0, count: side * side)
         for _ in 0...random.integer(below: 4) {
             for _ in 0..<Self.attempts {
-                let stencil = Stencil(side: side, radii: Self.radii, random: &random)
-                let places = (0..<side * side).filter { stencil.contains(center(of: $0)) }
+                let shape = PlacedShape(side: side, random: &random)
+                let places = shape.places(side: side)
                 let box = box(of: places)
-                if objects.contains(where: { overlap($0.box, box) > Self.largestOverlap }) { continue }
-                let color = color(unlike: ground, random: &random)
+                if shapes.contains(where: { overlap($0.box.box, box) > Self.largestOverlap }) { continue }
+                shapes.append(
+                    (LabeledBox(box: box, label: shape.kind.rawValue), color(unlike: ground, &random)))
                 for place in places {
-                    image[place] = color
-                    mask[place] = UInt8(stencil.shape.rawValue + 1)
+                    seen[place] = shapes.count
+                    mask[place] = UInt8(shape.kind.rawValue + 1)
                 }
-                objects.append(LabeledBox(box: box, label: stencil.shape.rawValue))
                 break
             }
         }
-        develop(image, random: &random, into: levels)
-        return objects
-    }
-
-    private func center(of place: Int) -> Point {
-        Point(Double(place % side) + 0.5, Double(place / side) + 0.5)
+        for channel in 0..<3 {
+            for place in seen.indices {
+                let (x, y) = (
+                    Double(place % side) - Double(side) / 2, Double(place / side) - Double(side) / 2
+                )
+                let color =
+                    seen[place] > 0
+                    ? shapes[seen[place] - 1].color[channel]
+                    : ground[channel] + (x * slope.x + y * slope.y)
+                let level = color + random.uniform(-Self.noise, Self.noise)
+                levels[channel * seen.count + place] = UInt8(min(max(level, 0), 255))
+            }
+        }
+        return shapes.map(\.box)
     }
 
     /// The smallest box that contains pixels.
     private func box(of places: [Int]) -> Box {
-        let (columns, rows) = (places.map { $0 % side }, places.map { $0 / side })
+        let columns = places.map { $0 % side }
         return Box(
-            left: Float(columns.min()!), top: Float(rows.min()!), right: Float(columns.max()! + 1),
-            bottom: Float(rows.max()! + 1))
+            left: Float(columns.min()!), top: Float(places[0] / side), right: Float(columns.max()! + 1),
+            bottom: Float(places[places.count - 1] / side + 1))
     }
 
     private func overlap(_ one: Box, _ other: Box) -> Float {
         one.intersectionArea(with: other) / min(one.area, other.area)
     }
 
-    private func color(unlike ground: Color, random: inout RandomStream) -> Color {
-        while true {
-            let color = Color.random(&random)
-            let difference = color - ground
-            if abs(difference.x) + abs(difference.y) + abs(difference.z) >= Self.contrast { return color }
-        }
+    private func color(_ random: inout RandomStream) -> [Double] {
+        (0..<3).map { _ in random.uniform(20, 235) }
     }
 
-    /// Turns colors into levels, with noise.
-    private func develop(
-        _ image: [Color], random: inout RandomStream, into levels: UnsafeMutableBufferPointer<UInt8>
-    ) {
-        for channel in 0..<3 {
-            for (place, color) in image.enumerated() {
-                let level = color[channel] + random.uniform(-Self.noise, Self.noise)
-                levels[channel * image.count + place] = UInt8(min(max(level, 0), 255))
-            }
+    private func color(unlike ground: [Double], _ random: inout RandomStream) -> [Double] {
+        while true {
+            let color = color(&random)
+            if zip(color, ground).reduce(0, { $0 + abs($1.0 - $1.1) }) >= Self.contrast { return color }
+        }
+    }
+}
+
+/// What is seen in scenes.
+enum SceneShape: Int, CaseIterable {
+    case disk
+    case square
+    case triangle
+    case cross
+
+    /// Whether a point belongs to the shape, which reaches to a distance of 1 from the origin.
+    func contains(x: Double, y: Double) -> Bool {
+        let (width, height) = (abs(x), abs(y))
+        switch self {
+        case .disk: return x * x + y * y <= 1
+        case .square: return max(width, height) <= 0.75
+        // Equilateral, a corner at (0, -1): the sides have the slope √3.
+        case .triangle: return y <= 0.5 && width * 1.7320508 <= y + 1
+        case .cross: return min(width, height) <= 0.3 && max(width, height) <= 0.95
         }
     }
 }
 
 /// A shape of some size, turned, at its place in an image.
-private struct Stencil {
-    let shape: SceneShape
-    private let center: Point
-    /// The axes of the shape, divided by its reach.
-    private let right, down: Point
+private struct PlacedShape {
+    /// The reach of a shape from its center, as shares of the side of the image.
+    private static let radii = (0.12, 0.27)
 
-    init(side: Int, radii: (Double, Double), random: inout RandomStream) {
+    let kind: SceneShape
+    private let radius, centerX, centerY: Double
+    /// Of the angle by which it is turned.
+    private let cosine, sine: Double
+
+    init(side: Int, random: inout RandomStream) {
         let side = Double(side)
-        shape = SceneShape.allCases[random.integer(below: SceneShape.allCases.count)]
-        let radius = side * random.uniform(radii.0, radii.1)
-        center = Point(random.uniform(radius, side - radius), random.uniform(radius, side - radius))
+        kind = SceneShape.allCases[random.integer(below: SceneShape.allCases.count)]
+        radius = side * random.uniform(Self.radii.0, Self.radii.1)
+        centerX = random.uniform(radius, side - radius)
+        centerY = random.uniform(radius, side - radius)
         // The tangent of half an angle of up to 45° gives the rotation without sine and cosine.
         let t = random.uniform(-0.41, 0.41)
-        let (cosine, sine) = ((1 - t * t) / (1 + t * t), 2 * t / (1 + t * t))
-        (right, down) = (Point(cosine, sine) / radius, Point(-sine, cosine) / radius)
+        (cosine, sine) = ((1 - t * t) / (1 + t * t), 2 * t / (1 + t * t))
     }
 
-    func contains(_ point: Point) -> Bool {
-        let offset = point - center
-        return shape.contains(Point((offset * right).sum(), (offset * down).sum()))
-    }
-}
-
-extension SIMD3<Double> {
-    fileprivate static func random(_ random: inout RandomStream) -> Self {
-        Self(random.uniform(20, 235), random.uniform(20, 235), random.uniform(20, 235))
+    /// The pixels whose centers belong to the shape, in ascending order.
+    func places(side: Int) -> [Int] {
+        let columns = Int(centerX - radius)..<min(side, Int(centerX + radius) + 1)
+        var places: [Int] = []
+        for row in Int(centerY - radius)..<min(side, Int(centerY + radius) + 1) {
+            let y = (Double(row) + 0.5 - centerY) / radius
+            for column in columns {
+                let x = (Double(column) + 0.5 - centerX) / radius
+                if kind.contains(x: x * cosine + y * sine, y: y * cosine - x * sine) {
+                    places.append(row * side + column)
+                }
+            }
+        }
+        return places
     }
 }

@@ -10,6 +10,8 @@ public enum TaskOutputs: Sendable, Equatable {
     case numbers([Target])
     /// The pixels of an image, from 0 to 1: a network has a logit for each.
     case pixels(ImageShape)
+    /// One of these classes for every pixel: a network has a map of scores for each.
+    case pixelClasses([String])
 
     /// A number that is to be predicted.
     public struct Target: Sendable, Equatable, Codable {
@@ -24,17 +26,17 @@ public enum TaskOutputs: Sendable, Equatable {
     /// How many outputs a network has.
     public var count: Int {
         switch self {
-        case .classes(let names): names.count
+        case .classes(let names), .pixelClasses(let names): names.count
         case .numbers(let targets): targets.count
         case .pixels(let shape): shape.channels * shape.height * shape.width
         }
     }
 
-    /// Softmax cross-entropy for classes; for numbers the mean squared error of the standardized outputs, 1 for the best
-    /// constant prediction; for pixels the binary cross-entropy, summed over an image.
+    /// Softmax cross-entropy for classes of examples or of pixels; for numbers the mean squared error of the standardized
+    /// outputs, 1 for the best constant prediction; for pixels the binary cross-entropy, summed over an image.
     public var usualLoss: Trainer.Loss {
         switch self {
-        case .classes: return { softmaxCrossEntropy($0, $1) }
+        case .classes, .pixelClasses: return { softmaxCrossEntropy($0, $1) }
         case .numbers(let targets):
             let scale = Tensor(targets.map { Float(1 / $0.deviation) }, shape: [targets.count])
             return { outputs, targets in
@@ -55,6 +57,7 @@ extension TaskOutputs {
     package func canBeCombined(with other: TaskOutputs) -> Bool {
         switch (self, other) {
         case (.classes(let names), .classes(let others)): names == others
+        case (.pixelClasses(let names), .pixelClasses(let others)): names == others
         // In the units of the targets, whatever their mean was in training.
         case (.numbers(let targets), .numbers(let others)): targets.map(\.name) == others.map(\.name)
         case (.pixels(let shape), .pixels(let other)): shape == other

@@ -1,4 +1,6 @@
 /// The accuracy: the share of examples whose class has the largest score, the first if several are largest.
+///
+/// Of labels of pixels `[N, height, width]` it is the pixel accuracy.
 public struct Accuracy: Metric {
     public static let prefersLarger = true
 

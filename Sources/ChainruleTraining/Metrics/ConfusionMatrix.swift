@@ -93,6 +93,22 @@ public struct ConfusionMatrix: Sendable, Equatable, Codable {
     }
 }
 
+extension Predictions {
+    /// A metric's confusion matrix with these examples added.
+    ///
+    /// - Parameter matrix: what the metric has counted so far; nil if nothing.
+    func confusion(addedTo matrix: ConfusionMatrix?, for metric: some Metric) -> ConfusionMatrix? {
+        let labels = labels(for: metric)
+        if labels.isEmpty { return matrix }
+        var matrix = matrix ?? ConfusionMatrix(classCount: classCount)
+        require(
+            matrix.counts.count == classCount,
+            "\(type(of: metric)): \(classCount) classes after \(matrix.counts.count)")
+        matrix.add(truth: labels, predictions: predictedClasses())
+        return matrix
+    }
+}
+
 /// A share as people read it: `97.53 %`.
 package func percent(_ share: Double) -> String {
     let hundredths = Int((share * 10_000).rounded())

@@ -1,5 +1,3 @@
-import Chainrule
-
 /// The mean of the classes' F1 scores; see ``ClassificationReport``.
 public struct MacroF1: Metric {
     public static let prefersLarger = true
@@ -12,15 +10,7 @@ public struct MacroF1: Metric {
     public var name: String { "macro-f1" }
 
     public mutating func add(_ batch: Predictions) {
-        let labels = batch.labels(for: self)
-        if labels.isEmpty { return }
-        // Taken out, so that it is not copied.
-        var confusion = self.confusion.take() ?? ConfusionMatrix(classCount: batch.classCount)
-        require(
-            confusion.counts.count == batch.classCount,
-            "MacroF1: \(batch.classCount) classes after \(confusion.counts.count)")
-        confusion.add(truth: labels, predictions: batch.predictedClasses())
-        self.confusion = confusion
+        confusion = batch.confusion(addedTo: confusion.take(), for: self)
     }
 
     public var value: Double? { confusion.map { ClassificationReport($0).macro.f1 } }

@@ -4,4 +4,6 @@ public struct Evaluation: Sendable {
     public let loss: Double?
     /// The metrics, over all examples.
     public let metrics: Metrics
+
+    package init(loss: Double?, metrics: Metrics) { (self.loss, self.metrics) = (loss, metrics) }
 }

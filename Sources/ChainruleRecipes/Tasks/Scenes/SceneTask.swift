@@ -1,0 +1,116 @@
+import Chainrule
+import ChainruleData
+import ChainruleTraining
+
+/// What the tasks on drawn scenes have in common: their data, and the images that a network takes.
+protocol SceneTask: LearningTask where Examples == LabeledScenes {
+    /// What was fitted to the images of the training set.
+    var preprocessing: ScenePreprocessing { get }
+}
+
+extension SceneTask {
+    public static var options: [any RecipeOptionDeclaration] { [SceneOptions.scenes, DataOptions.seed] }
+
+    public static func dependsOnSeed(_ options: OptionValues) -> Bool { true }
+
+    public static func load(_ options: OptionValues, seed: UInt64) throws(DataError) -> TaskData<Self> {
+        let count = options[SceneOptions.scenes] ?? SceneOptions.usualCount
+        let seed = options[DataOptions.seed] ?? seed
+        let training = Scenes.draw(count, part: .training, seed: seed)
+        let validation = Scenes.draw((count + 4) / 5, part: .validation, seed: seed)
+        return TaskData(
+            name: "scenes", training: training, validation: validation,
+            summary: "\(count) training and \(validation.count) validation images of "
+                + "\(ScenePreprocessing.imageShape), drawn; classes \(Scenes.classNames.joined(separator: ", "))"
+        )
+    }
+
+    public static func files(_ options: OptionValues) throws(DataError) -> [String: String] { [:] }
+
+    public var inputShape: Shape {
+        let shape = ScenePreprocessing.imageShape
+        return [shape.channels, shape.height, shape.width]
+    }
+
+    public func validationExamples(
+        at path: String, _ options: OptionValues
+    ) throws(DataError) -> LabeledScenes {
+        throw .malformed(
+            source: path, found: "data for a recipe that is trained and evaluated on drawn scenes",
+            expected: "no --data; use chainrule predict for images of your own")
+    }
+
+    /// Images of JPEG or PNG files, those of a directory, or those of a NumPy array, of the size of the scenes.
+    public func inputs(at path: String) throws(DataError) -> [TaskInput] {
+        let scaling = preprocessing.standardization.scaling
+        return try ImageInputs(shape: ScenePreprocessing.imageShape) { scaling.apply(to: $0) }.read(path)
+    }
+}
+
+/// The options of drawn scenes.
+enum SceneOptions {
+    static let usualCount = 4000
+    static let scenes = RecipeOption<Int>.count(
+        "scenes", help: "Number of drawn training scenes, by default \(usualCount).", in: 1...100_000)
+}
+
+/// The standardization of scenes: one mean and one deviation over all pixels of the training set.
+struct ScenePreprocessing: Sendable, Equatable, Codable {
+    static let imageShape = ImageShape(channels: 3, height: Scenes.side, width: Scenes.side)
+
+    let standardization: Standardization
+
+    init(fitting scenes: LabeledScenes) {
+        standardization = Standardization(fitting: scenes.images, per: .all)
+    }
+
+    private enum CodingKeys: CodingKey { case standardization }
+
+    init(from decoder: any Decoder) throws {
+        let values = try decoder.container(keyedBy: CodingKeys.self)
+        standardization = try values.decode(Standardization.self, forKey: .standardization)
+        let (scaling, shape) = (standardization.scaling, Self.imageShape)
+        guard scaling.scope == .all, scaling.exampleShape == [shape.channels, shape.height, shape.width]
+        else {
+            throw DecodingError.dataCorruptedError(
+                forKey: .standardization, in: values, debugDescription: "not that of drawn scenes")
+        }
+    }
+}
+
+/// Scenes as a network takes them: standardized images with targets of one shape.
+struct SceneSamples: SampleSet {
+    let scenes: LabeledScenes
+    private let levels: [Float]
+    private let targets: @Sendable (ArraySlice<Int>) -> Tensor
+
+    /// - Parameters:
+    ///   - scenes: which.
+    ///   - preprocessing: of the images.
+    ///   - targets: those of the scenes at some indices, `[N, …]`.
+    init(
+        _ scenes: LabeledScenes, _ preprocessing: ScenePreprocessing,
+        targets: @escaping @Sendable (ArraySlice<Int>) -> Tensor
+    ) {
+        (self.scenes, self.targets) = (scenes, targets)
+        levels = preprocessing.standardization.levels
+    }
+
+    var count: Int { scenes.count }
+
+    func example(at index: Int) -> Sample {
+        let batch = batch([index])
+        return Sample(input: batch.inputs[0], target: batch.targets[0])
+    }
+
+    func batch(_ indices: ArraySlice<Int>) -> Batch {
+        Batch(inputs: scenes.images.batch(indices, levels: levels).inputs, targets: targets(indices))
+    }
+}
+
+extension LabeledScenes: TaskExamples {
+    public var knownClassNumbers: [Int]? { nil }
+    public var knownClassNames: [String]? { nil }
+
+    public func selecting(_ indices: [Int]) -> LabeledScenes { subset(indices) }
+}
