@@ -2,17 +2,12 @@
 struct CellReader {
     let bytes: UnsafeRawBufferPointer
     private let decimal: DecimalMark
-    private let missing: Set<String>
-    /// Whether any of the texts for missing values begins with a byte.
-    private let beginsMissing: [Bool]
+    private let missing: MissingTexts
 
-    init(_ bytes: UnsafeRawBufferPointer, decimal: DecimalMark, missing: [String]) {
+    init(_ bytes: UnsafeRawBufferPointer, decimal: DecimalMark, missing: MissingTexts) {
         self.bytes = bytes
         self.decimal = decimal
-        self.missing = Set(missing)
-        var begins = [Bool](repeating: false, count: 256)
-        for first in missing.compactMap(\.utf8.first) { begins[Int(first)] = true }
-        beginsMissing = begins
+        self.missing = missing
     }
 
     func text(_ cell: CSVParser.Cell) -> String {
@@ -29,7 +24,7 @@ struct CellReader {
 
     func isMissing(_ cell: CSVParser.Cell) -> Bool {
         if cell.start == cell.end { return true }
-        return beginsMissing[Int(bytes[cell.start])] && missing.contains(text(cell))
+        return missing.mayBegin(with: bytes[cell.start]) && missing.texts.contains(text(cell))
     }
 
     /// The number in a cell; nil if it is not a number or out of float32's range.
@@ -37,6 +32,22 @@ struct CellReader {
         let content = UnsafeRawBufferPointer(rebasing: bytes[cell.start..<cell.end])
         return NumberText(content, decimal: decimal)?.value
     }
+}
+
+/// The texts that stand for missing values.
+struct MissingTexts {
+    let texts: Set<String>
+    /// For each byte, whether any of the texts begins with it.
+    private let begins: [Bool]
+
+    init(_ texts: [String]) {
+        self.texts = Set(texts)
+        var begins = [Bool](repeating: false, count: 256)
+        for first in texts.compactMap(\.utf8.first) { begins[Int(first)] = true }
+        self.begins = begins
+    }
+
+    func mayBegin(with byte: UInt8) -> Bool { begins[Int(byte)] }
 }
 
 extension Set<String> {

@@ -37,7 +37,7 @@ struct CommentLines {
         guard (try? parser.nextRow(into: &cells)) == true, cells.count == tally.columns.count else {
             return nil
         }
-        let reader = CellReader(line, decimal: .point, missing: [])
+        let reader = CellReader(line, decimal: .point, missing: MissingTexts([]))
         let names = cells.map(reader.text)
         return names.allSatisfy { Double(cell: $0) == nil } ? names : nil
     }

@@ -17,37 +17,38 @@ struct NumberText {
             else { return nil }
             return UInt64(digit)
         }
-        func skip(_ first: Character, _ second: Character) -> UInt8? {
-            guard position < content.count,
-                content[position] == first.asciiValue! || content[position] == second.asciiValue!
+        /// Takes one of two bytes, if it is here.
+        func take(_ first: UInt8, or second: UInt8) -> UInt8? {
+            guard position < content.count, content[position] == first || content[position] == second
             else { return nil }
-            return content[position]
+            position += 1
+            return content[position - 1]
         }
-        let sign = skip("-", "+")
-        if sign != nil { position += 1 }
+        let isNegative = take(minus, or: plus) == minus
         var (mantissa, digits, exponent): (UInt64, Int, Int) = (0, 0, 0)
-        func take(_ next: UInt64) {
+        func takeDigit(_ next: UInt64) {
             digits += 1
             position += 1
             if mantissa < 1 << 59 { mantissa = mantissa * 10 + next } else { exponent += 1 }
         }
-        while let next = digit() { take(next) }
+        while let next = digit() { takeDigit(next) }
         let (whole, isBelowOne) = (digits, mantissa == 0)
-        let found = skip(".", ",")
-        if found != nil {
-            position += 1
+        switch take(point, or: comma) {
+        case point: mark = .point
+        case comma: mark = .comma
+        default: mark = nil
+        }
+        if mark != nil {
             while let next = digit() {
                 exponent -= 1
-                take(next)
+                takeDigit(next)
             }
         }
         if digits == 0 { return nil }
         let fraction = digits - whole
         let isBare = position == content.count
-        if skip("e", "E") != nil {
-            position += 1
-            let isNegative = skip("-", "+") == UInt8(ascii: "-")
-            if skip("-", "+") != nil { position += 1 }
+        if take(UInt8(ascii: "e"), or: UInt8(ascii: "E")) != nil {
+            let isReciprocal = take(minus, or: plus) == minus
             guard let first = digit() else { return nil }
             var power = Int(first)
             position += 1
@@ -55,17 +56,16 @@ struct NumberText {
                 position += 1
                 power = min(power * 10 + Int(next), 100_000)
             }
-            exponent += isNegative ? -power : power
+            exponent += isReciprocal ? -power : power
         }
         guard position == content.count else { return nil }
-        mark = found.map { $0 == UInt8(ascii: ".") ? .point : .comma }
-        if let decimal, let mark, decimal != mark { return nil }
+        if let decimal, mark != nil, mark != decimal { return nil }
         looksGrouped = mark != nil && isBare && fraction == 3 && (1...3).contains(whole) && !isBelowOne
         // Both factors are exact, so their product is rounded once (Clinger 1990).
         if mantissa < 1 << 53, abs(exponent) <= 22 {
             let power = powersOfTen[abs(exponent)]
             let size = exponent < 0 ? Double(mantissa) / power : Double(mantissa) * power
-            value = sign == UInt8(ascii: "-") ? -size : size
+            value = isNegative ? -size : size
         } else {
             let text = String(decoding: content, as: UTF8.self).replacing(",", with: ".")
             guard let number = Double(text), Float(number).isFinite else { return nil }
@@ -73,6 +73,11 @@ struct NumberText {
         }
     }
 }
+
+private let minus = UInt8(ascii: "-")
+private let plus = UInt8(ascii: "+")
+private let point = UInt8(ascii: ".")
+private let comma = UInt8(ascii: ",")
 
 private let powersOfTen: [Double] = (0...22).map { Double("1e\($0)")! }
 

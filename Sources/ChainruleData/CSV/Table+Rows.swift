@@ -38,7 +38,7 @@ extension Table {
 
     private func reading(_ bytes: UnsafeRawBufferPointer) -> (CSVParser, Row) {
         let parser = CSVParser(bytes, separator: format.separator!, quotes: format.quotes!)
-        let reader = CellReader(bytes, decimal: format.decimal!, missing: format.missing!)
+        let reader = CellReader(bytes, decimal: format.decimal!, missing: layout.missing)
         return (parser, Row(reader: reader, places: layout.places))
     }
 

@@ -112,7 +112,7 @@ public struct Table: Sendable {
 
     /// Whether all known cells of a column are numbers.
     func isNumeric(_ column: Int) -> Bool {
-        layout.tallies[column].isNumeric(format.decimal!, missing: Set(format.missing!))
+        layout.tallies[column].isNumeric(format.decimal!, missing: layout.missing.texts)
     }
 
     /// The place of a column, counted from 0.

@@ -4,6 +4,8 @@ import Chainrule
 struct TableLayout {
     /// All answers: those that were given, and those that the file gave.
     var format: TableFormat
+    /// The texts for missing values of the format.
+    let missing: MissingTexts
     /// What the columns that are read are called.
     var columnNames: [String]
     /// Where these columns are among the cells of a row.
@@ -92,6 +94,7 @@ struct TableLayout {
         let missing = format.missing ?? tally.missingTexts(decimal)
         notes += Self.notes(tallies, columnNames, decimal, missing: missing, format)
         self.notes = notes
+        self.missing = MissingTexts(missing)
         self.format = TableFormat(
             separator: tally.separator, header: hasHeader, quotes: tally.quotes, decimal: decimal,
             comment: format.comment, missing: missing, columns: format.columns)

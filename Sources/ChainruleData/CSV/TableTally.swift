@@ -23,7 +23,8 @@ struct TableTally {
     ) throws(CSVParser.Failure) {
         (separator, quotes) = (widths.separator, widths.quotes)
         let width = widths.common
-        let reader = CellReader(bytes, decimal: .point, missing: format.missing ?? Self.missingMarks)
+        let reader = CellReader(
+            bytes, decimal: .point, missing: MissingTexts(format.missing ?? Self.missingMarks))
         var parser = CSVParser(
             bytes, separator: separator, quotes: quotes, comment: format.comment, from: start)
         var cells: [CSVParser.Cell] = []
@@ -59,7 +60,8 @@ struct TableTally {
     /// Counts the first row as one of the others.
     mutating func addFirstRow(_ bytes: UnsafeRawBufferPointer, _ format: TableFormat) {
         guard let start = rowStarts.first else { return }
-        let reader = CellReader(bytes, decimal: .point, missing: format.missing ?? Self.missingMarks)
+        let reader = CellReader(
+            bytes, decimal: .point, missing: MissingTexts(format.missing ?? Self.missingMarks))
         var parser = CSVParser(
             bytes, separator: separator, quotes: quotes, comment: format.comment, from: start)
         var cells: [CSVParser.Cell] = []
