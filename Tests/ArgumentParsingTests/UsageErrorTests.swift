@@ -4,7 +4,7 @@ import Testing
 @Suite("Usage errors")
 struct UsageErrorTests {
     @Test(
-        "a wrong use is told in one line",
+        "a usage error is reported in one line",
         arguments: [
             ("train d -o n --epoch 3", "unknown option '--epoch'; did you mean '--epochs'?"),
             ("train d -o n --leraning-rate 3", "unknown option '--leraning-rate'"),

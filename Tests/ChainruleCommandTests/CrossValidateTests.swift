@@ -26,7 +26,7 @@ struct CrossValidateTests {
         }
     }
 
-    @Test("with a directory is stopped by a signal and goes on with the same command")
+    @Test("with a directory is stopped by a signal and resumes with the same command")
     func interruption() throws {
         try withTemporaryDirectory { directory in
             let words =

@@ -168,7 +168,7 @@ struct DataDownloadTests {
         }
     }
 
-    @Test("goes on as long as every attempt brings bytes")
+    @Test("continues as long as every attempt brings bytes")
     func progress() throws {
         try withServer("cut:2000") { server, directory in
             expectSuccess(

@@ -77,7 +77,7 @@ struct EnsembleTests {
         }
     }
 
-    @Test("goes on where it was stopped: finished members stay, others resume to the same bits")
+    @Test("resumes where it stopped: finished members stay, others resume bit for bit")
     func resumption() throws {
         try withTemporaryDirectory { directory in
             expectSuccess(try ensemble(in: directory))
@@ -106,7 +106,7 @@ struct EnsembleTests {
         }
     }
 
-    @Test("stopped by a signal, it ends by it and goes on with the same command")
+    @Test("stopped by a signal, it ends by it and resumes with the same command")
     func interruption() throws {
         try withTemporaryDirectory { directory in
             let words =

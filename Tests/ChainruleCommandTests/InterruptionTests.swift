@@ -9,7 +9,7 @@ import Testing
 struct InterruptionTests {
     private let recipe = ["mlp", "--examples", "600", "--epochs", "3", "--batch", "10", "--threads", "1"]
 
-    @Test("is set down, dies of the signal, and goes on to the same bits", arguments: [SIGINT, SIGTERM])
+    @Test("saves a checkpoint, ends by the signal, and resumes bit for bit", arguments: [SIGINT, SIGTERM])
     func signal(_ signal: Int32) throws {
         try withTemporaryDirectory { directory in
             expectSuccess(try runTool(["train", "--out", "whole"] + recipe, in: directory))
@@ -25,7 +25,7 @@ struct InterruptionTests {
         }
     }
 
-    @Test("that is killed at random moments, again and again, comes to the same bits")
+    @Test("that is killed at random moments, again and again, gives the same bits")
     func killing() throws {
         try withTemporaryDirectory { directory in
             expectSuccess(try runTool(["train", "--out", "whole"] + recipe, in: directory))
@@ -46,7 +46,7 @@ struct InterruptionTests {
         }
     }
 
-    @Test("whose last checkpoint is damaged says so, and goes on from the one before if asked to")
+    @Test("whose last checkpoint is damaged says so, and resumes from the one before if asked to")
     func damagedCheckpoint() throws {
         try withTemporaryDirectory { directory in
             expectSuccess(try runTool(["train", "--out", "run"] + recipe, in: directory))
@@ -67,7 +67,7 @@ struct InterruptionTests {
         }
     }
 
-    @Test("keeps its later checkpoints until nothing stands against resuming an earlier one")
+    @Test("keeps its later checkpoints until an earlier one can be resumed")
     func refusedResumption() throws {
         try withTemporaryDirectory { directory in
             expectSuccess(try runTool(["train", "--out", "run"] + recipe, in: directory))
@@ -108,7 +108,7 @@ struct InterruptionTests {
         }
     }
 
-    @Test("goes on only where something of it is left to go on from")
+    @Test("resumes only where a checkpoint is left")
     func nothingLeft() throws {
         try withTemporaryDirectory { directory in
             // Also from a directory that is called as those of checkpoints are.

@@ -12,7 +12,7 @@ struct SearchInterruptionTests {
     ]
 
     @Test(
-        "since a signal ends it takes its trials along, and goes on where it was",
+        "since a signal ends it takes its trials along, and continues where it was",
         arguments: [SIGINT, SIGHUP])
     func signal(_ signal: Int32) throws {
         try withSpace { directory in
@@ -49,7 +49,7 @@ struct SearchInterruptionTests {
         }
     }
 
-    @Test("since it is killed takes its trials along, and goes on at once")
+    @Test("since it is killed stops its trials too, and resumes at once")
     func killing() throws {
         try withSpace { directory in
             let words = [
@@ -91,7 +91,7 @@ struct SearchInterruptionTests {
         }
     }
 
-    @Test("goes on with a trial that was begun from its last checkpoint")
+    @Test("resumes an unfinished trial from its last checkpoint")
     func begunTrial() throws {
         try withSpace { directory in
             expectSuccess(try search("--trials", "1", "--epochs", "3", in: directory))
@@ -113,7 +113,7 @@ struct SearchInterruptionTests {
         }
     }
 
-    @Test("since a trial could not be run says why, and goes on when that is mended")
+    @Test("since a trial could not be run says why, and continues when that is fixed")
     func mishap() throws {
         try withSpace { directory in
             let run = directory.appending(path: "search/trials/0001")
@@ -138,7 +138,7 @@ struct SearchInterruptionTests {
     }
 
     @Test(
-        "since another run lies where a trial belongs is told so",
+        "since another run lies where a trial belongs is reported",
         arguments: [["--epochs", "2"], ["--epochs", "1", "--seed", "5"]])
     func otherRun(_ options: [String]) throws {
         try withSpace(#"{"lr": {"choice": [0.01]}}"#) { directory in

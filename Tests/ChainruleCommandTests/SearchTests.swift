@@ -84,7 +84,7 @@ struct SearchTests {
         }
     }
 
-    @Test("counts a trial that diverges as the worst, with its reason, and goes on")
+    @Test("counts a trial that diverges as the worst, with its reason, and continues")
     func failure() throws {
         try withSpace(#"{"lr": {"choice": [0.01, 1e9]}}"#) { directory in
             let result = try search("--method", "grid", "--epochs", "1", in: directory)
@@ -176,7 +176,7 @@ struct SearchTests {
         }
     }
 
-    @Test("goes on with more trials, on the same data only")
+    @Test("continues with more trials, on the same data only")
     func moreTrials() throws {
         try withSpace { directory in
             let digits = Glyphs.digits.trainingData(trainingCount: 60, validationCount: 20)

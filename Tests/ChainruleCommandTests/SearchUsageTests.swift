@@ -9,7 +9,7 @@ struct SearchUsageTests {
         "expected an option of chainrule train that is not given on the command line, with valid values"
 
     @Test(
-        "in the space is told with the name, before the first trial",
+        "in the space is reported with the name, before the first trial",
         arguments: [
             (#"{"lrr": {"log": [0.1, 1]}}"#, "'lrr', but unknown option '--lrr'; did you mean '--lr'?"),
             (
@@ -55,7 +55,7 @@ struct SearchUsageTests {
     }
 
     @Test(
-        "of its options is told in one line",
+        "of its options is reported in one line",
         arguments: [
             (
                 ["--method", "bayes"],

@@ -73,7 +73,7 @@ struct UsageTests {
     }
 
     @Test(
-        "of other commands is told the same way",
+        "of other commands is reported the same way",
         arguments: [
             (["train", "mlp", "--out", ""], "the value '' of '--out' is not the path of a directory"),
             (["evaluate"], "missing argument '<run>'"),

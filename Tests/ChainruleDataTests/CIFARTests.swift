@@ -9,7 +9,7 @@ struct CIFARTests {
         labels + levels.flatMap { [UInt8](repeating: $0, count: 1024) }
     }
 
-    @Test("CIFAR-10 is read batch by batch, and its parts are told from the names")
+    @Test("CIFAR-10 is read batch by batch, and its parts are recognized by their names")
     func cifar10() throws {
         try withTemporaryDirectory { directory in
             try write(record([3], [1, 2, 3]) + record([9], [4, 5, 6]), to: "\(directory)/data_batch_1.bin")

@@ -34,7 +34,8 @@ struct DataPartsTests {
         }
     }
 
-    @Test("are not told by names that only begin so", arguments: ["tests", "valley", "trainer", "device"])
+    @Test(
+        "are not recognized by names that only begin so", arguments: ["tests", "valley", "trainer", "device"])
     func classes(name: String) throws {
         try withTemporaryDirectory { directory in
             try write(["train/0", "train/1", "\(name)/0", "\(name)/1"], in: directory)

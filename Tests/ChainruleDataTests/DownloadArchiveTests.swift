@@ -72,7 +72,7 @@ struct DownloadArchiveTests {
         }
     }
 
-    @Test("that is none is told in tar's words")
+    @Test("that is none is reported in tar's words")
     func noArchive() throws {
         try withTemporaryDirectory { directory in
             let bytes = Array("no archive".utf8)

@@ -207,7 +207,7 @@ struct NumPyTests {
         }
     }
 
-    @Test("no cut and no damage to a file makes the reader trap, and every cut is told")
+    @Test("no cut and no damage to a file makes the reader trap, and every cut is reported")
     func fuzz() {
         let array = npy(header("<i4", "(3,)"), [1, 0, 0, 0, 2, 0, 0, 0, 3, 0, 0, 0])
         let archives = [false, true].map { zipBytes([("a.npy", array), ("b.npy", array)], deflates: $0) }

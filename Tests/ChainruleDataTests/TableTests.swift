@@ -85,7 +85,7 @@ struct TableTests {
     }
 
     @Test(
-        "what is wrong is told with its line",
+        "what is wrong is reported with its line",
         arguments: [
             ("a,b\n1,2\n\n3\n4,5\n", "found 1 cell in line 4, expected 2 as in most rows"),
             (

@@ -24,7 +24,7 @@ struct GoldenTests {
         #expect(try golden.integers("softmax.1.axis") == [0])
     }
 
-    @Test("a name that is missing is told with the file's path and its names")
+    @Test("a name that is missing is reported with the file's path and its names")
     func missingName() throws {
         let golden = try Golden("mlp_state")
         let error = #expect(throws: Golden.MissingTensor.self) { try golden["8.weight"] }

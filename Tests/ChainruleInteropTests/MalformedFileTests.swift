@@ -127,7 +127,7 @@ struct MalformedFileTests {
         #expect(error?.description == "'f' has 3 bytes, expected at least 8 for the header's length")
     }
 
-    @Test("that does not exist is told by its path")
+    @Test("that does not exist is reported by its path")
     func missing() {
         let url = URL(fileURLWithPath: "/nowhere/a.safetensors")
         let error = #expect(throws: SafetensorsError.self) { try Safetensors(contentsOf: url) }

@@ -57,7 +57,8 @@ import Testing
         expectClose(results[2], captured.gradient("features.1"), tolerance: 1e-6)
     }
 
-    @Test("equal layers without parameters are told apart by their order, and a layer may be applied twice")
+    @Test(
+        "equal layers without parameters are distinguished by their order, and a layer may be applied twice")
     func equalLayers() {
         struct Twins: Layer {
             let first = ReLU(), second = ReLU()

@@ -82,7 +82,7 @@ import Testing
         #expect(try validation(2) != first)
     }
 
-    @Test("with a directory goes on where it was stopped, to the same figures, and then only reads")
+    @Test("with a directory resumes where it stopped, to the same figures, and then only reads")
     func resumption() throws {
         try withTemporaryDirectory { url in
             let images = Glyphs.digits.draw(60)
@@ -146,7 +146,7 @@ import Testing
         }
     }
 
-    @Test("a training that diverges is told with its fold")
+    @Test("a training that diverges is reported with its fold")
     func divergence() throws {
         var chosen = chosen
         chosen.learningRate = 1e9

@@ -57,7 +57,7 @@ import Testing
         }
     }
 
-    @Test("a run is completed from where it was stopped, to the same bits, and then only read")
+    @Test("a run resumes bit for bit where it stopped, and is then only read")
     func completion() throws {
         try withTemporaryDirectory { url in
             func run() throws -> RecipeRun {

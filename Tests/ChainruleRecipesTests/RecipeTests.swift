@@ -105,7 +105,7 @@ import Testing
         #expect(made.compactMap { ($0 as? SGD)?.momentum } == [0.5, 0.5])
     }
 
-    @Test("misclassified examples are told by their places in all of the data, beyond the first batch")
+    @Test("misclassified examples are reported by their places in all of the data, beyond the first batch")
     func misclassifiedPlaces() {
         var found = Misclassifications()
         for labels in [[0, 1], [1, 0]] as [[Int32]] {

@@ -24,7 +24,7 @@ struct SearchTPETests {
         #expect(parzen < random / 3)
     }
 
-    @Test("begins with the trials of a random search, then goes on by generations")
+    @Test("begins with the trials of a random search, then continues by generations")
     func generations() {
         let search = SearchSimulation(TreeParzenSearch(space, trials: 20, seed: 2, generation: 4), cost: bowl)
         #expect(search.generations.map(\.count) == [10, 4, 4, 2])

@@ -122,7 +122,7 @@ struct ExplanationTests {
         #expect(message.contains("pass withGradients: false to explain only the values"))
     }
 
-    @Test("many elements are told by range and mean, a few in brackets")
+    @Test("many elements are summarized by range and mean, a few in brackets")
     func briefTexts() {
         func text(_ tensor: Tensor) -> String { tensor.briefText }
         #expect(text(Tensor(0.73105857)) == "0.7311")

@@ -5,7 +5,7 @@ import Testing
 
 @Suite("A failed system call")
 struct OutputFileTests {
-    @Test("is told with its name, the file and the reason")
+    @Test("is reported with its name, the file and the reason")
     func reasons() throws {
         try withTemporaryDirectory { directory in
             let path = directory.appending(path: "file").path

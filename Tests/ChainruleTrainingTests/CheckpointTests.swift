@@ -49,7 +49,7 @@ struct CheckpointTests {
         }
     }
 
-    @Test("goes on after a crash between any two checkpoints")
+    @Test("resumes after a crash between any two checkpoints")
     func crash() throws {
         struct Crash: Error {}
         try withTemporaryDirectory { url in
@@ -317,7 +317,7 @@ struct CheckpointTests {
         }
     }
 
-    @Test("that is not there is told so")
+    @Test("that is missing is reported")
     func missing() throws {
         let trainer = try dropoutTrainer()
         let error = #expect(throws: CheckpointError.self) {

@@ -7,7 +7,9 @@ import Testing
 
 /// Trainings in which a step makes a number that is not finite.
 @Suite("A step that is not sound") struct DivergenceTests {
-    @Test("with a finite loss is told by the operation that made the gradient infinite, and changes nothing")
+    @Test(
+        "with a finite loss is reported by the operation that made the gradient infinite, and changes nothing"
+    )
     func gradient() throws {
         let model = withRandomSeed(1) { Sequential { Linear(3, 3) } }
         let trainer = Trainer(
@@ -115,7 +117,7 @@ import Testing
         }
     }
 
-    @Test("is told before the loss overflows, however slowly it grows")
+    @Test("is reported before the loss overflows, however slowly it grows")
     func slowGrowth() throws {
         let model = withRandomSeed(1) { Sequential { Linear(3, 1) } }
         let zeros = Samples(inputs: samples.inputs, targets: Tensor.zeros([20, 1]))

@@ -242,7 +242,7 @@ import Testing
 
     // MARK: - What was learned
 
-    @Test("a network that learns by heart")
+    @Test("a network that overfits")
     func overfitting() throws {
         let findings = try diagnose(
             twoLayers(hidden: 64), noise(32), validation: noise(200, seed: 1), learningRate: 0.2, epochs: 60)
@@ -258,7 +258,7 @@ import Testing
         expect(findings, .underfitting, .note, "the loss of the best constant prediction")
     }
 
-    @Test("examples that cannot be learned by heart, because they contradict each other")
+    @Test("examples that cannot be memorized, because they contradict each other")
     func memorizationFailed() throws {
         let doctor = Doctor(show: { _ in })
         let result = try doctor.testMemorization(trainer(twoLayers(), learningRate: 0.2), clouds(400))
@@ -271,7 +271,7 @@ import Testing
         #expect(doctor.findings.first?.advice.contains("those of the 20 examples are all the same") == true)
     }
 
-    @Test("a loss that diverges while learning by heart")
+    @Test("a loss that diverges during the memorization test")
     func divergenceByHeart() throws {
         let doctor = Doctor(show: { _ in })
         let result = try doctor.testMemorization(trainer(twoLayers(), learningRate: 1e20), clouds(400))

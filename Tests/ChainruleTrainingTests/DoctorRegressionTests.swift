@@ -45,7 +45,7 @@ import Testing
         expect(findings, .learningRateTooLow, "where 0.001 is usual")
     }
 
-    @Test("a network that learns by heart")
+    @Test("a network that overfits")
     func overfitting() throws {
         let model = twoLayers(hidden: 64, classes: 1)
         let findings = try diagnoseRegression(
@@ -54,7 +54,7 @@ import Testing
         expect(findings, .overfitting, "the network is overfitting")
     }
 
-    @Test("examples that cannot be learned by heart, for their mean is not all there is to them")
+    @Test("examples that cannot be memorized, for their mean is not all there is to them")
     func memorizationTest() throws {
         func result(_ samples: Samples) throws -> (MemorizationTest?, [Doctor.Finding]) {
             let model = twoLayers(hidden: 64, classes: 1)

@@ -14,7 +14,7 @@ func clouds(
     return Samples(inputs: centres.gather(labels) + distances * noise, targets: labels)
 }
 
-/// Points whose classes have nothing to do with them: nothing can be learned but by heart.
+/// Points whose classes have nothing to do with them: they can only be memorized.
 func noise(_ count: Int, classes: Int = 4, features: Int = 8, seed: UInt64 = 0) -> Samples {
     let inputs = withRandomSeed(seed &+ 3) { Tensor.normal([count, features]) }
     return Samples(

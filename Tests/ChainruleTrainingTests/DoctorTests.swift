@@ -102,7 +102,7 @@ import Testing
         #expect(looker.units == ["tanh after 0": 3, "relu after 3": 7])
     }
 
-    @Test("a watched training comes to the same bits, with dropout and a penalty too")
+    @Test("a watched training gives the same bits, with dropout and a penalty too")
     func watchingChangesNothing() throws {
         func parameters(_ observers: [any TrainingObserver]) throws -> [[Float]] {
             let model = withRandomSeed(5) {
@@ -123,7 +123,7 @@ import Testing
         #expect(try parameters([Doctor(show: { _ in })]) == parameters([]))
     }
 
-    @Test("a finding is told as a line at once, and once, and the report has it again")
+    @Test("a finding is printed at once, once, and again in the report")
     func telling() throws {
         var lines: [String] = []
         let doctor = Doctor(show: { lines.append($0) })
@@ -146,7 +146,7 @@ import Testing
         #expect(lines[1].contains("\n  seen   \(finding.evidence)\n  try    \(finding.advice)"))
     }
 
-    @Test("a calm line ends a healthy training")
+    @Test("one line ends a healthy training")
     func calm() throws {
         var lines: [String] = []
         try trainer(twoLayers(), learningRate: 0.1).fit(
@@ -154,7 +154,7 @@ import Testing
         #expect(lines == ["doctor: checked 10 steps, no problems found"])
     }
 
-    @Test("a training that goes on is not judged by its first loss, nor for standing still where it was")
+    @Test("a resumed training is not judged by its first loss, nor for a plateau that it resumed at")
     func goingOn() throws {
         let model = withRandomSeed(5) { scaled(Linear(8, 4), by: 40) }
         let trainer = trainer(model, learningRate: 0.01)
@@ -177,7 +177,7 @@ import Testing
         return trainer
     }
 
-    @Test("the loss that is expected at first may be told")
+    @Test("the expected first loss may be given")
     func expectedLoss() throws {
         let doctor = Doctor(expectedInitialLoss: 0.1, show: { _ in })
         try trainer(twoLayers(), learningRate: 0.1).fit(

@@ -29,7 +29,7 @@ private struct ShareOfZeros: Metric {
 
     private func metrics() -> Metrics { Metrics(MetricTests.classification + [ShareOfZeros()]) }
 
-    @Test("a list that goes on from a state has bit for bit the values of one that was not stopped")
+    @Test("a generator restored from a state draws bit for bit what it would have drawn")
     func resuming() throws {
         var whole = metrics()
         whole.add(samples.batch(0..<17, labeled: true))

@@ -20,7 +20,7 @@ struct ObserverTests {
         #expect(run.trainer.history.count == 4)
     }
 
-    @Test("end a training at once that goes on without patience left, and none whose epochs are done")
+    @Test("end a resumed training at once if no patience is left, and none whose epochs are done")
     func spentPatience() throws {
         let run = try sampleRun("softmax", examples: 30, epochs: 9, batchSize: 10, learningRate: 1e-30)
         try run.fit(observers: [EarlyStopping(patience: 3)])
@@ -65,7 +65,7 @@ struct ObserverTests {
         #expect(run.trainer.position.step == 7)
     }
 
-    @Test("are all told of the end, once, also if one of them fails at it")
+    @Test("are all notified of the end, once, even if one of them fails")
     func end() throws {
         struct Failure: Error {}
         final class Failing: TrainingObserver {

@@ -56,7 +56,7 @@ import Testing
         #expect(range.suggestion == range.steepest)
     }
 
-    @Test("a loss that never falls, or is no number from the start, suggests nothing")
+    @Test("a loss that never falls, or is NaN from the start, suggests nothing")
     func nothing() {
         #expect(LearningRateRange(rates: rates, losses: rates) == nil)
         #expect(LearningRateRange(rates: rates, losses: rates.map { _ in 1 }) == nil)

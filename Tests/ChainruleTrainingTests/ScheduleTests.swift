@@ -77,7 +77,7 @@ import Testing
         }
     }
 
-    @Test("a loss that is no number is no improvement")
+    @Test("a NaN loss is no improvement")
     func lossBeyondMeasure() {
         let schedule = Schedule.reduceOnPlateau(factor: 0.1, patience: 0)
         let moment = ScheduleMoment(step: 3, of: 9, validationLosses: [1, .nan, 0.5])

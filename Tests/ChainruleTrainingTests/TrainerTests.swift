@@ -9,7 +9,7 @@ import Testing
 
 @Suite("The trainer")
 struct TrainerTests {
-    @Test("learns twenty examples by heart")
+    @Test("memorizes twenty examples")
     func overfitting() throws {
         let run = try sampleRun("softmax", examples: 20, epochs: 30, batchSize: 5)
         try run.fit()
@@ -161,7 +161,7 @@ struct TrainerTests {
         }
     }
 
-    @Test("goes on where it was when there are to be more epochs")
+    @Test("resumes where it ended when more epochs are asked for")
     func moreEpochs() throws {
         let run = try sampleRun("softmax", examples: 20, epochs: 1, batchSize: 10)
         try run.fit()

@@ -119,7 +119,7 @@ struct WeightAveragingTests {
         #expect(try trainer.evaluate(on: samples).loss == judge.losses[2])
     }
 
-    @Test("goes on with the latest weights in a later call")
+    @Test("continues with the latest weights in a later call")
     func laterCall() throws {
         let (parts, whole) = (trainer(.exponential(decay: 0.9)), trainer(.exponential(decay: 0.9)))
         for epochs in 1...3 { try fit(parts, epochs: epochs) }

@@ -52,7 +52,7 @@ struct PNGImageTests {
         #expect(rows == Array(repeatElement([0] + row, count: 60).joined()))
     }
 
-    @Test("of another shape or type is a mistake that is told")
+    @Test("of another shape or type is reported as a mistake")
     func mismatches() async throws {
         let shape = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             _ = PNGImage(Tensor.zeros([2, 4, 4]))

@@ -83,7 +83,7 @@ struct RecordTests {
     }
 
     @Test(
-        "a full disk is told with the file and the reason",
+        "a full disk is reported with the file and the reason",
         .enabled(if: FileManager.default.fileExists(atPath: "/dev/full"), "the system has no /dev/full"))
     func fullDisk() throws {
         let file = AppendingFile(descriptor: open("/dev/full", O_WRONLY), path: "/dev/full")

@@ -108,7 +108,7 @@ struct TensorBoardReadsTests {
         }
     }
 
-    @Test("forgets after a restart what the earlier log told of later steps, though that log breaks off")
+    @Test("drops after a restart what the earlier log recorded of later steps, though that log breaks off")
     func restart() throws {
         try withTemporaryDirectory { directory in
             let killed = try TensorBoardLog(directory: directory)
