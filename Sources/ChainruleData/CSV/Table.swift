@@ -84,7 +84,7 @@ public struct Table: Sendable {
     /// How it was read, such as "tab-separated, no header, 5574 rows".
     public var reading: String {
         var words = ["\(format.separator!)", format.header! ? "header" : "no header"]
-        if content.contains(UInt8(ascii: "\"")), format.quotes == TableQuotes.none {
+        if format.quotes == TableQuotes.none, content.withUnsafeBytes({ $0.contains(UInt8(ascii: "\"")) }) {
             words.append("quotes as characters")
         }
         if format.decimal == .comma { words.append("decimal commas") }
