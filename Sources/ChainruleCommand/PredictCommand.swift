@@ -9,7 +9,8 @@ struct PredictCommand: ParsableCommand {
         commandName: "predict", abstract: "Predict with a trained model.",
         discussion: """
             Reads new examples, preprocesses them exactly as in training, and prints for each the predicted class with \
-            the probabilities of all classes, or the predicted number; of a model that reconstructs images the squared error.
+            the probabilities of all classes, or the predicted number; of a model that reconstructs images the squared error, \
+            of one that segments them the share of each class among the pixels, of a detector the objects and their boxes.
 
             Images: JPEG or PNG files, directories of them, or NumPy arrays (.npy) of levels from 0 to 255, of the size \
             that the model was trained on. Tables: CSV files with or without the column that is predicted, or - for \

@@ -9,9 +9,13 @@ enum PredictionTable {
     /// Beyond this many classes only the most probable ones are shown.
     private static let shownClasses = 3
 
-    /// A row for each example: the class with the largest probabilities, or the numbers.
+    /// A row for each example: the class with the largest probabilities, or the numbers; or a row for each object in it.
     static func text(_ predictions: [Prediction]) -> String {
         guard let first = predictions.first else { return "no examples" }
+        if first.objects != nil {
+            return aligned(
+                ["input", "object", "probability", "box in pixels"], predictions.flatMap(objectRows))
+        }
         let isClassification = first.values.isEmpty
         let heading = ["input", "prediction"] + (isClassification ? ["probabilities"] : [])
         let rows = predictions.map { prediction in
@@ -22,6 +26,22 @@ enum PredictionTable {
                 largest.map { "\($0.name) \(percent($0.value))" }.joined(separator: ", "),
             ]
         }
+        return aligned(heading, rows)
+    }
+
+    private static func objectRows(_ prediction: Prediction) -> [[String]] {
+        let objects = prediction.objects ?? []
+        if objects.isEmpty { return [[prediction.name, "none found", "", ""]] }
+        return objects.map { object in
+            let box = object.box
+            return [
+                prediction.name, object.label, percent(object.score),
+                String(format: "(%.1f, %.1f) to (%.1f, %.1f)", box.left, box.top, box.right, box.bottom),
+            ]
+        }
+    }
+
+    private static func aligned(_ heading: [String], _ rows: [[String]]) -> String {
         let widths = heading.indices.map { column in
             ([heading] + rows).map(\.[column].displayWidth).max()! + 2
         }
@@ -37,9 +57,19 @@ enum PredictionTable {
             .joined(separator: ", ")
     }
 
-    /// A header and a row for each example, with every probability or number.
+    /// A header and a row for each example, with every probability or number; or a row for each object.
     static func csv(_ predictions: [Prediction]) -> String {
         guard let first = predictions.first else { return "" }
+        if first.objects != nil {
+            let rows = predictions.flatMap { prediction in
+                (prediction.objects ?? []).map { object in
+                    let box = object.box
+                    return [prediction.name, object.label, "\(object.score)"]
+                        + [box.left, box.top, box.right, box.bottom].map { "\($0)" }
+                }
+            }
+            return lines([["input", "object", "probability", "left", "top", "right", "bottom"]] + rows)
+        }
         let isClassification = first.values.isEmpty
         let header =
             ["input"] + (isClassification ? ["prediction"] : [])
@@ -48,7 +78,11 @@ enum PredictionTable {
             [prediction.name] + (isClassification ? [prediction.label ?? ""] : [])
                 + (isClassification ? prediction.probabilities : prediction.values).map { "\($0.value)" }
         }
-        return String(([header] + rows).map(CSVWriter.line).joined().dropLast())
+        return lines([header] + rows)
+    }
+
+    private static func lines(_ rows: [[String]]) -> String {
+        String(rows.map(CSVWriter.line).joined().dropLast())
     }
 
     /// An array with an object for each example.

@@ -9,7 +9,7 @@ import Testing
     "chainrule on drawn scenes",
     .enabled(if: Engine.current == .oneDNN, "a reference convolution takes a hundred times as long"))
 struct SceneTests {
-    @Test("scenes are learned, evaluated and predicted by command", arguments: ["fcn"])
+    @Test("scenes are learned, evaluated and predicted by command", arguments: ["fcn", "ssd"])
     func wholeWay(_ recipe: String) throws {
         try withTemporaryDirectory { directory in
             let small = ["--scenes", "8", "--batch", "4", "--epochs", "1"]

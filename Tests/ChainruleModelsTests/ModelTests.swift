@@ -172,4 +172,20 @@ struct ModelTests {
         let expected = (1..<15).map { (Float($0) - 0.5) / 2 }
         #expect(enlarged[1..<15].scalars(as: Float.self) == expected)
     }
+
+    @Test("a single-shot detector has outputs for its default boxes, in their order")
+    func ssd() {
+        let defaults = DefaultBoxes(
+            maps: [.init(rows: 6, columns: 8, scale: 0.2), .init(rows: 3, columns: 4, scale: 0.4)],
+            lastScale: 0.6)
+        let model = SSD(classCount: 3, defaults: defaults)
+        let images = Tensor.normal([2, 3, 24, 32], from: Generator(seed: 5))
+        let (coarse, outputs) = evaluating {
+            (model.coarseHead(model.coarse(model.fine(images))), model(images))
+        }
+        #expect(outputs.shape == [2, defaults.count, 8] && defaults.count == (48 + 12) * 4)
+        // Row 2, column 1 of the second map, its box 3, output 5.
+        let place = 48 * 4 + (2 * 4 + 1) * 4 + 3
+        #expect(outputs[1, place, 5].item() == coarse[1, 3 * 8 + 5, 2, 1].item())
+    }
 }

@@ -34,7 +34,7 @@ struct ScenePainter {
         var shapes: [(box: LabeledBox, color: [Double])] = []
         /// For every pixel the number of the shape that is seen there, counted from 1.
         var seen = [Int](repeating: 0, count: side * side)
-        for _ in 0...random.integer(below: 4) {
+        for _ in 0...random.integer(below: Scenes.mostObjects) {
             for _ in 0..<Self.attempts {
                 let shape = PlacedShape(side: side, random: &random)
                 let places = shape.places(side: side)

@@ -10,6 +10,8 @@ public enum Scenes {
     public static let classNames = SceneShape.allCases.map { "\($0)" }
     /// Rows, and columns, of a scene.
     public static let side = 48
+    /// The most shapes of a scene; each has at least one.
+    public static let mostObjects = 4
 
     /// The training or the validation sequence, which share no scene.
     public typealias Part = Glyphs.Part

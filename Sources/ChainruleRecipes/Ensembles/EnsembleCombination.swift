@@ -6,7 +6,7 @@ public enum EnsembleCombination: String, Sendable, Codable, CaseIterable {
     case averageProbabilities = "average-probabilities"
     /// The class that most models choose; of several the one with the largest mean probability.
     case vote
-    /// The mean of the models' outputs, for models that predict numbers, the logits of pixels or the classes of pixels.
+    /// The mean of the models' outputs, for models that predict something else than one class.
     case averageOutputs = "average-outputs"
 
     /// Combines scores `[N, classes]` or other outputs, one tensor for each model.
@@ -43,7 +43,7 @@ extension TaskOutputs {
     var combinations: [EnsembleCombination] {
         switch self {
         case .classes: [.averageProbabilities, .vote]
-        case .numbers, .pixels, .pixelClasses: [.averageOutputs]
+        case .numbers, .pixels, .pixelClasses, .objects: [.averageOutputs]
         }
     }
 }

@@ -2,7 +2,7 @@ extension Recipe {
     /// Every recipe there is.
     public static let all: [Recipe] = [
         perceptron, adaline, madaline, softmax, svm, twoLayer, mlp, lenet5, lenet, alexnet, convnet, vgg11,
-        vgg16, googlenet, resnet18, fcn, autoencoder, table,
+        vgg16, googlenet, resnet18, fcn, ssd, autoencoder, table,
     ]
 
     /// The recipe of that name, if there is one.

@@ -1,17 +1,39 @@
 import Chainrule
 import ChainruleData
 import ChainruleNN
+import ChainruleTraining
 
 /// What a model predicts for one example.
 public struct Prediction: Sendable, Equatable, Codable {
     /// The example: the name of a file, the number of a row.
     public let name: String
-    /// The most probable class; nil where numbers are predicted, or the outputs are NaN.
+    /// The most probable class; nil where something else is predicted, or the outputs are NaN.
     public let label: String?
-    /// The probability of every class, in the order of the classes; empty where numbers are predicted.
+    /// The probability of every class, in the order of the classes; empty where something else is predicted.
     public let probabilities: [Figure]
-    /// The predicted numbers, in the units of the targets; empty where classes are predicted.
+    /// The predicted numbers, in the units of the targets; empty where something else is predicted.
     public let values: [Figure]
+
+    /// The objects that were found in an image, the surest first; nil where none are looked for.
+    public let objects: [Object]?
+
+    /// An object with its class and its place.
+    public struct Object: Sendable, Equatable, Codable {
+        /// The name of the class.
+        public let label: String
+        /// The probability of the class.
+        public let score: Double
+        /// Where it is, in pixels.
+        public let box: Box
+    }
+
+    init(
+        name: String, label: String? = nil, probabilities: [Figure] = [], values: [Figure] = [],
+        objects: [Object]? = nil
+    ) {
+        (self.name, self.label, self.probabilities) = (name, label, probabilities)
+        (self.values, self.objects) = (values, objects)
+    }
 
     /// A number with its name.
     public struct Figure: Sendable, Equatable, Codable {
@@ -27,15 +49,26 @@ extension Prediction {
             // The first of several, as accuracy counts it.
             let best = row.map(\.value).max()
             return Prediction(
-                name: input, label: row.first { $0.value == best }?.name, probabilities: row, values: [])
+                name: input, label: row.first { $0.value == best }?.name, probabilities: row)
         }
     }
 
     /// Numbers `[N, names]` that are told of examples.
     static func numbers(_ names: [String], _ values: Tensor, of inputs: [TaskInput]) -> [Prediction] {
         figures(names, values, of: inputs).map {
-            Prediction(name: $0, label: nil, probabilities: [], values: $1)
+            Prediction(name: $0, values: $1)
         }
+    }
+
+    /// The objects that were found in an image, with boxes in pixels.
+    static func objects(
+        _ detections: [Detection], classNames: [String], of input: TaskInput
+    ) -> Prediction {
+        Prediction(
+            name: input.name,
+            objects: detections.map {
+                Object(label: classNames[$0.label], score: Double($0.score), box: $0.box)
+            })
     }
 
     private static func figures(

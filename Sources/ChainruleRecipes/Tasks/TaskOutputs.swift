@@ -12,6 +12,9 @@ public enum TaskOutputs: Sendable, Equatable {
     case pixels(ImageShape)
     /// One of these classes for every pixel: a network has a map of scores for each.
     case pixelClasses([String])
+    /// Objects of these classes and their boxes: a network has, for each default box, offsets and scores of the background and
+    /// of the classes.
+    case objects([String], DefaultBoxes)
 
     /// A number that is to be predicted.
     public struct Target: Sendable, Equatable, Codable {
@@ -28,15 +31,18 @@ public enum TaskOutputs: Sendable, Equatable {
         switch self {
         case .classes(let names), .pixelClasses(let names): names.count
         case .numbers(let targets): targets.count
+        case .objects(let names, let defaults): defaults.count * (5 + names.count)
         case .pixels(let shape): shape.channels * shape.height * shape.width
         }
     }
 
     /// Softmax cross-entropy for classes of examples or of pixels; for numbers the mean squared error of the standardized
-    /// outputs, 1 for the best constant prediction; for pixels the binary cross-entropy, summed over an image.
+    /// outputs, 1 for the best constant prediction; for pixels the binary cross-entropy, summed over an image; for objects
+    /// the loss of a single-shot detector.
     public var usualLoss: Trainer.Loss {
         switch self {
         case .classes, .pixelClasses: return { softmaxCrossEntropy($0, $1) }
+        case .objects(_, let defaults): return { multiboxLoss($0, $1, defaults) }
         case .numbers(let targets):
             let scale = Tensor(targets.map { Float(1 / $0.deviation) }, shape: [targets.count])
             return { outputs, targets in
@@ -61,6 +67,8 @@ extension TaskOutputs {
         // In the units of the targets, whatever their mean was in training.
         case (.numbers(let targets), .numbers(let others)): targets.map(\.name) == others.map(\.name)
         case (.pixels(let shape), .pixels(let other)): shape == other
+        case (.objects(let names, let defaults), .objects(let others, let otherDefaults)):
+            names == others && defaults == otherDefaults
         default: false
         }
     }

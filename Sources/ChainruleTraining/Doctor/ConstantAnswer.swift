@@ -8,6 +8,8 @@ struct ConstantAnswer {
     let spread: Double
 
     private static let iterations = 200
+    /// An answer of more numbers, as detectors have, would take longer to find than a training needs.
+    private static let mostNumbers = 5000
     /// What the loss still fell by in the last quarter, as a share of the spread, where it has come to its lowest.
     private static let settledShare = 0.01
 
@@ -23,7 +25,7 @@ struct ConstantAnswer {
     ///   - batch: all examples.
     init?(_ probe: LossProbe, shape: Shape, dtype: DType, _ batch: Batch) {
         let count = batch.count
-        guard dtype.isFloatingPoint, count > 0, !shape.contains(0) else {
+        guard dtype.isFloatingPoint, count > 0, (1...Self.mostNumbers).contains(shape.elementCount) else {
             return nil
         }
         func broadcast(_ answer: Tensor) -> Tensor {
