@@ -81,6 +81,8 @@ struct GoldenLayer: Sendable, CustomTestStringConvertible {
         resampling("bicubic", Upsample(scale: 2, mode: .bicubic)),
         resampling("bicubic_scale", Upsample(scale: [1.3, 0.7], mode: .bicubic)),
         resampling("bicubic_corners", Upsample(size: [7, 5], mode: .bicubic, alignCorners: true)),
+        resampling("nearest_exact", Upsample(size: [5, 2], mode: .nearestExact)),
+        resampling("nearest_exact_scale", Upsample(scale: [1.7, 0.6], mode: .nearestExact)),
     ]
 
     static let rearrangements = [

@@ -42,6 +42,19 @@ struct ModeTests {
         }
     }
 
+    @Test(
+        "BatchNorm without running statistics uses the batch's in evaluation too, and may have no parameters")
+    func batchNormWithoutStatistics() {
+        let (plain, full) = (BatchNorm2d(3, affine: false, tracksStatistics: false), BatchNorm2d(3))
+        let images = withRandomSeed(1) { Tensor.normal([4, 3, 5, 5]) * 3 + 2 }
+        let expected = training { full(images) }
+        expectClose(training { plain(images) }, expected, tolerance: 1e-6)
+        expectClose(evaluating { plain(images) }, expected, tolerance: 1e-6)
+        #expect(plain.parameters().isEmpty && plain.stateDictionary().isEmpty)
+        #expect(
+            BatchNorm1d(2, affine: false).stateDictionary().keys.sorted() == ["running_mean", "running_var"])
+    }
+
     @Test("BatchNorm does not learn from one number per channel, and can evaluate it")
     func singleNumber() async throws {
         #expect(evaluating { BatchNorm1d(2)(Tensor([[3, 4]])) }.shape == [1, 2])

@@ -21,8 +21,8 @@ struct WeightAverageTests {
             return []
         }
         for step in 0..<6 {
-            layer.weight.value = try golden["weights"][step]
-            layer.runningMean.value = try golden["means"][step]
+            layer.weight!.value = try golden["weights"][step]
+            layer.runningMean!.value = try golden["means"][step]
             if compiled { _ = update() } else { average.update() }
             weightsOnly.update()
             let state = average.averagedState()
@@ -84,7 +84,7 @@ struct WeightAverageTests {
     func statistics() {
         let layer = BatchNorm1d(1, momentum: 0.5)
         layer.measureRunningStatistics(on: [Tensor([[0], [2]]), Tensor([[4], [8]])])
-        #expect(layer.runningMean.value.scalars(as: Double.self) == [(1.0 + 6) / 2])
-        #expect(layer.runningVariance.value.scalars(as: Double.self) == [(2.0 + 8) / 2])
+        #expect(layer.runningMean!.value.scalars(as: Double.self) == [(1.0 + 6) / 2])
+        #expect(layer.runningVariance!.value.scalars(as: Double.self) == [(2.0 + 8) / 2])
     }
 }

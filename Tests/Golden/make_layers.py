@@ -163,6 +163,8 @@ def resamplings():
         "bicubic": (dict(scale_factor=2, mode="bicubic"), (2, 2, 4, 3)),
         "bicubic_scale": (dict(scale_factor=(1.3, 0.7), mode="bicubic"), (1, 2, 6, 7)),
         "bicubic_corners": (dict(size=(7, 5), mode="bicubic", align_corners=True), (2, 2, 4, 3)),
+        "nearest_exact": (dict(size=(5, 2), mode="nearest-exact"), (2, 2, 3, 4)),
+        "nearest_exact_scale": (dict(scale_factor=(1.7, 0.6), mode="nearest-exact"), (1, 2, 6, 7)),
     }
     return {name: case(nn.Upsample(**settings), draw(*shape)) for name, (settings, shape) in cases.items()}
 

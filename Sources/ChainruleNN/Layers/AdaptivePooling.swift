@@ -16,7 +16,8 @@ public typealias AdaptiveMaxPool3d = AdaptiveMaxPool<ThreeAxes>
 /// The mean of each part of an input of any size: [N, C, spatial...] becomes [N, C, output...].
 ///
 /// Output i of an axis is the mean of the elements ⌊i·size / output⌋ ..< ⌈(i + 1)·size / output⌉, as in PyTorch; parts
-/// overlap where the sizes do not divide.
+/// overlap where the sizes do not divide. Then it is computed as a product with a matrix along each axis, so NaN or an
+/// infinity reaches all outputs along its row and column.
 ///
 /// ```swift
 /// AdaptiveAvgPool2d(7)(Tensor.ones([1, 512, 10, 13])).shape  // [1, 512, 7, 7]

@@ -14,7 +14,8 @@ public struct Embedding: Layer, CustomStringConvertible {
     /// - Parameters:
     ///   - count: how many vectors there are.
     ///   - size: the length of each.
-    ///   - paddingIndex: the index that stands for no word; its vector is zero and is not trained.
+    ///   - paddingIndex: the index that stands for no word; its vector is zero and is not trained. Below 0 it counts from
+    ///     the end.
     ///   - weights: the initial values of the weight; its rows count as outputs and its columns as inputs.
     ///   - dtype: the element type of the vectors.
     ///   - generator: the random generator of the initial values.
@@ -23,9 +24,9 @@ public struct Embedding: Layer, CustomStringConvertible {
         _ count: Int, _ size: Int, paddingIndex: Int? = nil, weights: InitialValues = .normal(deviation: 1),
         dtype: DType = .float32, from generator: Generator = .current
     ) {
-        self.paddingIndex = paddingIndex
+        self.paddingIndex = paddingIndex.map { $0 < 0 ? $0 + count : $0 }
         weight = EmbeddingTable.weight(
-            count, size, paddingIndex, weights, dtype, generator, for: "Embedding(\(count) × \(size))")
+            count, size, self.paddingIndex, weights, dtype, generator, for: "Embedding(\(count) × \(size))")
     }
 
     public func forward(_ indices: Tensor) -> Tensor {
@@ -54,7 +55,7 @@ enum EmbeddingTable {
         guard let paddingIndex else { return weight }
         require(
             (0..<count).contains(paddingIndex),
-            "\(layer): the padding index \(paddingIndex) is not below \(count)")
+            "\(layer): the padding index \(paddingIndex) is not one of the \(count) indices")
         let isWord = (Tensor(0..<count) .!= Double(paddingIndex)).expandingDimension(at: 1)
         weight.value = select(weight.value, where: isWord, otherwise: 0)
         return weight

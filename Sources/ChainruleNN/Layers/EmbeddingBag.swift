@@ -27,7 +27,7 @@ public struct EmbeddingBag: Layer, CustomStringConvertible {
     ///   - count: how many vectors there are.
     ///   - size: the length of each.
     ///   - mode: what becomes of the vectors of a bag, their mean by default.
-    ///   - paddingIndex: the index that is left out of every bag.
+    ///   - paddingIndex: the index that is left out of every bag. Below 0 it counts from the end.
     ///   - weights: the initial values of the weight; its rows count as outputs and its columns as inputs.
     ///   - dtype: the element type of the vectors.
     ///   - generator: the random generator of the initial values.
@@ -38,9 +38,10 @@ public struct EmbeddingBag: Layer, CustomStringConvertible {
         from generator: Generator = .current
     ) {
         self.mode = mode
-        self.paddingIndex = paddingIndex
+        self.paddingIndex = paddingIndex.map { $0 < 0 ? $0 + count : $0 }
         weight = EmbeddingTable.weight(
-            count, size, paddingIndex, weights, dtype, generator, for: "EmbeddingBag(\(count) × \(size))")
+            count, size, self.paddingIndex, weights, dtype, generator, for: "EmbeddingBag(\(count) × \(size))"
+        )
     }
 
     public func forward(_ bags: Tensor) -> Tensor { reduced(bags, weights: nil) }

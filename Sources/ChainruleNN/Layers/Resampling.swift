@@ -19,12 +19,20 @@ struct Resampling {
         alignsCorners ? step * Double(output) : step * (Double(output) + 0.5) - 0.5
     }
 
-    /// The element that every output is. The steps are float32, as in PyTorch, which decides ties.
+    /// The element that every output is.
     var nearest: [Int] {
         if output == size { return Array(0..<size) }
         if output == 2 * size { return (0..<output).map { $0 / 2 } }
+        return elements { Float($0) }
+    }
+
+    /// The element that is nearest to the place of every output.
+    var nearestExact: [Int] { elements { Float($0) + 0.5 } }
+
+    /// The steps are float32, as in PyTorch, which decides ties.
+    private func elements(_ place: (Int) -> Float) -> [Int] {
         let step = scale.map { Float(1 / $0) } ?? Float(size) / Float(output)
-        return (0..<output).map { min(Int(Float($0) * step), size - 1) }
+        return (0..<output).map { min(Int(place($0) * step), size - 1) }
     }
 
     /// The weights of both neighbors of every output.

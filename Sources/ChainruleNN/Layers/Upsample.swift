@@ -6,11 +6,14 @@ import Chainrule
 /// place s·(i + ½) − ½ of the input; with `alignCorners` the first and last elements stay where they are, and it stands at
 /// i·(size − 1) / (output size − 1). The modes are PyTorch's:
 ///
-/// * `nearest`: the element ⌊s·i⌋.
+/// * `nearest`: the element ⌊s·i⌋; `nearestExact`: the element ⌊s·(i + ½)⌋, nearest to the place.
 /// * `linear`, `bilinear`, `trilinear` for one, two, three spatial axes: the two neighbors of the place, weighted by
 ///   nearness; places before the first element count as the first.
 /// * `bicubic`: four neighbors along both axes, weighted by Keys's cubic with a = −0.75; elements beyond an edge are those
 ///   at the edge.
+///
+/// All but the nearest modes are computed as products with a matrix along each axis, so NaN or an infinity reaches all outputs
+/// along its row and column.
 ///
 /// ```swift
 /// Upsample(scale: 2)(Tensor.ones([1, 3, 16, 16])).shape                       // [1, 3, 32, 32]
@@ -21,12 +24,12 @@ import Chainrule
 public struct Upsample: Layer, CustomStringConvertible {
     /// How outputs are made of the elements around their places.
     public enum Mode: String, Sendable {
-        case nearest, linear, bilinear, trilinear, bicubic
+        case nearest, nearestExact, linear, bilinear, trilinear, bicubic
 
         /// The number of spatial axes that the mode is for; nil if it is for any.
         fileprivate var axisCount: Int? {
             switch self {
-            case .nearest: nil
+            case .nearest, .nearestExact: nil
             case .linear: 1
             case .bilinear, .bicubic: 2
             case .trilinear: 3
@@ -46,7 +49,7 @@ public struct Upsample: Layer, CustomStringConvertible {
     /// - Parameters:
     ///   - size: the output's sizes, one for all spatial axes or one each.
     ///   - mode: how elements are interpolated.
-    ///   - alignCorners: whether the first and last elements keep their places; not for `nearest`.
+    ///   - alignCorners: whether the first and last elements keep their places; not for the nearest modes.
     public init(size: some PerAxisConvertible, mode: Mode = .nearest, alignCorners: Bool = false) {
         self.init(.size(size.perAxis), mode, alignCorners)
     }
@@ -54,7 +57,7 @@ public struct Upsample: Layer, CustomStringConvertible {
     /// - Parameters:
     ///   - scale: the factor of the sizes, which are rounded down.
     ///   - mode: how elements are interpolated.
-    ///   - alignCorners: whether the first and last elements keep their places; not for `nearest`.
+    ///   - alignCorners: whether the first and last elements keep their places; not for the nearest modes.
     public init(scale: Double, mode: Mode = .nearest, alignCorners: Bool = false) {
         self.init(.scale([scale]), mode, alignCorners)
     }
@@ -62,7 +65,7 @@ public struct Upsample: Layer, CustomStringConvertible {
     /// - Parameters:
     ///   - scale: the factors of the sizes, one for each spatial axis.
     ///   - mode: how elements are interpolated.
-    ///   - alignCorners: whether the first and last elements keep their places; not for `nearest`.
+    ///   - alignCorners: whether the first and last elements keep their places; not for the nearest modes.
     public init(scale: [Double], mode: Mode = .nearest, alignCorners: Bool = false) {
         self.init(.scale(scale), mode, alignCorners)
     }
@@ -71,7 +74,9 @@ public struct Upsample: Layer, CustomStringConvertible {
         self.target = target
         self.mode = mode
         self.alignCorners = alignCorners
-        require(!alignCorners || mode != .nearest, "\(self): alignCorners is not for the mode nearest")
+        require(
+            !alignCorners || ![.nearest, .nearestExact].contains(mode),
+            "\(self): alignCorners is not for the mode \(mode)")
         if case .scale(let scale) = target {
             require(
                 !scale.isEmpty && scale.allSatisfy { $0 > 0 && $0.isFinite },
@@ -86,9 +91,12 @@ public struct Upsample: Layer, CustomStringConvertible {
             "an input [N, C, spatial...] with \(mode.axisCount.map { "\($0)" } ?? "1 to 3") spatial axes")
         let resamplings = resamplings(of: input)
         switch mode {
-        case .nearest:
-            if let factors = resamplings.repetitions { return input.repeated(factors) }
-            return input.elements(at: resamplings.map(\.nearest))
+        case .nearest, .nearestExact:
+            let places = resamplings.map { mode == .nearest ? $0.nearest : $0.nearestExact }
+            if let factors = repetitions(of: Array(input.shape.dropFirst(2)), in: places) {
+                return input.repeated(factors)
+            }
+            return input.elements(at: places)
         case .linear, .bilinear, .trilinear: return input.applyingAlongAxes(resamplings.map(\.linear))
         case .bicubic: return input.applyingAlongAxes(resamplings.map(\.cubic))
         }
@@ -127,15 +135,13 @@ public struct Upsample: Layer, CustomStringConvertible {
     }
 }
 
-extension [Resampling] {
-    /// How often each element is repeated along every axis, if that is what nearest neighbors come to.
-    fileprivate var repetitions: [Int]? {
-        let factors = map { $0.output / $0.size }
-        let areRepeated = Swift.zip(self, factors).allSatisfy { resampling, factor in
-            resampling.nearest == (0..<resampling.size).flatMap { [Int](repeating: $0, count: factor) }
-        }
-        return areRepeated ? factors : nil
+/// How often each element is repeated along every axis, if that is what the places of outputs come to.
+private func repetitions(of sizes: [Int], in places: [[Int]]) -> [Int]? {
+    let factors = zip(places, sizes).map { $0.count / $1 }
+    let areRepeated = zip(places, zip(sizes, factors)).allSatisfy { places, axis in
+        places == (0..<axis.0).flatMap { [Int](repeating: $0, count: axis.1) }
     }
+    return areRepeated ? factors : nil
 }
 
 extension Tensor {
