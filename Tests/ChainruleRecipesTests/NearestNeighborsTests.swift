@@ -5,18 +5,20 @@ import Testing
 @Suite("Nearest neighbors")
 struct NearestNeighborsTests {
     @Test(
-        "are those of an exhaustive comparison, the nearest first",
-        arguments: NearestNeighbors.Distance.allCases)
-    func exhaustive(_ distance: NearestNeighbors.Distance) {
+        "are those of an exhaustive comparison, the nearest first, far from the origin too",
+        arguments: [(NearestNeighbors.Distance.euclidean, 0.0), (.euclidean, 300), (.cosine, 0)])
+    func exhaustive(_ distance: NearestNeighbors.Distance, _ offset: Double) {
         withRandomSeed(0) {
-            let (vectors, queries) = (Tensor.normal([50, 7]), Tensor.normal([9, 7]))
+            let (vectors, queries) = (
+                Tensor.normal([50, 7], mean: offset), Tensor.normal([9, 7], mean: offset)
+            )
             func rows(_ tensor: Tensor) -> [[Double]] {
                 (0..<tensor.shape[0]).map { tensor[$0].cast(to: .float64).scalars() }
             }
             func product(_ x: [Double], _ y: [Double]) -> Double { zip(x, y).reduce(0) { $0 + $1.0 * $1.1 } }
             func expected(_ x: [Double], _ y: [Double]) -> Double {
                 switch distance {
-                case .euclidean: (product(x, x) - 2 * product(x, y) + product(y, y)).squareRoot()
+                case .euclidean: zip(x, y).reduce(0) { $0 + ($1.0 - $1.1) * ($1.0 - $1.1) }.squareRoot()
                 case .cosine: 1 - product(x, y) / (product(x, x) * product(y, y)).squareRoot()
                 }
             }
@@ -47,5 +49,7 @@ struct NearestNeighborsTests {
         let search = NearestNeighbors(among: Tensor(vectors, shape: [3, 2]), distance: .cosine)
         let found = search.nearest(3, to: Tensor([[2.0, 0]]))[0]
         #expect(found.map(\.index) == [0, 1] && found.map(\.distance) == [1, 2])
+        let straight = NearestNeighbors(among: Tensor(vectors, shape: [3, 2]))
+        #expect(straight.nearest(3, to: Tensor([[-2.0, 0]]))[0].map(\.index) == [1, 0])
     }
 }

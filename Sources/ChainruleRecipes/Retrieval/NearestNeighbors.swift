@@ -26,8 +26,11 @@ public struct NearestNeighbors {
 
     /// How distances are measured.
     public let distance: Distance
-    /// `[N, d]`; of length 1 where the distance is the cosine.
+    /// `[N, d]`: of length 1 where the distance is the cosine, else without the origin.
     private let vectors: Tensor
+    /// `[1, d]`, what vectors are shifted by: their mean, so that differences of large numbers keep their digits; nil for the
+    /// cosine.
+    private let origin: Tensor?
     /// `[1, N]`: half of the squared lengths.
     private let halfSquares: Tensor
 
@@ -43,7 +46,10 @@ public struct NearestNeighbors {
             vectors.rank == 2 && vectors.shape[0] > 0,
             "NearestNeighbors: needs vectors [N, d], got \(vectors.shape)")
         self.distance = distance
-        self.vectors = Self.prepared(vectors, distance)
+        let mean = vectors.mean(axes: [0], keepDims: true)
+        origin =
+            distance == .euclidean ? select(mean, where: abs(mean) .< .infinity, otherwise: 0) : nil
+        self.vectors = Self.prepared(vectors, origin)
         halfSquares = ((self.vectors * self.vectors).sum(axes: [1]) * 0.5).reshaped(to: [1, -1])
     }
 
@@ -58,7 +64,7 @@ public struct NearestNeighbors {
             count > 0 && queries.rank == 2 && queries.shape[1] == vectors.shape[1],
             "NearestNeighbors: needs a positive count and queries [M, \(vectors.shape[1])], got \(count) and \(queries.shape)"
         )
-        let queries = Self.prepared(queries, distance)
+        let queries = Self.prepared(queries, origin)
         let rows = max(1, Self.distancesAtOnce / vectors.shape[0])
         return stride(from: 0, to: queries.shape[0], by: rows).flatMap { first in
             let part = queries[first..<min(first + rows, queries.shape[0])]
@@ -71,8 +77,8 @@ public struct NearestNeighbors {
         }
     }
 
-    private static func prepared(_ vectors: Tensor, _ distance: Distance) -> Tensor {
-        guard distance == .cosine else { return vectors }
+    private static func prepared(_ vectors: Tensor, _ origin: Tensor?) -> Tensor {
+        if let origin { return vectors - origin }
         let lengths = sqrt((vectors * vectors).sum(axes: [1], keepDims: true))
         return vectors / select(lengths, where: lengths .> 0, otherwise: 1)
     }
@@ -94,7 +100,7 @@ public struct NearestNeighbors {
         return best.map(\.place)
     }
 
-    /// The distances that were only ordered, without the loss of digits in differences of large squares.
+    /// The distances by which neighbors were found, from the differences themselves and not those of squares.
     private func measured(_ found: [[Int]], from queries: Tensor) -> [[Neighbor]] {
         let places = found.flatMap(\.self)
         if places.isEmpty { return found.map { _ in [] } }
@@ -111,6 +117,7 @@ public struct NearestNeighbors {
         var distances = measures.scalars(as: Float.self)[...]
         return found.map { places in
             places.map { Neighbor(index: $0, distance: Double(distances.removeFirst())) }
+                .sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }
         }
     }
 }

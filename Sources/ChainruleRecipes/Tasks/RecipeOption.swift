@@ -85,6 +85,7 @@ extension RecipeOption<[Int]> {
     /// The option of the sizes of layers, as in 64,64.
     ///
     /// - Parameters:
+    ///   - name: the name on the command line, without dashes.
     ///   - help: one sentence with the default.
     ///   - allowsNone: whether 0 stands for no layer.
     static func sizes(_ name: String, help: String, allowsNone: Bool) -> RecipeOption {
