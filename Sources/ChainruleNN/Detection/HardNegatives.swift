@@ -18,8 +18,12 @@ public func hardNegatives(_ losses: Tensor, isPositive: Tensor, ratio: Double = 
     )
     let negatives = select(-1, where: isPositive, otherwise: stopGradient(losses))
     let (own, others) = (negatives.expandingDimension(at: 2), negatives.expandingDimension(at: 1))
-    let count = losses.shape[1]
-    let isBefore = Tensor.iota([1, count, count], axis: 2) .< Tensor.iota([1, count, count], axis: 1)
+    // Places as real numbers, so that they are compared in the same loop as the losses.
+    func places(_ axis: Int) -> Tensor {
+        let count = losses.shape[1]
+        return .iota(axis == 2 ? [1, 1, count] : [1, count, 1], axis: axis, dtype: losses.dtype)
+    }
+    let isBefore = places(2) .< places(1)
     let precedes = (others .> own) .| ((others .== own) .& isBefore)
     let rank = precedes.cast(to: losses.dtype).sum(axes: [2])
     let wanted = isPositive.cast(to: losses.dtype).sum(axes: [1], keepDims: true) * ratio

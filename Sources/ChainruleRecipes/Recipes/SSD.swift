@@ -7,7 +7,7 @@ extension Recipe {
             "Liu, Anguelov, Erhan, Szegedy, Reed, Fu and Berg, \"SSD: Single shot multibox detector\", 2016, on a small scale",
         task: SceneDetection.self,
         defaults: Hyperparameters(
-            epochs: 12, batchSize: 16, optimizer: .adam, learningRate: 0.002, schedule: .cosine())
+            epochs: 4, batchSize: 16, optimizer: .adam, learningRate: 0.002, schedule: .cosine())
     ) { request throws(NetworkRequest.Misfit) in
         guard case .objects(let classNames, let defaults) = request.outputs else {
             throw NetworkRequest.Misfit(found: "no objects to find", expected: "a task of detection")
