@@ -1,29 +1,7 @@
 import ChainruleData
 
 extension ImageClassification {
-    public static var options: [any RecipeOptionDeclaration] { ImageDataOptions.all }
-
-    public static func usageProblem(_ options: OptionValues) -> String? {
-        ImageDataOptions.usageProblem(options)
-    }
-
-    public static func dependsOnSeed(_ options: OptionValues) -> Bool {
-        ImageDataOptions.dependsOnSeed(options)
-    }
-
-    public static func load(
-        _ options: OptionValues, seed: UInt64
-    ) throws(DataError) -> TaskData<ImageClassification> {
-        TaskData(try ImageDataOptions.load(options, seed: seed))
-    }
-
-    public static func files(_ options: OptionValues) throws(DataError) -> [String: String] {
-        try ImageDataOptions.files(options)
-    }
-
-    public static func requireOutside(_ directory: String, _ options: OptionValues) throws(DataError) {
-        try ImageDataOptions.requireOutside(directory, options)
-    }
+    public static func taskData(_ images: TrainingData) -> TaskData<ImageClassification> { TaskData(images) }
 
     public func validationExamples(
         at path: String, _ options: OptionValues

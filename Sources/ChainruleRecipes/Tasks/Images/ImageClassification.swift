@@ -3,7 +3,7 @@ import ChainruleData
 import ChainruleTraining
 
 /// Image classification: images of one size, each of one class.
-public struct ImageClassification: LearningTask {
+public struct ImageClassification: ImageTask {
     public static let name = "image classification"
 
     /// The size of the images.
@@ -39,7 +39,6 @@ public struct ImageClassification: LearningTask {
         }
     }
 
-    public var inputShape: Shape { [imageShape.channels, imageShape.height, imageShape.width] }
     public var outputs: TaskOutputs { .classes(classNames) }
     public var metrics: Metrics { [.accuracy] }
     public var evaluationMetrics: Metrics { [.accuracy, .macroF1, Misclassifications()] }

@@ -5,7 +5,7 @@ import ChainruleTraining
 /// Image reconstruction: what comes out of a network is to be what was put in.
 ///
 /// Inputs and targets are the levels of the pixels from 0 to 1; a network's outputs are their logits.
-public struct ImageReconstruction: LearningTask {
+public struct ImageReconstruction: ImageTask {
     public static let name = "image reconstruction"
 
     /// The size of the images.
@@ -13,31 +13,10 @@ public struct ImageReconstruction: LearningTask {
 
     public init(fitting training: LabeledImages, source: String) { imageShape = ImageShape(of: training) }
 
-    public static var options: [any RecipeOptionDeclaration] { ImageDataOptions.all }
-
-    public static func usageProblem(_ options: OptionValues) -> String? {
-        ImageDataOptions.usageProblem(options)
+    public static func taskData(_ images: TrainingData) -> TaskData<ImageReconstruction> {
+        TaskData(reconstructing: images)
     }
 
-    public static func dependsOnSeed(_ options: OptionValues) -> Bool {
-        ImageDataOptions.dependsOnSeed(options)
-    }
-
-    public static func load(
-        _ options: OptionValues, seed: UInt64
-    ) throws(DataError) -> TaskData<ImageReconstruction> {
-        TaskData(reconstructing: try ImageDataOptions.load(options, seed: seed))
-    }
-
-    public static func files(_ options: OptionValues) throws(DataError) -> [String: String] {
-        try ImageDataOptions.files(options)
-    }
-
-    public static func requireOutside(_ directory: String, _ options: OptionValues) throws(DataError) {
-        try ImageDataOptions.requireOutside(directory, options)
-    }
-
-    public var inputShape: Shape { [imageShape.channels, imageShape.height, imageShape.width] }
     public var outputs: TaskOutputs { .pixels(imageShape) }
     public var metrics: Metrics { [ReconstructionError()] }
     public var evaluationMetrics: Metrics { [ReconstructionError(), Reconstructions()] }
