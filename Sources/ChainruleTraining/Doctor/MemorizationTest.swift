@@ -96,10 +96,14 @@ private final class LossWatch: TrainingObserver {
 
     /// The scale of the losses; if a constant prediction is right, but for rounding, it begins at the first loss.
     var scale: LossScale? {
-        [constantIsRight ? nil : losses?.best, first].lazy.compactMap(\.self).compactMap { [losses] in
-            LossScale(baseline: $0, right: losses?.right, spread: losses?.spread)
+        [constantIsRight ? nil : losses?.best, first].lazy.compactMap(\.self).compactMap {
+            [losses, lowestWithoutBaseline] in
+            LossScale(baseline: $0, right: losses?.right ?? lowestWithoutBaseline, spread: losses?.spread)
         }.first
     }
+
+    /// Where nothing is known of the loss but that of the first step, 0 is taken for that of right answers.
+    private var lowestWithoutBaseline: Double? { losses?.best == nil ? 0 : nil }
 
     /// Squares of what is lost in float32 are no part of a loss that a network could learn to avoid.
     private var constantIsRight: Bool {
