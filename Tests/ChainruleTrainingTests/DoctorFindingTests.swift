@@ -271,6 +271,19 @@ import Testing
         #expect(doctor.findings.first?.advice.contains("those of the 20 examples are all the same") == true)
     }
 
+    @Test("outputs of so many numbers that the best constant prediction is not searched for can be memorized")
+    func memorizationWithoutBaseline() throws {
+        let model = twoLayers(hidden: 64, classes: 5001)
+        let samples = plane(40)
+        let wide = Samples(inputs: samples.inputs, targets: samples.targets.broadcast(to: [40, 5001]))
+        let trainer = Trainer(
+            model, loss: { squaredError($0, $1) }, optimizer: Adam(model, learningRate: 0.01))
+        let doctor = Doctor(show: { _ in })
+        let result = try doctor.testMemorization(trainer, wide)
+        #expect(result?.hasSucceeded == true)
+        #expect(doctor.findings == [])
+    }
+
     @Test("a loss that diverges during the memorization test")
     func divergenceByHeart() throws {
         let doctor = Doctor(show: { _ in })
