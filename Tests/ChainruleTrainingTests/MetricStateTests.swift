@@ -29,7 +29,7 @@ private struct ShareOfZeros: Metric {
 
     private func metrics() -> Metrics { Metrics(MetricTests.classification + [ShareOfZeros()]) }
 
-    @Test("a generator restored from a state draws bit for bit what it would have drawn")
+    @Test("metrics restored from a state have bit for bit the values that they would have had")
     func resuming() throws {
         var whole = metrics()
         whole.add(samples.batch(0..<17, labeled: true))
@@ -41,11 +41,11 @@ private struct ShareOfZeros: Metric {
         try resumed.restore(JSONDecoder().decode(MetricState.self, from: file))
         resumed.add(samples.batch(17..<60, labeled: true))
         #expect(resumed.values == whole.values)
-        #expect(resumed.values.count == 9)
+        #expect(resumed.values.count == 10)
         #expect(resumed["zeros"]?.value == whole["zeros"]?.value)
     }
 
-    @Test("so has a list for numbers, and one that is empty or whose loss is infinite")
+    @Test("so have metrics of numbers, and those that are empty or whose loss is infinite")
     func otherStates() throws {
         var numbers = Metrics(MetricTests.regressions)
         numbers.add(samples.batch(0..<17, labeled: false))
