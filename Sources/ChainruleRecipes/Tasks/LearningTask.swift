@@ -79,11 +79,7 @@ public protocol LearningTask: Sendable, Codable, Equatable {
     /// - Throws: `DataError` if there are none at `path`, or they are not of the kind that the task was fitted to.
     func inputs(at path: String) throws(DataError) -> [TaskInput]
 
-    /// What a network's outputs say of new examples.
-    ///
-    /// - Parameters:
-    ///   - inputs: the examples.
-    ///   - outputs: the network's outputs for them, `[N, …]`.
+    /// What a network's outputs `[N, …]` for N new examples say of them.
     func predictions(of inputs: [TaskInput], outputs: Tensor) -> [Prediction]
 
     /// The figures of an evaluation, such as `("accuracy", "98.10 %  (981 of 1000)")`, the most important first.
