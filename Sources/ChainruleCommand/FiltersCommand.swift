@@ -69,7 +69,7 @@ struct FiltersCommand: ParsableCommand {
     mutating func run() throws {
         if let threads { Threads.count = threads.value }
         let run = try SavedRun(directory.path)
-        let drawing = try FilterPictures(run, source: directory.path)
+        let drawing = try FilterPictures(run)
         let data = try run.data()
         let samples =
             try training ? data.trainingSamples(for: run.task) : data.validationSamples(for: run.task)

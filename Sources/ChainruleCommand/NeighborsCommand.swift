@@ -25,8 +25,8 @@ struct NeighborsCommand: ParsableCommand {
             valueName: "input"))
     var inputs: [FilePath] = []
 
-    @Option(help: ArgumentHelp("Number of neighbors; by default 5.", valueName: "n"))
-    var k: Count?
+    @Option(help: ArgumentHelp("Number of neighbors, 1 to 100; by default 5.", valueName: "n"))
+    var k = 5
 
     @Option(
         help: ArgumentHelp(
@@ -48,9 +48,13 @@ struct NeighborsCommand: ParsableCommand {
     @Option(help: ArgumentHelp("CPU threads; by default one per available core.", valueName: "n"))
     var threads: ThreadCount?
 
+    mutating func validate() throws {
+        // Beyond that the picture and the lines are of no use.
+        if !(1...100).contains(k) { throw ValidationError("--k is \(k), expected 1 to 100") }
+    }
+
     mutating func run() throws {
         if let threads { Threads.count = threads.value }
-        let count = k?.value ?? 5
         let run = try SavedRun(directory.path)
         let asked = try inputs.flatMap { try run.task.inputs(at: $0.path) }
         let search = try FeatureSearch(
@@ -58,14 +62,14 @@ struct NeighborsCommand: ParsableCommand {
         let queries = asked.isEmpty ? try search.validationInputs(10) : asked
         let found =
             try asked.isEmpty
-            ? search.validationNeighbors(queries.count, count: count)
-            : search.neighbors(of: queries, count: count)
+            ? search.validationNeighbors(queries.count, count: k)
+            : search.neighbors(of: queries, count: k)
         let part = validation ? "validation" : "training"
         print(
             "layer      \(search.layer.isEmpty ? "output" : search.layer), \(search.samples.count) \(part) examples"
         )
-        if let precision = try search.precision(at: count) {
-            print("precision  \(percent(precision)) at \(count), over the validation set")
+        if let precision = try search.precision(at: k) {
+            print("precision  \(percent(precision)) at \(k), over the validation set")
         }
         for (query, neighbors) in zip(queries, found) {
             let texts = neighbors.map { neighbor in

@@ -26,6 +26,9 @@ import Testing
                 path: directory.appending(path: "run/neighbors/neighbors.png").path)
             #expect(sheet.width == 4 * 57 - 1 && sheet.height == 10 * 57 - 1)
 
+            let tooMany = try runTool("neighbors", "run", "--k", "101", in: directory)
+            #expect(tooMany.code == 2 && tooMany.error.contains("--k is 101, expected 1 to 100"))
+
             // A picture of the training set finds itself.
             let run = try SavedRun(directory.appending(path: "run").path)
             let pixels = try run.data().trainingSamples(for: run.task).example(at: 17).input

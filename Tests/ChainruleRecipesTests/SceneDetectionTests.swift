@@ -112,17 +112,7 @@ import Testing
         .enabled(if: Engine.current == .oneDNN, "a reference convolution takes a hundred times as long"))
     func learns() throws {
         try withTemporaryDirectory { url in
-            let recipe = try #require(Recipe.named("ssd"))
-            let options: OptionValues = ["scenes": "16"]
-            var chosen = recipe.defaults
-            (chosen.epochs, chosen.batchSize) = (4, 8)
-            let run = try RecipeRun(
-                recipe, on: recipe.task.loadedData(options, seed: 0), options: options, with: chosen, seed: 0)
-            let directory = RunDirectory(url.appending(path: "run").path)
-            try run.complete(RunRecord(of: run), in: directory)
-            let losses = run.trainer.history.map(\.loss)
-            #expect(try #require(losses.last) < 0.8 * losses[0])
-            let saved = try SavedRun(directory.url.path)
+            let saved = try trainedOnScenes("ssd", scenes: 16, epochs: 4, in: url)
             #expect(try saved.evaluate().figures.map(\.name) == ["mAP"])
             let file = try Picture(
                 fileName: "scene.png", summary: "", image: Scenes.draw(1).images.example(at: 0).input

@@ -71,19 +71,7 @@ import Testing
         .enabled(if: Engine.current == .oneDNN, "a reference convolution takes a hundred times as long"))
     func learns() throws {
         try withTemporaryDirectory { url in
-            let recipe = try #require(Recipe.named("fcn"))
-            let options: OptionValues = ["scenes": "32"]
-            var chosen = recipe.defaults
-            (chosen.epochs, chosen.batchSize) = (3, 8)
-            let run = try RecipeRun(
-                recipe, on: recipe.task.loadedData(options, seed: 0), options: options, with: chosen, seed: 0)
-            let directory = RunDirectory(url.appending(path: "run").path)
-            try run.complete(RunRecord(of: run), in: directory)
-            let losses = run.trainer.history.map(\.loss)
-            #expect(try #require(losses.last) < 0.8 * losses[0])
-
-            let saved = try SavedRun(directory.url.path)
-            #expect(saved.task as? SceneSegmentation == run.task as? SceneSegmentation)
+            let saved = try trainedOnScenes("fcn", scenes: 32, epochs: 3, in: url)
             let evaluated = try saved.evaluate()
             #expect(evaluated.figures.map(\.name) == ["mean IoU", "pixel accuracy"])
             let image = Picture(

@@ -10,13 +10,14 @@ public struct FilterPictures {
     private let source: String
 
     /// - Throws: `DataError` if the run's examples are not images.
-    public init(_ run: SavedRun, source: String) throws(DataError) {
+    public init(_ run: SavedRun) throws(DataError) {
         inputShape = run.task.inputShape
         guard inputShape.rank == 3, [1, 3].contains(inputShape[0]) else {
             throw .malformed(
-                source: source, found: "a model of \(run.recipe.task.name)", expected: "a model of images")
+                source: run.source, found: "a model of \(run.recipe.task.name)", expected: "a model of images"
+            )
         }
-        (model, self.source) = (run.model, source)
+        (model, source) = (run.model, run.source)
         let model = run.model
         summary = ChainruleNN.summary(model, inputShape: inputShape)
     }

@@ -63,14 +63,14 @@ extension SavedRun {
         let names = model.layerNames()
         guard names.contains(name) else {
             throw .malformed(
-                source: "the model", found: "no layer '\(name)'",
+                source: source, found: "no layer '\(name)'",
                 expected: "one of \(names.filter { !$0.isEmpty }.joined(separator: ", "))")
         }
         let model = model
         let example = Tensor.zeros(Shape([1] + Array(task.inputShape)))
         guard !evaluating({ capture(model, name) { model(example) } }).outputs(name).isEmpty else {
             throw .malformed(
-                source: "the model", found: "the layer '\(name)', which only training applies",
+                source: source, found: "the layer '\(name)', which only training applies",
                 expected: "another layer")
         }
         return name

@@ -14,6 +14,8 @@ public struct SavedRun {
     public let record: RunRecord
     public let recipe: Recipe
     public let model: any Layer
+    /// The path of its directory, for errors.
+    let source: String
 
     /// The task, as it was fitted to the training set.
     public var task: any LearningTask { record.task }
@@ -26,10 +28,11 @@ public struct SavedRun {
     /// - Throws: `DataError` if its files are missing, damaged or of another version, or `SafetensorsError` or `StateError`
     ///   if the saved model is of another architecture.
     public init(_ directory: RunDirectory) throws {
+        source = directory.url.path
         record = try directory.record()
-        recipe = try record.checkedRecipe(source: directory.url.path)
+        recipe = try record.checkedRecipe(source: source)
         model = try recipe.makeModel(
-            for: record.task, options: record.options, seed: record.seed, source: directory.url.path)
+            for: record.task, options: record.options, seed: record.seed, source: source)
         try directory.load(into: model)
     }
 
