@@ -20,6 +20,7 @@ let package = Package(
     targets: [
         .target(name: "Chainrule", dependencies: ["COneDNN", "CVectorKernels"]),
         .target(name: "COneDNN"),
+        .target(name: "CThreadPool"),
         .target(name: "CVectorKernels", linkerSettings: [.linkedLibrary("m")]),
         .target(name: "ChainruleInterop", dependencies: ["Chainrule", "CZlib"]),
         .target(name: "ChainruleNN", dependencies: ["Chainrule", "ChainruleInterop"]),
