@@ -18,10 +18,11 @@ let package = Package(
         .executable(name: "chainrule", targets: ["ChainruleCommand"]),
     ],
     targets: [
-        .target(name: "Chainrule", dependencies: ["COneDNN", "CVectorKernels"]),
+        .target(name: "Chainrule", dependencies: ["COneDNN", "CThreadPool", "CVectorKernels"]),
         .target(name: "COneDNN"),
         .target(name: "CThreadPool"),
-        .target(name: "CVectorKernels", linkerSettings: [.linkedLibrary("m")]),
+        .target(
+            name: "CVectorKernels", dependencies: ["CThreadPool"], linkerSettings: [.linkedLibrary("m")]),
         .target(name: "ChainruleInterop", dependencies: ["Chainrule", "CZlib"]),
         .target(name: "ChainruleNN", dependencies: ["Chainrule", "ChainruleInterop"]),
         .target(name: "ChainruleModels", dependencies: ["ChainruleNN"]),
@@ -54,7 +55,8 @@ let package = Package(
         .target(
             name: "TestSupport", dependencies: ["Chainrule", "ChainruleInterop"], path: "Tests/TestSupport"),
         .testTarget(name: "ArgumentParsingTests", dependencies: ["ArgumentParsing"]),
-        .testTarget(name: "CVectorKernelsTests", dependencies: ["CVectorKernels"]),
+        .testTarget(name: "CThreadPoolTests", dependencies: ["CThreadPool"]),
+        .testTarget(name: "CVectorKernelsTests", dependencies: ["CThreadPool", "CVectorKernels"]),
         .testTarget(name: "COneDNNTests", dependencies: ["COneDNN"]),
         .target(name: "AllocationCounting", path: "Tests/AllocationCounting"),
         .testTarget(

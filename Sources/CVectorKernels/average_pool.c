@@ -99,26 +99,25 @@ CVK_INLINE void cvk_average_gradient_line(const cvk_pooling_task *task, const cv
     }
 }
 
-CVK_MULTIVERSION static void cvk_average_pool_part(int part, int parts, void *task) {
-    cvk_pool_part(task, part, parts, cvk_average_line);
+CVK_MULTIVERSION static void cvk_average_pool_chunk(int64_t begin, int64_t end, void *task) {
+    cvk_pool_units(task, begin, end, cvk_average_line);
 }
 
-CVK_MULTIVERSION static void cvk_average_pool_gradient_part(int part, int parts, void *task) {
-    cvk_pool_part(task, part, parts, cvk_average_gradient_line);
+CVK_MULTIVERSION static void cvk_average_pool_gradient_chunk(int64_t begin, int64_t end, void *task) {
+    cvk_pool_units(task, begin, end, cvk_average_gradient_line);
 }
 
 void cvk_average_pool(
-    const cvk_pooling *pooling, int counts_padding, const float *input, float *output, int threads) {
+    const cvk_pooling *pooling, int counts_padding, const float *input, float *output) {
     cvk_pooling_task task = {
         .pooling = pooling, .counts_padding = counts_padding, .input = input, .output = output};
-    cvk_run_pooling(&task, threads, cvk_average_pool_part);
+    cvk_run_pooling(&task, cvk_average_pool_chunk);
 }
 
 void cvk_average_pool_gradient(
-    const cvk_pooling *pooling, int counts_padding, const float *output_gradient, float *input_gradient,
-    int threads) {
+    const cvk_pooling *pooling, int counts_padding, const float *output_gradient, float *input_gradient) {
     cvk_pooling_task task = {
         .pooling = pooling, .counts_padding = counts_padding, .upstream = output_gradient,
         .gradient = input_gradient};
-    cvk_run_pooling(&task, threads, cvk_average_pool_gradient_part);
+    cvk_run_pooling(&task, cvk_average_pool_gradient_chunk);
 }

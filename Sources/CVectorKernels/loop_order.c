@@ -76,7 +76,7 @@ static int cvk_folds_outermost_axis_into_many(const cvk_loop *loop) {
 }
 
 /// Folding the outermost axis would go through all accumulators in each of its places. Such a loop folds one
-/// part of the last axis after the other instead: a part's accumulators are few, and threads share none.
+/// part of the last axis after the other instead: a part's accumulators are few, and chunks share none.
 static int cvk_fold_part_by_part(const cvk_loop *loop, cvk_loop *reordered, int64_t *tile) {
     int column = loop->rank - 1;
     int64_t columns = cvk_largest_divisor(loop->sizes[column], CVK_TILE);

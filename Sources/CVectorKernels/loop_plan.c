@@ -1,11 +1,11 @@
 #include "loop_plan.h"
 
+#include "chunks.h"
 #include "loop_order.h"
 #include "tile_operations.h"
 
-/// Work is divided between threads if each then has about 4 microseconds to do, which is some times what it
-/// costs to wake them: so many additions of elements in the nearest cache.
-#define CVK_WORK_OF_A_THREAD 65536
+/// A chunk folds so many elements into each of its accumulators before they are joined with those of the next.
+#define CVK_FOLDED_BY_A_CHUNK 32
 /// The longest pattern that is repeated in the workspace.
 #define CVK_LONGEST_PATTERN 4096
 
@@ -57,8 +57,8 @@ static void cvk_plan_store(cvk_plan *plan, const cvk_store *store, cvk_store_pla
     if (result->fold == CVK_STORE) {
         cvk_make_cursor(&result->cursor, loop->rank, loop->sizes, store->strides);
     } else {
-        result->accumulators = plan->workspace;
-        plan->workspace += 2 * cvk_fold_accumulators(&result->folding);
+        result->accumulators = plan->accumulators;
+        plan->accumulators += cvk_fold_accumulators(&result->folding);
     }
 }
 
@@ -105,28 +105,35 @@ static void cvk_plan_aliases(cvk_plan *plan, void *const *pointers) {
     }
 }
 
-static void cvk_plan_shares(cvk_plan *plan, int threads) {
+static void cvk_plan_chunks(cvk_plan *plan) {
     const cvk_loop *loop = plan->loop;
-    int64_t cost = loop->load_count + loop->store_count, extent = 1;
+    int64_t cost = loop->load_count + loop->store_count, extent = 1, kept = 1;
     for (int i = 0; i < loop->load_count; i++) {
         if (loop->loads[i].source == CVK_FROM_RANDOM) { cost += 12; }
     }
     for (int i = 0; i < loop->step_count; i++) { cost += cvk_tile_operations[loop->steps[i].operation].cost; }
     for (int i = 0; i < loop->store_count; i++) {
         const cvk_store_plan *store = &plan->stores[i];
-        if (store->fold != CVK_STORE && store->folding.extent > extent) { extent = store->folding.extent; }
+        if (store->fold == CVK_STORE) { continue; }
+        extent = cvk_max(extent, store->folding.extent);
+        kept = cvk_max(kept, store->folding.kept);
     }
-    int64_t most = plan->count * cost / CVK_WORK_OF_A_THREAD;
-    plan->parts = most < 1 ? 1 : most < threads ? (int)most : threads;
+    int64_t work = plan->count * cost, most = plan->count;
     plan->unit = loop == &plan->reordered ? plan->tile : 64;
-    if (plan->parts == 1) { return; }
-    // Whole subspaces, if there are enough of them, leave nothing to join.
-    if (plan->count / extent >= 4 * plan->parts) { plan->unit = cvk_round_up(64, extent); }
+    plan->chunks = cvk_chunk_count(most, work);
+    if (extent > 1) {
+        // Whole subspaces, if there are enough of them, leave nothing to join.
+        if (plan->count / extent >= 2 * plan->chunks) {
+            plan->unit = cvk_round_up(64, extent);
+        } else {
+            most = plan->count / kept / CVK_FOLDED_BY_A_CHUNK;
+        }
+    }
     int64_t units = (plan->count + plan->unit - 1) / plan->unit;
-    if (units < plan->parts) { plan->parts = (int)units; }
+    plan->chunks = cvk_chunk_count(cvk_min(units, most), work);
 }
 
-void cvk_make_plan(cvk_plan *plan, const cvk_loop *loop, void *const *pointers, int threads) {
+void cvk_make_plan(cvk_plan *plan, const cvk_loop *loop, void *const *pointers) {
     plan->loop = loop;
     plan->count = cvk_loop_count(loop);
     plan->tile = CVK_TILE;
@@ -138,8 +145,9 @@ void cvk_make_plan(cvk_plan *plan, const cvk_loop *loop, void *const *pointers, 
         if (loop->steps[i].target >= registers) { registers = loop->steps[i].target + 1; }
     }
     plan->workspace = registers * CVK_BUFFER;
+    plan->accumulators = 0;
     for (int i = 0; i < loop->load_count; i++) { cvk_plan_load(plan, &loop->loads[i], &plan->loads[i]); }
     for (int i = 0; i < loop->store_count; i++) { cvk_plan_store(plan, &loop->stores[i], &plan->stores[i]); }
     if (pointers) { cvk_plan_aliases(plan, pointers); }
-    cvk_plan_shares(plan, threads);
+    cvk_plan_chunks(plan);
 }

@@ -22,7 +22,7 @@ typedef struct {
     cvk_load_kind kind;
     /// Whether the elements must leave their memory because a store writes there while they are needed.
     int is_overwritten;
-    /// Where in a thread's workspace the elements are kept, in floats.
+    /// Where in a worker's workspace the elements are kept, in floats.
     int64_t buffer;
     cvk_cursor cursor;
 } cvk_load_plan;
@@ -31,7 +31,7 @@ typedef struct {
     cvk_fold fold;
     /// Whether the steps write the register's elements directly to where they are stored.
     int is_direct;
-    /// Where in a thread's workspace the accumulators are, in floats.
+    /// Where among a chunk's accumulators those of this fold are.
     int64_t accumulators;
     union {
         cvk_cursor cursor;
@@ -46,17 +46,19 @@ typedef struct {
     int64_t count;
     /// How many elements a tile has.
     int64_t tile;
-    /// The number of threads that work, and what their shares are multiples of.
-    int parts;
+    /// The number of chunks, and what their sizes are multiples of.
+    int chunks;
     int64_t unit;
-    /// A thread's workspace, in floats; the registers come first.
+    /// A worker's workspace, in floats; the registers come first.
     int64_t workspace;
+    /// The number of accumulators that a chunk has.
+    int64_t accumulators;
     cvk_load_plan loads[CVK_MAX_OPERANDS];
     cvk_store_plan stores[CVK_MAX_OPERANDS];
 } cvk_plan;
 
 /// Plans a loop that has elements. The pointers are the loop's, or null to learn only the workspace.
-void cvk_make_plan(cvk_plan *plan, const cvk_loop *loop, void *const *pointers, int threads);
+void cvk_make_plan(cvk_plan *plan, const cvk_loop *loop, void *const *pointers);
 
 /// The number of elements of the iteration space.
 int64_t cvk_loop_count(const cvk_loop *loop);

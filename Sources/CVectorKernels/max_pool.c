@@ -125,23 +125,22 @@ CVK_INLINE void cvk_max_gradient_line(const cvk_pooling_task *task, const cvk_li
     }
 }
 
-CVK_MULTIVERSION static void cvk_max_pool_part(int part, int parts, void *task) {
-    cvk_pool_part(task, part, parts, cvk_max_line);
+CVK_MULTIVERSION static void cvk_max_pool_chunk(int64_t begin, int64_t end, void *task) {
+    cvk_pool_units(task, begin, end, cvk_max_line);
 }
 
-CVK_MULTIVERSION static void cvk_max_pool_gradient_part(int part, int parts, void *task) {
-    cvk_pool_part(task, part, parts, cvk_max_gradient_line);
+CVK_MULTIVERSION static void cvk_max_pool_gradient_chunk(int64_t begin, int64_t end, void *task) {
+    cvk_pool_units(task, begin, end, cvk_max_gradient_line);
 }
 
-void cvk_max_pool(const cvk_pooling *pooling, const float *input, float *output, int threads) {
+void cvk_max_pool(const cvk_pooling *pooling, const float *input, float *output) {
     cvk_pooling_task task = {.pooling = pooling, .input = input, .output = output};
-    cvk_run_pooling(&task, threads, cvk_max_pool_part);
+    cvk_run_pooling(&task, cvk_max_pool_chunk);
 }
 
 void cvk_max_pool_gradient(
-    const cvk_pooling *pooling, const float *output_gradient, const float *input, float *input_gradient,
-    int threads) {
+    const cvk_pooling *pooling, const float *output_gradient, const float *input, float *input_gradient) {
     cvk_pooling_task task = {
         .pooling = pooling, .input = input, .upstream = output_gradient, .gradient = input_gradient};
-    cvk_run_pooling(&task, threads, cvk_max_pool_gradient_part);
+    cvk_run_pooling(&task, cvk_max_pool_gradient_chunk);
 }

@@ -4,12 +4,13 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "partition.h"
+#include "chunks.h"
 #include "pooling.h"
-#include "thread_pool.h"
 
 /// The most lanes of a line.
 #define CVK_LINE 256
+/// So many images are cut between them, not within.
+#define CVK_MANY_IMAGES 8
 
 /// Output places that are pooled side by side, one in each lane: some channels at one place or, where
 /// channels are not neighbours in memory, some columns of a row.
@@ -161,29 +162,29 @@ CVK_INLINE int64_t cvk_block_start(const cvk_pooling_task *task, int64_t block) 
     return block == task->blocks ? channels : channels * block / task->blocks / 16 * 16;
 }
 
-/// Calls `body` for the lines of one part of a task.
-CVK_INLINE void cvk_pool_part(const cvk_pooling_task *task, int part, int parts, cvk_line_body body) {
-    int64_t units = task->pooling->batch * task->blocks;
-    for (int64_t unit = cvk_start(units, part, parts); unit < cvk_start(units, part + 1, parts); unit++) {
+/// Calls `body` for the lines of some units of a task, each a block of channels of an image.
+CVK_INLINE void cvk_pool_units(
+    const cvk_pooling_task *task, int64_t begin, int64_t end, cvk_line_body body) {
+    for (int64_t unit = begin; unit < end; unit++) {
         int64_t image = unit / task->blocks, block = unit % task->blocks;
         cvk_pool_channels(
             task, image, cvk_block_start(task, block), cvk_block_start(task, block + 1), body);
     }
 }
 
-/// Runs a task in as many parts as are worth it.
+/// Runs a task in as many chunks as are worth it.
 static inline void cvk_run_pooling(
-    cvk_pooling_task *task, int threads, void (*run_part)(int part, int parts, void *task)) {
+    cvk_pooling_task *task, void (*run_chunk)(int64_t begin, int64_t end, void *task)) {
     const cvk_pooling *p = task->pooling;
-    int64_t taps = p->kernel_height * p->kernel_width;
-    int64_t places = p->batch * p->channels * p->output_height * p->output_width;
-    threads = cvk_parts(threads, p->batch * p->channels, places * taps);
+    int64_t elements =
+        p->batch * p->channels * p->output_height * p->output_width * p->kernel_height * p->kernel_width;
     task->blocks = p->channels;
     if (cvk_has_channel_lines(p)) {
-        int is_even = p->batch % threads == 0 || p->batch >= 8 * threads;
-        task->blocks = is_even ? 1 : cvk_min(threads, (p->channels + 15) / 16);
+        // Whole images, if there are enough of them, are read along their memory.
+        int is_many = p->batch >= CVK_MANY_IMAGES;
+        task->blocks = is_many ? 1 : cvk_min((p->channels + 15) / 16, CVK_MANY_IMAGES / cvk_max(1, p->batch));
     }
-    cvk_parallel(cvk_parts(threads, p->batch * task->blocks, places * taps), run_part, task);
+    cvk_for_chunks(p->batch * task->blocks, elements, run_chunk, task);
 }
 
 #endif

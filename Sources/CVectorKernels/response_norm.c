@@ -2,9 +2,8 @@
 
 #include <stddef.h>
 
-#include "partition.h"
+#include "chunks.h"
 #include "power_function.h"
-#include "thread_pool.h"
 
 /// Channels are worked on in blocks of at most this many.
 #define CVK_CHANNEL_BLOCK 1024
@@ -106,32 +105,30 @@ CVK_INLINE void cvk_differentiate_place(
     }
 }
 
-CVK_MULTIVERSION static void cvk_response_norm_part(int part, int parts, void *context) {
+CVK_MULTIVERSION static void cvk_response_norm_chunk(int64_t begin, int64_t end, void *context) {
     const cvk_response_norm_task *task = context;
-    int64_t channels = task->norm->channels, end = cvk_start(task->norm->places, part + 1, parts);
-    for (int64_t place = cvk_start(task->norm->places, part, parts); place < end; place++) {
+    int64_t channels = task->norm->channels;
+    for (int64_t place = begin; place < end; place++) {
         cvk_normalize_place(task->norm, task->x + place * channels, task->output + place * channels);
     }
 }
 
-CVK_MULTIVERSION static void cvk_response_norm_gradient_part(int part, int parts, void *context) {
+CVK_MULTIVERSION static void cvk_response_norm_gradient_chunk(int64_t begin, int64_t end, void *context) {
     const cvk_response_norm_task *task = context;
-    int64_t channels = task->norm->channels, end = cvk_start(task->norm->places, part + 1, parts);
-    for (int64_t place = cvk_start(task->norm->places, part, parts); place < end; place++) {
+    int64_t channels = task->norm->channels;
+    for (int64_t place = begin; place < end; place++) {
         int64_t start = place * channels;
         cvk_differentiate_place(task->norm, task->upstream + start, task->x + start, task->output + start);
     }
 }
 
-void cvk_response_norm_forward(const cvk_response_norm *norm, const float *x, float *output, int threads) {
+void cvk_response_norm_forward(const cvk_response_norm *norm, const float *x, float *output) {
     cvk_response_norm_task task = {norm, x, NULL, output};
-    int parts = cvk_parts(threads, norm->places, norm->places * norm->channels);
-    cvk_parallel(parts, cvk_response_norm_part, &task);
+    cvk_for_chunks(norm->places, norm->places * norm->channels, cvk_response_norm_chunk, &task);
 }
 
 void cvk_response_norm_gradient(
-    const cvk_response_norm *norm, const float *upstream, const float *x, float *gradient, int threads) {
+    const cvk_response_norm *norm, const float *upstream, const float *x, float *gradient) {
     cvk_response_norm_task task = {norm, x, upstream, gradient};
-    int parts = cvk_parts(threads, norm->places, norm->places * norm->channels);
-    cvk_parallel(parts, cvk_response_norm_gradient_part, &task);
+    cvk_for_chunks(norm->places, norm->places * norm->channels, cvk_response_norm_gradient_chunk, &task);
 }

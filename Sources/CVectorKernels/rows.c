@@ -4,8 +4,7 @@
 #include <stddef.h>
 #include <string.h>
 
-#include "partition.h"
-#include "thread_pool.h"
+#include "chunks.h"
 #include "vectors.h"
 
 CVK_INLINE float cvk_largest_of_row(const float *x, int64_t count) {
@@ -53,10 +52,9 @@ typedef struct {
     float *output;
 } cvk_cross_entropy_task;
 
-CVK_MULTIVERSION static void cvk_cross_entropy_part(int part, int parts, void *context) {
+CVK_MULTIVERSION static void cvk_cross_entropy_chunk(int64_t begin, int64_t end, void *context) {
     const cvk_cross_entropy_task *task = context;
-    int64_t end = cvk_start(task->rows, part + 1, parts);
-    for (int64_t row = cvk_start(task->rows, part, parts); row < end; row++) {
+    for (int64_t row = begin; row < end; row++) {
         const float *x = task->logits + row * task->classes;
         float largest = cvk_largest_of_row(x, task->classes);
         float at_label = x[task->labels[row]];
@@ -68,10 +66,9 @@ CVK_MULTIVERSION static void cvk_cross_entropy_part(int part, int parts, void *c
     }
 }
 
-CVK_MULTIVERSION static void cvk_cross_entropy_gradient_part(int part, int parts, void *context) {
+CVK_MULTIVERSION static void cvk_cross_entropy_gradient_chunk(int64_t begin, int64_t end, void *context) {
     const cvk_cross_entropy_task *task = context;
-    int64_t end = cvk_start(task->rows, part + 1, parts);
-    for (int64_t row = cvk_start(task->rows, part, parts); row < end; row++) {
+    for (int64_t row = begin; row < end; row++) {
         const float *x = task->logits + row * task->classes;
         float *gradient = task->output + row * task->classes;
         float upstream = task->upstream[row * task->upstream_stride];
@@ -97,22 +94,22 @@ CVK_MULTIVERSION static int64_t cvk_first_outside(
 }
 
 int64_t cvk_cross_entropy(
-    int64_t rows, int64_t classes, const float *logits, const int32_t *labels, float *losses, int threads) {
+    int64_t rows, int64_t classes, const float *logits, const int32_t *labels, float *losses) {
     int64_t outside = cvk_first_outside(labels, rows, 0, classes);
     if (outside >= 0) { return outside; }
     cvk_cross_entropy_task task = {
         .rows = rows, .classes = classes, .logits = logits, .labels = labels, .output = losses};
-    cvk_parallel(cvk_parts(threads, rows, rows * classes), cvk_cross_entropy_part, &task);
+    cvk_for_chunks(rows, rows * classes, cvk_cross_entropy_chunk, &task);
     return -1;
 }
 
 int64_t cvk_cross_entropy_gradient(
     int64_t rows, int64_t classes, const float *logits, const int32_t *labels, const float *upstream,
-    int64_t upstream_stride, float *gradient, int threads) {
+    int64_t upstream_stride, float *gradient) {
     int64_t outside = cvk_first_outside(labels, rows, 0, classes);
     if (outside >= 0) { return outside; }
     cvk_cross_entropy_task task = {rows, classes, logits, labels, upstream, upstream_stride, gradient};
-    cvk_parallel(cvk_parts(threads, rows, rows * classes), cvk_cross_entropy_gradient_part, &task);
+    cvk_for_chunks(rows, rows * classes, cvk_cross_entropy_gradient_chunk, &task);
     return -1;
 }
 
@@ -128,60 +125,71 @@ CVK_INLINE int64_t cvk_table_row(const cvk_rows_task *task, int64_t place) {
     return index < 0 ? index + task->table_rows : index;
 }
 
-static void cvk_gather_part(int part, int parts, void *context) {
+static void cvk_gather_chunk(int64_t begin, int64_t end, void *context) {
     const cvk_rows_task *task = context;
     size_t size = (size_t)task->width * sizeof(float);
-    int64_t end = cvk_start(task->count, part + 1, parts);
-    for (int64_t i = cvk_start(task->count, part, parts); i < end; i++) {
+    for (int64_t i = begin; i < end; i++) {
         memcpy(task->target + i * task->width, task->source + cvk_table_row(task, i) * task->width, size);
     }
 }
 
 int64_t cvk_gather_rows(
     int64_t count, int64_t width, int64_t table_rows, int64_t least, const float *table, const int32_t *indices,
-    float *output, int threads) {
+    float *output) {
     int64_t outside = cvk_first_outside(indices, count, least, table_rows);
     if (outside >= 0) { return outside; }
     cvk_rows_task task = {count, width, table_rows, indices, table, output};
-    cvk_parallel(cvk_parts(threads, count, count * width), cvk_gather_part, &task);
+    cvk_for_chunks(count, count * width, cvk_gather_chunk, &task);
     return -1;
 }
 
-/// Each part owns some columns of the table if rows are wide enough for whole cache lines, else some rows.
-/// Either way an element's terms are added in one order.
-CVK_MULTIVERSION static void cvk_scatter_add_part(int part, int parts, void *context) {
-    const cvk_rows_task *task = context;
-    int64_t width = task->width, lines = width / CVK_LANES;
-    int by_columns = lines >= parts;
-    int64_t column = by_columns ? cvk_start(lines, part, parts) * CVK_LANES : 0;
-    int64_t end_column =
-        by_columns && part + 1 < parts ? cvk_start(lines, part + 1, parts) * CVK_LANES : width;
-    int64_t first = by_columns ? 0 : cvk_start(task->table_rows, part, parts);
-    int64_t end = by_columns ? task->table_rows : cvk_start(task->table_rows, part + 1, parts);
-    size_t size = (size_t)(end_column - column) * sizeof(float);
-    if (size == (size_t)width * sizeof(float)) {
-        memset(task->target + first * width, 0, (size_t)(end - first) * size);
-    } else {
-        for (int64_t row = first; row < end; row++) { memset(task->target + row * width + column, 0, size); }
+/// So many columns of a table, some cache lines, are worth going through all indices.
+#define CVK_COLUMNS 64
+/// As many chunks as are worth it where each goes through all indices to find those of its rows.
+#define CVK_MOST_ROW_CHUNKS 8
+
+/// Adds what belongs to a part of the table; an element's terms are added in the order of the indices.
+CVK_MULTIVERSION static void cvk_scatter_add_to(
+    const cvk_rows_task *task, int64_t first_row, int64_t end_row, int64_t first_column, int64_t end_column) {
+    int64_t width = task->width;
+    for (int64_t row = first_row; row < end_row; row++) {
+        float *target = task->target + row * width;
+        memset(target + first_column, 0, (size_t)(end_column - first_column) * sizeof(float));
     }
     for (int64_t i = 0; i < task->count; i++) {
         int64_t row = cvk_table_row(task, i);
-        if (row < first || row >= end) { continue; }
+        if (row < first_row || row >= end_row) { continue; }
         const float *source = task->source + i * width;
         float *target = task->target + row * width;
         CVK_VECTOR_LOOP
-        for (int64_t c = column; c < end_column; c++) { target[c] += source[c]; }
+        for (int64_t c = first_column; c < end_column; c++) { target[c] += source[c]; }
     }
+}
+
+static void cvk_scatter_add_columns(int64_t begin, int64_t end, void *context) {
+    const cvk_rows_task *task = context;
+    cvk_scatter_add_to(
+        task, 0, task->table_rows, begin * CVK_COLUMNS, cvk_min(end * CVK_COLUMNS, task->width));
+}
+
+static void cvk_scatter_add_rows_chunk(int64_t begin, int64_t end, void *context) {
+    const cvk_rows_task *task = context;
+    int64_t first = task->table_rows * begin / CVK_MOST_ROW_CHUNKS;
+    cvk_scatter_add_to(task, first, task->table_rows * end / CVK_MOST_ROW_CHUNKS, 0, task->width);
 }
 
 int64_t cvk_scatter_add_rows(
     int64_t count, int64_t width, int64_t table_rows, const float *rows, const int32_t *indices,
-    float *table, int threads) {
+    float *table) {
     int64_t outside = cvk_first_outside(indices, count, -table_rows, table_rows);
     if (outside >= 0) { return outside; }
     cvk_rows_task task = {count, width, table_rows, indices, rows, table};
-    int64_t units = cvk_max(table_rows, width / CVK_LANES);
-    cvk_parallel(cvk_parts(threads, units, (count + table_rows) * width), cvk_scatter_add_part, &task);
+    int64_t elements = (count + table_rows) * width, columns = (width + CVK_COLUMNS - 1) / CVK_COLUMNS;
+    if (columns > 1) {
+        cvk_for_chunks(columns, elements, cvk_scatter_add_columns, &task);
+    } else {
+        cvk_for_chunks(CVK_MOST_ROW_CHUNKS, elements, cvk_scatter_add_rows_chunk, &task);
+    }
     return -1;
 }
 
@@ -212,15 +220,14 @@ typedef struct {
     int32_t *places;
 } cvk_argmax_task;
 
-CVK_MULTIVERSION static void cvk_argmax_part(int part, int parts, void *context) {
+CVK_MULTIVERSION static void cvk_argmax_chunk(int64_t begin, int64_t end, void *context) {
     const cvk_argmax_task *task = context;
-    int64_t end = cvk_start(task->rows, part + 1, parts);
-    for (int64_t row = cvk_start(task->rows, part, parts); row < end; row++) {
+    for (int64_t row = begin; row < end; row++) {
         task->places[row] = cvk_argmax_of_row(task->x + row * task->width, task->width);
     }
 }
 
-void cvk_argmax_rows(int64_t rows, int64_t width, const float *x, int32_t *places, int threads) {
+void cvk_argmax_rows(int64_t rows, int64_t width, const float *x, int32_t *places) {
     cvk_argmax_task task = {rows, width, x, places};
-    cvk_parallel(cvk_parts(threads, rows, rows * width), cvk_argmax_part, &task);
+    cvk_for_chunks(rows, rows * width, cvk_argmax_chunk, &task);
 }

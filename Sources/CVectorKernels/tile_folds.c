@@ -125,7 +125,7 @@ void cvk_begin_fold(
     state->first_subspace = begin / plan->extent;
     cvk_begin_subspace(state, begin % plan->extent);
     cvk_seek(&state->first, state->first_subspace);
-    state->began_by_another = begin % plan->extent != 0;
+    state->is_continued = begin % plan->extent != 0;
     state->finished_head = 0;
 }
 
@@ -153,7 +153,7 @@ static void cvk_write_results(const cvk_fold_state *state, const cvk_cursor *fir
 
 static void cvk_end_subspace(cvk_fold_state *state) {
     cvk_fold_width(state);
-    if (state->began_by_another && !state->finished_head) {
+    if (state->is_continued && !state->finished_head) {
         for (int64_t i = 0; i < state->plan->kept; i++) { state->head[i] = state->current[i]; }
         state->finished_head = 1;
     } else {
@@ -205,7 +205,7 @@ void cvk_join_folds(cvk_fold_state *states, int count) {
         cvk_fold_state *state = &states[i];
         const cvk_fold_plan *plan = state->plan;
         cvk_fold_width(state);
-        if (state->began_by_another) {
+        if (state->is_continued) {
             double *results = state->finished_head ? state->head : state->current;
             for (int64_t j = 0; j < plan->kept; j++) {
                 results[j] = cvk_combine(plan->fold, results[j], carried[j]);

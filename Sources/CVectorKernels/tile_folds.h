@@ -15,31 +15,31 @@ typedef struct {
     cvk_cursor accumulator, first, result;
 } cvk_fold_plan;
 
-/// A thread's share of a fold.
+/// A chunk's share of a fold.
 typedef struct {
     const cvk_fold_plan *plan;
     float *output;
     cvk_cursor accumulator, first;
-    /// `width` accumulators of the subspace at hand; and `kept` of the one that another thread began.
+    /// `width` accumulators of the subspace at hand; and `kept` of the one that the chunk before began.
     double *current, *head;
-    /// The number of the share's first subspace, and how many elements of the one at hand are still to come.
+    /// The number of the chunk's first subspace, and how many elements of the one at hand are still to come.
     int64_t first_subspace, left;
-    int began_by_another, finished_head;
+    int is_continued, finished_head;
 } cvk_fold_state;
 
 void cvk_plan_fold(cvk_fold_plan *plan, const cvk_loop *loop, const cvk_store *store);
 
-/// The number of doubles that a thread's state needs, a multiple of 8.
+/// The number of doubles that a chunk's state needs, a multiple of 8.
 int64_t cvk_fold_accumulators(const cvk_fold_plan *plan);
 
-/// Begins a share with the element of the iteration space with the number `begin`.
+/// Begins a chunk with the element of the iteration space with the number `begin`.
 void cvk_begin_fold(
     cvk_fold_state *state, const cvk_fold_plan *plan, int64_t begin, double *accumulators, float *output);
 
 /// Folds the next `count` elements.
 void cvk_fold_tile(cvk_fold_state *state, const float *source, int64_t count);
 
-/// Finishes the subspaces that were cut between threads, of states in the order of their shares.
+/// Finishes the subspaces that were cut between chunks, of states in the order of these.
 void cvk_join_folds(cvk_fold_state *states, int count);
 
 /// Writes the results of folding no elements.

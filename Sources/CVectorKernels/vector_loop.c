@@ -2,6 +2,7 @@
 
 #include <string.h>
 
+#include "chunks.h"
 #include "loop_plan.h"
 #include "thread_pool.h"
 #include "tile_memory.h"
@@ -13,12 +14,15 @@
 typedef struct {
     const cvk_plan *plan;
     void *const *pointers;
-    float *workspace;
-    /// One for every part of the first store, then of the second, and so on; those of folds are used.
+    /// One for every chunk of the first store, then of the second, and so on; those of folds are used.
     cvk_fold_state *folds;
+    double *accumulators;
+    /// Which workers have the elements that repeat in their workspaces.
+    uint8_t is_prepared[CVK_MOST_CHUNKS];
+    float *workspaces;
 } cvk_run;
 
-/// What one thread knows while it goes through its tiles.
+/// What is known while the tiles of a chunk are gone through.
 typedef struct {
     const cvk_plan *plan;
     void *const *pointers;
@@ -28,42 +32,45 @@ typedef struct {
     float *written[CVK_REGISTERS];
     const float *current[CVK_REGISTERS];
     cvk_cursor loads[CVK_MAX_OPERANDS], stores[CVK_MAX_OPERANDS];
-} cvk_worker;
+} cvk_chunk;
 
 static int64_t cvk_whole_blocks(int64_t count) { return (count + CVK_BLOCK - 1) / CVK_BLOCK * CVK_BLOCK; }
 
-static void cvk_begin_load(cvk_worker *worker, int index, int64_t begin, int64_t count) {
-    const cvk_load *load = &worker->plan->loop->loads[index];
-    const cvk_load_plan *plan = &worker->plan->loads[index];
-    float *buffer = worker->workspace + plan->buffer;
-    cvk_cursor *cursor = &worker->loads[index];
-    if (plan->kind == CVK_UNIFORM) {
-        float number = load->constant;
-        if (load->source != CVK_FROM_CONSTANT) {
-            *cursor = plan->cursor;
-            cvk_seek(cursor, 0);
-            cvk_read_tile(load, worker->pointers[index], cursor, 1, buffer);
-            number = *buffer;
-        }
-        cvk_fill(number, count < CVK_TILE ? count : CVK_TILE, buffer);
-        return;
+/// Puts the elements of a load that repeat, if they do, into a worker's workspace.
+static void cvk_prepare_load(const cvk_plan *plan, int index, const void *memory, float *workspace) {
+    const cvk_load *load = &plan->loop->loads[index];
+    const cvk_load_plan *load_plan = &plan->loads[index];
+    float *buffer = workspace + load_plan->buffer;
+    if (load_plan->kind == CVK_STREAM) { return; }
+    float number = load->constant;
+    if (load->source != CVK_FROM_CONSTANT) {
+        cvk_cursor cursor = load_plan->cursor;
+        int64_t count = load_plan->kind == CVK_PATTERN ? cursor.run + CVK_TILE : 1;
+        cvk_seek(&cursor, 0);
+        cvk_read_tile(load, memory, &cursor, count, buffer);
+        number = *buffer;
     }
+    if (load_plan->kind == CVK_UNIFORM) {
+        cvk_fill(number, plan->count < CVK_TILE ? plan->count : CVK_TILE, buffer);
+    }
+}
+
+static void cvk_begin_load(cvk_chunk *chunk, int index, int64_t begin) {
+    const cvk_load_plan *plan = &chunk->plan->loads[index];
+    if (plan->kind == CVK_UNIFORM) { return; }
+    cvk_cursor *cursor = &chunk->loads[index];
     *cursor = plan->cursor;
-    if (plan->kind == CVK_PATTERN) {
-        cvk_seek(cursor, 0);
-        cvk_read_tile(load, worker->pointers[index], cursor, cursor->run + CVK_TILE, buffer);
-        cursor->rank = 0;
-    }
+    if (plan->kind == CVK_PATTERN) { cursor->rank = 0; }
     cvk_seek(cursor, begin);
 }
 
 /// Where a load's elements of the next tile are.
-static const float *cvk_load_tile(cvk_worker *worker, int index, int64_t count) {
-    const cvk_load *load = &worker->plan->loop->loads[index];
-    const cvk_load_plan *plan = &worker->plan->loads[index];
-    float *buffer = worker->workspace + plan->buffer;
+static const float *cvk_load_tile(cvk_chunk *chunk, int index, int64_t count) {
+    const cvk_load *load = &chunk->plan->loop->loads[index];
+    const cvk_load_plan *plan = &chunk->plan->loads[index];
+    float *buffer = chunk->workspace + plan->buffer;
     if (plan->kind == CVK_UNIFORM) { return buffer; }
-    cvk_cursor *cursor = &worker->loads[index];
+    cvk_cursor *cursor = &chunk->loads[index];
     if (plan->kind == CVK_PATTERN) {
         const float *elements = buffer + cursor->place;
         cursor->place = (cursor->place + count) % cursor->run;
@@ -72,101 +79,112 @@ static const float *cvk_load_tile(cvk_worker *worker, int index, int64_t count) 
     int is_side_by_side = load->source == CVK_FROM_MEMORY && load->element == CVK_FLOAT32 && cursor->step == 1
         && count % CVK_BLOCK == 0 && cvk_run_length(cursor, count) == count;
     if (is_side_by_side && !plan->is_overwritten) {
-        const float *elements = (const float *)worker->pointers[index] + cvk_position(cursor);
+        const float *elements = (const float *)chunk->pointers[index] + cvk_position(cursor);
         cvk_advance(cursor, count);
         return elements;
     }
-    cvk_read_tile(load, worker->pointers[index], cursor, count, buffer);
+    cvk_read_tile(load, chunk->pointers[index], cursor, count, buffer);
     for (int64_t i = count; i < cvk_whole_blocks(count); i++) { buffer[i] = 0; }
     return buffer;
 }
 
-static void cvk_run_tile(cvk_worker *worker, int64_t begin, int64_t count) {
-    const cvk_plan *plan = worker->plan;
+static void cvk_run_tile(cvk_chunk *chunk, int64_t begin, int64_t count) {
+    const cvk_plan *plan = chunk->plan;
     const cvk_loop *loop = plan->loop;
     int64_t blocks = cvk_whole_blocks(count) / CVK_BLOCK;
     int is_whole = count % CVK_BLOCK == 0;
     for (int i = 0; i < loop->load_count; i++) {
-        worker->current[loop->loads[i].target] = cvk_load_tile(worker, i, count);
+        chunk->current[loop->loads[i].target] = cvk_load_tile(chunk, i, count);
     }
     for (int i = 0; i < loop->store_count; i++) {
         if (plan->stores[i].is_direct) {
             int source = loop->stores[i].source;
-            float *memory = (float *)worker->pointers[loop->load_count + i] + begin;
-            worker->written[source] = is_whole ? memory : worker->workspace + source * CVK_BUFFER;
+            float *memory = (float *)chunk->pointers[loop->load_count + i] + begin;
+            chunk->written[source] = is_whole ? memory : chunk->workspace + source * CVK_BUFFER;
         }
     }
     for (int i = 0; i < loop->step_count; i++) {
         cvk_step step = loop->steps[i];
-        float *target = worker->written[step.target];
+        float *target = chunk->written[step.target];
         cvk_tile_operations[step.operation].run(
-            target, worker->current[step.a], worker->current[step.b], worker->current[step.c], blocks);
-        worker->current[step.target] = target;
+            target, chunk->current[step.a], chunk->current[step.b], chunk->current[step.c], blocks);
+        chunk->current[step.target] = target;
     }
     for (int i = 0; i < loop->store_count; i++) {
-        const float *source = worker->current[loop->stores[i].source];
+        const float *source = chunk->current[loop->stores[i].source];
         if (plan->stores[i].fold != CVK_STORE) {
-            cvk_fold_tile(worker->folds[i], source, count);
+            cvk_fold_tile(chunk->folds[i], source, count);
         } else if (plan->stores[i].is_direct && is_whole) {
-            cvk_advance(&worker->stores[i], count);
+            cvk_advance(&chunk->stores[i], count);
         } else {
-            void *memory = worker->pointers[loop->load_count + i];
-            cvk_write_tile(loop->stores[i].element, source, &worker->stores[i], count, memory);
+            void *memory = chunk->pointers[loop->load_count + i];
+            cvk_write_tile(loop->stores[i].element, source, &chunk->stores[i], count, memory);
         }
     }
 }
 
-static void cvk_run_share(int part, int parts, void *context) {
-    const cvk_run *run = context;
+static void cvk_run_chunk(int number, int worker, void *context) {
+    cvk_run *run = context;
     const cvk_plan *plan = run->plan;
     const cvk_loop *loop = plan->loop;
     int64_t units = (plan->count + plan->unit - 1) / plan->unit;
-    int64_t begin = units * part / parts * plan->unit, end = units * (part + 1) / parts * plan->unit;
-    if (end > plan->count) { end = plan->count; }
+    int64_t begin = cvk_start(units, number, plan->chunks) * plan->unit;
+    int64_t end = cvk_min(cvk_start(units, number + 1, plan->chunks) * plan->unit, plan->count);
 
-    cvk_worker worker;
-    worker.plan = plan;
-    worker.pointers = run->pointers;
-    worker.workspace = run->workspace + part * plan->workspace;
+    cvk_chunk chunk;
+    chunk.plan = plan;
+    chunk.pointers = run->pointers;
+    chunk.workspace = run->workspaces + worker * plan->workspace;
     for (int i = 0; i < CVK_REGISTERS; i++) {
-        worker.written[i] = worker.workspace + i * CVK_BUFFER;
-        worker.current[i] = NULL;
+        chunk.written[i] = chunk.workspace + i * CVK_BUFFER;
+        chunk.current[i] = NULL;
     }
-    for (int i = 0; i < loop->load_count; i++) { cvk_begin_load(&worker, i, begin, end - begin); }
+    for (int i = 0; i < loop->load_count; i++) {
+        if (!run->is_prepared[worker]) { cvk_prepare_load(plan, i, run->pointers[i], chunk.workspace); }
+        cvk_begin_load(&chunk, i, begin);
+    }
+    run->is_prepared[worker] = 1;
+    double *accumulators = run->accumulators + number * plan->accumulators;
     for (int i = 0; i < loop->store_count; i++) {
         const cvk_store_plan *store = &plan->stores[i];
         if (store->fold == CVK_STORE) {
-            worker.stores[i] = store->cursor;
-            cvk_seek(&worker.stores[i], begin);
+            chunk.stores[i] = store->cursor;
+            cvk_seek(&chunk.stores[i], begin);
         } else {
-            double *accumulators = (double *)(worker.workspace + store->accumulators);
             float *output = run->pointers[loop->load_count + i];
-            worker.folds[i] = &run->folds[i * parts + part];
-            cvk_begin_fold(worker.folds[i], &store->folding, begin, accumulators, output);
+            chunk.folds[i] = &run->folds[i * plan->chunks + number];
+            cvk_begin_fold(chunk.folds[i], &store->folding, begin, accumulators + store->accumulators, output);
         }
     }
     while (begin < end) {
-        int64_t count = end - begin < plan->tile ? end - begin : plan->tile;
+        int64_t count = cvk_min(end - begin, plan->tile);
         if (count > CVK_SHORT_TILE) { count -= count % CVK_BLOCK; }
-        cvk_run_tile(&worker, begin, count);
+        cvk_run_tile(&chunk, begin, count);
         begin += count;
     }
 }
 
-/// The bytes of the threads' workspaces, which the states of the folds follow.
-static size_t cvk_workspace_of_parts(const cvk_plan *plan) {
-    return (size_t)plan->parts * (size_t)plan->workspace * sizeof(float);
+/// The bytes of the accumulators of all chunks, which come first, and of the states of their folds.
+static size_t cvk_accumulator_bytes(const cvk_plan *plan) {
+    return (size_t)plan->chunks * (size_t)plan->accumulators * sizeof(double);
+}
+
+static size_t cvk_state_bytes(const cvk_plan *plan) {
+    if (plan->accumulators == 0) { return 0; }
+    size_t bytes = (size_t)plan->chunks * (size_t)plan->loop->store_count * sizeof(cvk_fold_state);
+    return (bytes + 63) / 64 * 64;
 }
 
 size_t cvk_loop_workspace(const cvk_loop *loop, int threads) {
     if (cvk_loop_count(loop) == 0) { return 0; }
     cvk_plan plan;
-    cvk_make_plan(&plan, loop, NULL, threads);
-    size_t folds = (size_t)(loop->store_count * plan.parts) * sizeof(cvk_fold_state);
-    return cvk_workspace_of_parts(&plan) + folds;
+    cvk_make_plan(&plan, loop, NULL);
+    size_t workers = (size_t)cvk_min(threads, plan.chunks);
+    return cvk_accumulator_bytes(&plan) + cvk_state_bytes(&plan)
+        + workers * (size_t)plan.workspace * sizeof(float);
 }
 
-void cvk_run_loop(const cvk_loop *loop, void *const *pointers, void *workspace, int threads) {
+void cvk_run_loop(const cvk_loop *loop, void *const *pointers, void *workspace) {
     if (cvk_loop_count(loop) == 0) {
         for (int i = 0; i < loop->store_count; i++) {
             if (loop->stores[i].fold != CVK_STORE) {
@@ -176,13 +194,15 @@ void cvk_run_loop(const cvk_loop *loop, void *const *pointers, void *workspace, 
         return;
     }
     cvk_plan plan;
-    cvk_make_plan(&plan, loop, pointers, threads);
-    cvk_run run = {&plan, pointers, workspace, NULL};
-    run.folds = (cvk_fold_state *)((char *)workspace + cvk_workspace_of_parts(&plan));
-    cvk_parallel(plan.parts, cvk_run_share, &run);
+    cvk_make_plan(&plan, loop, pointers);
+    char *states = (char *)workspace + cvk_accumulator_bytes(&plan);
+    cvk_run run = {.plan = &plan, .pointers = pointers, .accumulators = workspace};
+    run.folds = (cvk_fold_state *)states;
+    run.workspaces = (float *)(states + cvk_state_bytes(&plan));
+    ctp_run(plan.chunks, cvk_run_chunk, &run);
     for (int i = 0; i < loop->store_count; i++) {
-        if (plan.parts > 1 && plan.stores[i].fold != CVK_STORE) {
-            cvk_join_folds(run.folds + i * plan.parts, plan.parts);
+        if (plan.chunks > 1 && plan.stores[i].fold != CVK_STORE) {
+            cvk_join_folds(run.folds + i * plan.chunks, plan.chunks);
         }
     }
 }

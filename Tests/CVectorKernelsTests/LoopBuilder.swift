@@ -1,3 +1,4 @@
+import CThreadPool
 import CVectorKernels
 
 /// An operand's elements, in the form that the loop reads or writes.
@@ -180,7 +181,8 @@ struct Loop {
             let pointers = (loadMemories + storeMemories).map {
                 buffers[$0].address as UnsafeMutableRawPointer?
             }
-            cvk_run_loop(&loop, pointers, workspace.baseAddress, Int32(threads))
+            ctp_set_thread_count(Int32(threads))
+            cvk_run_loop(&loop, pointers, workspace.baseAddress)
             let untouched = workspace[size...].allSatisfy { $0 == 0xFF }
             workspace.deallocate()
             if !untouched { fatalError("the loop wrote beyond its workspace") }

@@ -1,3 +1,4 @@
+import CThreadPool
 import Testing
 
 /// Numbers drawn from a seed, the same in every run.
@@ -31,24 +32,24 @@ struct Numbers {
     }
 }
 
-/// The result of `kernel` on one thread, which is the same, bit for bit, on two and on three.
+/// The result of `kernel` on one thread, which is the same, bit for bit, on two, three and eight.
 func onAnyThreads<T: FixedWidthInteger>(
-    _ count: Int, filledWith start: T, _ kernel: (UnsafeMutablePointer<T>, Int32) -> Void
+    _ count: Int, filledWith start: T, _ kernel: (UnsafeMutablePointer<T>) -> Void
 ) -> [T] {
-    let results = (1...3).map { threads in
+    let results = [1, 2, 3, 8].map { (threads: Int32) in
+        ctp_set_thread_count(threads)
         var result = [T](repeating: start, count: count)
-        result.withUnsafeMutableBufferPointer { kernel($0.baseAddress!, Int32(threads)) }
+        result.withUnsafeMutableBufferPointer { kernel($0.baseAddress!) }
         return result
     }
-    #expect(results[1] == results[0])
-    #expect(results[2] == results[0])
+    for result in results { #expect(result == results[0]) }
     return results[0]
 }
 
 /// The same for a kernel that writes floats; they start out as numbers that no result has.
-func onAnyThreads(_ count: Int, _ kernel: (UnsafeMutablePointer<Float>, Int32) -> Void) -> [Float] {
-    let bits = onAnyThreads(count, filledWith: Float(123456).bitPattern) { bits, threads in
-        bits.withMemoryRebound(to: Float.self, capacity: count) { kernel($0, threads) }
+func onAnyThreads(_ count: Int, _ kernel: (UnsafeMutablePointer<Float>) -> Void) -> [Float] {
+    let bits = onAnyThreads(count, filledWith: Float(123456).bitPattern) { bits in
+        bits.withMemoryRebound(to: Float.self, capacity: count) { kernel($0) }
     }
     return bits.map(Float.init(bitPattern:))
 }

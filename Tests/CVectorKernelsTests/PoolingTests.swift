@@ -20,10 +20,10 @@ struct PoolingTests {
             expectedGradient[winner] += upstream[output]
         }
         var pooling = example.pooling
-        let output = onAnyThreads(example.outputCount) { cvk_max_pool(&pooling, x, $0, $1) }
+        let output = onAnyThreads(example.outputCount) { cvk_max_pool(&pooling, x, $0) }
         expectSame(output, expected)
         let gradient = onAnyThreads(example.inputCount) {
-            cvk_max_pool_gradient(&pooling, upstream, x, $0, $1)
+            cvk_max_pool_gradient(&pooling, upstream, x, $0)
         }
         expectSame(gradient, expectedGradient)
     }
@@ -39,7 +39,7 @@ struct PoolingTests {
             example.forEachWindow { _, window, _ in expected[window[0]] += 1 }
             var pooling = example.pooling
             expectSame(
-                onAnyThreads(example.inputCount) { cvk_max_pool_gradient(&pooling, upstream, x, $0, $1) },
+                onAnyThreads(example.inputCount) { cvk_max_pool_gradient(&pooling, upstream, x, $0) },
                 expected)
         }
     }
@@ -61,10 +61,10 @@ struct PoolingTests {
         var pooling = example.pooling
         let counts = Int32(countsPadding ? 1 : 0)
         expectClose(
-            onAnyThreads(example.outputCount) { cvk_average_pool(&pooling, counts, x, $0, $1) }, expected)
+            onAnyThreads(example.outputCount) { cvk_average_pool(&pooling, counts, x, $0) }, expected)
         expectClose(
             onAnyThreads(example.inputCount) {
-                cvk_average_pool_gradient(&pooling, counts, upstream, $0, $1)
+                cvk_average_pool_gradient(&pooling, counts, upstream, $0)
             }, expectedGradient)
     }
 }

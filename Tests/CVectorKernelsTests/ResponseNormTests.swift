@@ -35,8 +35,8 @@ struct ResponseNormTests {
             }
             gradient += dx
         }
-        expectClose(onAnyThreads(x.count) { cvk_response_norm_forward(&norm, x, $0, $1) }, output)
+        expectClose(onAnyThreads(x.count) { cvk_response_norm_forward(&norm, x, $0) }, output)
         expectClose(
-            onAnyThreads(x.count) { cvk_response_norm_gradient(&norm, upstream, x, $0, $1) }, gradient)
+            onAnyThreads(x.count) { cvk_response_norm_gradient(&norm, upstream, x, $0) }, gradient)
     }
 }

@@ -18,22 +18,20 @@ typedef struct {
 } cvk_pooling;
 
 /// output = the largest element under each window; NaN wins, padding does not.
-void cvk_max_pool(const cvk_pooling *pooling, const float *input, float *output, int threads);
+void cvk_max_pool(const cvk_pooling *pooling, const float *input, float *output);
 
 /// input_gradient = every output's gradient, added where `input` is first the largest under its window. The
 /// gradient lies like the input.
 void cvk_max_pool_gradient(
-    const cvk_pooling *pooling, const float *output_gradient, const float *input, float *input_gradient,
-    int threads);
+    const cvk_pooling *pooling, const float *output_gradient, const float *input, float *input_gradient);
 
 /// output = the mean over each window, padding counted as zeros or, if not `counts_padding`, not at all; what a last
 /// window sees behind the padding never counts.
 void cvk_average_pool(
-    const cvk_pooling *pooling, int counts_padding, const float *input, float *output, int threads);
+    const cvk_pooling *pooling, int counts_padding, const float *input, float *output);
 
 /// The gradient of the mean.
 void cvk_average_pool_gradient(
-    const cvk_pooling *pooling, int counts_padding, const float *output_gradient, float *input_gradient,
-    int threads);
+    const cvk_pooling *pooling, int counts_padding, const float *output_gradient, float *input_gradient);
 
 #endif

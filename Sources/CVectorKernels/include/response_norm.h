@@ -11,10 +11,10 @@ typedef struct {
     float alpha, beta, k;
 } cvk_response_norm;
 
-void cvk_response_norm_forward(const cvk_response_norm *norm, const float *x, float *output, int threads);
+void cvk_response_norm_forward(const cvk_response_norm *norm, const float *x, float *output);
 
 /// The gradient of x.
 void cvk_response_norm_gradient(
-    const cvk_response_norm *norm, const float *upstream, const float *x, float *gradient, int threads);
+    const cvk_response_norm *norm, const float *upstream, const float *x, float *gradient);
 
 #endif

@@ -77,11 +77,11 @@ typedef struct {
     const cvk_step *steps;
 } cvk_loop;
 
-/// How many bytes of workspace `cvk_run_loop` needs with that many threads.
+/// How many bytes of workspace `cvk_run_loop` needs where jobs have up to that many threads.
 size_t cvk_loop_workspace(const cvk_loop *loop, int threads);
 
 /// Runs the loop. `pointers` are those of the loads, in their order, and then those of the stores; a store may
 /// go where a load with the same strides comes from. `workspace` is aligned to 64 bytes.
-void cvk_run_loop(const cvk_loop *loop, void *const *pointers, void *workspace, int threads);
+void cvk_run_loop(const cvk_loop *loop, void *const *pointers, void *workspace);
 
 #endif

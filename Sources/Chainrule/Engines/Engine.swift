@@ -1,5 +1,4 @@
 import COneDNN
-import CVectorKernels
 import Synchronization
 
 /// The engine (backend) that computes the values of tensors.
@@ -35,9 +34,7 @@ public enum Engine: String, Sendable, CaseIterable {
 
     /// Whether oneDNN was there when this was built and its library can be loaded.
     public static var isOneDNNAvailable: Bool {
-        // Finds the pool of threads first: how its threads wait is settled when it is loaded.
-        cvk_set_thread_count(Int32(Threads.count))
-        return cdn_is_available()
+        cdn_is_available()
     }
 
     /// As in `oneDNN 2.6.3`, or why it is not available.

@@ -1,4 +1,4 @@
-import CVectorKernels
+import CThreadPool
 import Synchronization
 
 /// The number of threads that computations use.
@@ -42,35 +42,39 @@ public enum Threads {
     }
 }
 
-/// Below this many operations a second thread costs more than it brings.
-private let worthAThread = 1 << 16
+/// What a chunk of a job must have to do, in operations, to be worth handing over.
+private let workOfAChunk = 1 << 16
 
 /// Does `work` for every item of `0 ..< count`, on several threads if it is worth it.
 ///
-/// Items are handed out in contiguous shares; no item may write what another one reads. The threads are those
+/// Items are handed out in contiguous chunks; no item may write what another one reads. The threads are those
 /// that all engines share.
 package func forEachInParallel(_ count: Int, costPerItem: Int, _ work: @Sendable (Int) -> Void) {
-    let threads = min(Threads.count, count, count * costPerItem / worthAThread)
-    if threads <= 1 {
+    let chunks = min(64, count, count * costPerItem / workOfAChunk)
+    if chunks <= 1 {
         for item in 0..<count { work(item) }
         return
     }
+    // A plan that this is a part of has workspaces for as many threads as it was made for.
+    let threads = ctp_thread_count()
+    ctp_set_thread_count(Int32(Threads.count))
+    defer { ctp_set_thread_count(threads) }
     withoutActuallyEscaping(work) { work in
-        withUnsafePointer(to: Shares(count: count, work: work)) { shares in
-            let run: @convention(c) (Int32, Int32, UnsafeMutableRawPointer?) -> Void = {
-                part, parts, shares in
-                shares!.assumingMemoryBound(to: Shares.self).pointee.run(Int(part), of: Int(parts))
+        withUnsafePointer(to: Chunks(count: count, chunks: chunks, work: work)) { chunks in
+            let run: @convention(c) (Int32, Int32, UnsafeMutableRawPointer?) -> Void = { chunk, _, chunks in
+                chunks!.assumingMemoryBound(to: Chunks.self).pointee.run(Int(chunk))
             }
-            cvk_parallel(Int32(threads), run, UnsafeMutableRawPointer(mutating: shares))
+            ctp_run(Int32(chunks.pointee.chunks), run, UnsafeMutableRawPointer(mutating: chunks))
         }
     }
 }
 
-private struct Shares {
+private struct Chunks {
     let count: Int
+    let chunks: Int
     let work: @Sendable (Int) -> Void
 
-    func run(_ part: Int, of parts: Int) {
-        for item in count * part / parts..<count * (part + 1) / parts { work(item) }
+    func run(_ chunk: Int) {
+        for item in count * chunk / chunks..<count * (chunk + 1) / chunks { work(item) }
     }
 }

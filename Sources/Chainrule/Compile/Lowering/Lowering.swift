@@ -26,8 +26,6 @@ struct Lowering {
     }
 
     init(_ graph: GraphIndex, _ fusion: Fusion, engine: Engine, threads: Int, keepsValues: Bool = false) {
-        // oneDNN plans and allocates for the number of threads that it finds now, and must later run on as many.
-        cvk_set_thread_count(Int32(threads))
         self.keepsValues = keepsValues
         self.graph = graph
         self.fusion = fusion

@@ -1,4 +1,4 @@
-import CVectorKernels
+import CThreadPool
 
 /// A graph made ready to run: instructions over buffers whose places are known.
 ///
@@ -65,7 +65,7 @@ final class Plan {
 
     /// The shortest time that each instruction took in `turns` runs, in seconds.
     func times(turns: Int) -> [Double] {
-        cvk_set_thread_count(Int32(threads))
+        ctp_set_thread_count(Int32(threads))
         let clock = ContinuousClock()
         var shortest = [Duration](repeating: .seconds(3600), count: instructions.count)
         for _ in 0..<turns {
@@ -82,7 +82,7 @@ final class Plan {
 
     /// Runs all instructions; every buffer that the call supplies has been bound.
     func run() {
-        cvk_set_thread_count(Int32(threads))
+        ctp_set_thread_count(Int32(threads))
         for index in kernels.indices {
             kernels[index]._withUnsafeGuaranteedRef { $0.run(pointers + starts[index]) }
         }

@@ -4,7 +4,6 @@ import CVectorKernels
 final class LoopKernel: Kernel {
     private let loop: UnsafeMutablePointer<cvk_loop>
     private let steps: UnsafeMutablePointer<cvk_step>
-    private let threads: Int32
     private let operandCount: Int
     private let isCopy: Bool
 
@@ -16,7 +15,6 @@ final class LoopKernel: Kernel {
         loop.pointee.step_count = Int32(steps.count)
         loop.pointee.steps = UnsafePointer(self.steps)
         loop.pointee.mergeAxes()
-        self.threads = Int32(threads)
         operandCount = Int(description.load_count + description.store_count)
         let count = withUnsafeBytes(of: description.sizes) { sizes in
             sizes.bindMemory(to: Int64.self).prefix(Int(description.rank)).reduce(1, *)
@@ -26,7 +24,7 @@ final class LoopKernel: Kernel {
             && description.stores.0.fold == CVK_STORE && description.loads.0.source == CVK_FROM_MEMORY
         super.init(
             name: isCopy ? "copy" : steps.isEmpty ? "fold" : "loop", detail: detail,
-            workspaceBytes: cvk_loop_workspace(loop, self.threads),
+            workspaceBytes: cvk_loop_workspace(loop, Int32(threads)),
             operationCount: Int(count) * steps.count)
     }
 
@@ -38,7 +36,7 @@ final class LoopKernel: Kernel {
     override func run(_ pointers: UnsafePointer<UnsafeMutableRawPointer?>) {
         // The memory plan lets a copy share its operand's place where it lies in the same way.
         if isCopy && pointers[0] == pointers[1] { return }
-        cvk_run_loop(loop, pointers, pointers[operandCount], threads)
+        cvk_run_loop(loop, pointers, pointers[operandCount])
     }
 }
 

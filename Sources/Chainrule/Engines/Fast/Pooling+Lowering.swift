@@ -39,11 +39,10 @@ extension MaxPoolGradient: LoweredPrimitive {
         let stages = lowering.poolingStages(window, input: input, output: output)
         let gradients = lowering.poolingStages(window, input: result, output: output)
         for stage in stages.dropLast() { lowering.emitMaxPool(stage) }
-        let threads = Int32(lowering.threads)
         for (stage, gradient) in zip(stages, gradients).reversed() {
             let kernel = PoolingKernel(name, stage) { geometry, pointers in
                 cvk_max_pool_gradient(
-                    geometry, pointers.floats(0), pointers.floats(1), pointers.floats(2), threads)
+                    geometry, pointers.floats(0), pointers.floats(1), pointers.floats(2))
             }
             lowering.emit(kernel, [gradient.output, stage.input], [gradient.input])
         }
@@ -54,10 +53,10 @@ extension MaxPoolGradient: LoweredPrimitive {
 extension AveragePool: LoweredPrimitive {
     func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
         guard let (input, output) = lowering.poolingViews(number, window) else { return false }
-        let (threads, counts) = (Int32(lowering.threads), countsPadding ? 1 as Int32 : 0)
+        let counts = countsPadding ? 1 as Int32 : 0
         for stage in lowering.poolingStages(window, input: input, output: output) {
             let kernel = PoolingKernel(name, stage) { geometry, pointers in
-                cvk_average_pool(geometry, counts, pointers.floats(0), pointers.floats(1), threads)
+                cvk_average_pool(geometry, counts, pointers.floats(0), pointers.floats(1))
             }
             lowering.emit(kernel, [stage.input], [stage.output])
         }
@@ -68,10 +67,10 @@ extension AveragePool: LoweredPrimitive {
 extension AveragePoolGradient: LoweredPrimitive {
     func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
         guard let (upstream, result) = lowering.poolingViews(number, window) else { return false }
-        let (threads, counts) = (Int32(lowering.threads), countsPadding ? 1 as Int32 : 0)
+        let counts = countsPadding ? 1 as Int32 : 0
         for stage in lowering.poolingStages(window, input: result, output: upstream).reversed() {
             let kernel = PoolingKernel(name, stage) { geometry, pointers in
-                cvk_average_pool_gradient(geometry, counts, pointers.floats(0), pointers.floats(1), threads)
+                cvk_average_pool_gradient(geometry, counts, pointers.floats(0), pointers.floats(1))
             }
             lowering.emit(kernel, [stage.output], [stage.input])
         }
@@ -81,9 +80,8 @@ extension AveragePoolGradient: LoweredPrimitive {
 
 extension Lowering {
     fileprivate mutating func emitMaxPool(_ stage: PoolingStage) {
-        let threads = Int32(threads)
         let kernel = PoolingKernel(MaxPool.name, stage) { geometry, pointers in
-            cvk_max_pool(geometry, pointers.floats(0), pointers.floats(1), threads)
+            cvk_max_pool(geometry, pointers.floats(0), pointers.floats(1))
         }
         emit(kernel, [stage.input], [stage.output])
     }

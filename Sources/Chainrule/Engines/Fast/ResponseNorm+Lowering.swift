@@ -4,14 +4,12 @@ import CVectorKernels
 private final class ResponseNormKernel: Kernel {
     private let norm: cvk_response_norm
     private let isGradient: Bool
-    private let threads: Int32
 
-    init(_ rule: ResponseNormalization, _ shape: Shape, isGradient: Bool, threads: Int) {
+    init(_ rule: ResponseNormalization, _ shape: Shape, isGradient: Bool) {
         norm = cvk_response_norm(
             places: Int64(shape.elementCount / shape[1]), channels: Int64(shape[1]), size: Int64(rule.size),
             alpha: Float(rule.alpha), beta: Float(rule.beta), k: Float(rule.k))
         self.isGradient = isGradient
-        self.threads = Int32(threads)
         super.init(
             name: isGradient ? LocalResponseNormGradient.name : LocalResponseNorm.name, detail: "\(rule)")
     }
@@ -20,9 +18,9 @@ private final class ResponseNormKernel: Kernel {
         withUnsafePointer(to: norm) { norm in
             if isGradient {
                 cvk_response_norm_gradient(
-                    norm, pointers.floats(0), pointers.floats(1), pointers.floats(2), threads)
+                    norm, pointers.floats(0), pointers.floats(1), pointers.floats(2))
             } else {
-                cvk_response_norm_forward(norm, pointers.floats(0), pointers.floats(1), threads)
+                cvk_response_norm_forward(norm, pointers.floats(0), pointers.floats(1))
             }
         }
     }
@@ -48,7 +46,7 @@ extension Lowering {
         guard type.dtype == .float32, type.shape.elementCount > 0 else { return false }
         let order = type.shape.channelsLastOrder
         let operands = graph.inputs[number].map { dense(view(of: $0), order: order) }
-        let kernel = ResponseNormKernel(rule, type.shape, isGradient: isGradient, threads: threads)
+        let kernel = ResponseNormKernel(rule, type.shape, isGradient: isGradient)
         emit(kernel, operands, [newValue(number, order: order)])
         return true
     }

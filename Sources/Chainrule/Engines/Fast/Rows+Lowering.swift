@@ -24,20 +24,20 @@ private final class RowKernel: Kernel {
 
 extension SoftmaxCrossEntropy: LoweredPrimitive {
     func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
-        lowering.lowerRows(number) { types, threads in
+        lowering.lowerRows(number) { types in
             let (rows, classes) = (Int64(types[0].shape[0]), Int64(types[0].shape[1]))
-            return { cvk_cross_entropy(rows, classes, $0.floats(0), $0.integers(1), $0.floats(2), threads) }
+            return { cvk_cross_entropy(rows, classes, $0.floats(0), $0.integers(1), $0.floats(2)) }
         }
     }
 }
 
 extension SoftmaxCrossEntropyGradient: LoweredPrimitive {
     func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
-        lowering.lowerRows(number) { types, threads in
+        lowering.lowerRows(number) { types in
             let (rows, classes) = (Int64(types[0].shape[0]), Int64(types[0].shape[1]))
             return {
                 cvk_cross_entropy_gradient(
-                    rows, classes, $0.floats(0), $0.integers(1), $0.floats(2), 1, $0.floats(3), threads)
+                    rows, classes, $0.floats(0), $0.integers(1), $0.floats(2), 1, $0.floats(3))
             }
         }
     }
@@ -46,14 +46,14 @@ extension SoftmaxCrossEntropyGradient: LoweredPrimitive {
 extension Gather: LoweredPrimitive {
     func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
         if axis != 0 { return false }
-        return lowering.lowerRows(number) { types, threads in
+        return lowering.lowerRows(number) { types in
             let (table, count) = (types[0].shape, Int64(types[1].shape.elementCount))
             let width = Int64(table.dropFirst().reduce(1, *))
             let height = Int64(table[0])
             let least = meaning == .place ? -height : 0
             return {
                 cvk_gather_rows(
-                    count, width, height, least, $0.floats(0), $0.integers(1), $0.floats(2), threads)
+                    count, width, height, least, $0.floats(0), $0.integers(1), $0.floats(2))
             }
         }
     }
@@ -65,13 +65,13 @@ extension ScatterAdd: LoweredPrimitive {
         guard axis == 0, let constant = lowering.constant(start), constant.count == 1,
             constant.scalarAsFloat == 0
         else { return false }
-        return lowering.lowerRows(number, skipping: 1) { types, threads in
+        return lowering.lowerRows(number, skipping: 1) { types in
             let (table, count) = (types[0].shape, Int64(types[1].shape.elementCount))
             let width = Int64(table.dropFirst().reduce(1, *))
             let height = Int64(table[0])
             return {
                 cvk_scatter_add_rows(
-                    count, width, height, $0.floats(2), $0.integers(1), $0.floats(3), threads)
+                    count, width, height, $0.floats(2), $0.integers(1), $0.floats(3))
             }
         }
     }
@@ -82,11 +82,11 @@ extension ArgMax: LoweredPrimitive {
         guard lowering.graph.nodes[lowering.graph.inputs[number][0]].shape.rank == axis + 1 else {
             return false
         }
-        return lowering.lowerRows(number) { types, threads in
+        return lowering.lowerRows(number) { types in
             let width = Int64(types[0].shape.last!)
             let rows = Int64(types[0].shape.elementCount) / width
             return {
-                cvk_argmax_rows(rows, width, $0.floats(0), $0.integers(1), threads)
+                cvk_argmax_rows(rows, width, $0.floats(0), $0.integers(1))
                 return -1
             }
         }
@@ -99,7 +99,7 @@ extension Lowering {
     /// - Parameter skipped: the number of leading operands that are not read and need not be dense.
     fileprivate mutating func lowerRows(
         _ number: Int, skipping skipped: Int = 0,
-        _ work: ([TensorType], Int32) -> (UnsafePointer<UnsafeMutableRawPointer?>) -> Int64
+        _ work: ([TensorType]) -> (UnsafePointer<UnsafeMutableRawPointer?>) -> Int64
     ) -> Bool {
         let inputs = graph.inputs[number]
         guard graph.nodes[inputs[0]].dtype == .float32, graph.nodes[inputs[0]].shape.elementCount > 0,
@@ -110,7 +110,7 @@ extension Lowering {
         }
         let result = newValue(number)
         let fallback = ReferenceKernel(graph.nodes[number].primitive, operands, result)
-        emit(RowKernel(fallback: fallback, work(inputs.map(graph.type), Int32(threads))), operands, [result])
+        emit(RowKernel(fallback: fallback, work(inputs.map(graph.type))), operands, [result])
         return true
     }
 }
