@@ -6,9 +6,11 @@ import subprocess
 import sys
 import tempfile
 
-from .measuring import Measuring, note
+from .machine import vector_instructions
+from .measuring import Measuring
 from .plan import PLANS
 from .programs import BENCHMARKS
+from .progress import note
 from .report import document
 
 ROOT = os.path.dirname(BENCHMARKS)
@@ -18,16 +20,19 @@ REPORT = os.path.join(ROOT, "docs", "benchmarks.md")
 def parsed_arguments():
     parser = argparse.ArgumentParser(
         prog="Benchmarks/compare", description=__doc__,
-        epilog="--install alone sets the peers up in Benchmarks/.venv; --self-test tests this program.")
+        epilog="Everything takes some 25 minutes on two cores, a workload alone about one, most of it for torch.compile. "
+               "--install alone sets the peers up in Benchmarks/.venv; --self-test tests this program.")
     parser.add_argument("workloads", nargs="*", metavar="WORKLOAD",
-                        help=f"all if none is named: {', '.join(PLANS)}")
+                        help=f"all if none is named, under all conditions: {', '.join(PLANS)}")
     parser.add_argument("--turns", type=positive(int), default=3, help="%(default)s by default")
-    parser.add_argument("--seconds", type=positive(float), default=2, help="per turn; %(default)s by default")
+    parser.add_argument("--seconds", type=positive(float), default=1, help="per turn; %(default)s by default")
     parser.add_argument("--threads", type=positive(int), default=2, help="%(default)s by default")
-    parser.add_argument("--curves", action="store_true",
-                        help="measure mlp at several batch sizes and depths too, as with all workloads")
+    parser.add_argument("--busy", action="store_true",
+                        help="measure two-layer-sigmoid, mlp, lenet and trainings while a loop takes one core, too")
+    parser.add_argument("--avx2", action="store_true", help="measure with AVX2 alone, too")
+    parser.add_argument("--scaling", action="store_true", help="measure mlp at several batch sizes and depths, too")
     parser.add_argument("--write", action="store_true",
-                        help="write the report to docs/benchmarks.md, as with all workloads")
+                        help="write the report to docs/benchmarks.md, as is done for all workloads")
     parser.add_argument("--program", help="a built chainrule; otherwise it is built first")
     arguments = parser.parse_args()
     for name in arguments.workloads:
@@ -55,18 +60,25 @@ def built_program():
 def main():
     arguments = parsed_arguments()
     everything = not arguments.workloads
+    workloads = arguments.workloads or list(PLANS)
     load = os.getloadavg()[0]
     if load > 0.5:
-        note(f"other programs are running (load {load:.1f}); times will suffer")
+        note(f"other programs are running (load {load:.1f}); they distort the times")
     program = arguments.program or built_program()
     with tempfile.TemporaryDirectory() as directory:
-        measuring = Measuring(program, directory, arguments.threads, arguments.turns, arguments.seconds)
-        for workload in arguments.workloads or PLANS:
+        measuring = Measuring(program, directory, arguments.threads, arguments.turns, arguments.seconds,
+                              busy=everything or arguments.busy)
+        if arguments.avx2 or everything and "avx512f" in vector_instructions():
+            measuring.prepare_avx2()
+        for number, workload in enumerate(workloads, start=1):
+            note(f"{workload}, {number} of {len(workloads)}")
             measuring.compare(workload)
-        if "mlp" in (result.workload for result in measuring.found.results):
+        if "mlp" in workloads:
             measuring.find_first_step()
-            if everything or arguments.curves:
-                measuring.find_curves()
+        if measuring.busy:
+            measuring.find_trainings()
+        if everything or arguments.scaling:
+            measuring.find_scaling()
     report = document(measuring.found, arguments.turns, arguments.seconds, arguments.threads)
     print(report, end="")
     if everything or arguments.write:

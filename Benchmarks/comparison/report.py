@@ -3,7 +3,7 @@
 import datetime
 
 from . import machine
-from .plan import PLANS
+from .plan import AVX2, BUSY_STEP, BUSY_TRAINING, COMPILED, LAYOUTS, PLANS, SCALING, TRAININGS
 
 INTRODUCTION = """\
 # Benchmarks
@@ -11,12 +11,14 @@ INTRODUCTION = """\
 Written by `Benchmarks/compare`. One step is: the batch in memory, forward pass, backward pass, update of the
 parameters, the loss read as a number; for workloads that run forward only, the result read. Everything is float32.
 Chainrule and its peers start from the same parameters and the same batch and are measured alternately, every
-time in a new process; times are medians, and ratios say how many times as fast Chainrule is.
-PyTorch runs eagerly with its own modules and its optimizers' defaults, JAX as one compiled function per step.
+time in a new process; times are medians in milliseconds, and the ratio in parentheses says how many times as fast
+Chainrule is. PyTorch runs eagerly with its own modules and its optimizers' defaults, JAX as one compiled function per
+step. `torch.compile` compiles the loss and the optimizer's step; it is measured in one turn only.
 """
 
-COLUMNS = ["workload", "ours, ms", "PyTorch, ms", "ratio", "JAX, ms", "ratio", "NumPy, ms", "ratio",
-           "largest difference of losses", "GFLOP/s", "must reach", "reached"]
+#: A heading for every engine.
+PEERS = {"pytorch": "PyTorch", "pytorch-channels-last": "channels-last", COMPILED: "torch.compile", "jax": "JAX",
+         "numpy": "NumPy"}
 
 ABSENT = "–"
 
@@ -25,71 +27,100 @@ def document(comparison, turns, seconds, threads):
     parts = [INTRODUCTION, table(["", ""], [
         *machine.description(), ("Threads", str(threads)),
         ("Measured", f"{turns} × {seconds:g} s on {datetime.date.today()}")])]
-    if comparison.results:
-        steps = [row for result in comparison.results for row in rows(result)]
-        parts += ["## Steps\n", table(COLUMNS, steps), NOTES]
-    parts += filter(None, (memory(comparison), first_step(comparison), curves(comparison)))
-    if comparison.failures:
-        parts += ["## Failures\n", "".join(f"* {failure}\n" for failure in comparison.failures)]
-    return "\n".join([*parts, REPRODUCING])
+    sections = (steps, busy, trainings, avx2, memory, first_step, scaling, failures)
+    return "\n".join([*parts, *filter(None, (section(comparison) for section in sections)), REPRODUCING])
 
 
 NOTES = """\
-The difference of losses is the largest relative one between ours and PyTorch's, over the first 20 steps or
-over as many as given in parentheses: training multiplies rounding errors, and from there on PyTorch's own
-losses part when it computes in float64 or starts from parameters one last place away. A workload whose losses
-differ by more than 1e-4 has failed and is not measured.
+Goals count the better of PyTorch's layouts. The difference of losses is the largest relative one between ours and
+PyTorch's, over the first 20 steps or over as many as given in parentheses: training multiplies rounding errors, and
+from there on PyTorch's own losses part when it computes in float64 or starts from parameters one last place away. A
+workload whose losses differ by more than 1e-4 has failed and is not measured.
 """
 
 REPRODUCING = """\
 ## How to reproduce
 
-    Benchmarks/compare --install    # once: PyTorch, JAX and NumPy, into Benchmarks/.venv
-    Benchmarks/compare              # everything; writes this file
-    Benchmarks/compare lenet mlp    # some workloads
+    Benchmarks/compare --install         # once: PyTorch, JAX and NumPy, into Benchmarks/.venv
+    Benchmarks/compare                   # everything; writes this file
+    Benchmarks/compare lenet mlp         # some workloads
+    Benchmarks/compare lenet --busy      # beside a program that takes one core, too
 
-Let nothing else run on the machine meanwhile.
+Let nothing else run on the machine meanwhile. `torch.compile` needs g++ or clang++.
 """
 
 
-def rows(result):
-    """One row, and another for PyTorch's second layout."""
-    cells = [result.workload, number(result.milliseconds)]
-    for engine in ("pytorch", "jax", "numpy"):
-        cells += against(result, engine)
+def steps(comparison):
+    if comparison.results:
+        return "\n".join(["## Steps\n", table(STEP_COLUMNS, map(step_row, comparison.results)), NOTES])
+
+
+STEP_COLUMNS = ["workload", "ours", *PEERS.values(), "difference of losses", "GFLOP/s", "must reach", "reached"]
+
+
+def step_row(result):
     goals = PLANS[result.workload].goals
-    yield [*cells, losses(result.agreement), gflops(result),
-           "; ".join(f"{goal.ratio:g} × {goal.name}" for goal in goals),
-           "; ".join("yes" if result.reached(goal) else "no" for goal in goals)]
-    if "pytorch-channels-last" in result.peers:
-        cells = [f"{result.workload}, PyTorch channels-last", number(result.milliseconds),
-                 *against(result, "pytorch-channels-last")]
-        yield cells + [ABSENT] * (len(COLUMNS) - len(cells))
+    return [result.workload, number(result.idle.milliseconds),
+            *(against(result.idle, engine) for engine in PEERS),
+            losses(result.agreement), gigaflops(result.idle.gigaflops),
+            "; ".join(map(str, goals)), "; ".join(yes(result.idle.reached(goal)) for goal in goals)]
 
 
-def against(result, engine):
-    if engine not in result.peers:
-        return [ABSENT, ABSENT]
-    return [number(result.peer_milliseconds(engine)), f"{result.ratio(engine):.2f}"]
+def busy(comparison):
+    found = [result for result in comparison.results if result.busy]
+    if found:
+        return "\n".join([
+            "## Beside another program\n",
+            "One of as many cores as there are threads is taken by an endless loop. PyTorch has its better layout.\n",
+            table(["workload", "ours, idle", "ours, busy", "busy / idle", "PyTorch, busy", "busy / idle",
+                   "must reach", "reached"], map(busy_row, found))])
 
 
-def losses(found):
-    if found is None:
-        return ABSENT
-    return f"{found.difference:.1e}" + (f" ({found.steps})" if found.steps < found.of else "")
+def busy_row(result):
+    goal, idle, taken = PLANS[result.workload].busy, result.idle, result.busy
+    engine = taken.better_layout
+    slowdown = taken.milliseconds / idle.milliseconds
+    return [result.workload, number(idle.milliseconds), number(taken.milliseconds), f"{slowdown:.2f}",
+            against(taken, engine), f"{taken.peer_milliseconds(engine) / idle.peer_milliseconds(engine):.2f}",
+            f"{goal}; {BUSY_STEP:g} × idle at most", f"{yes(taken.reached(goal))}; {yes(slowdown <= BUSY_STEP)}"]
 
 
-def gflops(result):
-    figure = result.ours[-1].get("gflops")
-    return number(figure) if figure else ABSENT
+def trainings(comparison):
+    if found := comparison.trainings:
+        beside, together = found.beside_loop / found.alone, found.together / (TRAININGS * found.alone)
+        rows = [("alone", f"{found.alone:.2f}", "1", ABSENT, ABSENT),
+                ("beside an endless loop", f"{found.beside_loop:.2f}", f"{beside:.2f}",
+                 f"{BUSY_TRAINING:g} at most", yes(beside <= BUSY_TRAINING)),
+                (f"{TRAININGS} at the same time", f"{found.together:.2f}",
+                 f"{found.together / found.alone:.2f}", f"{TRAININGS} at most", yes(together <= 1))]
+        return "\n".join([
+            "## Trainings on a shared machine\n",
+            "`chainrule train mlp --epochs 2`, from the start of the process to its end, on as many cores as threads:\n",
+            table(["", "s", "of the time alone", "must reach", "reached"], rows)])
+
+
+def avx2(comparison):
+    found = [result for result in comparison.results if result.avx2]
+    if found:
+        return "\n".join([
+            "## With AVX2 alone\n",
+            "The same processor, oneDNN, MKL and all loops kept to AVX2, as on processors without AVX-512:\n",
+            table(["workload", "ours", *(PEERS[engine] for engine in LAYOUTS), "GFLOP/s", "must reach", "reached"],
+                  map(avx2_row, found))])
+
+
+def avx2_row(result):
+    timings = result.avx2
+    return [result.workload, number(timings.milliseconds), *(against(timings, engine) for engine in LAYOUTS),
+            gigaflops(timings.gigaflops), AVX2, yes(timings.reached(AVX2))]
 
 
 def memory(comparison):
     for result in comparison.results:
-        if result.workload == "convnet-bn" and "peak_mb" in result.ours[-1]:
-            ours, theirs = result.ours[-1]["peak_mb"], result.peers["pytorch"][-1]["peak_mb"]
+        ours, theirs = result.idle.ours[-1], result.idle.peers["pytorch"][-1]
+        if result.workload == "convnet-bn" and "peak_mb" in ours:
             return (f"## Memory\n\nLargest resident size of a process that trains `convnet-bn`: "
-                    f"{ours:.0f} MiB; with PyTorch {theirs:.0f} MiB.\n")
+                    f"{ours['peak_mb']:.0f} MiB; with PyTorch {theirs['peak_mb']:.0f} MiB.\n")
 
 
 def first_step(comparison):
@@ -99,18 +130,48 @@ def first_step(comparison):
                 f"{ours:.2f} s; with PyTorch {theirs:.2f} s.\n")
 
 
-def curves(comparison):
-    if not comparison.by_depth:
-        return None
-    batches = [[str(p.size), number(p.ours / p.size * 1e3), number(p.theirs / p.size * 1e3),
-                f"{p.theirs / p.ours:.2f}"] for p in comparison.by_batch]
-    depths = [[str(p.size), number(p.ours / p.size), number(p.theirs / p.size), f"{p.theirs / p.ours:.2f}"]
-              for p in comparison.by_depth]
-    return "\n".join([
-        "## Cost by batch size and depth\n", "A step of `mlp`, per example:\n",
-        table(["batch", "ours, µs per example", "PyTorch, µs per example", "ratio"], batches),
-        "A step of `mlp` with 128 examples and more or fewer linear layers (usually 3), per layer:\n",
-        table(["linear layers", "ours, ms per layer", "PyTorch, ms per layer", "ratio"], depths)])
+def scaling(comparison):
+    if comparison.scaling:
+        return "\n".join([
+            "## Batch size and depth\n", "A step of `mlp`:\n",
+            scaling_table("batch", "batch", comparison.scaling["batch"]),
+            "A step of `mlp` with 128 examples and more or fewer linear layers (usually 3):\n",
+            scaling_table("depth", "linear layers", comparison.scaling["depth"])])
+
+
+def scaling_table(name, heading, by_size):
+    def row(size, timings):
+        goal = SCALING[name][size]
+        return [size, number(timings.milliseconds), against(timings, "pytorch"), gigaflops(timings.gigaflops),
+                gigaflops(timings.peer_gigaflops("pytorch")), goal, yes(timings.reached(goal))]
+    return table([heading, "ours", "PyTorch", "GFLOP/s", "PyTorch, GFLOP/s", "must reach", "reached"],
+                 [row(size, timings) for size, timings in by_size.items()])
+
+
+def failures(comparison):
+    if comparison.failures:
+        return "## Failures\n\n" + "".join(f"* {failure}\n" for failure in comparison.failures)
+
+
+def against(timings, engine):
+    """A peer's time and how many times as fast we are, or why there is none."""
+    if engine in timings.peers:
+        return f"{number(timings.peer_milliseconds(engine))} ({timings.ratio(engine):.2f})"
+    return timings.unavailable.get(engine, ABSENT)
+
+
+def losses(found):
+    if found is None:
+        return ABSENT
+    return f"{found.difference:.1e}" + (f" ({found.steps})" if found.steps < found.of else "")
+
+
+def gigaflops(figure):
+    return number(figure) if figure else ABSENT
+
+
+def yes(condition):
+    return "yes" if condition else "no"
 
 
 def number(value):

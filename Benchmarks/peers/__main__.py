@@ -3,11 +3,14 @@
 import argparse
 import json
 import os
+import shutil
 import signal
+import traceback
 
 #: Module and options of every engine.
 ENGINES = {"pytorch": ("pytorch", {}),
            "pytorch-channels-last": ("pytorch", {"channels_last": True}),
+           "pytorch-compiled": ("pytorch", {"compiled": True}),
            "pytorch-fused": ("pytorch", {"fused": True}),
            # These two show how far rounding alone carries the losses.
            "pytorch-float64": ("pytorch", {"dtype": "float64"}),
@@ -49,11 +52,14 @@ def prepare(engine, threads):
     module = import_module(f".{name}", __package__)
     if name == "pytorch":
         module.torch.set_num_threads(threads)
+    if "compiled" in options and not shutil.which("g++"):
+        # PyTorch looks for no other compiler by itself.
+        os.environ.setdefault("CXX", "clang++")
     return lambda workload, start: module.step_of(workload, start, **options)
 
 
-def main():
-    arguments = parsed_arguments()
+def measured(arguments):
+    """What is printed."""
     step_of = prepare(arguments.engine, arguments.threads)
     from .start import random_start, read_start
     from .timing import measure, peak_megabytes
@@ -75,6 +81,19 @@ def main():
             median, least = measure(step, arguments.seconds)
             line |= {"median_ms": median * 1e3, "min_ms": least * 1e3}
         line["peak_mb"] = peak_megabytes()
+    return line
+
+
+def main():
+    arguments = parsed_arguments()
+    try:
+        line = measured(arguments)
+    except Exception as error:
+        # Compilation needs a C++ compiler and does not work for every model; the reader is told why.
+        if arguments.engine != "pytorch-compiled":
+            raise
+        line = {"unavailable": type(getattr(error, "inner_exception", error)).__name__}
+        traceback.print_exc()
     print(json.dumps(line))
 
 

@@ -1,4 +1,4 @@
-"""The workloads in PyTorch: eager, with the library's own modules and optimizers."""
+"""The workloads in PyTorch, with the library's own modules and optimizers: eager, or compiled by it."""
 
 from collections import OrderedDict
 
@@ -166,6 +166,8 @@ class ReplayedDropout(nn.Module):
         super().__init__()
         self.p, self.draws = p, draws
 
+    # Masks are NumPy's, which would be compiled too.
+    @torch.compiler.disable
     def forward(self, input):
         mask = philox.uniform(input.numel(), *next(self.draws)).reshape(input.shape) >= self.p
         return input * torch.from_numpy(mask) / (1 - self.p)
@@ -187,9 +189,10 @@ def model_for(workload):
     return (TRAINING | INFERENCE)[workload.name][0](workload)
 
 
-def step_of(workload, start, channels_last=False, fused=None, dtype="float32", nudge=False):
+def step_of(workload, start, channels_last=False, compiled=False, fused=None, dtype="float32", nudge=False):
     """A function that runs one step and returns its loss.
 
+    compiled: the loss and the optimizer's step, or the model that runs forward only, by torch.compile.
     fused: the optimizer's option; None leaves the choice to PyTorch, as most users do.
     nudge: move every parameter to a neighbouring number first.
     """
@@ -207,20 +210,24 @@ def step_of(workload, start, channels_last=False, fused=None, dtype="float32", n
     if channels_last:
         model = model.to(memory_format=torch.channels_last)
         inputs[0] = inputs[0].contiguous(memory_format=torch.channels_last)
+    accelerated = torch.compile if compiled else lambda function: function
     if workload.forward_only:
-        return inference(model.eval(), inputs[0], INFERENCE[workload.name][1])
+        return inference(accelerated(model.eval()), inputs[0], INFERENCE[workload.name][1])
     if start.dropout_keys is not None:
         replay_dropout(model, philox.draws(start.dropout_keys, workload.dropout_layers))
     _, criterion, optimizer = TRAINING[workload.name]
-    return training(model.train(), criterion, optimizer(model.parameters(), fused=fused), *inputs)
+    model.train()
+    optimizer = optimizer(model.parameters(), fused=fused)
+    loss_of = accelerated(lambda input, target: criterion(model(input), target))
+    return training(loss_of, optimizer, accelerated(optimizer.step), *inputs)
 
 
-def training(model, criterion, optimizer, input, target):
+def training(loss_of, optimizer, update, input, target):
     def step():
         optimizer.zero_grad(set_to_none=True)
-        loss = criterion(model(input), target)
+        loss = loss_of(input, target)
         loss.backward()
-        optimizer.step()
+        update()
         return loss.item()
     return step
 

@@ -4,13 +4,14 @@ import subprocess
 import sys
 import tempfile
 import unittest
+from unittest.mock import patch
 
 from comparison.agreement import Disagreement, agreement
 from comparison.measuring import Measuring
-from comparison.plan import PLANS
+from comparison.plan import LAYOUTS, SCALING, layouts, pytorch
 from comparison.programs import BENCHMARKS
-from comparison.report import COLUMNS, document, number, rows
-from comparison.results import Comparison, Point, Result
+from comparison.report import STEP_COLUMNS, busy_row, document, number, step_row
+from comparison.results import Comparison, Result, Timings, Trainings
 
 STAND_IN = f"""#!/bin/sh
 PYTHONPATH={BENCHMARKS} exec {sys.executable} -m tests.stand_in "$@"
@@ -44,34 +45,51 @@ class AgreementTests(unittest.TestCase):
 
 
 class ReportTests(unittest.TestCase):
-    def result(self, workload, ours, **peers):
+    def timings(self, ours, **peers):
         def lines(milliseconds):
-            return [{"median_ms": value, "peak_mb": 100} for value in milliseconds]
-        return Result(workload, lines(ours),
-                      {engine.replace("_", "-"): lines(value) for engine, value in peers.items()})
+            return [{"median_ms": value, "peak_mb": 100, "gflops": 60 / value} for value in milliseconds]
+        return Timings(lines(ours), {engine.replace("_", "-"): lines(value) for engine, value in peers.items()})
 
     def test_ratios_are_of_medians_over_turns(self):
-        result = self.result("lenet", [1, 2, 9], pytorch=[4, 5, 1])
-        self.assertEqual((result.milliseconds, result.ratio("pytorch")), (2, 2))
-        self.assertFalse(result.reached(PLANS["lenet"].goals[0]))
+        timings = self.timings([1, 2, 9], pytorch=[4, 5, 1])
+        self.assertEqual((timings.milliseconds, timings.ratio("pytorch")), (2, 2))
+        self.assertFalse(timings.reached(pytorch(2.1)))
 
     def test_the_better_layout_counts(self):
-        result = self.result("convnet-bn", [10], pytorch=[16], pytorch_channels_last=[12], jax=[30])
-        self.assertEqual([result.reached(goal) for goal in PLANS["convnet-bn"].goals], [True, False])
+        timings = self.timings([10], pytorch=[16], pytorch_channels_last=[12])
+        self.assertEqual([timings.reached(pytorch(ratio)) for ratio in (1.1, 1.5)], [True, False])
+        self.assertEqual(timings.better_layout, "pytorch-channels-last")
 
-    def test_every_row_fills_every_column(self):
-        result = self.result("convnet-bn", [10], pytorch=[16], pytorch_channels_last=[12], jax=[30])
-        found = list(rows(result))
-        self.assertEqual([len(row) for row in found], [len(COLUMNS)] * 2)
-        self.assertEqual(found[0][-2:], ["1.5 × PyTorch; 1.25 × PyTorch's better layout", "yes; no"])
+    def test_layouts_are_compared_wherever_there_are_images(self):
+        self.assertEqual([layouts(name) for name in ("mlp", "text-cnn", "lenet", "vgg-11")],
+                         [LAYOUTS[:1], LAYOUTS[:1], LAYOUTS, LAYOUTS])
+
+    def test_a_row_fills_every_column_and_says_what_is_unavailable(self):
+        timings = self.timings([10], pytorch=[35], pytorch_channels_last=[40], jax=[30])
+        timings.unavailable["pytorch-compiled"] = "InvalidCxxCompiler"
+        self.assertEqual(
+            dict(zip(STEP_COLUMNS, step_row(Result("lenet", timings)), strict=True)),
+            {"workload": "lenet", "ours": "10.0", "PyTorch": "35.0 (3.50)", "channels-last": "40.0 (4.00)",
+             "torch.compile": "InvalidCxxCompiler", "JAX": "30.0 (3.00)", "NumPy": "–",
+             "difference of losses": "–", "GFLOP/s": "6.00", "must reach": "3.5 × PyTorch", "reached": "yes"})
+
+    def test_a_busy_machine_is_compared_with_an_idle_one(self):
+        result = Result("mlp", self.timings([2], pytorch=[4]), busy=self.timings([6], pytorch=[15]))
+        self.assertEqual(busy_row(result)[3:], ["3.00", "15.0 (2.50)", "3.75", "2 × PyTorch; 2.5 × idle at most",
+                                                "yes; no"])
 
     def test_sections(self):
+        timings = self.timings([10], pytorch=[16], pytorch_channels_last=[12], jax=[30])
         comparison = Comparison(
-            results=[self.result("convnet-bn", [10], pytorch=[16], pytorch_channels_last=[12], jax=[30])],
-            first_step=(0.021, 1.5), by_batch=[Point(16, 0.4, 0.8)], by_depth=[Point(4, 2.0, 3.0)],
-            failures=["alexnet: broken"])
+            results=[Result("convnet-bn", timings, avx2=self.timings([20], pytorch=[19], pytorch_channels_last=[30]))],
+            first_step=(0.021, 1.5), trainings=Trainings(2, 3, 12.6), failures=["alexnet: broken"],
+            scaling={"batch": {1024: self.timings([10], pytorch=[11])}, "depth": {4: self.timings([2], pytorch=[3])}})
         text = document(comparison, turns=3, seconds=2, threads=2)
-        for line in ("| 16 | 25.0 | 50.0 | 2.00 |", "| 4 | 0.500 | 0.750 | 1.50 |", "* alexnet: broken",
+        for line in ("| 1024 | 10.0 | 11.0 (1.10) | 6.00 | 5.45 | 1.2 × PyTorch | no |",
+                     "| 4 | 2.00 | 3.00 (1.50) | 30.0 | 20.0 | 1 × PyTorch | yes |",
+                     "| convnet-bn | 20.0 | 19.0 (0.95) | 30.0 (1.50) | 3.00 | 1 × PyTorch | no |",
+                     "| beside an endless loop | 3.00 | 1.50 | 1.6 at most | yes |",
+                     "| 6 at the same time | 12.60 | 6.30 | 6 at most | no |", "* alexnet: broken",
                      "`convnet-bn`: 100 MiB; with PyTorch 100 MiB.", "0.02 s; with PyTorch 1.50 s."):
             self.assertIn(line, text)
 
@@ -86,6 +104,10 @@ class ProcessTests(unittest.TestCase):
     def setUp(self):
         self.directory = tempfile.TemporaryDirectory()
         self.addCleanup(self.directory.cleanup)
+        # torch.compile would take most of the time.
+        compiler = patch.dict(os.environ, CXX=os.path.join(self.directory.name, "none"))
+        compiler.start()
+        self.addCleanup(compiler.stop)
         self.program = os.path.join(self.directory.name, "chainrule")
         with open(self.program, "w") as file:
             file.write(STAND_IN)
@@ -102,9 +124,33 @@ class ProcessTests(unittest.TestCase):
         self.assertEqual(measuring.found.failures, [])
         [result] = measuring.found.results
         self.assertEqual(result.agreement.steps, 20)
-        self.assertEqual({engine: len(lines) for engine, lines in result.peers.items()},
+        self.assertEqual({engine: len(lines) for engine, lines in result.idle.peers.items()},
                          {"pytorch": 2, "jax": 2, "numpy": 2})
-        self.assertEqual(next(rows(result))[9], "12.5")
+        self.assertEqual(result.idle.unavailable, {"pytorch-compiled": "InvalidCxxCompiler"})
+        self.assertEqual(result.idle.gigaflops, 12.5)
+
+    def test_a_busy_machine(self):
+        measuring = Measuring(self.program, self.directory.name, turns=1, seconds=0.02, busy=True)
+        measuring.compare("two-layer-sigmoid")
+        measuring.find_trainings()
+        self.assertEqual(measuring.found.failures, [])
+        self.assertEqual(measuring.found.results[0].busy.peers.keys(), {"pytorch"})
+        self.assertGreater(measuring.found.trainings.together, 0)
+
+    def test_scaling(self):
+        measuring = Measuring(self.program, self.directory.name, turns=1, seconds=0.01)
+        with patch.dict(SCALING, {"batch": {1: pytorch(1), 3: pytorch(1)}, "depth": {2: pytorch(1)}}):
+            measuring.find_scaling()
+        self.assertEqual({name: list(sizes) for name, sizes in measuring.found.scaling.items()},
+                         {"batch": [1, 3], "depth": [2]})
+        self.assertEqual(measuring.found.failures, [])
+
+    def test_what_cannot_be_kept_to_avx2_is_a_failure_and_the_rest_goes_on(self):
+        measuring = Measuring(self.program, self.directory.name, turns=1, seconds=0.02)
+        measuring.prepare_avx2()
+        measuring.compare("scalar-graph")
+        self.assertRegex(measuring.found.failures[0], "^AVX2: ")
+        self.assertEqual(measuring.found.results[0].avx2, None)
 
     def test_wrong_losses_fail_loudly(self):
         done = self.compare("two-layer-sigmoid", WRONG_BY="1.0002")
