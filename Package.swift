@@ -19,7 +19,7 @@ let package = Package(
     ],
     targets: [
         .target(name: "Chainrule", dependencies: ["COneDNN", "CThreadPool", "CVectorKernels"]),
-        .target(name: "COneDNN"),
+        .target(name: "COneDNN", dependencies: ["CThreadPool", "CVectorKernels"]),
         .target(name: "CThreadPool"),
         .target(
             name: "CVectorKernels", dependencies: ["CThreadPool"], linkerSettings: [.linkedLibrary("m")]),
@@ -57,7 +57,7 @@ let package = Package(
         .testTarget(name: "ArgumentParsingTests", dependencies: ["ArgumentParsing"]),
         .testTarget(name: "CThreadPoolTests", dependencies: ["CThreadPool"]),
         .testTarget(name: "CVectorKernelsTests", dependencies: ["CThreadPool", "CVectorKernels"]),
-        .testTarget(name: "COneDNNTests", dependencies: ["COneDNN"]),
+        .testTarget(name: "COneDNNTests", dependencies: ["COneDNN", "CThreadPool"]),
         .target(name: "AllocationCounting", path: "Tests/AllocationCounting"),
         .testTarget(
             name: "ChainruleTests", dependencies: ["AllocationCounting", "Chainrule", "TestSupport"]),

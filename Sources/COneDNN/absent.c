@@ -21,25 +21,24 @@ cdn_operation *cdn_matmul(
 }
 
 cdn_operation *cdn_convolution_forward(
-    const cdn_convolution *settings, const cdn_array *input, const cdn_array *weight, bool opaque_weight,
-    bool has_bias, const cdn_array *output, bool accumulates) {
-    (void)settings, (void)input, (void)weight, (void)opaque_weight;
+    const cdn_convolution *settings, const cdn_array *input, const cdn_array *weight, bool has_bias,
+    const cdn_array *output, bool accumulates) {
+    (void)settings, (void)input, (void)weight;
     (void)has_bias, (void)output, (void)accumulates;
     return NULL;
 }
 
 cdn_operation *cdn_convolution_input_gradient(
     const cdn_convolution *settings, const cdn_array *output_gradient, const cdn_array *weight,
-    bool opaque_weight, const cdn_array *input_gradient) {
-    (void)settings, (void)output_gradient, (void)weight, (void)opaque_weight, (void)input_gradient;
+    const cdn_array *input_gradient) {
+    (void)settings, (void)output_gradient, (void)weight, (void)input_gradient;
     return NULL;
 }
 
 cdn_operation *cdn_convolution_weight_gradient(
     const cdn_convolution *settings, const cdn_array *input, const cdn_array *output_gradient,
-    const cdn_array *weight_gradient, bool opaque_weight, bool has_bias_gradient) {
-    (void)settings, (void)input, (void)output_gradient;
-    (void)weight_gradient, (void)opaque_weight, (void)has_bias_gradient;
+    const cdn_array *weight_gradient) {
+    (void)settings, (void)input, (void)output_gradient, (void)weight_gradient;
     return NULL;
 }
 
@@ -50,11 +49,6 @@ size_t cdn_opaque_weight_bytes(const cdn_operation *operation) {
 
 cdn_operation *cdn_weight_reorder(const cdn_operation *operation, const cdn_array *weight, bool backwards) {
     (void)operation, (void)weight, (void)backwards;
-    return NULL;
-}
-
-cdn_operation *cdn_reorder(const cdn_array *source, const cdn_array *target) {
-    (void)source, (void)target;
     return NULL;
 }
 

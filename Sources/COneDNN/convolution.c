@@ -1,14 +1,15 @@
 #include "arrays.h"
 #include "operation.h"
+#include "pieces.h"
 
 #if CDN_HEADERS_VERSION != 0
 
-/// What an operation is run with: the layouts are in this order in its pointers.
+/// What an operation computes.
 typedef struct {
     const cdn_convolution *settings;
     dnnl_prop_kind_t kind;
     const cdn_array *input, *weight, *output;
-    bool opaque_weight, has_bias;
+    bool has_bias, accumulates;
 } request;
 
 /// A batch of sequences as images of one row.
@@ -54,11 +55,13 @@ static bool make_image_layout(cdn_layout *layout, const cdn_array *image, bool i
     return cdn_make_layout(layout, array.rank, array.sizes, array.strides);
 }
 
-static bool make_problem(cdn_convolution_problem *problem, const request *request, int added_axes) {
-    // An image of one channel lies both ways; it is taken as the other one lies.
-    bool channels_last = cdn_lies_in_order(request->input, true) && cdn_lies_in_order(request->output, true);
-    bool input_is = channels_last || !cdn_lies_in_order(request->input, false);
-    bool output_is = channels_last || !cdn_lies_in_order(request->output, false);
+/// Of `images` images. An image of one channel lies both ways; it is taken as the other one lies.
+static bool make_problem(cdn_convolution_problem *problem, const request *request, int64_t images, int added_axes) {
+    cdn_array input = *request->input, output = *request->output;
+    input.sizes[0] = output.sizes[0] = images;
+    bool channels_last = cdn_lies_in_order(&input, true) && cdn_lies_in_order(&output, true);
+    bool input_is = channels_last || !cdn_lies_in_order(&input, false);
+    bool output_is = channels_last || !cdn_lies_in_order(&output, false);
     cdn_array weight = weight_array(request->weight, request->settings->groups, added_axes);
     const int64_t one = 1;
     problem->kind = request->kind;
@@ -69,118 +72,127 @@ static bool make_problem(cdn_convolution_problem *problem, const request *reques
         problem->padding[axis + added_axes] = request->settings->padding[axis];
         problem->dilation[axis + added_axes] = request->settings->dilation[axis] - 1;
     }
-    return make_image_layout(&problem->input, request->input, input_is, added_axes)
-        && make_image_layout(&problem->output, request->output, output_is, added_axes)
+    return make_image_layout(&problem->input, &input, input_is, added_axes)
+        && make_image_layout(&problem->output, &output, output_is, added_axes)
         && cdn_make_layout(&problem->weight, weight.rank, weight.sizes, NULL)
-        && (!request->has_bias || cdn_make_layout(&problem->bias, 1, &request->output->sizes[1], &one));
+        && (!request->has_bias || cdn_make_layout(&problem->bias, 1, &output.sizes[1], &one));
 }
 
-static cdn_layout chosen_weight(const cdn_convolution_problem *problem, const_dnnl_primitive_desc_t description) {
-    cdn_layout weight = {0};
+static int64_t element_count(const cdn_array *array, int first_axis) {
+    int64_t count = 1;
+    for (int axis = first_axis; axis < array->rank; axis++) count *= array->sizes[axis];
+    return count;
+}
+
+/// How many images make a piece: a part of all of them, so that all pieces are alike.
+static int64_t images_of_piece(const request *request) {
+    int64_t images = request->output->sizes[0];
+    int64_t operations = 2 * element_count(request->output, 1) * element_count(request->weight, 1);
+    int64_t most_pieces = CDN_MAX_PIECES;
+    if (request->kind == dnnl_backward_weights) {
+        // Every piece has a gradient of its own, which is written and read: there must be much more to compute.
+        int64_t places = element_count(request->output, 2);
+        most_pieces = cdn_smaller(most_pieces / 4, images * places / CDN_PLACES_OF_PARTIAL_GRADIENT);
+    }
+    int64_t pieces = cdn_smaller(most_pieces, images * operations / CDN_OPERATIONS_OF_PIECE);
+    int64_t wanted = pieces > 1 ? images / cdn_smaller(pieces, images) : images;
+    while (images % wanted) wanted--;
+    return wanted;
+}
+
+static void name_weight(cdn_operation *operation, const cdn_convolution_problem *problem, dnnl_primitive_desc_t description) {
     bool is_gradient = problem->kind == dnnl_backward_weights;
-    cdn_query_layout(&weight, description, is_gradient ? dnnl_query_diff_weights_md : dnnl_query_weights_md);
-    return weight;
+    cdn_query_layout(
+        &operation->weight, description, is_gradient ? dnnl_query_diff_weights_md : dnnl_query_weights_md);
 }
 
-/// With a weight that lies where the caller says, or in the operation's buffer.
-static void add_convolution(
-    cdn_operation *operation, const cdn_convolution_problem *problem, dnnl_primitive_desc_t description,
-    const cdn_layout *weight, int weight_pointer) {
-    cdn_take_name(operation, description);
-    cdn_step *step = cdn_add_step(operation, description);
-    switch (problem->kind) {
-        case dnnl_backward_data:
-            cdn_add_argument(operation, step, DNNL_ARG_DIFF_DST, &problem->output, 0, 0);
-            cdn_add_argument(operation, step, DNNL_ARG_WEIGHTS, weight, weight_pointer, 0);
-            cdn_add_argument(operation, step, DNNL_ARG_DIFF_SRC, &problem->input, 2, 0);
-            break;
-        case dnnl_backward_weights:
-            cdn_add_argument(operation, step, DNNL_ARG_SRC, &problem->input, 0, 0);
-            cdn_add_argument(operation, step, DNNL_ARG_DIFF_DST, &problem->output, 1, 0);
-            cdn_add_argument(operation, step, DNNL_ARG_DIFF_WEIGHTS, weight, weight_pointer, 0);
-            if (problem->has_bias) {
-                cdn_add_argument(operation, step, DNNL_ARG_DIFF_BIAS, &problem->bias, 3, 0);
-            }
-            break;
-        default:
-            cdn_add_argument(operation, step, DNNL_ARG_SRC, &problem->input, 0, 0);
-            cdn_add_argument(operation, step, DNNL_ARG_WEIGHTS, weight, weight_pointer, 0);
-            if (problem->has_bias) cdn_add_argument(operation, step, DNNL_ARG_BIAS, &problem->bias, 2, 0);
-            cdn_add_argument(operation, step, DNNL_ARG_DST, &problem->output, problem->has_bias ? 3 : 2, 0);
+static void add_pieces(
+    cdn_operation *operation, const request *request, const cdn_convolution_problem *problem, int64_t images,
+    int kernel) {
+    int pieces = (int)(request->output->sizes[0] / images);
+    size_t input = sizeof(float) * (size_t)(images * request->input->strides[0]);
+    size_t output = sizeof(float) * (size_t)(images * request->output->strides[0]);
+    if (problem->kind == dnnl_backward_weights && pieces > 1) {
+        cdn_sum_pieces(operation, 2, cdn_layout_bytes(&operation->weight));
+    }
+    for (size_t i = 0; i < (size_t)pieces; i++) {
+        const size_t backward_data[] = {i * output, 0, i * input};
+        const size_t backward_weights[] = {i * input, i * output, i * operation->partial_bytes};
+        const size_t forward[] = {i * input, 0, i * output, 0};
+        cdn_add_piece(
+            operation, kernel,
+            problem->kind == dnnl_backward_data ? backward_data
+            : problem->kind == dnnl_backward_weights ? backward_weights : forward);
     }
 }
 
-/// oneDNN has fast implementations for images with their channels last only if the weight lies as it likes. A weight
-/// that the caller wants to lie otherwise is brought there, or back, in a step of its own.
-static void add_steps(
-    cdn_operation *operation, const cdn_convolution_problem *problem, dnnl_primitive_desc_t description,
-    const cdn_layout *weight, const cdn_layout *chosen) {
-    bool is_gradient = problem->kind == dnnl_backward_weights;
-    int pointer = is_gradient ? 2 : 1, buffer = operation->pointer_count;
-    if (cdn_layouts_are_equal(weight, chosen)) {
-        add_convolution(operation, problem, description, weight, pointer);
-        return;
+static cdn_operation *begin(const request *request) {
+    static const cdn_argument forward[] = {{DNNL_ARG_SRC, 0}, {DNNL_ARG_WEIGHTS, 1}, {DNNL_ARG_DST, 2}};
+    static const cdn_argument with_bias[] = {
+        {DNNL_ARG_SRC, 0}, {DNNL_ARG_WEIGHTS, 1}, {DNNL_ARG_DST, 3}, {DNNL_ARG_BIAS, 2}};
+    static const cdn_argument data[] = {{DNNL_ARG_DIFF_DST, 0}, {DNNL_ARG_WEIGHTS, 1}, {DNNL_ARG_DIFF_SRC, 2}};
+    static const cdn_argument weights[] = {{DNNL_ARG_SRC, 0}, {DNNL_ARG_DIFF_DST, 1}, {DNNL_ARG_DIFF_WEIGHTS, 2}};
+    switch (request->kind) {
+        case dnnl_backward_data: return cdn_make_operation(3, 3, data);
+        case dnnl_backward_weights: return cdn_make_operation(3, 3, weights);
+        default: return request->has_bias ? cdn_make_operation(4, 4, with_bias) : cdn_make_operation(3, 3, forward);
     }
-    cdn_reserve_buffer(operation, cdn_layout_bytes(chosen));
-    if (!is_gradient) cdn_add_reorder(operation, weight, pointer, chosen, buffer);
-    add_convolution(operation, problem, description, chosen, buffer);
-    if (is_gradient) cdn_add_reorder(operation, chosen, buffer, weight, pointer);
 }
 
-static cdn_operation *make_convolution(const request *request, bool accumulates) {
-    cdn_operation *operation = cdn_make_operation(request->has_bias ? 4 : 3);
+static cdn_operation *make_convolution(const request *request) {
+    cdn_operation *operation = begin(request);
     if (!operation) return NULL;
     int added_axes = request->settings->spatial_rank == 1;
     operation->weight_groups = request->settings->groups;
     operation->added_axes = added_axes;
 
-    dnnl_primitive_attr_t attributes = cdn_make_attributes(accumulates);
+    int64_t images = images_of_piece(request);
+    dnnl_primitive_attr_t attributes = cdn_make_attributes(request->accumulates);
     cdn_convolution_problem problem = {0};
-    cdn_layout described = {0}, chosen = {0};
+    cdn_layout described = {0};
     dnnl_primitive_desc_t description = NULL;
-    if (attributes && make_problem(&problem, request, added_axes)
+    if (attributes && make_problem(&problem, request, images, added_axes)
         && make_weight_layout(&described, request->weight, request->settings->groups, added_axes)) {
         description = cdn_describe_convolution(&problem, attributes);
     }
-    if (description) chosen = chosen_weight(&problem, description);
-    operation->has_opaque_weight =
-        description && request->opaque_weight && !cdn_layouts_are_equal(&described, &chosen);
-    const cdn_layout *weight = operation->has_opaque_weight ? &chosen : &described;
-    if (description && cdn_copy_layout(&operation->weight, weight)) {
-        add_steps(operation, &problem, description, weight, &chosen);
-    } else {
-        operation->has_failed = true;
+    if (description) {
+        name_weight(operation, &problem, description);
+        operation->has_opaque_weight = !cdn_layouts_are_equal(&described, &operation->weight);
     }
+    const cdn_layout *weight = &operation->weight;
+    const cdn_layout *forward[] = {&problem.input, weight, &problem.output, &problem.bias};
+    const cdn_layout *data[] = {&problem.output, weight, &problem.input};
+    const cdn_layout *weights[] = {&problem.input, &problem.output, weight};
+    int kernel = cdn_add_kernel(
+        operation, description,
+        problem.kind == dnnl_backward_data ? data : problem.kind == dnnl_backward_weights ? weights : forward);
+    if (!operation->has_failed) add_pieces(operation, request, &problem, images, kernel);
 
-    cdn_layout *layouts[] = {
-        &problem.input, &problem.weight, &problem.bias, &problem.output, &described, &chosen};
-    for (int i = 0; i < 6; i++) cdn_free_layout(layouts[i]);
+    cdn_layout *layouts[] = {&problem.input, &problem.weight, &problem.bias, &problem.output, &described};
+    for (int i = 0; i < 5; i++) cdn_free_layout(layouts[i]);
     if (attributes) cdn_loaded_library()->primitive_attr_destroy(attributes);
     return cdn_finish(operation);
 }
 
 cdn_operation *cdn_convolution_forward(
-    const cdn_convolution *settings, const cdn_array *input, const cdn_array *weight, bool opaque_weight,
-    bool has_bias, const cdn_array *output, bool accumulates) {
-    request request = {settings, dnnl_forward_training, input, weight, output, opaque_weight, has_bias};
-    return make_convolution(&request, accumulates);
+    const cdn_convolution *settings, const cdn_array *input, const cdn_array *weight, bool has_bias,
+    const cdn_array *output, bool accumulates) {
+    request request = {settings, dnnl_forward_training, input, weight, output, has_bias, accumulates};
+    return make_convolution(&request);
 }
 
 cdn_operation *cdn_convolution_input_gradient(
     const cdn_convolution *settings, const cdn_array *output_gradient, const cdn_array *weight,
-    bool opaque_weight, const cdn_array *input_gradient) {
-    request request = {
-        settings, dnnl_backward_data, input_gradient, weight, output_gradient, opaque_weight, false};
-    return make_convolution(&request, false);
+    const cdn_array *input_gradient) {
+    request request = {settings, dnnl_backward_data, input_gradient, weight, output_gradient, false, false};
+    return make_convolution(&request);
 }
 
 cdn_operation *cdn_convolution_weight_gradient(
     const cdn_convolution *settings, const cdn_array *input, const cdn_array *output_gradient,
-    const cdn_array *weight_gradient, bool opaque_weight, bool has_bias_gradient) {
-    request request = {
-        settings, dnnl_backward_weights, input, weight_gradient, output_gradient, opaque_weight,
-        has_bias_gradient};
-    return make_convolution(&request, false);
+    const cdn_array *weight_gradient) {
+    request request = {settings, dnnl_backward_weights, input, weight_gradient, output_gradient, false, false};
+    return make_convolution(&request);
 }
 
 size_t cdn_opaque_weight_bytes(const cdn_operation *operation) {

@@ -73,12 +73,21 @@ static void load(void) {
         snprintf(description, sizeof description, "oneDNN has no engine for this CPU");
         return;
     }
+    // Found among the libraries that oneDNN itself was linked with.
+    *(void **)&library.set_thread_count = dlsym(handle, "omp_set_num_threads");
     is_loaded = true;
 }
 
 const cdn_library *cdn_loaded_library(void) {
     pthread_once(&once, load);
     return is_loaded ? &library : NULL;
+}
+
+void cdn_use_one_thread(void) {
+    static _Thread_local bool is_done;
+    if (is_done) return;
+    if (library.set_thread_count) library.set_thread_count(1);
+    is_done = true;
 }
 
 bool cdn_is_available(void) {

@@ -73,10 +73,15 @@ typedef struct {
     CDN_FUNCTIONS(CDN_FIELD)
 #undef CDN_FIELD
     dnnl_engine_t engine;
+    /// NULL if the library's threads are not those of OpenMP.
+    void (*set_thread_count)(int);
 } cdn_library;
 
 /// NULL if it is not available.
 const cdn_library *cdn_loaded_library(void);
+
+/// Lets oneDNN compute on the calling thread alone: operations are cut into pieces, and threads of our own take them.
+void cdn_use_one_thread(void);
 
 #endif
 #endif

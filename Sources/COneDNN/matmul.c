@@ -1,5 +1,6 @@
 #include "arrays.h"
 #include "operation.h"
+#include "pieces.h"
 
 #if CDN_HEADERS_VERSION != 0
 
@@ -23,74 +24,153 @@ static cdn_array without_batch(const cdn_array *array) {
     return result;
 }
 
+static bool make_layout(cdn_layout *layout, const cdn_array *array) {
+    cdn_array normalized = cdn_normalized_matrix(array);
+    return cdn_make_layout(layout, normalized.rank, normalized.sizes, normalized.strides);
+}
+
+/// Where it is not oneDNN's own choice, "brg:avx512_core", it is "gemm:jit", which is faster for single matrices that are
+/// cut as below, by a quarter where the right one lies transposed, and has kernels for left ones that do.
+static const char *preferred(const cdn_array *left) { return left->rank == 2 ? "gemm" : NULL; }
+
+/// The axis of the result along which it is cut, and into how many pieces.
 typedef struct {
-    cdn_array array;
-    int pointer;
-} operand;
+    int axis, pieces;
+} cut;
 
-static bool make_layout(cdn_layout *layout, const operand *operand) {
-    cdn_array array = cdn_normalized_matrix(&operand->array);
-    return cdn_make_layout(layout, array.rank, array.sizes, array.strides);
+/// "gemm:jit" copies what it reads of a matrix, so it pays to cut along the matrix that it would copy whole: the left one
+/// where that lies transposed, else the right one, unless it has much fewer columns than the left one has rows. A piece
+/// is some 128 rows or columns, and there are 2, 4, 8, ... of them: most machines have even numbers of cores.
+static cut chosen_cut(const cdn_array *left, const cdn_array *result) {
+    cdn_array normalized = cdn_normalized_matrix(left);
+    int rank = result->rank, row = rank - 2, column = rank - 1;
+    int64_t rows = result->sizes[row], columns = result->sizes[column];
+    int64_t batch = rank == 3 ? result->sizes[0] : 1;
+    int64_t operations = 2 * batch * rows * columns * left->sizes[column];
+    int64_t most = cdn_smaller(CDN_MAX_PIECES, operations / CDN_OPERATIONS_OF_PIECE * 2);
+    bool is_transposed = normalized.strides[column] != 1;
+    cut cut = {is_transposed ? (rows >= 64 ? row : column) : (rows > 2 * columns ? row : column), 1};
+    int64_t width = 128;
+    if (batch > 1) {
+        cut.axis = 0;
+        width = 1;
+    }
+    int64_t length = result->sizes[cut.axis];
+    // Two pieces that are narrower are better than none.
+    if (width > 1 && length < 2 * width) width = length >= 64 ? length / 2 : length;
+    while (cut.pieces < most && length >= 3 * width * cut.pieces / 2 && length / (2 * cut.pieces) >= 1) cut.pieces *= 2;
+    return cut;
 }
 
-static bool make_problem(
-    cdn_matmul_problem *problem, const operand *left, const operand *right, const operand *bias,
-    const operand *result) {
-    problem->has_bias = bias->array.rank != 0;
-    return make_layout(&problem->left, left) && make_layout(&problem->right, right)
-        && make_layout(&problem->result, result) && (!problem->has_bias || make_layout(&problem->bias, bias));
+/// A piece's place along the axis that is cut.
+typedef struct {
+    int64_t begin, count;
+} range;
+
+/// Pieces begin at multiples of a vector's length, but for batches.
+static range range_of_piece(const cdn_array *result, cut cut, int number) {
+    int64_t unit = result->rank == 3 && cut.axis == 0 ? 1 : 16, length = result->sizes[cut.axis];
+    int64_t units = (length + unit - 1) / unit;
+    int64_t begin = units * number / cut.pieces * unit, end = units * (number + 1) / cut.pieces * unit;
+    return (range){begin, cdn_smaller(end, length) - begin};
 }
 
-/// Where it is not oneDNN's own choice, "brg:avx512_core", it is "gemm:jit", which takes a third of the time for few
-/// rows and for the gradients of a large layer. It takes more for batches of small matrices and, by up to a fifth,
-/// where the right matrix lies transposed, as it does in the forward pass of a layer.
-static const char *preferred(const cdn_array *left_array, const cdn_array *right_array) {
-    if (left_array->rank != 2) return NULL;
-    cdn_array left = cdn_normalized_matrix(left_array), right = cdn_normalized_matrix(right_array);
-    bool is_forward = left.sizes[0] >= 16 && left.strides[1] == 1 && right.strides[1] != 1;
-    return is_forward ? NULL : "gemm";
+/// The operand without what is before or behind the range; its axis `axis` goes along with the result's that is cut.
+static cdn_array part_of(const cdn_array *array, int axis, range range) {
+    cdn_array part = *array;
+    if (axis >= 0 && part.sizes[axis] > 1) part.sizes[axis] = range.count;
+    return part;
+}
+
+static size_t offset_of(const cdn_array *array, int axis, range range) {
+    bool is_cut = axis >= 0 && array->sizes[axis] > 1;
+    return is_cut ? sizeof(float) * (size_t)(range.begin * array->strides[axis]) : 0;
+}
+
+typedef struct {
+    /// left, right, result, bias; the bias has rank 0 if there is none.
+    cdn_array arrays[4];
+    bool accumulates;
+} product;
+
+static int add_kernel(cdn_operation *operation, const product *part) {
+    cdn_matmul_problem problem = {.has_bias = part->arrays[3].rank != 0};
+    dnnl_primitive_attr_t attributes = cdn_make_attributes(part->accumulates);
+    bool is_made =
+        attributes && make_layout(&problem.left, &part->arrays[0]) && make_layout(&problem.right, &part->arrays[1])
+        && make_layout(&problem.result, &part->arrays[2])
+        && (!problem.has_bias || make_layout(&problem.bias, &part->arrays[3]));
+    dnnl_primitive_desc_t description =
+        is_made ? cdn_describe_matmul(&problem, attributes, preferred(&part->arrays[0])) : NULL;
+    const cdn_layout *layouts[] = {&problem.left, &problem.right, &problem.result, &problem.bias};
+    int kernel = cdn_add_kernel(operation, description, layouts);
+    if (attributes) cdn_loaded_library()->primitive_attr_destroy(attributes);
+    cdn_layout *made[] = {&problem.left, &problem.right, &problem.bias, &problem.result};
+    for (int i = 0; i < 4; i++) cdn_free_layout(made[i]);
+    return kernel;
+}
+
+static void add_pieces(cdn_operation *operation, const product *whole, cut cut) {
+    const cdn_array *result = &whole->arrays[2];
+    int row = result->rank - 2, column = result->rank - 1;
+    // Which axis of the left, right, result and bias is cut, -1 if none.
+    const int axes[] = {
+        cut.axis == column ? -1 : cut.axis, cut.axis == row ? -1 : cut.axis, cut.axis, cut.axis};
+    int64_t counts[CDN_MAX_PIECES];
+    int kernels[CDN_MAX_PIECES], kernel_count = 0;
+    for (int i = 0; i < cut.pieces; i++) {
+        range range = range_of_piece(result, cut, i);
+        product part = *whole;
+        size_t offsets[4];
+        for (int j = 0; j < operation->argument_count; j++) {
+            part.arrays[j] = part_of(&whole->arrays[j], axes[j], range);
+            offsets[j] = offset_of(&whole->arrays[j], axes[j], range);
+        }
+        int known = 0;
+        while (known < kernel_count && counts[known] != range.count) known++;
+        if (known == kernel_count) {
+            counts[known] = range.count;
+            kernels[kernel_count++] = add_kernel(operation, &part);
+        }
+        if (operation->has_failed) return;
+        cdn_add_piece(operation, kernels[known], offsets);
+    }
 }
 
 cdn_operation *cdn_matmul(
-    const cdn_array *left_array, const cdn_array *right_array, const cdn_array *bias_array,
-    const cdn_array *result_array, bool accumulates) {
-    operand left = {*left_array, 0}, right = {*right_array, 1};
-    operand bias = {.pointer = 2}, result = {*result_array, bias_array ? 3 : 2};
-    if (bias_array) bias.array = *bias_array;
-    operand *operands[] = {&left, &right, &bias, &result};
-
-    if (result.array.rank == 3 && result.array.sizes[0] == 1) {
-        for (int i = 0; i < 4; i++) operands[i]->array = without_batch(&operands[i]->array);
-        if (!bias_array) bias.array.rank = 0;
+    const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result,
+    bool accumulates) {
+    product product = {{*left, *right, *result}, accumulates};
+    if (bias) product.arrays[3] = *bias;
+    int count = bias ? 4 : 3, result_pointer = count - 1;
+    if (result->rank == 3 && result->sizes[0] == 1) {
+        for (int i = 0; i < count; i++) product.arrays[i] = without_batch(&product.arrays[i]);
     }
-    cdn_array plain = cdn_normalized_matrix(&result.array);
-    if (plain.strides[plain.rank - 1] != 1) {
+    cdn_array plain = cdn_normalized_matrix(&product.arrays[2]);
+    bool is_transposed = plain.strides[plain.rank - 1] != 1;
+    if (is_transposed) {
         // oneDNN writes rows, so a transposed result is the product of the transposed arrays in the other order.
-        operand old_left = left;
-        left = right;
-        right = old_left;
-        for (int i = 0; i < 4; i++) {
-            if (operands[i]->array.rank) operands[i]->array = transposed(&operands[i]->array);
-        }
+        for (int i = 0; i < count; i++) product.arrays[i] = transposed(&product.arrays[i]);
+        cdn_array first = product.arrays[0];
+        product.arrays[0] = product.arrays[1];
+        product.arrays[1] = first;
     }
-
-    cdn_operation *operation = cdn_make_operation(result.pointer + 1);
+    const cdn_argument arguments[] = {
+        {DNNL_ARG_SRC, is_transposed}, {DNNL_ARG_WEIGHTS, !is_transposed}, {DNNL_ARG_DST, result_pointer},
+        {DNNL_ARG_BIAS, 2}};
+    cdn_operation *operation = cdn_make_operation(count, count, arguments);
     if (!operation) return NULL;
-    cdn_matmul_problem problem = {0};
-    dnnl_primitive_attr_t attributes = cdn_make_attributes(accumulates);
-    dnnl_primitive_desc_t description =
-        attributes && make_problem(&problem, &left, &right, &bias, &result)
-        ? cdn_describe_matmul(&problem, attributes, preferred(&left.array, &right.array)) : NULL;
-    cdn_take_name(operation, description);
-    cdn_step *step = cdn_add_step(operation, description);
-    cdn_add_argument(operation, step, DNNL_ARG_SRC, &problem.left, left.pointer, 0);
-    cdn_add_argument(operation, step, DNNL_ARG_WEIGHTS, &problem.right, right.pointer, 0);
-    if (bias_array) cdn_add_argument(operation, step, DNNL_ARG_BIAS, &problem.bias, bias.pointer, 0);
-    cdn_add_argument(operation, step, DNNL_ARG_DST, &problem.result, result.pointer, 0);
+    add_pieces(operation, &product, chosen_cut(&product.arrays[0], &product.arrays[2]));
+    return cdn_finish(operation);
+}
 
-    if (attributes) cdn_loaded_library()->primitive_attr_destroy(attributes);
-    cdn_layout *layouts[] = {&problem.left, &problem.right, &problem.bias, &problem.result};
-    for (int i = 0; i < 4; i++) cdn_free_layout(layouts[i]);
+cdn_operation *cdn_uncut_matmul(
+    const cdn_array *left, const cdn_array *right, const cdn_array *result, bool accumulates) {
+    product product = {{*left, *right, *result}, accumulates};
+    const cdn_argument arguments[] = {{DNNL_ARG_SRC, 0}, {DNNL_ARG_WEIGHTS, 1}, {DNNL_ARG_DST, 2}};
+    cdn_operation *operation = cdn_make_operation(3, 3, arguments);
+    if (!operation) return NULL;
+    add_pieces(operation, &product, (cut){0, 1});
     return cdn_finish(operation);
 }
 

@@ -2,77 +2,113 @@
 
 #if CDN_HEADERS_VERSION != 0
 
+#include <stdatomic.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
-cdn_operation *cdn_make_operation(int pointer_count) {
+#include "pieces.h"
+#include "sums.h"
+#include "thread_pool.h"
+
+
+cdn_operation *cdn_make_operation(int pointer_count, int argument_count, const cdn_argument *arguments) {
     const cdn_library *library = cdn_loaded_library();
     if (!library) return NULL;
+    cdn_use_one_thread();
     cdn_operation *operation = calloc(1, sizeof *operation);
     if (!operation) return NULL;
+    operation->worker_count = ctp_thread_count();
     operation->pointer_count = pointer_count;
-    operation->has_failed =
-        library->stream_create(&operation->stream, library->engine, dnnl_stream_default_flags) != dnnl_success;
+    operation->argument_count = argument_count;
+    for (int i = 0; i < argument_count; i++) operation->arguments[i] = arguments[i];
+    operation->streams = calloc((size_t)operation->worker_count, sizeof *operation->streams);
+    operation->has_failed = !operation->streams;
+    for (int i = 0; i < operation->worker_count && !operation->has_failed; i++) {
+        operation->has_failed =
+            library->stream_create(&operation->streams[i], library->engine, dnnl_stream_default_flags) != dnnl_success;
+    }
     return operation;
 }
 
-void cdn_reserve_buffer(cdn_operation *operation, size_t bytes) {
-    const size_t alignment = 64;
-    operation->buffer_bytes = (bytes + alignment - 1) / alignment * alignment;
+/// The array with room for one more element, which is zeroed; NULL, and the old array stays, if there is no memory.
+static void *grown(void *array, int count, size_t size) {
+    char *longer = realloc(array, (size_t)(count + 1) * size);
+    if (longer) memset(longer + (size_t)count * size, 0, size);
+    return longer;
 }
 
-cdn_step *cdn_add_step(cdn_operation *operation, dnnl_primitive_desc_t description) {
+/// Gives each worker its memories; false if there are none.
+static bool make_arguments(
+    const cdn_operation *operation, cdn_kernel *kernel, const cdn_layout *const *layouts,
+    const cdn_layout *scratchpad) {
+    kernel->argument_count = operation->argument_count + (scratchpad ? 1 : 0);
+    kernel->arguments =
+        calloc((size_t)(operation->worker_count * kernel->argument_count), sizeof *kernel->arguments);
+    if (!kernel->arguments) return false;
+    bool are_made = true;
+    for (int i = 0; i < operation->worker_count * kernel->argument_count; i++) {
+        int argument = i % kernel->argument_count;
+        bool is_scratchpad = argument == operation->argument_count;
+        kernel->arguments[i].arg = is_scratchpad ? DNNL_ARG_SCRATCHPAD : operation->arguments[argument].name;
+        kernel->arguments[i].memory = cdn_make_memory(is_scratchpad ? scratchpad : layouts[argument]);
+        are_made = are_made && kernel->arguments[i].memory;
+    }
+    return are_made;
+}
+
+int cdn_add_kernel(cdn_operation *operation, dnnl_primitive_desc_t description, const cdn_layout *const *layouts) {
     const cdn_library *library = cdn_loaded_library();
-    if (operation->has_failed || !description) {
+    int number = operation->kernel_count;
+    cdn_kernel *kernels = grown(operation->kernels, number, sizeof *kernels);
+    if (kernels) operation->kernels = kernels;
+    if (operation->has_failed || !kernels || !description) {
         operation->has_failed = true;
         if (description) library->primitive_desc_destroy(description);
-        return NULL;
+        return 0;
     }
-    cdn_step *step = &operation->steps[operation->step_count++];
-    if (library->primitive_create(&step->primitive, description) != dnnl_success) operation->has_failed = true;
+    operation->kernel_count++;
+    if (number == 0) {
+        snprintf(
+            operation->implementation, sizeof operation->implementation, "%s", cdn_implementation_name(description));
+    }
     cdn_layout scratchpad = {0};
-    if (cdn_query_layout(&scratchpad, description, dnnl_query_scratchpad_md)) {
-        step->scratchpad_bytes = cdn_layout_bytes(&scratchpad);
-        cdn_add_argument(
-            operation, step, DNNL_ARG_SCRATCHPAD, &scratchpad, operation->pointer_count, operation->buffer_bytes);
+    bool has_scratchpad = cdn_query_layout(&scratchpad, description, dnnl_query_scratchpad_md);
+    if (has_scratchpad) {
+        size_t bytes = cdn_whole_lines(cdn_layout_bytes(&scratchpad));
+        if (bytes > operation->scratchpad_bytes) operation->scratchpad_bytes = bytes;
     }
+    operation->has_failed =
+        library->primitive_create(&kernels[number].primitive, description) != dnnl_success
+        || !make_arguments(operation, &kernels[number], layouts, has_scratchpad ? &scratchpad : NULL);
     cdn_free_layout(&scratchpad);
     library->primitive_desc_destroy(description);
-    return step;
+    return number;
 }
 
-void cdn_add_argument(
-    cdn_operation *operation, cdn_step *step, int argument, const cdn_layout *layout, int pointer, size_t offset) {
-    if (operation->has_failed) return;
-    dnnl_memory_t memory = cdn_make_memory(layout);
-    if (!memory) {
+void cdn_add_piece(cdn_operation *operation, int kernel, const size_t *offsets) {
+    cdn_piece *pieces = grown(operation->pieces, operation->piece_count, sizeof *pieces);
+    if (!pieces) {
         operation->has_failed = true;
         return;
     }
-    int index = step->count++;
-    step->arguments[index] = (dnnl_exec_arg_t){argument, memory};
-    step->pointers[index] = pointer;
-    step->offsets[index] = offset;
+    operation->pieces = pieces;
+    cdn_piece *piece = &pieces[operation->piece_count++];
+    piece->kernel = kernel;
+    for (int i = 0; i < operation->argument_count; i++) piece->offsets[i] = offsets[i];
 }
 
-void cdn_take_name(cdn_operation *operation, const_dnnl_primitive_desc_t description) {
-    snprintf(
-        operation->implementation, sizeof operation->implementation, "%s",
-        description ? cdn_implementation_name(description) : "none");
+void cdn_sum_pieces(cdn_operation *operation, int argument, size_t result_bytes) {
+    operation->result_pointer = operation->arguments[argument].pointer;
+    operation->arguments[argument].pointer = operation->pointer_count;
+    operation->result_bytes = result_bytes;
+    operation->partial_bytes = cdn_whole_lines(result_bytes);
 }
 
 cdn_operation *cdn_finish(cdn_operation *operation) {
-    if (operation->has_failed) {
-        cdn_free(operation);
-        return NULL;
-    }
-    size_t largest = 0;
-    for (int i = 0; i < operation->step_count; i++) {
-        size_t bytes = operation->steps[i].scratchpad_bytes;
-        if (bytes > largest) largest = bytes;
-    }
-    operation->scratchpad_bytes = operation->buffer_bytes + largest;
-    return operation;
+    if (!operation->has_failed) return operation;
+    cdn_free(operation);
+    return NULL;
 }
 
 dnnl_primitive_attr_t cdn_make_attributes(bool accumulates) {
@@ -91,43 +127,81 @@ dnnl_primitive_attr_t cdn_make_attributes(bool accumulates) {
     return NULL;
 }
 
+/// The scratchpad begins with the pieces' results, if they are added up; the workers' own follow.
+static size_t partials_bytes(const cdn_operation *operation) {
+    return operation->partial_bytes * (size_t)operation->piece_count;
+}
+
 size_t cdn_scratchpad_bytes(const cdn_operation *operation) {
-    return operation->scratchpad_bytes;
+    return partials_bytes(operation) + operation->scratchpad_bytes * (size_t)operation->worker_count;
 }
 
 const char *cdn_implementation(const cdn_operation *operation) {
     return operation->implementation;
 }
 
-static dnnl_status_t run(cdn_step *step, dnnl_stream_t stream, void *const *pointers) {
+typedef struct {
+    const cdn_operation *operation;
+    void *const *pointers;
+    _Atomic int status;
+} cdn_job;
+
+int cdn_run_piece(const cdn_operation *operation, int number, int worker, void *const *pointers) {
     const cdn_library *library = cdn_loaded_library();
-    for (int i = 0; i < step->count; i++) {
-        void *handle = (char *)pointers[step->pointers[i]] + step->offsets[i];
-        if (handle == step->last_handles[i]) continue;
-        dnnl_status_t status = library->memory_set_data_handle(step->arguments[i].memory, handle);
+    const cdn_piece *piece = &operation->pieces[number];
+    const cdn_kernel *kernel = &operation->kernels[piece->kernel];
+    dnnl_exec_arg_t *arguments = kernel->arguments + worker * kernel->argument_count;
+    for (int i = 0; i < kernel->argument_count; i++) {
+        char *place =
+            i < operation->argument_count
+            ? (char *)pointers[operation->arguments[i].pointer] + piece->offsets[i]
+            : (char *)pointers[operation->pointer_count] + partials_bytes(operation)
+                + operation->scratchpad_bytes * (size_t)worker;
+        dnnl_status_t status = library->memory_set_data_handle(arguments[i].memory, place);
         if (status != dnnl_success) return status;
-        step->last_handles[i] = handle;
     }
-    return library->primitive_execute(step->primitive, stream, step->count, step->arguments);
+    return library->primitive_execute(
+        kernel->primitive, operation->streams[worker], kernel->argument_count, arguments);
+}
+
+static void run_chunk(int chunk, int worker, void *context) {
+    cdn_job *job = context;
+    cdn_use_one_thread();
+    int status = cdn_run_piece(job->operation, chunk, worker, job->pointers);
+    if (status != dnnl_success) atomic_store(&job->status, status);
 }
 
 int cdn_run(cdn_operation *operation, void *const *pointers) {
-    for (int i = 0; i < operation->step_count; i++) {
-        dnnl_status_t status = run(&operation->steps[i], operation->stream, pointers);
-        if (status != dnnl_success) return status;
+    if (ctp_thread_count() > operation->worker_count) return dnnl_invalid_arguments;
+    cdn_job job = {operation, pointers, dnnl_success};
+    ctp_run(operation->piece_count, run_chunk, &job);
+    if (job.status == dnnl_success && operation->partial_bytes) {
+        cvk_sum_arrays(
+            operation->piece_count, (int64_t)(operation->partial_bytes / sizeof(float)),
+            (int64_t)(operation->result_bytes / sizeof(float)), pointers[operation->pointer_count],
+            pointers[operation->result_pointer]);
     }
-    return cdn_loaded_library()->stream_wait(operation->stream);
+    return job.status;
 }
 
 void cdn_free(cdn_operation *operation) {
     if (!operation) return;
     const cdn_library *library = cdn_loaded_library();
-    for (int i = 0; i < operation->step_count; i++) {
-        cdn_step *step = &operation->steps[i];
-        for (int j = 0; j < step->count; j++) library->memory_destroy(step->arguments[j].memory);
-        if (step->primitive) library->primitive_destroy(step->primitive);
+    for (int i = 0; i < operation->kernel_count; i++) {
+        cdn_kernel *kernel = &operation->kernels[i];
+        int count = kernel->arguments ? operation->worker_count * kernel->argument_count : 0;
+        for (int j = 0; j < count; j++) {
+            if (kernel->arguments[j].memory) library->memory_destroy(kernel->arguments[j].memory);
+        }
+        free(kernel->arguments);
+        if (kernel->primitive) library->primitive_destroy(kernel->primitive);
     }
-    if (operation->stream) library->stream_destroy(operation->stream);
+    for (int i = 0; operation->streams && i < operation->worker_count; i++) {
+        if (operation->streams[i]) library->stream_destroy(operation->streams[i]);
+    }
+    free(operation->streams);
+    free(operation->kernels);
+    free(operation->pieces);
     cdn_free_layout(&operation->weight);
     free(operation);
 }

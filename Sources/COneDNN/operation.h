@@ -6,31 +6,46 @@
 
 #if CDN_HEADERS_VERSION != 0
 
-#define CDN_MAX_ARGUMENTS 5
-#define CDN_MAX_STEPS 2
+#define CDN_MAX_ARGUMENTS 4
 
-/// A primitive with its arguments, each of which lies in one of the operation's pointers.
+/// An argument of a primitive, and which of the operation's pointers it is reached from.
+typedef struct {
+    int name, pointer;
+} cdn_argument;
+
+/// A primitive that computes a piece of an operation on one thread.
 typedef struct {
     dnnl_primitive_t primitive;
-    size_t scratchpad_bytes;
-    int count;
-    dnnl_exec_arg_t arguments[CDN_MAX_ARGUMENTS];
-    int pointers[CDN_MAX_ARGUMENTS];
-    size_t offsets[CDN_MAX_ARGUMENTS];
-    void *last_handles[CDN_MAX_ARGUMENTS];
-} cdn_step;
+    /// What it is run with by each worker, whose memories only that worker moves. The scratchpad, if any, is the last.
+    dnnl_exec_arg_t *arguments;
+    int argument_count;
+} cdn_kernel;
 
-/// Steps that run one after the other. The operation's scratchpad begins with the buffer that leads from one step to
-/// the next; they share the rest.
+typedef struct {
+    int kernel;
+    /// Where the arguments begin, in bytes behind the operation's pointers.
+    size_t offsets[CDN_MAX_ARGUMENTS];
+} cdn_piece;
+
+/// Pieces that any threads compute in any order. Those of one shape have one kernel.
 struct cdn_operation {
-    dnnl_stream_t stream;
+    int worker_count;
+    dnnl_stream_t *streams;
     int pointer_count;
     bool has_failed;
-    int step_count;
-    cdn_step steps[CDN_MAX_STEPS];
-    size_t buffer_bytes;
+    int argument_count;
+    cdn_argument arguments[CDN_MAX_ARGUMENTS];
+    int kernel_count, piece_count;
+    cdn_kernel *kernels;
+    cdn_piece *pieces;
+    /// Of each worker.
     size_t scratchpad_bytes;
     char implementation[64];
+
+    /// If not 0, every piece writes a result of its own, so many bytes behind the one before it, and `result_pointer` gets
+    /// their sum.
+    size_t partial_bytes, result_bytes;
+    int result_pointer;
 
     // Of convolutions.
     cdn_layout weight;
@@ -40,19 +55,22 @@ struct cdn_operation {
 };
 
 /// NULL if no library or no memory is available. `pointer_count` leaves out the scratchpad, which comes after it.
-cdn_operation *cdn_make_operation(int pointer_count);
-/// To be called before any step is added.
-void cdn_reserve_buffer(cdn_operation *operation, size_t bytes);
-/// Owns `description` from then on, which may be NULL: then the operation has failed.
-cdn_step *cdn_add_step(cdn_operation *operation, dnnl_primitive_desc_t description);
-void cdn_add_argument(
-    cdn_operation *operation, cdn_step *step, int argument, const cdn_layout *layout, int pointer, size_t offset);
-void cdn_add_reorder(
-    cdn_operation *operation, const cdn_layout *source, int source_pointer, const cdn_layout *target,
-    int target_pointer);
-void cdn_take_name(cdn_operation *operation, const_dnnl_primitive_desc_t description);
-/// The operation with its scratchpad, or NULL if anything has failed.
+cdn_operation *cdn_make_operation(int pointer_count, int argument_count, const cdn_argument *arguments);
+/// The kernel's number. `layouts` are those of the arguments. Owns `description`, which may be NULL: then the operation
+/// has failed.
+int cdn_add_kernel(cdn_operation *operation, dnnl_primitive_desc_t description, const cdn_layout *const *layouts);
+void cdn_add_piece(cdn_operation *operation, int kernel, const size_t *offsets);
+/// Lets the pieces write an argument to the scratchpad, `partial_bytes` from one to the next, and adds their results up.
+void cdn_sum_pieces(cdn_operation *operation, int argument, size_t result_bytes);
+/// The operation, or NULL if anything has failed.
 cdn_operation *cdn_finish(cdn_operation *operation);
+
+/// Runs one piece on the calling thread, which has to itself what belongs to the worker. `pointers` as for `cdn_run`.
+int cdn_run_piece(const cdn_operation *operation, int piece, int worker, void *const *pointers);
+
+/// A product in one piece, of row-major matrices. Run with left, right, result.
+cdn_operation *cdn_uncut_matmul(
+    const cdn_array *left, const cdn_array *right, const cdn_array *result, bool accumulates);
 
 /// Run with source, target.
 cdn_operation *cdn_make_reorder(const cdn_layout *source, const cdn_layout *target);

@@ -95,10 +95,4 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
         forEachProduct { i, w, o in result[w] += outputGradient[o] * input[i] }
         return result.values
     }
-
-    func biasGradient(_ outputGradient: HostArray) -> [Float] {
-        var result = [Float](repeating: 0, count: outputs)
-        for index in HostArray.indices(of: outputSizes) { result[index[1]] += outputGradient[index] }
-        return result
-    }
 }

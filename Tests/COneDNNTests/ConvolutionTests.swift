@@ -1,4 +1,5 @@
 import COneDNN
+import CThreadPool
 import Testing
 
 @Suite("oneDNN's convolutions", isAvailable)
@@ -9,40 +10,31 @@ struct ConvolutionTests {
         let (input, output) = (HostArray(test.inputSizes), HostArray(test.outputSizes, seed: 3))
         let expected = (
             output: test.output(input, weight), toInput: test.inputGradient(output, weight),
-            toWeight: test.weightGradient(input, output), toBias: test.biasGradient(output)
+            toWeight: test.weightGradient(input, output)
         )
         var settings = test.settings
-        for (order, isOpaque) in [
-            (HostArray.Order.channelsLast, true), (.channelsLast, false), (.rowMajor, true),
-            (.rowMajor, false),
-        ] {
-            let what = "\(order) \(isOpaque ? "opaque" : "plain")"
+        for order in [HostArray.Order.channelsLast, .rowMajor] {
+            let what = "\(order)"
             let (input, output) = (
                 HostArray(test.inputSizes, order), HostArray(test.outputSizes, order, seed: 3)
             )
             var (i, w, o) = (input.descriptor, weight.descriptor, output.descriptor)
 
-            let forward = try Operation(
-                cdn_convolution_forward(&settings, &i, &w, isOpaque, false, &o, false))
+            let forward = try Operation(cdn_convolution_forward(&settings, &i, &w, false, &o, false))
             var arrays = [input.elements, try laid(weight, for: forward), output.elements]
             try forward.run(&arrays)
             expectClose(values(arrays[2], as: output), expected.output, what)
 
-            let toInput = try Operation(cdn_convolution_input_gradient(&settings, &o, &w, isOpaque, &i))
+            let toInput = try Operation(cdn_convolution_input_gradient(&settings, &o, &w, &i))
             arrays = [output.elements, try laid(weight, for: toInput), input.elements]
             try toInput.run(&arrays)
             expectClose(values(arrays[2], as: input), expected.toInput, "input gradient, \(what)")
 
-            for hasBias in [false, true] {
-                let toWeight = try Operation(
-                    cdn_convolution_weight_gradient(&settings, &i, &o, &w, isOpaque, hasBias))
-                arrays = [input.elements, output.elements, unset(count(weight, toWeight))]
-                if hasBias { arrays.append(unset(test.outputs)) }
-                try toWeight.run(&arrays)
-                let gradient = try plain(arrays[2], as: weight, from: toWeight)
-                expectClose(gradient.values, expected.toWeight, "weight gradient, \(what)")
-                if hasBias { expectClose(arrays[3], expected.toBias, "bias gradient, \(what)") }
-            }
+            let toWeight = try Operation(cdn_convolution_weight_gradient(&settings, &i, &o, &w))
+            arrays = [input.elements, output.elements, unset(count(weight, toWeight))]
+            try toWeight.run(&arrays)
+            let gradient = try plain(arrays[2], as: weight, from: toWeight)
+            expectClose(gradient.values, expected.toWeight, "weight gradient, \(what)")
         }
     }
 
@@ -58,7 +50,7 @@ struct ConvolutionTests {
                 var settings = test.settings
                 var (i, w, o) = (input.descriptor, weight.descriptor, output.descriptor)
                 let operation = try Operation(
-                    cdn_convolution_forward(&settings, &i, &w, true, hasBias, &o, accumulates))
+                    cdn_convolution_forward(&settings, &i, &w, hasBias, &o, accumulates))
                 var arrays = [input.elements, try laid(weight, for: operation)]
                 if hasBias { arrays.append(bias.elements) }
                 arrays.append(output.elements)
@@ -74,19 +66,47 @@ struct ConvolutionTests {
         }
     }
 
-    @Test("only an operation that may choose how its weight lies asks for memory of its own")
-    func opaqueWeight() throws {
-        let test = ConvolutionCase(batch: 2, channels: 32, outputs: 32, sizes: [8, 8], kernel: [3, 3])
-        var settings = test.settings
-        var i = HostArray(test.inputSizes, .channelsLast).descriptor
-        var w = HostArray(test.weightSizes).descriptor
-        var o = HostArray(test.outputSizes, .channelsLast).descriptor
-        let opaque = try Operation(
-            cdn_convolution_forward(&settings, &i, &w, true, false, &o, false))
-        let described = try Operation(
-            cdn_convolution_forward(&settings, &i, &w, false, false, &o, false))
-        #expect(cdn_opaque_weight_bytes(opaque.handle) > 0)
-        #expect(cdn_opaque_weight_bytes(described.handle) == 0)
+    @Test("are cut into pieces, and the number of threads changes no bit")
+    func pieces() throws {
+        let test = ImageConvolution(batch: 24, height: 20, width: 18, inputs: 16, outputs: 24, padding: 1)
+        let (expected, one) = (test.expected(), try run(test, threads: 1))
+        expectClose(one.output, expected.output, "output")
+        expectClose(one.toInput, expected.toInput, "input gradient")
+        expectClose(one.toWeight, expected.toWeight, "weight gradient")
+        for threads: Int32 in [2, 3, 8] {
+            #expect(try run(test, threads: threads) == one, "\(threads) threads")
+        }
+    }
+
+    private func run(_ test: ImageConvolution, threads: Int32) throws -> ConvolutionResults {
+        ctp_set_thread_count(threads)
+        defer { ctp_set_thread_count(1) }
+        var settings = ConvolutionCase(
+            batch: test.batch, channels: test.inputs, outputs: test.outputs,
+            sizes: [test.height, test.width], kernel: [3, 3], padding: test.padding
+        ).settings
+        let weight = HostArray([test.outputs, test.inputs, 3, 3])
+        var w = weight.descriptor
+        var i = HostArray([test.batch, test.inputs, test.height, test.width], .channelsLast).descriptor
+        var o = HostArray(
+            [test.batch, test.outputs, test.outputHeight, test.outputWidth], .channelsLast
+        ).descriptor
+        func laid(_ operation: Operation) throws -> [Float] {
+            var array = weight
+            array.elements = test.weight
+            return try self.laid(array, for: operation)
+        }
+        let forward = try Operation(cdn_convolution_forward(&settings, &i, &w, true, &o, false))
+        var outputs = [test.input, try laid(forward), test.bias, unset(test.output.count)]
+        try forward.run(&outputs)
+        let toInput = try Operation(cdn_convolution_input_gradient(&settings, &o, &w, &i))
+        var inputs = [test.output, try laid(toInput), unset(test.input.count)]
+        try toInput.run(&inputs)
+        let toWeight = try Operation(cdn_convolution_weight_gradient(&settings, &i, &o, &w))
+        var weights = [test.input, test.output, unset(count(weight, toWeight))]
+        try toWeight.run(&weights)
+        let gradient = try plain(weights[2], as: weight, from: toWeight).elements
+        return ConvolutionResults(output: outputs[3], toInput: inputs[2], toWeight: gradient)
     }
 
     private func unset(_ count: Int) -> [Float] {

@@ -1,19 +1,23 @@
 import COneDNN
 import Testing
 
-/// An operation that frees itself.
+/// An operation, or a Winograd convolution, that frees itself.
 final class Operation {
     let handle: OpaquePointer
+    private let isWinograd: Bool
     private var scratchpad: [UInt8]
 
     /// Fails the test if oneDNN has nothing for it.
-    init(_ handle: OpaquePointer?) throws {
+    init(_ handle: OpaquePointer?, isWinograd: Bool = false) throws {
         self.handle = try #require(handle)
-        scratchpad = [UInt8](repeating: 0xFF, count: cdn_scratchpad_bytes(self.handle))
+        self.isWinograd = isWinograd
+        let bytes =
+            isWinograd ? cdn_winograd_scratchpad_bytes(self.handle) : cdn_scratchpad_bytes(self.handle)
+        scratchpad = [UInt8](repeating: 0xFF, count: bytes)
     }
 
     deinit {
-        cdn_free(handle)
+        if isWinograd { cdn_free_winograd(handle) } else { cdn_free(handle) }
     }
 
     /// Runs with the arrays, of which there is a set for each time. No two of them lie in the same place.
@@ -28,8 +32,9 @@ final class Operation {
         for time in 0..<times {
             let status = scratchpad.withUnsafeMutableBytes { bytes in
                 let set = buffers[time * count..<(time + 1) * count]
-                return cdn_run(
-                    handle, set.map { UnsafeMutableRawPointer($0.baseAddress) } + [bytes.baseAddress])
+                let pointers =
+                    set.map { UnsafeMutableRawPointer($0.baseAddress) } + [bytes.baseAddress]
+                return isWinograd ? cdn_run_winograd(handle, pointers) : cdn_run(handle, pointers)
             }
             try #require(status == 0)
         }

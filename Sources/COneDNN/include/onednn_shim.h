@@ -20,9 +20,9 @@ typedef struct {
     int64_t strides[CDN_MAX_RANK];
 } cdn_array;
 
-/// An operation with its layouts and scratchpad, ready to run. Not to be run by two threads at once, nor
-/// within a parallel region of OpenMP, where it may wait for ever. It divides its work by the number of threads that
-/// OpenMP has where it is made; it is right with another number where it runs, but that may be ignored.
+/// An operation with its layouts and scratchpad, ready to run. It is cut into pieces by a rule that looks at shapes alone;
+/// the threads of the calling thread's pool compute them, each piece on one thread, so results do not depend on the number
+/// of threads. Not to be run by two threads at once, nor with more threads than the thread had that made it.
 ///
 /// The functions that make one return NULL if the library has only its reference loops for it, which take a hundred
 /// times as long as its kernels.
@@ -42,30 +42,26 @@ typedef struct {
     int64_t strides[3], padding[3], dilation[3];  // dilation 1 is none
 } cdn_convolution;
 
-// Where `opaque_weight` is true, the operation may choose how the weight lies; `cdn_weight_reorder` brings it there.
-// Where it is false, the operation does that itself whenever it runs, in its scratchpad.
+// The operation chooses how the weight lies; `cdn_weight_reorder` brings it there.
 
 /// Run with input, weight, bias (if any), output.
 cdn_operation *cdn_convolution_forward(
-    const cdn_convolution *settings, const cdn_array *input, const cdn_array *weight, bool opaque_weight,
-    bool has_bias, const cdn_array *output, bool accumulates);
+    const cdn_convolution *settings, const cdn_array *input, const cdn_array *weight, bool has_bias,
+    const cdn_array *output, bool accumulates);
 /// Run with output gradient, weight, input gradient.
 cdn_operation *cdn_convolution_input_gradient(
     const cdn_convolution *settings, const cdn_array *output_gradient, const cdn_array *weight,
-    bool opaque_weight, const cdn_array *input_gradient);
-/// Run with input, output gradient, weight gradient, bias gradient (if any).
+    const cdn_array *input_gradient);
+/// Run with input, output gradient, weight gradient.
 cdn_operation *cdn_convolution_weight_gradient(
     const cdn_convolution *settings, const cdn_array *input, const cdn_array *output_gradient,
-    const cdn_array *weight_gradient, bool opaque_weight, bool has_bias_gradient);
+    const cdn_array *weight_gradient);
 
 /// How many bytes the weight takes as the operation wants it; 0 if it wants it as it was described.
 size_t cdn_opaque_weight_bytes(const cdn_operation *operation);
 /// Brings a weight from its described layout to the operation's (or back, if `backwards`, as needed for a weight
 /// gradient). Run with source, target.
 cdn_operation *cdn_weight_reorder(const cdn_operation *operation, const cdn_array *weight, bool backwards);
-
-/// target = source, from one layout to another. Run with source, target.
-cdn_operation *cdn_reorder(const cdn_array *source, const cdn_array *target);
 
 /// The bytes of scratchpad the operation needs while it runs; the caller owns it.
 size_t cdn_scratchpad_bytes(const cdn_operation *operation);
@@ -76,5 +72,30 @@ const char *cdn_implementation(const cdn_operation *operation);
 /// else oneDNN's status.
 int cdn_run(cdn_operation *operation, void *const *pointers);
 void cdn_free(cdn_operation *operation);
+
+/// A convolution of 3×3 kernels with stride 1 by Winograd's minimal filtering F(m×m, 3×3): transforms of our own around
+/// products of oneDNN. Cut, run and bounded in threads like an operation.
+typedef struct cdn_winograd cdn_winograd;
+
+/// Dense images [images, height, width, channels] and a dense weight [outputs, inputs, 3, 3]; padding 0 to 2.
+typedef struct {
+    int32_t m;  // outputs of a tile along each axis: 2 or 4
+    int64_t images, height, width, inputs, outputs;
+    int64_t padding;
+} cdn_winograd_shape;
+
+/// Run with input, weight, bias (if any), output.
+cdn_winograd *cdn_winograd_forward(const cdn_winograd_shape *shape, bool has_bias, bool accumulates);
+/// Run with output gradient, weight, input gradient.
+cdn_winograd *cdn_winograd_input_gradient(const cdn_winograd_shape *shape);
+/// Run with input, output gradient, weight gradient.
+cdn_winograd *cdn_winograd_weight_gradient(const cdn_winograd_shape *shape);
+
+size_t cdn_winograd_scratchpad_bytes(const cdn_winograd *winograd);
+/// What oneDNN calls the implementation of the products.
+const char *cdn_winograd_implementation(const cdn_winograd *winograd);
+/// As `cdn_run`.
+int cdn_run_winograd(cdn_winograd *winograd, void *const *pointers);
+void cdn_free_winograd(cdn_winograd *winograd);
 
 #endif

@@ -12,7 +12,7 @@ final class CompiledCall {
     private var copies: [NDArray] = []
     private let keys: UnsafeMutablePointer<SIMD4<Int32>>
 
-    init(_ body: ([Tensor]) -> [Tensor], _ types: [TensorType], _ engine: Engine, _ threads: Int) {
+    init(_ body: ([Tensor]) -> [Tensor], _ types: [TensorType], _ settings: PlanSettings) {
         let arguments = types.enumerated().map { Tensor.placeholder($1, label: "argument \($0)") }
         let trace = Trace()
         let results = Trace.$current.withValue(trace) { body(arguments) }
@@ -26,7 +26,7 @@ final class CompiledCall {
                 CompiledGraph.Cell(
                     leaf: cell.placeholder, newValue: cell.isAssigned ? newValues.next()! : nil)
             },
-            engine: engine, threads: threads)
+            settings: settings)
         variables = trace.cells.map(\.variable)
         isAssigned = trace.cells.map(\.isAssigned)
         draws = trace.draws

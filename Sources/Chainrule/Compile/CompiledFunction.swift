@@ -13,11 +13,10 @@ final class CompiledFunction {
     private struct Signature: Hashable {
         /// Of which only the types count: a list of these would have to be allocated for every call.
         let arguments: [Tensor]
-        let engine: Engine
-        let threads: Int
+        let settings: PlanSettings
 
         static func == (left: Signature, right: Signature) -> Bool {
-            left.engine == right.engine && left.threads == right.threads
+            left.settings == right.settings
                 && left.arguments.elementsEqual(right.arguments) {
                     $0.node.dtype == $1.node.dtype && $0.node.shape == $1.node.shape
                 }
@@ -69,17 +68,16 @@ final class CompiledFunction {
     }
 
     private func call(for arguments: [Tensor]) -> CompiledCall {
-        let (engine, threads) = (Engine.current, Threads.count)
-        let signature = Signature(arguments: arguments, engine: engine, threads: threads)
+        let settings = PlanSettings.current
+        let signature = Signature(arguments: arguments, settings: settings)
         let known = calls.value(for: signature) ?? []
         if let call = known.first(where: \.isCurrent) { return call }
         let types = arguments.map(\.type)
-        let call = CompiledCall(body, types, engine, threads)
+        let call = CompiledCall(body, types, settings)
         // Without the values of this call.
         let placeholders = types.map { Tensor.placeholder($0) }
         calls.insert(
-            known.suffix(3) + [call],
-            for: Signature(arguments: placeholders, engine: engine, threads: threads))
+            known.suffix(3) + [call], for: Signature(arguments: placeholders, settings: settings))
         return call
     }
 }

@@ -18,8 +18,8 @@ struct CompiledGraph {
     ///   - results: what a call hands out.
     ///   - arguments: the leaves whose values a call supplies.
     ///   - cells: the variables.
-    init(results: [Tensor], arguments: [Tensor], cells: [Cell], engine: Engine, threads: Int) {
-        var builder = Builder(results, cells, engine: engine, threads: threads)
+    init(results: [Tensor], arguments: [Tensor], cells: [Cell], settings: PlanSettings) {
+        var builder = Builder(results, cells, settings)
         self.arguments = builder.placeArguments(arguments)
         builder.placeCells()
         builder.placeConstants()
@@ -28,7 +28,8 @@ struct CompiledGraph {
         builder.assignCells()
         self.cells = builder.cellBuffers
         plan = Plan(
-            buffers: builder.lowering.buffers, instructions: builder.lowering.instructions, threads: threads)
+            buffers: builder.lowering.buffers, instructions: builder.lowering.instructions,
+            threads: settings.threads)
     }
 }
 
@@ -49,12 +50,13 @@ private struct Builder {
     /// The cells whose new value is computed into the memory of the old one.
     private let isInPlace: Set<Int>
 
-    init(_ results: [Tensor], _ cells: [CompiledGraph.Cell], engine: Engine, threads: Int) {
+    init(_ results: [Tensor], _ cells: [CompiledGraph.Cell], _ settings: PlanSettings) {
         // The last layers' parameters are assigned first, as soon as their gradients are known.
         let assigned = cells.indices.reversed().filter { cells[$0].newValue != nil }
         let graph = GraphIndex(results + assigned.map { cells[$0].newValue! })
-        let roles = graph.nodes.indices.map { NodeRole($0, in: graph, on: engine) }
-        let fusion = Fusion(graph, roles, absorbed: engine == .reference ? [:] : absorbedEpilogues(graph))
+        let roles = graph.nodes.indices.map { NodeRole($0, in: graph, on: settings.engine) }
+        let fusion = Fusion(
+            graph, roles, absorbed: settings.engine == .reference ? [:] : absorbedEpilogues(graph))
         let resultNodes = Array(graph.outputs.prefix(results.count))
         let newValues = Dictionary(
             uniqueKeysWithValues: zip(assigned, graph.outputs.dropFirst(results.count)))
@@ -89,7 +91,7 @@ private struct Builder {
         self.newValues = newValues
         self.leaves = leaves
         order = schedule.order
-        lowering = Lowering(graph, fusion, engine: engine, threads: threads)
+        lowering = Lowering(graph, fusion, settings)
         cellBuffers = Array(repeating: nil, count: cells.count)
     }
 

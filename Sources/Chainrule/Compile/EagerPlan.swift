@@ -25,10 +25,10 @@ final class EagerPlan: @unchecked Sendable {
         }
 
         let parts: [Part]
-        let threads: Int
+        let settings: PlanSettings
 
-        init(_ graph: GraphIndex, threads: Int) {
-            self.threads = threads
+        init(_ graph: GraphIndex, _ settings: PlanSettings) {
+            self.settings = settings
             parts = graph.nodes.indices.map { number in
                 let node = graph.nodes[number]
                 let value = graph.hasValue[number] ? node.value : nil
@@ -42,35 +42,35 @@ final class EagerPlan: @unchecked Sendable {
 
     /// Computes the values of tensors, except for views, which cost nothing once what they show is known.
     static func evaluate(_ tensors: [Tensor]) {
-        guard Engine.current != .reference else { return }
+        let settings = PlanSettings.current
+        guard settings.engine != .reference else { return }
         let roots = tensors.filter { !$0.node.hasValue }
         // One small operation on values that are there.
         if roots.count == 1 && roots[0].node.isReady && roots[0].node.isCheap { return }
         let graph = GraphIndex(roots, stopsAtValues: true)
         // Says that a value was read inside `compile`.
         graph.nodes.first { $0.primitive is Placeholder }?.evaluate()
-        let structure = Structure(graph, threads: Threads.count)
+        let structure = Structure(graph, settings)
         let plan = plansGuard.withLock { _ in
             if let plan = plans.value(for: structure) { return plan }
-            let plan = EagerPlan(graph, threads: structure.threads)
+            let plan = EagerPlan(graph, settings)
             plans.insert(plan, for: structure)
             return plan
         }
         plan.run(on: graph)
     }
 
-    private init(_ graph: GraphIndex, threads: Int) {
-        let engine = Engine.oneDNN
-        let roles = graph.nodes.indices.map { NodeRole($0, in: graph, on: engine) }
+    private init(_ graph: GraphIndex, _ settings: PlanSettings) {
+        let roles = graph.nodes.indices.map { NodeRole($0, in: graph, on: settings.engine) }
         let fusion = Fusion(graph, roles, absorbed: absorbedEpilogues(graph))
-        var lowering = Lowering(graph, fusion, engine: engine, threads: threads, keepsValues: true)
+        var lowering = Lowering(graph, fusion, settings, keepsValues: true)
         var leaves: [(node: Int, buffer: Int)] = []
         for (number, node) in graph.nodes.enumerated() where graph.hasValue[number] {
             let buffer = lowering.setLeaf(number, .argument(leaves.count), strides: node.value!.strides)
             leaves.append((number, buffer))
         }
         for unit in Schedule(fusion, overwritten: [:]).order { lowering.lower(fusion.units[unit]) }
-        plan = Plan(buffers: lowering.buffers, instructions: lowering.instructions, threads: threads)
+        plan = Plan(buffers: lowering.buffers, instructions: lowering.instructions, threads: settings.threads)
         self.leaves = leaves
         kept = lowering.kept
     }

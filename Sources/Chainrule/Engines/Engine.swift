@@ -62,6 +62,42 @@ public enum Engine: String, Sendable, CaseIterable {
         return engine
     }
 
+    private static let winograd = Mutex<Bool?>(nil)
+
+    /// Whether the fast engine computes convolutions of 3×3 kernels with stride 1 by Winograd's minimal filtering where that
+    /// is faster.
+    ///
+    /// It takes about a third of the time, and rounds otherwise: the largest error, compared with the largest output, is
+    /// about 2·10⁻⁶ instead of 7·10⁻⁷ for 64 to 256 channels. At the start it is false if `CHAINRULE_WINOGRAD` is `off`,
+    /// and true otherwise; a variable that is neither `on` nor `off` traps. The reference engine never does.
+    public static var usesWinograd: Bool {
+        get {
+            winograd.withLock { choice in
+                if let choice { return choice }
+                let first = initialWinograd
+                choice = first
+                return first
+            }
+        }
+        set { winograd.withLock { $0 = newValue } }
+    }
+
+    /// Whether `CHAINRULE_WINOGRAD` is not `off`.
+    ///
+    /// - Throws: `EnvironmentError` if it is neither `on` nor `off`.
+    public static func winogradFromEnvironment() throws(EnvironmentError) -> Bool {
+        let variable = "CHAINRULE_WINOGRAD"
+        switch EnvironmentError.value(of: variable) {
+        case nil, "on": return true
+        case "off": return false
+        case let value?: throw EnvironmentError(variable: variable, value: value, expected: "on or off")
+        }
+    }
+
+    private static var initialWinograd: Bool {
+        do { return try winogradFromEnvironment() } catch { fatalError(error.description) }
+    }
+
     private static var initial: Engine {
         do { return try fromEnvironment() } catch { fatalError(error.description) }
     }

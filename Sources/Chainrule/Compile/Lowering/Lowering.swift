@@ -1,11 +1,10 @@
-import CVectorKernels
+import CThreadPool
 
 /// Turns a graph into instructions: every unit becomes a kernel whose operands and results lie in buffers.
 struct Lowering {
     let graph: GraphIndex
     let fusion: Fusion
-    let engine: Engine
-    let threads: Int
+    let settings: PlanSettings
     private(set) var buffers: [Buffer] = []
     private(set) var instructions: [Instruction] = []
     /// Where each node's value lies, as far as that is decided.
@@ -25,12 +24,13 @@ struct Lowering {
         case existing(Int)
     }
 
-    init(_ graph: GraphIndex, _ fusion: Fusion, engine: Engine, threads: Int, keepsValues: Bool = false) {
+    init(_ graph: GraphIndex, _ fusion: Fusion, _ settings: PlanSettings, keepsValues: Bool = false) {
+        // Operations of oneDNN have memory for as many threads.
+        ctp_set_thread_count(Int32(settings.threads))
         self.keepsValues = keepsValues
         self.graph = graph
         self.fusion = fusion
-        self.engine = engine
-        self.threads = threads
+        self.settings = settings
         views = Array(repeating: nil, count: graph.nodes.count)
     }
 
@@ -149,7 +149,7 @@ struct Lowering {
 
     private mutating func lowerWhole(_ nodes: [Int]) {
         let number = nodes[0]
-        if engine != .reference, let primitive = graph.nodes[number].primitive as? any LoweredPrimitive {
+        if settings.engine != .reference, let primitive = graph.nodes[number].primitive as? any LoweredPrimitive {
             if primitive.lower(number, epilogue: Epilogue(nodes, in: fusion), &self) { return }
         }
         if nodes.count > 1 {
@@ -186,7 +186,7 @@ struct Lowering {
             }
         }
         for number in stored { builder.store(number, to: newValue(number, order: order)) }
-        emit(builder.instruction(threads: threads))
+        emit(builder.instruction(threads: settings.threads))
     }
 
     /// Gives a node its register, and those it needs before.

@@ -17,17 +17,18 @@ extension Convolution: LoweredPrimitive {
         let weight = lowering.dense(lowering.view(of: inputs[1]))
         let bias = epilogue.bias.map { lowering.vector($0, alongAxis: 1) }
         let (type, order) = (graph.type(number), graph.type(number).shape.channelsLastOrder)
-        let operation = settings.withDescription { settings in
-            withUnsafePointers([cdn_array(input), cdn_array(weight), cdn_array(type, order)]) { arrays in
-                cdn_convolution_forward(
-                    settings, arrays, arrays + 1, true, bias != nil, arrays + 2, epilogue.residual != nil)
-            }
-        }
-        guard let operation else { return false }
+        let (hasBias, accumulates) = (bias != nil, epilogue.residual != nil)
+        let kernel = settings.kernel(
+            name, detail: epilogue.description, input: input.shape, weight: weight.shape, output: type.shape,
+            lowering.settings,
+            direct: { settings in
+                withUnsafePointers([cdn_array(input), cdn_array(weight), cdn_array(type, order)]) { arrays in
+                    cdn_convolution_forward(settings, arrays, arrays + 1, hasBias, arrays + 2, accumulates)
+                }
+            },
+            winograd: { cdn_winograd_forward($0, hasBias, accumulates) })
+        guard let kernel else { return false }
         let output = lowering.newValue(epilogue.result, order: order)
-        let kernel = OneDNNKernel(
-            operation, name: name, detail: epilogue.description,
-            operationCount: operationCount(output: graph.type(number).shape, weight: weight.shape))
         let operands = [input, lowering.arranged(weight, for: kernel)] + (bias.map { [$0] } ?? [])
         lowering.place(epilogue.residual, in: output)
         lowering.emit(kernel, operands, [output])
@@ -43,16 +44,16 @@ extension ConvolutionInputGradient: LoweredPrimitive {
         let upstream = lowering.channelsLast(lowering.view(of: inputs[0]))
         let weight = lowering.dense(lowering.view(of: inputs[1]))
         let (type, order) = (graph.type(number), graph.type(number).shape.channelsLastOrder)
-        let operation = settings.withDescription { settings in
-            withUnsafePointers([cdn_array(upstream), cdn_array(weight), cdn_array(type, order)]) { arrays in
-                cdn_convolution_input_gradient(settings, arrays, arrays + 1, true, arrays + 2)
-            }
-        }
-        guard let operation else { return false }
+        let kernel = settings.kernel(
+            name, input: type.shape, weight: weight.shape, output: upstream.shape, lowering.settings,
+            direct: { settings in
+                withUnsafePointers([cdn_array(upstream), cdn_array(weight), cdn_array(type, order)]) {
+                    cdn_convolution_input_gradient(settings, $0, $0 + 1, $0 + 2)
+                }
+            },
+            winograd: { cdn_winograd_input_gradient($0) })
+        guard let kernel else { return false }
         let result = lowering.newValue(number, order: order)
-        let kernel = OneDNNKernel(
-            operation, name: name,
-            operationCount: operationCount(output: upstream.shape, weight: weight.shape))
         lowering.emit(kernel, [upstream, lowering.arranged(weight, for: kernel)], [result])
         return true
     }
@@ -68,33 +69,46 @@ extension ConvolutionWeightGradient: LoweredPrimitive {
         let input = lowering.channelsLast(lowering.view(of: inputs[0]))
         let upstream = lowering.channelsLast(lowering.view(of: inputs[1]))
         let type = graph.type(number)
-        let operation = settings.withDescription { settings in
-            withUnsafePointers([
-                cdn_array(input), cdn_array(upstream), cdn_array(type, Array(type.shape.indices)),
-            ]) { arrays in
-                cdn_convolution_weight_gradient(settings, arrays, arrays + 1, arrays + 2, true, false)
-            }
-        }
-        guard let operation else { return false }
+        let kernel = settings.kernel(
+            name, input: input.shape, weight: type.shape, output: upstream.shape, lowering.settings,
+            direct: { settings in
+                withUnsafePointers([
+                    cdn_array(input), cdn_array(upstream), cdn_array(type, Array(type.shape.indices)),
+                ]) { cdn_convolution_weight_gradient(settings, $0, $0 + 1, $0 + 2) }
+            },
+            winograd: { cdn_winograd_weight_gradient($0) })
+        guard let kernel else { return false }
         let result = lowering.newValue(number)
-        let kernel = OneDNNKernel(
-            operation, name: name,
-            operationCount: operationCount(output: upstream.shape, weight: result.shape))
-        let bytes = cdn_opaque_weight_bytes(operation)
-        if bytes == 0 {
-            lowering.emit(kernel, [input, upstream], [result])
-        } else {
-            let arranged = lowering.opaque(byteCount: bytes)
+        if let kernel = kernel as? OneDNNKernel, let arranged = lowering.arrangedWeight(of: kernel) {
             lowering.emit(kernel, [input, upstream], [arranged])
             lowering.emit(kernel.reorder(result, backwards: true), [arranged], [result])
+        } else {
+            lowering.emit(kernel, [input, upstream], [result])
         }
         return true
     }
 }
 
-/// Two per tap of every output.
-private func operationCount(output: Shape, weight: Shape) -> Int {
-    2 * output.elementCount * weight.dropFirst().reduce(1, *)
+extension ConvolutionSettings {
+    /// Winograd's kernel where that is faster, else oneDNN's; nil if there is none.
+    fileprivate func kernel(
+        _ name: String, detail: String = "", input: Shape, weight: Shape, output: Shape,
+        _ settings: PlanSettings,
+        direct: (UnsafePointer<cdn_convolution>) -> OpaquePointer?,
+        winograd: (UnsafePointer<cdn_winograd_shape>) -> OpaquePointer?
+    ) -> Kernel? {
+        // Two per tap of every output.
+        let operationCount = 2 * output.elementCount * weight.dropFirst().reduce(1, *)
+        if settings.usesWinograd, let shape = winogradShape(input: input, weight: weight, output: output),
+            let operation = withUnsafePointer(to: shape, winograd)
+        {
+            return WinogradKernel(
+                operation, shape, name: name, detail: detail, operationCount: operationCount)
+        }
+        return withDescription(direct).map {
+            OneDNNKernel($0, name: name, detail: detail, operationCount: operationCount)
+        }
+    }
 }
 
 extension Lowering {
@@ -102,13 +116,19 @@ extension Lowering {
         dense(view, order: view.shape.channelsLastOrder)
     }
 
-    /// A weight as the operation wants it.
-    fileprivate mutating func arranged(_ weight: ArrayView, for kernel: OneDNNKernel) -> ArrayView {
-        let bytes = cdn_opaque_weight_bytes(kernel.operation)
-        if bytes == 0 { return weight }
-        let arranged = opaque(byteCount: bytes)
+    /// A weight as the kernel wants it.
+    fileprivate mutating func arranged(_ weight: ArrayView, for kernel: Kernel) -> ArrayView {
+        guard let kernel = kernel as? OneDNNKernel, let arranged = arrangedWeight(of: kernel) else {
+            return weight
+        }
         emit(kernel.reorder(weight, backwards: false), [weight], [arranged])
         return arranged
+    }
+
+    /// A place for a weight in the layout that the kernel has chosen; nil if it takes it as it is.
+    fileprivate mutating func arrangedWeight(of kernel: OneDNNKernel) -> ArrayView? {
+        let bytes = cdn_opaque_weight_bytes(kernel.operation)
+        return bytes == 0 ? nil : opaque(byteCount: bytes)
     }
 }
 

@@ -18,8 +18,8 @@ final class CopyKernel: Kernel {
 
 extension Lowering {
     func copyInstruction(from view: ArrayView, to target: ArrayView) -> Instruction {
-        if engine != .reference, [.float32, .bool].contains(view.type.dtype), view.shape.rank <= 8 {
-            return .copying(view, to: target, threads: threads)
+        if settings.engine != .reference, [.float32, .bool].contains(view.type.dtype), view.shape.rank <= 8 {
+            return .copying(view, to: target, threads: settings.threads)
         }
         return Instruction(kernel: CopyKernel(view, target), operands: [view], results: [target])
     }

@@ -55,6 +55,6 @@ extension Lowering {
         builder.load(0, from: source, constant)
         builder.store(0, to: target)
         builder.note("fill with \(value)")
-        emit(builder.instruction(threads: threads))
+        emit(builder.instruction(threads: settings.threads))
     }
 }
