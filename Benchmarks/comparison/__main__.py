@@ -6,6 +6,7 @@ import subprocess
 import sys
 import tempfile
 
+from .arguments import positive, workload
 from .machine import vector_instructions
 from .measuring import Measuring
 from .plan import PLANS
@@ -20,9 +21,9 @@ REPORT = os.path.join(ROOT, "docs", "benchmarks.md")
 def parsed_arguments():
     parser = argparse.ArgumentParser(
         prog="Benchmarks/compare", description=__doc__,
-        epilog="Everything takes some 25 minutes on two cores, a workload alone about one, most of it for torch.compile. "
+        epilog="Everything takes some 25 minutes on two cores, a workload alone one or two. "
                "--install alone sets the peers up in Benchmarks/.venv; --self-test tests this program.")
-    parser.add_argument("workloads", nargs="*", metavar="WORKLOAD",
+    parser.add_argument("workloads", nargs="*", metavar="WORKLOAD", type=workload,
                         help=f"all if none is named, under all conditions: {', '.join(PLANS)}")
     parser.add_argument("--turns", type=positive(int), default=3, help="%(default)s by default")
     parser.add_argument("--seconds", type=positive(float), default=1, help="per turn; %(default)s by default")
@@ -34,21 +35,7 @@ def parsed_arguments():
     parser.add_argument("--write", action="store_true",
                         help="write the report to docs/benchmarks.md, as is done for all workloads")
     parser.add_argument("--program", help="a built chainrule; otherwise it is built first")
-    arguments = parser.parse_args()
-    for name in arguments.workloads:
-        if name not in PLANS:
-            parser.error(f"unknown workload '{name}'; there are {', '.join(PLANS)}")
-    return arguments
-
-
-def positive(kind):
-    def convert(text):
-        value = kind(text)
-        if value <= 0:
-            raise argparse.ArgumentTypeError(f"{text} is not positive")
-        return value
-    convert.__name__ = kind.__name__
-    return convert
+    return parser.parse_args()
 
 
 def built_program():
@@ -70,9 +57,9 @@ def main():
                               busy=everything or arguments.busy)
         if arguments.avx2 or everything and "avx512f" in vector_instructions():
             measuring.prepare_avx2()
-        for number, workload in enumerate(workloads, start=1):
-            note(f"{workload}, {number} of {len(workloads)}")
-            measuring.compare(workload)
+        for number, name in enumerate(workloads, start=1):
+            note(f"{name}, {number} of {len(workloads)}")
+            measuring.compare(name)
         if "mlp" in workloads:
             measuring.find_first_step()
         if measuring.busy:

@@ -95,7 +95,8 @@ def trainings(comparison):
                  f"{found.together / found.alone:.2f}", f"{TRAININGS} at most", yes(together <= 1))]
         return "\n".join([
             "## Trainings on a shared machine\n",
-            "`chainrule train mlp --epochs 2`, from the start of the process to its end, on as many cores as threads:\n",
+            "`chainrule train mlp --epochs 2`, from the start of the process to its end, on as many cores as there "
+            "are threads:\n",
             table(["", "s", "of the time alone", "must reach", "reached"], rows)])
 
 

@@ -1,0 +1,1 @@
+"""Compares two revisions of Chainrule: which workloads have become slower."""
