@@ -3,6 +3,7 @@
 import os
 import statistics
 from contextlib import contextmanager
+from functools import cache
 from subprocess import SubprocessError
 
 from safetensors.numpy import load_file
@@ -117,12 +118,14 @@ class Measuring:
         """Compares our losses with every peer's; returns how well PyTorch's agree."""
         ours = load_file(start).get("losses", [])
         found = {}
+
+        @cache
+        def variants():
+            return [peer.losses(workload, start) for peer in self._peers("pytorch-float64", "pytorch-nudged").values()]
+
         for engine, peer in self._peers(*PLANS[workload].engines(workload)).items():
             try:
-                found[engine] = agreement(
-                    ours, peer.losses(workload, start),
-                    variants=lambda: [variant.losses(workload, start) for variant in
-                                      self._peers("pytorch-float64", "pytorch-nudged").values()])
+                found[engine] = agreement(ours, peer.losses(workload, start), variants)
             except Disagreement as problem:
                 raise Disagreement(f"{engine} disagrees: {problem}") from None
             note(f"{workload}: losses of {found[engine].steps} steps agree with {engine}; "

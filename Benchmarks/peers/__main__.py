@@ -92,7 +92,8 @@ def main():
         # Compilation needs a C++ compiler and does not work for every model; the reader is told why.
         if arguments.engine != "pytorch-compiled":
             raise
-        line = {"unavailable": type(getattr(error, "inner_exception", error)).__name__}
+        reason = type(getattr(error, "inner_exception", error)).__name__
+        line = {"unavailable": "no C++ compiler" if reason == "InvalidCxxCompiler" else reason}
         traceback.print_exc()
     print(json.dumps(line))
 

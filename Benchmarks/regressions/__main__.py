@@ -1,6 +1,7 @@
 """Builds two revisions, measures them in turns and lists what has become slower."""
 
 import argparse
+import signal
 import statistics
 import subprocess
 import sys
@@ -106,6 +107,8 @@ def main(arguments=None):
 
 
 if __name__ == "__main__":
+    # The worktrees are removed then, too.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     try:
         sys.exit(main())
     except KeyboardInterrupt:

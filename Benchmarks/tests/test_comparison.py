@@ -66,11 +66,11 @@ class ReportTests(unittest.TestCase):
 
     def test_a_row_fills_every_column_and_says_what_is_unavailable(self):
         timings = self.timings([10], pytorch=[35], pytorch_channels_last=[40], jax=[30])
-        timings.unavailable["pytorch-compiled"] = "InvalidCxxCompiler"
+        timings.unavailable["pytorch-compiled"] = "no C++ compiler"
         self.assertEqual(
             dict(zip(STEP_COLUMNS, step_row(Result("lenet", timings)), strict=True)),
             {"workload": "lenet", "ours": "10.0", "PyTorch": "35.0 (3.50)", "channels-last": "40.0 (4.00)",
-             "torch.compile": "InvalidCxxCompiler", "JAX": "30.0 (3.00)", "NumPy": "–",
+             "torch.compile": "no C++ compiler", "JAX": "30.0 (3.00)", "NumPy": "–",
              "difference of losses": "–", "GFLOP/s": "6.00", "must reach": "3.5 × PyTorch", "reached": "yes"})
 
     def test_a_busy_machine_is_compared_with_an_idle_one(self):
@@ -126,7 +126,7 @@ class ProcessTests(unittest.TestCase):
         self.assertEqual(result.agreement.steps, 20)
         self.assertEqual({engine: len(lines) for engine, lines in result.idle.peers.items()},
                          {"pytorch": 2, "jax": 2, "numpy": 2})
-        self.assertEqual(result.idle.unavailable, {"pytorch-compiled": "InvalidCxxCompiler"})
+        self.assertEqual(result.idle.unavailable, {"pytorch-compiled": "no C++ compiler"})
         self.assertEqual(result.idle.gigaflops, 12.5)
 
     def test_a_busy_machine(self):
