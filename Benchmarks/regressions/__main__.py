@@ -61,21 +61,26 @@ class Guard:
                 self.found.append(turns)
         for _ in range(REPETITIONS):
             for turns in self.found:
-                if turns.may_be_slower(self.limit):
+                if turns.workload not in self.missing | self.failures and turns.may_be_slower(self.limit):
                     self._take_turns(turns)
 
     def _take_turns(self, turns):
         """Returns whether both programs can run the workload."""
         for _ in range(self.turns):
+            sides = [(self.old, turns.old, self.missing), (self.new, turns.new, self.failures)]
             # A machine that slows down in the meantime is on no one's side.
-            order = [(self.old, turns.old, self.missing), (self.new, turns.new, self.failures)]
-            for program, milliseconds, problems in order if len(turns.old) % 2 == 0 else order[::-1]:
+            if len(turns.old) % 2 == 1:
+                sides.reverse()
+            measured = []
+            for program, milliseconds, problems in sides:
                 try:
-                    milliseconds.append(program.measure(turns.workload, self.seconds)["median_ms"])
+                    measured.append((milliseconds, program.measure(turns.workload, self.seconds)["median_ms"]))
                 except ProgramFailed as error:
                     problems[turns.workload] = str(error)
-            if turns.workload in self.missing | self.failures:
+            if len(measured) < len(sides):
                 return False
+            for milliseconds, figure in measured:
+                milliseconds.append(figure)
         low, median, high = turns.quartiles
         note(f"{turns.workload}: new / old {median:.3f} ({low:.3f} to {high:.3f}) over {len(turns.old)} turns")
         return True

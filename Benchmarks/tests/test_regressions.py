@@ -91,6 +91,12 @@ class GuardTests(unittest.TestCase):
         self.assertEqual(status, 1)
         self.assertIn("FAILED in NEW: mlp", output)
 
+    def test_what_fails_when_it_is_measured_again_is_reported_with_the_turns_before(self):
+        status, output = self.guard(self.program("old"), self.program("new", "2.2 2.2 2.2 2.2 2.2 2.2 none"), "lenet")
+        self.assertEqual(status, 1)
+        self.assertIn("| 6 | slower |", output)
+        self.assertIn("FAILED in NEW: lenet", output)
+
     def test_revisions_are_built_and_removed(self):
         def git(*arguments):
             return subprocess.run(["git", "-C", self.directory, *arguments], check=True, capture_output=True,
