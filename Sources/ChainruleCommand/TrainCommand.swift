@@ -29,8 +29,8 @@ struct TrainCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Resume a run or one of its checkpoints; only --epochs (new total), --patience and --save-every may "
-                + "be combined with it.",
+            "Resume a run or one of its checkpoints; only --epochs (new total), --patience, --save-every and "
+                + "--threads may be combined with it.",
             valueName: "dir"))
     var resume: DirectoryPath?
 
@@ -58,7 +58,8 @@ struct TrainCommand: ParsableCommand {
             throw ValidationError("nothing to train: name a recipe, or a run to --resume")
         }
         let fixed =
-            (recipe == nil ? [] : ["a recipe"]) + options.given.filter { $0 != "--epochs" }
+            (recipe == nil ? [] : ["a recipe"])
+            + options.given.filter { $0 != "--epochs" && $0 != "--threads" }
             + (out == nil ? [] : ["--out"])
         if let option = fixed.first {
             throw ValidationError(
@@ -70,7 +71,7 @@ struct TrainCommand: ParsableCommand {
         if let resume {
             return try TrainingRun.resume(
                 resume.path, epochs: options.epochs?.value, patience: patience?.value,
-                saveInterval: saveEvery?.value)
+                saveInterval: saveEvery?.value, threads: options.data.threads?.value)
         }
         options.data.chooseThreads()
         let recipe = recipe!

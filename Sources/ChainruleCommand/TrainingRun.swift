@@ -30,14 +30,18 @@ struct TrainingRun {
     ///   - epochs: the new total; by default that of the run.
     ///   - patience: the epochs without improvement after which it stops; by default that of the run.
     ///   - saveInterval: the updates between two checkpoints of an epoch; by default one every minute.
-    static func resume(_ path: String, epochs: Int?, patience: Int?, saveInterval: Int?) throws {
+    ///   - threads: the number of threads; by default that of the run.
+    static func resume(
+        _ path: String, epochs: Int?, patience: Int?, saveInterval: Int?, threads: Int?
+    ) throws {
         let point = ResumePoint(path)
         let directory = point.directory
         try directory.resume {
             var record = try directory.record()
             record.hyperparameters.epochs = epochs ?? record.hyperparameters.epochs
             record.hyperparameters.patience = patience ?? record.hyperparameters.patience
-            Threads.count = record.environment.threads
+            Threads.count = threads ?? record.environment.threads
+            record.environment.threads = Threads.count
             let run = try RecipeRun(resuming: record, source: directory.url.path)
             try point.restore(into: run.trainer)
             let epochsDone = run.trainer.history.count

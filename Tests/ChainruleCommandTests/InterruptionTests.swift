@@ -108,6 +108,25 @@ struct InterruptionTests {
         }
     }
 
+    @Test("resumes bit for bit on another number of threads, and records it")
+    func otherNumberOfThreads() throws {
+        try withTemporaryDirectory { directory in
+            let run = RunDirectory(directory.appending(path: "run").path)
+            let options = ["--examples", "200", "--epochs", "2", "--save-every", "1", "--threads", "1"]
+            expectSuccess(try runTool(["train", "two-layer", "--out", "run"] + options, in: directory))
+            #expect(try run.record().environment.threads == 1)
+            let model = directory.appending(path: "run/model.safetensors")
+            let expected = try Data(contentsOf: model)
+            let earlier = try files(in: directory.appending(path: "run/checkpoints"))[0]
+            let checkpoint = "run/checkpoints/\(earlier)"
+            expectSuccess(try runTool("train", "--resume", checkpoint, "--threads", "3", in: directory))
+            let environment = try run.record().environment
+            #expect(environment.threads == 3 && environment.affinityCores ?? 0 >= 1)
+            let isSame = try Data(contentsOf: model) == expected
+            #expect(isSame)
+        }
+    }
+
     @Test("resumes only where a checkpoint is left")
     func nothingLeft() throws {
         try withTemporaryDirectory { directory in

@@ -8,15 +8,17 @@ public enum Threads {
 
     /// The processor cores that this process may use, at least one: those of its affinity mask (`taskset`, cpuset,
     /// Slurm, `mpirun`), and no more than the CPU quotas of its control groups (containers) cover.
-    public static let usableCores = usableCoreCount()
+    public static let usableCores = limits.usable
+
+    /// What limits the cores.
+    package static let limits = CoreLimits()
 
     private static let chosen = Atomic<Int>(initial)
 
     /// The number of threads, at least one.
     ///
-    /// At the start it is the number that `CHAINRULE_THREADS` gives, or else ``usableCores``. For a given number of
-    /// threads the results are the same bits from run to run; for another number, sums may be
-    /// rounded otherwise. A number beyond 1 to 1024 sets the nearest of them; a variable that is none of them traps.
+    /// At the start it is the number that `CHAINRULE_THREADS` gives, or else ``usableCores``. It changes no bit of any
+    /// result. A number beyond 1 to 1024 sets the nearest of them; a variable that is none of them traps.
     public static var count: Int {
         get { chosen.load(ordering: .relaxed) }
         set { chosen.store(min(max(newValue, range.lowerBound), range.upperBound), ordering: .relaxed) }

@@ -3,7 +3,7 @@ import Foundation
 
 /// The machine a run was made on, as far as its numbers may depend on it.
 public struct RunEnvironment: Sendable, Equatable, Codable {
-    /// The number of threads; with another one sums may be rounded otherwise.
+    /// The number of threads, which changes no bit.
     public var threads: Int
     /// The engine, `onednn` or `reference`.
     public var engine: String
@@ -11,14 +11,19 @@ public struct RunEnvironment: Sendable, Equatable, Codable {
     public var library: String?
     /// The processor's name, if the system tells it.
     public var processor: String?
+    /// The cores that the process may keep busy, which is what the next two come to.
     public var cores: Int
+    /// The cores of the process's affinity mask.
+    public var affinityCores: Int?
+    /// The cores' worth of time that the quotas of its control groups grant; nil if there are none.
+    public var cpuQuota: Double?
     public var system: String
 
     static var current: RunEnvironment {
         RunEnvironment(
             threads: Threads.count, engine: Engine.current.rawValue,
             library: Engine.current == .oneDNN ? Engine.oneDNNDescription : nil, processor: processorName,
-            cores: Threads.usableCores,
+            cores: Threads.usableCores, affinityCores: Threads.limits.allowed, cpuQuota: Threads.limits.quota,
             system: ProcessInfo.processInfo.operatingSystemVersionString)
     }
 
@@ -26,9 +31,6 @@ public struct RunEnvironment: Sendable, Equatable, Codable {
     func difference(from earlier: RunEnvironment) -> (found: String, expected: String)? {
         if earlier.engine != engine {
             return ("a run on the engine \(earlier.engine)", "\(engine); CHAINRULE_ENGINE selects the engine")
-        }
-        if earlier.threads != threads {
-            return ("a run on \(earlier.threads) threads", "\(threads); --threads sets the number")
         }
         return nil
     }

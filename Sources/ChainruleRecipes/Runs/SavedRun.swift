@@ -134,8 +134,8 @@ extension RecipeRun {
     /// - Parameters:
     ///   - record: what made the run.
     ///   - source: where the record lies, for errors.
-    /// - Throws: `DataError` if the record makes no sense, is that of a range test, or the data, the engine or the
-    ///   number of threads are not those the run was begun with.
+    /// - Throws: `DataError` if the record makes no sense, is that of a range test, or the data or the engine are not
+    ///   those the run was begun with.
     public init(resuming record: RunRecord, source: String) throws(DataError) {
         let recipe = try record.checkedRecipe(source: source)
         if record.hyperparameters.schedule.isRangeTest {

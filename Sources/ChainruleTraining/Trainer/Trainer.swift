@@ -11,8 +11,8 @@ import ChainruleNN
 /// try trainer.fit(training, validation: validation, epochs: 10, observers: [ProgressBar(), Doctor()])
 /// ```
 ///
-/// With the same seed, data and number of threads the resulting parameters are the same bit for bit, also when the
-/// run was interrupted and resumed from a ``Checkpoint``.
+/// With the same seed and data the resulting parameters are the same bit for bit, on any number of threads, also when
+/// the run was interrupted and resumed from a ``Checkpoint``.
 public final class Trainer {
     /// The loss of a batch as a function of outputs and targets: a scalar, the mean over the examples.
     public typealias Loss = (_ outputs: Tensor, _ targets: Tensor) -> Tensor

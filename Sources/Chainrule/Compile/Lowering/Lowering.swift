@@ -149,7 +149,9 @@ struct Lowering {
 
     private mutating func lowerWhole(_ nodes: [Int]) {
         let number = nodes[0]
-        if settings.engine != .reference, let primitive = graph.nodes[number].primitive as? any LoweredPrimitive {
+        if settings.engine != .reference,
+            let primitive = graph.nodes[number].primitive as? any LoweredPrimitive
+        {
             if primitive.lower(number, epilogue: Epilogue(nodes, in: fusion), &self) { return }
         }
         if nodes.count > 1 {

@@ -1,14 +1,24 @@
 import Foundation
 
-/// The processor cores that this process may use: those of its affinity mask (`taskset`, cpuset, Slurm, `mpirun`), but
-/// no more than the CPU quotas of its control groups (`docker run --cpus`, Kubernetes limits) keep busy all the time.
-///
-/// - Parameter read: the text of a file of the system; nil if it cannot be read.
-package func usableCoreCount(reading read: @escaping (_ path: String) -> String? = contents) -> Int {
-    let allowed = affinityCoreCount(reading: read) ?? ProcessInfo.processInfo.activeProcessorCount
-    // Of a quota of 2.5 cores three threads would wait for one another while the kernel holds one of them back.
-    let granted = ControlGroups(reading: read).cpuQuota.map { Int(min($0, Double(allowed))) }
-    return max(1, min(allowed, granted ?? allowed))
+/// What the system lets this process use of the processor.
+package struct CoreLimits: Sendable {
+    /// The cores of its affinity mask (`taskset`, cpuset, Slurm, `mpirun`).
+    package let allowed: Int
+    /// The cores' worth of time that the CPU quotas of its control groups (`docker run --cpus`, Kubernetes limits)
+    /// grant; nil if there are none.
+    package let quota: Double?
+
+    /// - Parameter read: the text of a file of the system; nil if it cannot be read.
+    package init(reading read: @escaping (_ path: String) -> String? = contents) {
+        allowed = affinityCoreCount(reading: read) ?? ProcessInfo.processInfo.activeProcessorCount
+        quota = ControlGroups(reading: read).cpuQuota
+    }
+
+    /// The cores that can be kept busy all the time, at least one.
+    package var usable: Int {
+        // Of a quota of 2.5 cores the kernel would hold back the third.
+        max(1, min(allowed, quota.map { Int(min($0, Double(allowed))) } ?? allowed))
+    }
 }
 
 package func contents(of path: String) -> String? { try? String(contentsOfFile: path, encoding: .utf8) }

@@ -57,7 +57,7 @@ struct UsableCoresTests {
             "/proc/self/cgroup": groups, "/proc/self/mountinfo": mounts,
             "/proc/self/status": "Cpus_allowed_list:\t0-7\n",
         ]) { $1 }
-        #expect(usableCoreCount { all[$0] } == expected)
+        #expect(CoreLimits { all[$0] }.usable == expected)
     }
 
     @Test(
@@ -65,13 +65,13 @@ struct UsableCoresTests {
         arguments: [("0", 1), ("3-3", 1), ("0-3", 4), ("0-1,8,10-11", 5), ("128-255", 128)])
     func affinity(list: String, expected: Int) {
         let status = "Name:\tchainrule\nCpus_allowed:\tff\nCpus_allowed_list:\t\(list)\nMems_allowed:\t1\n"
-        #expect(usableCoreCount { $0 == "/proc/self/status" ? status : nil } == expected)
+        #expect(CoreLimits { $0 == "/proc/self/status" ? status : nil }.usable == expected)
     }
 
     @Test(
         "are the machine's where the system tells of no limits", arguments: ["", "Cpus_allowed_list:\tfew\n"])
     func unlimited(status: String) {
         let machine = ProcessInfo.processInfo.activeProcessorCount
-        #expect(usableCoreCount { $0 == "/proc/self/status" ? status : nil } == machine)
+        #expect(CoreLimits { $0 == "/proc/self/status" ? status : nil }.usable == machine)
     }
 }
