@@ -13,9 +13,10 @@
 #define CTP_MILLISECOND 1000000u
 /// How long a thread looks for work, or for the end of it, before it sleeps, in nanoseconds: some times as long as
 /// the work lasts that a step does between two jobs, and no longer than it takes to wake a thread.
-#define CTP_SPIN (20 * CTP_MICROSECOND)
-/// A worker keeps the caller waiting if the last chunk takes longer than this and several usual ones.
-#define CTP_PATIENCE (50 * CTP_MICROSECOND)
+#define CTP_SPIN (50 * CTP_MICROSECOND)
+/// A worker keeps the caller waiting if the last chunk takes longer than this and several usual ones: a good part of
+/// the time slice that another program is given, far more than an interrupt takes.
+#define CTP_PATIENCE (1 * CTP_MILLISECOND)
 /// How long a worker rests that kept the caller waiting, at first and at most: a few time slices of the system.
 #define CTP_SHORTEST_REST (4 * CTP_MILLISECOND)
 #define CTP_LONGEST_REST (64 * CTP_MILLISECOND)
