@@ -88,13 +88,13 @@ static int64_t element_count(const cdn_array *array, int first_axis) {
 static int64_t images_of_piece(const request *request) {
     int64_t images = request->output->sizes[0];
     int64_t operations = 2 * element_count(request->output, 1) * element_count(request->weight, 1);
-    int64_t most_pieces = CDN_MAX_PIECES;
+    int64_t pieces = cdn_smaller(CDN_MAX_PIECES, images * operations / CDN_OPERATIONS_OF_PIECE);
     if (request->kind == dnnl_backward_weights) {
         // Every piece has a gradient of its own, which is written and read: there must be much more to compute.
-        int64_t places = element_count(request->output, 2);
-        most_pieces = cdn_smaller(most_pieces / 4, images * places / CDN_PLACES_OF_PARTIAL_GRADIENT);
+        int64_t places = images * element_count(request->output, 2);
+        int64_t most = places / CDN_PLACES_OF_PARTIAL_GRADIENT;
+        pieces = cdn_smaller(pieces, most >= 8 ? 8 : most >= 4 ? 4 : places >= CDN_PLACES_OF_PARTIAL_GRADIENT / 2 ? 2 : 1);
     }
-    int64_t pieces = cdn_smaller(most_pieces, images * operations / CDN_OPERATIONS_OF_PIECE);
     int64_t wanted = pieces > 1 ? images / cdn_smaller(pieces, images) : images;
     while (images % wanted) wanted--;
     return wanted;

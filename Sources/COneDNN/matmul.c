@@ -39,26 +39,26 @@ typedef struct {
 } cut;
 
 /// "gemm:jit" copies what it reads of a matrix, so it pays to cut along the matrix that it would copy whole: the left one
-/// where that lies transposed, else the right one, unless it has much fewer columns than the left one has rows. A piece
-/// is some 128 rows or columns, and there are 2, 4, 8, ... of them: most machines have even numbers of cores.
+/// where that lies transposed or has many rows, else the right one. A piece is some 128 rows or columns, and there are 2, 4,
+/// 8, ... of them: most machines have even numbers of cores.
 static cut chosen_cut(const cdn_array *left, const cdn_array *result) {
     cdn_array normalized = cdn_normalized_matrix(left);
     int rank = result->rank, row = rank - 2, column = rank - 1;
     int64_t rows = result->sizes[row], columns = result->sizes[column];
     int64_t batch = rank == 3 ? result->sizes[0] : 1;
     int64_t operations = 2 * batch * rows * columns * left->sizes[column];
-    int64_t most = cdn_smaller(CDN_MAX_PIECES, operations / CDN_OPERATIONS_OF_PIECE * 2);
+    int64_t most = cdn_smaller(CDN_MAX_PIECES, 2 * operations / CDN_OPERATIONS_OF_PIECE);
     bool is_transposed = normalized.strides[column] != 1;
-    cut cut = {is_transposed ? (rows >= 64 ? row : column) : (rows > 2 * columns ? row : column), 1};
-    int64_t width = 128;
+    bool cuts_rows = is_transposed ? rows >= 64 : rows >= 512 && rows >= columns;
+    cut cut = {batch > 1 ? 0 : cuts_rows ? row : column, 1};
+    int64_t length = result->sizes[cut.axis], width = 128;
     if (batch > 1) {
-        cut.axis = 0;
         width = 1;
+    } else if (length < 2 * width) {
+        // Two pieces that are narrower are better than one.
+        width = length >= 64 ? length / 2 : length;
     }
-    int64_t length = result->sizes[cut.axis];
-    // Two pieces that are narrower are better than none.
-    if (width > 1 && length < 2 * width) width = length >= 64 ? length / 2 : length;
-    while (cut.pieces < most && length >= 3 * width * cut.pieces / 2 && length / (2 * cut.pieces) >= 1) cut.pieces *= 2;
+    while (2 * cut.pieces <= most && 2 * length >= 3 * width * cut.pieces) cut.pieces *= 2;
     return cut;
 }
 

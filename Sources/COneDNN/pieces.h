@@ -10,7 +10,7 @@
 /// Some 20 microseconds of work, against one or two that a piece costs by itself.
 #define CDN_OPERATIONS_OF_PIECE (4 << 20)
 /// Positions in the output, over which a piece of a weight gradient sums: its own gradient is written and read once.
-#define CDN_PLACES_OF_PARTIAL_GRADIENT 2048
+#define CDN_PLACES_OF_PARTIAL_GRADIENT 512
 
 static inline int64_t cdn_smaller(int64_t a, int64_t b) { return a < b ? a : b; }
 

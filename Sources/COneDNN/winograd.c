@@ -23,19 +23,22 @@ struct cdn_winograd {
     bool has_bias, accumulates;
     /// Of what is read in tiles with a margin, and of what is read or written in tiles without.
     cvk_tiles source, target;
-    cvk_winograd_weight weight;
+    /// The channels of a group, each of which is a convolution of its own.
+    int64_t groups;
+    cvk_filter_weight weight;
     int64_t tile_count;
-    /// How many chunks share the tiles, and the most tiles whose points a thread has at once.
+    /// How many chunks share a group's tiles, and the most tiles whose points a thread has at once.
     int chunks;
     int64_t block;
     /// The product of the points, and the one that adds to what is there.
     cdn_operation *product, *sum;
-    /// The scratchpad has the points of the weight, or those of every chunk's part of its gradient; then each worker's.
+    /// The scratchpad has the points of the groups' weights, or those of every chunk's part of their gradients; then each
+    /// worker's.
     size_t weight_bytes, source_bytes, target_bytes;
     int worker_count;
 };
 
-static int64_t smaller(int64_t a, int64_t b) { return a < b ? a : b; }
+
 
 /// An array [points, rows, columns].
 static cdn_array points_array(int64_t points, int64_t rows, int64_t columns) {
@@ -43,29 +46,31 @@ static cdn_array points_array(int64_t points, int64_t rows, int64_t columns) {
 }
 
 static cvk_tiles tiles_of(const cdn_winograd_shape *shape, int64_t height, int64_t width, int64_t channels) {
-    return (cvk_tiles){.m = shape->m, .height = height, .width = width, .channels = channels};
+    return (cvk_tiles){
+        .filter = {shape->m, shape->r}, .height = height, .width = width, .channels = channels / shape->groups,
+        .pixel_step = channels};
 }
 
 static size_t points_bytes(const cdn_winograd *winograd, int64_t rows, int64_t columns) {
-    return cdn_whole_lines(sizeof(float) * (size_t)(cvk_winograd_points(winograd->weight.m) * rows * columns));
+    return cdn_whole_lines(sizeof(float) * (size_t)(cvk_filter_points(winograd->weight.filter) * rows * columns));
 }
 
 static int64_t rounded_up(int64_t number, int64_t unit) { return (number + unit - 1) / unit * unit; }
 
 /// Into how many chunks the tiles are cut, and how many are in a block.
 static void cut(cdn_winograd *winograd, int64_t operations_of_tile) {
-    int64_t most = smaller(CDN_MAX_PIECES, winograd->tile_count * operations_of_tile / CDN_OPERATIONS_OF_PIECE);
+    int64_t most = cdn_smaller(CDN_MAX_PIECES, winograd->tile_count * operations_of_tile / CDN_OPERATIONS_OF_PIECE);
     if (winograd->kind == WEIGHT_GRADIENT) {
         // Every chunk has a gradient of its own.
-        most = smaller(most, winograd->tile_count / (2 * TILES_OF_PRODUCT));
+        most = cdn_smaller(most, winograd->tile_count / (2 * TILES_OF_PRODUCT));
         winograd->chunks = (int)(most < 2 ? 1 : most >= 8 ? 8 : most / 2 * 2);
-        winograd->block = smaller(TILES_OF_PRODUCT, rounded_up(winograd->tile_count, 16));
+        winograd->block = cdn_smaller(TILES_OF_PRODUCT, rounded_up(winograd->tile_count, 16));
         return;
     }
     // Few tiles read the whole weight for little work, so a block is not short unless there are few in all. Odd, so that
     // equal rows of a tile's points do not compete for the same cache lines.
     int64_t wanted = winograd->tile_count / (most < 4 ? most < 1 ? 1 : most : 4);
-    winograd->block = smaller(smaller(wanted < 16 ? 16 : wanted, TILES_OF_PRODUCT) | 1, winograd->tile_count);
+    winograd->block = cdn_smaller(cdn_smaller(wanted < 16 ? 16 : wanted, TILES_OF_PRODUCT) | 1, winograd->tile_count);
     winograd->chunks = (int)((winograd->tile_count + winograd->block - 1) / winograd->block);
 }
 
@@ -73,12 +78,15 @@ static cdn_winograd *make(const cdn_winograd_shape *shape, kind kind, bool has_b
     if (!cdn_is_available()) return NULL;
     cdn_winograd *winograd = calloc(1, sizeof *winograd);
     if (!winograd) return NULL;
-    int64_t height = shape->height + 2 * shape->padding - 2, width = shape->width + 2 * shape->padding - 2;
+    int64_t margin = 2 * shape->padding - shape->r + 1;
+    int64_t height = shape->height + margin, width = shape->width + margin;
     winograd->kind = kind;
     winograd->has_bias = has_bias;
     winograd->accumulates = accumulates;
     winograd->worker_count = ctp_thread_count();
-    winograd->weight = (cvk_winograd_weight){shape->m, shape->outputs, shape->inputs};
+    winograd->groups = shape->groups;
+    winograd->weight = (cvk_filter_weight){
+        {shape->m, shape->r}, shape->outputs / shape->groups, shape->inputs / shape->groups};
     winograd->source = tiles_of(shape, shape->height, shape->width, shape->inputs);
     winograd->target = tiles_of(shape, height, width, shape->outputs);
     winograd->source.padding = shape->padding;
@@ -86,19 +94,19 @@ static cdn_winograd *make(const cdn_winograd_shape *shape, kind kind, bool has_b
         cvk_tiles images = winograd->source;
         winograd->source = winograd->target;
         winograd->target = images;
-        winograd->source.padding = 2 - shape->padding;
+        winograd->source.padding = shape->r - 1 - shape->padding;
     }
     cvk_tiles *source = &winograd->source, *target = &winograd->target;
     source->tile_rows = target->tile_rows = rounded_up(target->height, shape->m) / shape->m;
     source->tile_columns = target->tile_columns = rounded_up(target->width, shape->m) / shape->m;
     winograd->tile_count = shape->images * target->tile_rows * target->tile_columns;
 
-    int64_t points = cvk_winograd_points(shape->m);
-    cut(winograd, 2 * points * shape->inputs * shape->outputs);
+    int64_t points = cvk_filter_points(winograd->weight.filter);
+    cut(winograd, 2 * points * winograd->weight.inputs * winograd->weight.outputs);
     int64_t block = winograd->block;
     winograd->source_bytes = points_bytes(winograd, block, source->channels);
     winograd->target_bytes = points_bytes(winograd, block, target->channels);
-    winograd->weight_bytes = points_bytes(winograd, shape->inputs, shape->outputs);
+    winograd->weight_bytes = points_bytes(winograd, winograd->weight.inputs, winograd->weight.outputs);
     bool is_gradient = kind == WEIGHT_GRADIENT;
     cdn_array left = is_gradient ? points_array(points, source->channels, block)
                                  : points_array(points, block, source->channels);
@@ -131,7 +139,7 @@ static size_t product_bytes(const cdn_winograd *winograd) {
 }
 
 static size_t shared_bytes(const cdn_winograd *winograd) {
-    int parts = winograd->kind == WEIGHT_GRADIENT ? winograd->chunks : 1;
+    int64_t parts = winograd->groups * (winograd->kind == WEIGHT_GRADIENT ? winograd->chunks : 1);
     return winograd->weight_bytes * (size_t)parts + product_bytes(winograd);
 }
 
@@ -163,21 +171,62 @@ static int64_t weight_rows(const cdn_winograd *winograd) {
     return winograd->kind == INPUT_GRADIENT ? winograd->weight.outputs : winograd->weight.inputs;
 }
 
+/// Of a group.
 static int weight_chunks(const cdn_winograd *winograd) {
     return (int)((weight_rows(winograd) + ROWS_OF_WEIGHT - 1) / ROWS_OF_WEIGHT);
+}
+
+/// What a chunk of the job does: chunk `number` of a group, whose channels begin at these places.
+typedef struct {
+    int number;
+    const float *source;
+    float *target, *weight;
+    const float *bias;
+    /// The group's weight points, or those of the first part of their gradient.
+    char *weight_points;
+} share;
+
+static share share_of(const job *job, int chunk, int chunks_of_group) {
+    const cdn_winograd *winograd = job->winograd;
+    void *const *pointers = job->pointers;
+    int64_t group = chunk / chunks_of_group;
+    bool is_gradient = winograd->kind == WEIGHT_GRADIENT;
+    int64_t taps = winograd->weight.filter.r * winograd->weight.filter.r;
+    float *target = pointers[is_gradient ? 1 : winograd->has_bias ? 3 : 2];
+    float *weight = pointers[is_gradient ? 2 : 1];
+    const float *bias = winograd->has_bias ? pointers[2] : NULL;
+    return (share){
+        .number = chunk % chunks_of_group,
+        .source = (const float *)pointers[0] + group * winograd->source.channels,
+        .target = target + group * winograd->target.channels,
+        .weight = weight + group * winograd->weight.outputs * winograd->weight.inputs * taps,
+        .bias = bias ? bias + group * winograd->target.channels : NULL,
+        .weight_points = job->weight
+            + winograd->weight_bytes * (size_t)(group * (is_gradient ? winograd->chunks : 1)),
+    };
+}
+
+/// A worker's points of tiles of the source and of the target.
+static char *source_points(const job *job, int worker) {
+    return job->workers + (job->winograd->source_bytes + job->winograd->target_bytes) * (size_t)worker;
+}
+
+static char *target_points(const job *job, int worker) {
+    return source_points(job, worker) + job->winograd->source_bytes;
 }
 
 static void transform_weight(int chunk, int worker, void *context) {
     (void)worker;
     job *job = context;
     const cdn_winograd *winograd = job->winograd;
-    int64_t first = (int64_t)chunk * ROWS_OF_WEIGHT;
-    int64_t count = smaller(ROWS_OF_WEIGHT, weight_rows(winograd) - first);
-    float *points = (float *)job->weight;
+    share share = share_of(job, chunk, weight_chunks(winograd));
+    int64_t first = (int64_t)share.number * ROWS_OF_WEIGHT;
+    int64_t count = cdn_smaller(ROWS_OF_WEIGHT, weight_rows(winograd) - first);
+    float *points = (float *)share.weight_points;
     if (winograd->kind == INPUT_GRADIENT) {
-        cvk_winograd_turned_weight_points(&winograd->weight, first, count, job->pointers[1], points);
+        cvk_winograd_turned_weight_points(&winograd->weight, first, count, share.weight, points);
     } else {
-        cvk_winograd_weight_points(&winograd->weight, first, count, job->pointers[1], points);
+        cvk_winograd_weight_points(&winograd->weight, first, count, share.weight, points);
     }
 }
 
@@ -185,32 +234,30 @@ static void convolve(int chunk, int worker, void *context) {
     job *job = context;
     const cdn_winograd *winograd = job->winograd;
     cdn_use_one_thread();
-    int64_t block = winograd->block, first = chunk * block, count = smaller(block, winograd->tile_count - first);
-    char *source = job->workers + (winograd->source_bytes + winograd->target_bytes) * (size_t)worker;
-    char *target = source + winograd->source_bytes;
-    cvk_winograd_input(&winograd->source, first, count, block, job->pointers[0], (float *)source);
-    multiply(job, winograd->product, worker, source, job->weight, target);
+    share share = share_of(job, chunk, winograd->chunks);
+    int64_t block = winograd->block, first = share.number * block;
+    int64_t count = cdn_smaller(block, winograd->tile_count - first);
+    char *source = source_points(job, worker), *target = target_points(job, worker);
+    cvk_winograd_input(&winograd->source, first, count, block, share.source, (float *)source);
+    multiply(job, winograd->product, worker, source, share.weight_points, target);
     cvk_winograd_output(
-        &winograd->target, first, count, block, (const float *)target,
-        winograd->has_bias ? job->pointers[2] : NULL, winograd->accumulates,
-        job->pointers[winograd->has_bias ? 3 : 2]);
+        &winograd->target, first, count, block, (const float *)target, share.bias, winograd->accumulates,
+        share.target);
 }
 
 static void add_up(int chunk, int worker, void *context) {
     job *job = context;
     const cdn_winograd *winograd = job->winograd;
     cdn_use_one_thread();
+    share share = share_of(job, chunk, winograd->chunks);
     int64_t block = winograd->block, blocks = (winograd->tile_count + block - 1) / block;
-    int64_t begin = blocks * chunk / winograd->chunks, end = blocks * (chunk + 1) / winograd->chunks;
-    char *source = job->workers + (winograd->source_bytes + winograd->target_bytes) * (size_t)worker;
-    char *target = source + winograd->source_bytes;
-    char *gradient = job->weight + winograd->weight_bytes * (size_t)chunk;
+    int64_t begin = blocks * share.number / winograd->chunks, end = blocks * (share.number + 1) / winograd->chunks;
+    char *source = source_points(job, worker), *target = target_points(job, worker);
+    char *gradient = share.weight_points + winograd->weight_bytes * (size_t)share.number;
     for (int64_t i = begin; i < end; i++) {
-        int64_t first = i * block, count = smaller(block, winograd->tile_count - first);
-        cvk_winograd_input_transposed(
-            &winograd->source, first, count, block, job->pointers[0], (float *)source);
-        cvk_winograd_output_gradient(
-            &winograd->target, first, count, block, job->pointers[1], (float *)target);
+        int64_t first = i * block, count = cdn_smaller(block, winograd->tile_count - first);
+        cvk_winograd_input_transposed(&winograd->source, first, count, block, share.source, (float *)source);
+        cvk_winograd_output_gradient(&winograd->target, first, count, block, share.target, (float *)target);
         multiply(job, i == begin ? winograd->product : winograd->sum, worker, source, target, gradient);
     }
 }
@@ -219,11 +266,11 @@ static void finish_gradient(int chunk, int worker, void *context) {
     (void)worker;
     job *job = context;
     const cdn_winograd *winograd = job->winograd;
-    int64_t first = (int64_t)chunk * ROWS_OF_WEIGHT;
-    int64_t count = smaller(ROWS_OF_WEIGHT, weight_rows(winograd) - first);
+    share share = share_of(job, chunk, weight_chunks(winograd));
+    int64_t first = (int64_t)share.number * ROWS_OF_WEIGHT;
     cvk_winograd_weight_gradient(
-        &winograd->weight, first, count, winograd->chunks,
-        (int64_t)(winograd->weight_bytes / sizeof(float)), (const float *)job->weight, job->pointers[2]);
+        &winograd->weight, first, cdn_smaller(ROWS_OF_WEIGHT, weight_rows(winograd) - first), winograd->chunks,
+        (int64_t)(winograd->weight_bytes / sizeof(float)), (const float *)share.weight_points, share.weight);
 }
 
 int cdn_run_winograd(cdn_winograd *winograd, void *const *pointers) {
@@ -232,12 +279,14 @@ int cdn_run_winograd(cdn_winograd *winograd, void *const *pointers) {
     job job = {
         winograd, pointers, scratchpad, scratchpad + product_bytes(winograd), scratchpad + shared_bytes(winograd),
         dnnl_success};
+    int tile_chunks = (int)winograd->groups * winograd->chunks;
+    int row_chunks = (int)winograd->groups * weight_chunks(winograd);
     if (winograd->kind == WEIGHT_GRADIENT) {
-        ctp_run(winograd->chunks, add_up, &job);
-        ctp_run(weight_chunks(winograd), finish_gradient, &job);
+        ctp_run(tile_chunks, add_up, &job);
+        ctp_run(row_chunks, finish_gradient, &job);
     } else {
-        ctp_run(weight_chunks(winograd), transform_weight, &job);
-        ctp_run(winograd->chunks, convolve, &job);
+        ctp_run(row_chunks, transform_weight, &job);
+        ctp_run(tile_chunks, convolve, &job);
     }
     return job.status;
 }

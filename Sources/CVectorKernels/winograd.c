@@ -15,9 +15,9 @@ typedef struct {
 CVK_INLINE cvk_tile cvk_tile_at(const cvk_tiles *tiles, int64_t number, int size, int64_t lead) {
     int64_t column = number % tiles->tile_columns, row = number / tiles->tile_columns % tiles->tile_rows;
     int64_t image = number / tiles->tile_columns / tiles->tile_rows;
-    int64_t y = row * tiles->m - lead, x = column * tiles->m - lead;
+    int64_t y = row * tiles->filter.m - lead, x = column * tiles->filter.m - lead;
     return (cvk_tile){
-        ((image * tiles->height + y) * tiles->width + x) * tiles->channels,
+        ((image * tiles->height + y) * tiles->width + x) * tiles->pixel_step,
         (int)cvk_max(0, -y), (int)cvk_min(size, tiles->height - y),
         (int)cvk_max(0, -x), (int)cvk_min(size, tiles->width - x)};
 }
@@ -29,17 +29,17 @@ CVK_INLINE int cvk_is_whole(const cvk_tile *tile, int size) {
 /// Up to 16 channels of a tile's `size` × `size` elements; 0 outside the image.
 CVK_INLINE void cvk_read_tile_of(
     const cvk_tiles *tiles, const cvk_tile *tile, int size, const float *image, int64_t channels, cvk_floats *d) {
-    int64_t row_step = tiles->width * tiles->channels;
+    int64_t row_step = tiles->width * tiles->pixel_step;
     if (cvk_is_whole(tile, size) && channels == CVK_LANES) {
         for (int i = 0; i < size; i++) {
-            for (int j = 0; j < size; j++) { d[i * size + j] = cvk_read(image + i * row_step + j * tiles->channels); }
+            for (int j = 0; j < size; j++) { d[i * size + j] = cvk_read(image + i * row_step + j * tiles->pixel_step); }
         }
         return;
     }
     for (int i = 0; i < size; i++) {
         for (int j = 0; j < size; j++) {
             int is_inside = i >= tile->first_row && i < tile->end_row && j >= tile->first_column && j < tile->end_column;
-            const float *x = image + i * row_step + j * tiles->channels;
+            const float *x = image + i * row_step + j * tiles->pixel_step;
             d[i * size + j] = !is_inside ? cvk_repeated(0)
                 : channels == CVK_LANES ? cvk_read(x) : cvk_read_some(x, channels, 0);
         }
@@ -54,26 +54,24 @@ CVK_INLINE void cvk_write_lanes(float *x, int64_t count, cvk_floats lanes) {
     }
 }
 
-CVK_INLINE void cvk_input_of(int m, const cvk_floats *d, cvk_floats *t) {
-    enum { n = CVK_MOST_POINTS };
-    cvk_floats half[n * n];
-    int size = m + 2;
-    for (int j = 0; j < size; j++) { cvk_winograd_inputs(m, d + j, size, half + j, size); }
-    for (int i = 0; i < size; i++) { cvk_winograd_inputs(m, half + i * size, 1, t + i * size, 1); }
+CVK_INLINE void cvk_input_of(int n, const cvk_floats *d, cvk_floats *t) {
+    cvk_floats half[CVK_MOST_POINTS * CVK_MOST_POINTS];
+    for (int j = 0; j < n; j++) { cvk_winograd_inputs(n, d + j, n, half + j, n); }
+    for (int i = 0; i < n; i++) { cvk_winograd_inputs(n, half + i * n, 1, t + i * n, 1); }
 }
 
 CVK_INLINE void cvk_inputs(
-    int m, const cvk_tiles *tiles, int64_t first, int64_t count, int64_t row, const float *images, float *points) {
-    int size = m + 2;
+    int m, int r, const cvk_tiles *tiles, int64_t first, int64_t count, int64_t row, const float *images, float *points) {
+    int n = m + r - 1;
     int64_t channels = tiles->channels;
     for (int64_t t = 0; t < count; t++) {
-        cvk_tile tile = cvk_tile_at(tiles, first + t, size, tiles->padding);
+        cvk_tile tile = cvk_tile_at(tiles, first + t, n, tiles->padding);
         for (int64_t c = 0; c < channels; c += CVK_LANES) {
             cvk_floats d[CVK_MOST_POINTS * CVK_MOST_POINTS], point[CVK_MOST_POINTS * CVK_MOST_POINTS];
             int64_t lanes = cvk_min(CVK_LANES, channels - c);
-            cvk_read_tile_of(tiles, &tile, size, images + tile.place + c, lanes, d);
-            cvk_input_of(m, d, point);
-            for (int p = 0; p < size * size; p++) {
+            cvk_read_tile_of(tiles, &tile, n, images + tile.place + c, lanes, d);
+            cvk_input_of(n, d, point);
+            for (int p = 0; p < n * n; p++) {
                 cvk_write_lanes(points + (p * row + t) * channels + c, lanes, point[p]);
             }
         }
@@ -82,11 +80,7 @@ CVK_INLINE void cvk_inputs(
 
 CVK_MULTIVERSION void cvk_winograd_input(
     const cvk_tiles *tiles, int64_t first, int64_t count, int64_t row, const float *images, float *points) {
-    if (tiles->m == 2) {
-        cvk_inputs(2, tiles, first, count, row, images, points);
-    } else {
-        cvk_inputs(4, tiles, first, count, row, images, points);
-    }
+    CVK_WITH_FILTER(tiles->filter, cvk_inputs, tiles, first, count, row, images, points)
 }
 
 /// Exchanges rows and columns of 16 × 16 elements: of blocks of 8, then 4, 2 and 1.
@@ -116,8 +110,8 @@ CVK_INLINE void cvk_transpose(cvk_floats *rows) {
 }
 
 CVK_INLINE void cvk_inputs_transposed(
-    int m, const cvk_tiles *tiles, int64_t first, int64_t count, int64_t row, const float *images, float *points) {
-    int size = m + 2;
+    int m, int r, const cvk_tiles *tiles, int64_t first, int64_t count, int64_t row, const float *images, float *points) {
+    int n = m + r - 1;
     int64_t channels = tiles->channels;
     for (int64_t t = 0; t < row; t += CVK_LANES) {
         for (int64_t c = 0; c < channels; c += CVK_LANES) {
@@ -126,15 +120,15 @@ CVK_INLINE void cvk_inputs_transposed(
             for (int64_t k = 0; k < CVK_LANES; k++) {
                 cvk_floats d[CVK_MOST_POINTS * CVK_MOST_POINTS], point[CVK_MOST_POINTS * CVK_MOST_POINTS];
                 if (t + k < count) {
-                    cvk_tile tile = cvk_tile_at(tiles, first + t + k, size, tiles->padding);
-                    cvk_read_tile_of(tiles, &tile, size, images + tile.place + c, lanes, d);
-                    cvk_input_of(m, d, point);
-                    for (int p = 0; p < size * size; p++) { block[p][k] = point[p]; }
+                    cvk_tile tile = cvk_tile_at(tiles, first + t + k, n, tiles->padding);
+                    cvk_read_tile_of(tiles, &tile, n, images + tile.place + c, lanes, d);
+                    cvk_input_of(n, d, point);
+                    for (int p = 0; p < n * n; p++) { block[p][k] = point[p]; }
                 } else {
-                    for (int p = 0; p < size * size; p++) { block[p][k] = cvk_repeated(0); }
+                    for (int p = 0; p < n * n; p++) { block[p][k] = cvk_repeated(0); }
                 }
             }
-            for (int p = 0; p < size * size; p++) {
+            for (int p = 0; p < n * n; p++) {
                 cvk_transpose(block[p]);
                 float *target = points + (p * channels + c) * row + t;
                 for (int64_t k = 0; k < lanes; k++) { cvk_write(target + k * row, block[p][k]); }
@@ -145,33 +139,29 @@ CVK_INLINE void cvk_inputs_transposed(
 
 CVK_MULTIVERSION void cvk_winograd_input_transposed(
     const cvk_tiles *tiles, int64_t first, int64_t count, int64_t row, const float *images, float *points) {
-    if (tiles->m == 2) {
-        cvk_inputs_transposed(2, tiles, first, count, row, images, points);
-    } else {
-        cvk_inputs_transposed(4, tiles, first, count, row, images, points);
-    }
+    CVK_WITH_FILTER(tiles->filter, cvk_inputs_transposed, tiles, first, count, row, images, points)
 }
 
 CVK_INLINE void cvk_output_gradients(
-    int m, const cvk_tiles *tiles, int64_t first, int64_t count, int64_t row, const float *gradient,
+    int m, int r, const cvk_tiles *tiles, int64_t first, int64_t count, int64_t row, const float *gradient,
     float *points) {
-    int size = m + 2;
+    int n = m + r - 1;
     int64_t channels = tiles->channels;
     for (int64_t t = 0; t < row; t++) {
         cvk_tile tile = cvk_tile_at(tiles, first + t, m, 0);
         for (int64_t c = 0; c < channels; c += CVK_LANES) {
-            cvk_floats y[16], half[4 * CVK_MOST_POINTS], point[CVK_MOST_POINTS * CVK_MOST_POINTS];
+            cvk_floats y[CVK_MOST_OUTPUTS * CVK_MOST_OUTPUTS], half[CVK_MOST_OUTPUTS * CVK_MOST_POINTS], point[CVK_MOST_POINTS * CVK_MOST_POINTS];
             int64_t lanes = cvk_min(CVK_LANES, channels - c);
             if (t < count) {
                 cvk_read_tile_of(tiles, &tile, m, gradient + tile.place + c, lanes, y);
-                for (int j = 0; j < m; j++) { cvk_winograd_output_gradients(m, y + j, m, half + j, m); }
-                for (int i = 0; i < size; i++) {
-                    cvk_winograd_output_gradients(m, half + i * m, 1, point + i * size, 1);
+                for (int j = 0; j < m; j++) { cvk_winograd_output_gradients(m, n, y + j, m, half + j, m); }
+                for (int i = 0; i < n; i++) {
+                    cvk_winograd_output_gradients(m, n, half + i * m, 1, point + i * n, 1);
                 }
             } else {
-                for (int p = 0; p < size * size; p++) { point[p] = cvk_repeated(0); }
+                for (int p = 0; p < n * n; p++) { point[p] = cvk_repeated(0); }
             }
-            for (int p = 0; p < size * size; p++) {
+            for (int p = 0; p < n * n; p++) {
                 cvk_write_lanes(points + (p * row + t) * channels + c, lanes, point[p]);
             }
         }
@@ -180,36 +170,32 @@ CVK_INLINE void cvk_output_gradients(
 
 CVK_MULTIVERSION void cvk_winograd_output_gradient(
     const cvk_tiles *tiles, int64_t first, int64_t count, int64_t row, const float *gradient, float *points) {
-    if (tiles->m == 2) {
-        cvk_output_gradients(2, tiles, first, count, row, gradient, points);
-    } else {
-        cvk_output_gradients(4, tiles, first, count, row, gradient, points);
-    }
+    CVK_WITH_FILTER(tiles->filter, cvk_output_gradients, tiles, first, count, row, gradient, points)
 }
 
 CVK_INLINE void cvk_outputs(
-    int m, const cvk_tiles *tiles, int64_t first, int64_t count, int64_t row, const float *points,
+    int m, int r, const cvk_tiles *tiles, int64_t first, int64_t count, int64_t row, const float *points,
     const float *bias, int accumulates, float *images) {
-    int size = m + 2;
-    int64_t channels = tiles->channels, row_step = tiles->width * channels;
+    int n = m + r - 1;
+    int64_t channels = tiles->channels, row_step = tiles->width * tiles->pixel_step;
     for (int64_t t = 0; t < count; t++) {
         cvk_tile tile = cvk_tile_at(tiles, first + t, m, 0);
         for (int64_t c = 0; c < channels; c += CVK_LANES) {
-            cvk_floats point[CVK_MOST_POINTS * CVK_MOST_POINTS], half[4 * CVK_MOST_POINTS], y[16];
+            cvk_floats point[CVK_MOST_POINTS * CVK_MOST_POINTS], half[CVK_MOST_OUTPUTS * CVK_MOST_POINTS], y[CVK_MOST_OUTPUTS * CVK_MOST_OUTPUTS];
             int64_t lanes = cvk_min(CVK_LANES, channels - c);
-            for (int p = 0; p < size * size; p++) {
+            for (int p = 0; p < n * n; p++) {
                 const float *x = points + (p * row + t) * channels + c;
                 point[p] = lanes == CVK_LANES ? cvk_read(x) : cvk_read_some(x, lanes, 0);
             }
-            for (int j = 0; j < size; j++) { cvk_winograd_outputs(m, point + j, size, half + j, size); }
-            for (int i = 0; i < m; i++) { cvk_winograd_outputs(m, half + i * size, 1, y + i * m, 1); }
+            for (int j = 0; j < n; j++) { cvk_winograd_outputs(m, n, point + j, n, half + j, n); }
+            for (int i = 0; i < m; i++) { cvk_winograd_outputs(m, n, half + i * n, 1, y + i * m, 1); }
             cvk_floats offset = !bias ? cvk_repeated(0)
                 : lanes == CVK_LANES ? cvk_read(bias + c) : cvk_read_some(bias + c, lanes, 0);
             float *image = images + tile.place + c;
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < m; j++) {
                     if (i >= tile.end_row || j >= tile.end_column) { continue; }
-                    float *target = image + i * row_step + j * channels;
+                    float *target = image + i * row_step + j * tiles->pixel_step;
                     cvk_floats sum = y[i * m + j] + offset;
                     if (accumulates) {
                         sum += lanes == CVK_LANES ? cvk_read(target) : cvk_read_some(target, lanes, 0);
@@ -224,9 +210,5 @@ CVK_INLINE void cvk_outputs(
 CVK_MULTIVERSION void cvk_winograd_output(
     const cvk_tiles *tiles, int64_t first, int64_t count, int64_t row, const float *points, const float *bias,
     int accumulates, float *images) {
-    if (tiles->m == 2) {
-        cvk_outputs(2, tiles, first, count, row, points, bias, accumulates, images);
-    } else {
-        cvk_outputs(4, tiles, first, count, row, points, bias, accumulates, images);
-    }
+    CVK_WITH_FILTER(tiles->filter, cvk_outputs, tiles, first, count, row, points, bias, accumulates, images)
 }

@@ -57,8 +57,9 @@ struct WinogradTests {
 
     private static func shape(_ test: ImageConvolution, tile: Int) -> cdn_winograd_shape {
         cdn_winograd_shape(
-            m: Int32(tile), images: Int64(test.batch), height: Int64(test.height), width: Int64(test.width),
-            inputs: Int64(test.inputs), outputs: Int64(test.outputs), padding: Int64(test.padding))
+            m: Int32(tile), r: 3, images: Int64(test.batch), height: Int64(test.height),
+            width: Int64(test.width),
+            inputs: Int64(test.inputs), outputs: Int64(test.outputs), padding: Int64(test.padding), groups: 1)
     }
 
     private static func run(_ test: ImageConvolution, tile: Int, threads: Int32) throws -> ConvolutionResults

@@ -73,15 +73,16 @@ const char *cdn_implementation(const cdn_operation *operation);
 int cdn_run(cdn_operation *operation, void *const *pointers);
 void cdn_free(cdn_operation *operation);
 
-/// A convolution of 3×3 kernels with stride 1 by Winograd's minimal filtering F(m×m, 3×3): transforms of our own around
-/// products of oneDNN. Cut, run and bounded in threads like an operation.
+/// A convolution with stride 1 by Winograd's minimal filtering F(m×m, r×r): transforms of our own around products of
+/// oneDNN. Cut, run and bounded in threads like an operation.
 typedef struct cdn_winograd cdn_winograd;
 
-/// Dense images [images, height, width, channels] and a dense weight [outputs, inputs, 3, 3]; padding 0 to 2.
+/// Dense images [images, height, width, channels] and a dense weight [outputs, inputs / groups, r, r], with 2, 4 outputs of a
+/// tile along each axis for r = 3 and 2 for r = 5; padding 0 to r - 1.
 typedef struct {
-    int32_t m;  // outputs of a tile along each axis: 2 or 4
+    int32_t m, r;
     int64_t images, height, width, inputs, outputs;
-    int64_t padding;
+    int64_t padding, groups;
 } cdn_winograd_shape;
 
 /// Run with input, weight, bias (if any), output.

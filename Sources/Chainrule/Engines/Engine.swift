@@ -64,8 +64,8 @@ public enum Engine: String, Sendable, CaseIterable {
 
     private static let winograd = Mutex<Bool?>(nil)
 
-    /// Whether the fast engine computes convolutions of 3×3 kernels with stride 1 by Winograd's minimal filtering where that
-    /// is faster.
+    /// Whether the fast engine computes convolutions of 3×3 and 5×5 kernels with stride 1 by Winograd's minimal filtering where
+    /// that is faster.
     ///
     /// It takes about a third of the time, and rounds otherwise: the largest error, compared with the largest output, is
     /// about 2·10⁻⁶ instead of 7·10⁻⁷ for 64 to 256 channels. At the start it is false if `CHAINRULE_WINOGRAD` is `off`,

@@ -19,7 +19,8 @@ extension Convolution: LoweredPrimitive {
         let (type, order) = (graph.type(number), graph.type(number).shape.channelsLastOrder)
         let (hasBias, accumulates) = (bias != nil, epilogue.residual != nil)
         let kernel = settings.kernel(
-            name, detail: epilogue.description, input: input.shape, weight: weight.shape, output: type.shape,
+            .output, name, detail: epilogue.description, input: input.shape, weight: weight.shape,
+            output: type.shape,
             lowering.settings,
             direct: { settings in
                 withUnsafePointers([cdn_array(input), cdn_array(weight), cdn_array(type, order)]) { arrays in
@@ -45,7 +46,8 @@ extension ConvolutionInputGradient: LoweredPrimitive {
         let weight = lowering.dense(lowering.view(of: inputs[1]))
         let (type, order) = (graph.type(number), graph.type(number).shape.channelsLastOrder)
         let kernel = settings.kernel(
-            name, input: type.shape, weight: weight.shape, output: upstream.shape, lowering.settings,
+            .inputGradient, name, input: type.shape, weight: weight.shape, output: upstream.shape,
+            lowering.settings,
             direct: { settings in
                 withUnsafePointers([cdn_array(upstream), cdn_array(weight), cdn_array(type, order)]) {
                     cdn_convolution_input_gradient(settings, $0, $0 + 1, $0 + 2)
@@ -70,7 +72,8 @@ extension ConvolutionWeightGradient: LoweredPrimitive {
         let upstream = lowering.channelsLast(lowering.view(of: inputs[1]))
         let type = graph.type(number)
         let kernel = settings.kernel(
-            name, input: input.shape, weight: type.shape, output: upstream.shape, lowering.settings,
+            .weightGradient, name, input: input.shape, weight: type.shape, output: upstream.shape,
+            lowering.settings,
             direct: { settings in
                 withUnsafePointers([
                     cdn_array(input), cdn_array(upstream), cdn_array(type, Array(type.shape.indices)),
@@ -92,14 +95,16 @@ extension ConvolutionWeightGradient: LoweredPrimitive {
 extension ConvolutionSettings {
     /// Winograd's kernel where that is faster, else oneDNN's; nil if there is none.
     fileprivate func kernel(
-        _ name: String, detail: String = "", input: Shape, weight: Shape, output: Shape,
+        _ part: ConvolutionPart, _ name: String, detail: String = "", input: Shape, weight: Shape,
+        output: Shape,
         _ settings: PlanSettings,
         direct: (UnsafePointer<cdn_convolution>) -> OpaquePointer?,
         winograd: (UnsafePointer<cdn_winograd_shape>) -> OpaquePointer?
     ) -> Kernel? {
         // Two per tap of every output.
         let operationCount = 2 * output.elementCount * weight.dropFirst().reduce(1, *)
-        if settings.usesWinograd, let shape = winogradShape(input: input, weight: weight, output: output),
+        if settings.usesWinograd,
+            let shape = winogradShape(part, input: input, weight: weight, output: output),
             let operation = withUnsafePointer(to: shape, winograd)
         {
             return WinogradKernel(
