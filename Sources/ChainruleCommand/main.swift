@@ -6,6 +6,7 @@ ParentProcess.watch()
 RootCommand.main {
     _ = try Threads.fromEnvironment()
     _ = try Engine.fromEnvironment()
+    _ = try Engine.winogradFromEnvironment()
 }
 
 extension EnvironmentError: ErrorWithExitCode {

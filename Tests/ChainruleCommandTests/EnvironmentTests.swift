@@ -9,6 +9,7 @@ struct EnvironmentTests {
                 "CHAINRULE_ENGINE=abacus",
                 "chainrule: CHAINRULE_ENGINE is 'abacus'; expected reference or onednn\n"
             ),
+            ("CHAINRULE_WINOGRAD=yes", "chainrule: CHAINRULE_WINOGRAD is 'yes'; expected on or off\n"),
             (
                 "CHAINRULE_THREADS=many",
                 "chainrule: CHAINRULE_THREADS is 'many'; expected a number of threads from 1 to 1024\n"
