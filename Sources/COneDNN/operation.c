@@ -127,13 +127,16 @@ dnnl_primitive_attr_t cdn_make_attributes(bool accumulates) {
     return NULL;
 }
 
-/// The scratchpad begins with the pieces' results, if they are added up; the workers' own follow.
-static size_t partials_bytes(const cdn_operation *operation) {
-    return operation->partial_bytes * (size_t)operation->piece_count;
+/// The scratchpad begins with the pieces' results, if they are added up, or with the matrix of a convolution; the workers'
+/// own follow.
+static size_t shared_bytes(const cdn_operation *operation) {
+    size_t columns =
+        operation->column_step == CDN_NO_COLUMNS ? 0 : cdn_whole_lines(cdn_columns_bytes(&operation->columns));
+    return operation->partial_bytes * (size_t)operation->piece_count + columns;
 }
 
 size_t cdn_scratchpad_bytes(const cdn_operation *operation) {
-    return partials_bytes(operation) + operation->scratchpad_bytes * (size_t)operation->worker_count;
+    return shared_bytes(operation) + operation->scratchpad_bytes * (size_t)operation->worker_count;
 }
 
 const char *cdn_implementation(const cdn_operation *operation) {
@@ -155,7 +158,7 @@ int cdn_run_piece(const cdn_operation *operation, int number, int worker, void *
         char *place =
             i < operation->argument_count
             ? (char *)pointers[operation->arguments[i].pointer] + piece->offsets[i]
-            : (char *)pointers[operation->pointer_count] + partials_bytes(operation)
+            : (char *)pointers[operation->pointer_count] + shared_bytes(operation)
                 + operation->scratchpad_bytes * (size_t)worker;
         dnnl_status_t status = library->memory_set_data_handle(arguments[i].memory, place);
         if (status != dnnl_success) return status;
@@ -173,8 +176,15 @@ static void run_chunk(int chunk, int worker, void *context) {
 
 int cdn_run(cdn_operation *operation, void *const *pointers) {
     if (ctp_thread_count() > operation->worker_count) return dnnl_invalid_arguments;
+    float *matrix = pointers[operation->pointer_count];
+    if (operation->column_step == CDN_GATHER_COLUMNS) {
+        cdn_gather_columns(&operation->columns, pointers[operation->image_pointer], matrix);
+    }
     cdn_job job = {operation, pointers, dnnl_success};
     ctp_run(operation->piece_count, run_chunk, &job);
+    if (operation->column_step == CDN_SUM_COLUMNS) {
+        cdn_sum_columns(&operation->columns, matrix, pointers[operation->image_pointer]);
+    }
     if (job.status == dnnl_success && operation->partial_bytes) {
         cvk_sum_arrays(
             operation->piece_count, (int64_t)(operation->partial_bytes / sizeof(float)),

@@ -1,6 +1,7 @@
 #ifndef CHAINRULE_ONEDNN_OPERATION_H
 #define CHAINRULE_ONEDNN_OPERATION_H
 
+#include "columns.h"
 #include "descriptors.h"
 #include "onednn_shim.h"
 
@@ -46,6 +47,12 @@ struct cdn_operation {
     /// their sum.
     size_t partial_bytes, result_bytes;
     int result_pointer;
+
+    /// Of convolutions that are a product: the matrix, if it has to be made, is at the beginning of the scratchpad; it is
+    /// gathered from these images before the product, or summed to them after it.
+    cdn_columns columns;
+    enum { CDN_NO_COLUMNS, CDN_GATHER_COLUMNS, CDN_SUM_COLUMNS } column_step;
+    int image_pointer;
 
     // Of convolutions.
     cdn_layout weight;

@@ -12,6 +12,7 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
     var stride = 1
     var padding = 0
     var dilation = 1
+    var isProduct = false
 
     static let all = [
         ConvolutionCase(batch: 3, channels: 2, outputs: 5, sizes: [11], kernel: [3]),
@@ -30,6 +31,14 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
         ConvolutionCase(
             batch: 2, channels: 8, outputs: 8, sizes: [7, 7], kernel: [3, 3], groups: 8, padding: 1),
         ConvolutionCase(batch: 2, channels: 16, outputs: 24, sizes: [5, 5], kernel: [1, 1]),
+        ConvolutionCase(
+            batch: 2, channels: 16, outputs: 60, sizes: [5, 5], kernel: [1, 1], isProduct: true),
+        ConvolutionCase(
+            batch: 3, channels: 6, outputs: 70, sizes: [5, 4], kernel: [3, 3], padding: 1, isProduct: true),
+        ConvolutionCase(
+            batch: 2, channels: 5, outputs: 40, sizes: [7, 6], kernel: [3, 2], stride: 2, padding: 1,
+            dilation: 2,
+            isProduct: true),
         ConvolutionCase(batch: 2, channels: 4, outputs: 6, sizes: [1, 1], kernel: [1, 1]),
         ConvolutionCase(batch: 2, channels: 3, outputs: 4, sizes: [5, 4, 6], kernel: [2, 3, 3], padding: 1),
         ConvolutionCase(
@@ -52,11 +61,11 @@ struct ConvolutionCase: Sendable, CustomTestStringConvertible {
         return cdn_convolution(
             spatial_rank: Int32(rank), groups: Int64(groups), strides: filled(stride),
             padding: filled(padding),
-            dilation: filled(dilation))
+            dilation: filled(dilation), is_product: isProduct)
     }
 
     var testDescription: String {
-        "\(inputSizes) \(weightSizes) groups \(groups) stride \(stride) padding \(padding) dilation \(dilation)"
+        "\(inputSizes) \(weightSizes) groups \(groups) stride \(stride) padding \(padding) dilation \(dilation)\(isProduct ? " as a product" : "")"
     }
 
     /// Every triple of elements that belong together.

@@ -9,6 +9,8 @@ public struct RunEnvironment: Sendable, Equatable, Codable {
     public var engine: String
     /// The library behind the engine, as in `oneDNN 2.6.3`; nil if there is none.
     public var library: String?
+    /// Whether convolutions were computed by Winograd's algorithm where that is faster; nil for the reference engine.
+    public var winograd: Bool?
     /// The processor's name, if the system tells it.
     public var processor: String?
     /// The cores that the process may keep busy, which is what the next two come to.
@@ -22,7 +24,8 @@ public struct RunEnvironment: Sendable, Equatable, Codable {
     static var current: RunEnvironment {
         RunEnvironment(
             threads: Threads.count, engine: Engine.current.rawValue,
-            library: Engine.current == .oneDNN ? Engine.oneDNNDescription : nil, processor: processorName,
+            library: Engine.current == .oneDNN ? Engine.oneDNNDescription : nil,
+            winograd: Engine.current == .oneDNN ? Engine.usesWinograd : nil, processor: processorName,
             cores: Threads.usableCores, affinityCores: Threads.limits.allowed, cpuQuota: Threads.limits.quota,
             system: ProcessInfo.processInfo.operatingSystemVersionString)
     }
@@ -31,6 +34,13 @@ public struct RunEnvironment: Sendable, Equatable, Codable {
     func difference(from earlier: RunEnvironment) -> (found: String, expected: String)? {
         if earlier.engine != engine {
             return ("a run on the engine \(earlier.engine)", "\(engine); CHAINRULE_ENGINE selects the engine")
+        }
+        if earlier.winograd != winograd {
+            func words(_ winograd: Bool?) -> String { winograd == true ? "on" : "off" }
+            return (
+                "a run with Winograd's algorithm \(words(earlier.winograd))",
+                "\(words(winograd)); CHAINRULE_WINOGRAD selects it"
+            )
         }
         return nil
     }

@@ -8,6 +8,7 @@ let convolutionRules: [Rule] = [
         let (upstream, weight) = (application.inputs[0], application.inputs[1])
         let steps = gradient.settings.steps
         guard gradient.settings.groups == 1, steps.stride.allSatisfy({ $0 == 1 }) else { return nil }
+        if gradient.settings.isProduct(weight: weight.shape, output: upstream.shape) { return nil }
         let isWinograd =
             Engine.usesWinograd
             && gradient.settings.winogradShape(

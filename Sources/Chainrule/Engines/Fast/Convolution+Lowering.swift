@@ -110,7 +110,7 @@ extension ConvolutionSettings {
             return WinogradKernel(
                 operation, shape, name: name, detail: detail, operationCount: operationCount)
         }
-        return withDescription(direct).map {
+        return withDescription(isProduct: isProduct(weight: weight, output: output), direct).map {
             OneDNNKernel($0, name: name, detail: detail, operationCount: operationCount)
         }
     }
@@ -158,10 +158,20 @@ extension Shape {
 }
 
 extension ConvolutionSettings {
-    fileprivate func withDescription<Result>(_ body: (UnsafePointer<cdn_convolution>) -> Result) -> Result {
+    /// Whether a convolution is best computed as a product of its weight with a matrix of what kernels see of the images: there
+    /// are so few places in the output that the weight is larger than that, and bringing it into the layout of a kernel for
+    /// convolutions would take longer.
+    func isProduct(weight: Shape, output: Shape) -> Bool {
+        weight.rank == 4 && groups == 1 && output[0] * output[2] * output[3] <= weight[0]
+    }
+
+    fileprivate func withDescription<Result>(
+        isProduct: Bool, _ body: (UnsafePointer<cdn_convolution>) -> Result
+    ) -> Result {
         var description = cdn_convolution()
         description.spatial_rank = Int32(steps.stride.count)
         description.groups = Int64(groups)
+        description.is_product = isProduct
         func set<Tuple>(_ tuple: inout Tuple, _ values: [Int]) {
             withUnsafeMutableBytes(of: &tuple) { bytes in
                 _ = bytes.bindMemory(to: Int64.self).update(fromContentsOf: values.map(Int64.init))

@@ -36,7 +36,8 @@ extension ConvolutionSettings {
         -> cdn_winograd_shape?
     {
         guard weight.rank == 4, weight[2] == weight[3], steps.stride == [1, 1], steps.dilation == [1, 1],
-            steps.padding[0] == steps.padding[1], steps.padding[0] < weight[2]
+            steps.padding[0] == steps.padding[1], steps.padding[0] < weight[2],
+            !isProduct(weight: weight, output: output)
         else { return nil }
         let filters = [
             WinogradFilter(tile: 4, taps: 3), WinogradFilter(tile: 2, taps: 3),
