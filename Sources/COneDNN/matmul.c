@@ -49,7 +49,7 @@ static cut chosen_cut(const cdn_array *left, const cdn_array *result) {
     int64_t operations = 2 * batch * rows * columns * left->sizes[column];
     int64_t most = cdn_smaller(CDN_MAX_PIECES, 2 * operations / CDN_OPERATIONS_OF_PIECE);
     bool is_transposed = normalized.strides[column] != 1;
-    bool cuts_rows = is_transposed ? rows >= 64 : rows >= 512 && rows >= columns;
+    bool cuts_rows = is_transposed ? rows >= 256 || rows >= columns : rows >= 512 && rows >= columns;
     cut cut = {batch > 1 ? 0 : cuts_rows ? row : column, 1};
     int64_t length = result->sizes[cut.axis], width = 128;
     if (batch > 1) {

@@ -40,7 +40,7 @@ typedef struct {
     int32_t spatial_rank;
     int64_t groups;
     int64_t strides[3], padding[3], dilation[3];  // dilation 1 is none
-    /// Whether to multiply the weight, as it lies, with a matrix gathered from the images, which is best where the weight is
+    /// Whether to multiply the weight, which is dense, with a matrix gathered from the images, which is best where the weight is
     /// larger than these. Only for two axes, one group, and images with their channels last.
     bool is_product;
 } cdn_convolution;
