@@ -1,16 +1,8 @@
 #include "arrays.h"
-#include "operation.h"
+#include "convolution.h"
 #include "pieces.h"
 
 #if CDN_HEADERS_VERSION != 0
-
-/// What an operation computes.
-typedef struct {
-    const cdn_convolution *settings;
-    dnnl_prop_kind_t kind;
-    const cdn_array *input, *weight, *output;
-    bool has_bias, accumulates;
-} request;
 
 /// A batch of sequences as images of one row.
 static cdn_array with_height(const cdn_array *array) {
@@ -56,7 +48,7 @@ static bool make_image_layout(cdn_layout *layout, const cdn_array *image, bool i
 }
 
 /// Of `images` images. An image of one channel lies both ways; it is taken as the other one lies.
-static bool make_problem(cdn_convolution_problem *problem, const request *request, int64_t images, int added_axes) {
+static bool make_problem(cdn_convolution_problem *problem, const cdn_request *request, int64_t images, int added_axes) {
     cdn_array input = *request->input, output = *request->output;
     input.sizes[0] = output.sizes[0] = images;
     bool channels_last = cdn_lies_in_order(&input, true) && cdn_lies_in_order(&output, true);
@@ -78,36 +70,32 @@ static bool make_problem(cdn_convolution_problem *problem, const request *reques
         && (!request->has_bias || cdn_make_layout(&problem->bias, 1, &output.sizes[1], &one));
 }
 
-static int64_t element_count(const cdn_array *array, int first_axis) {
-    int64_t count = 1;
-    for (int axis = first_axis; axis < array->rank; axis++) count *= array->sizes[axis];
-    return count;
-}
-
 /// How many images make a piece: a part of all of them, so that all pieces are alike.
-static int64_t images_of_piece(const request *request) {
+static int64_t images_of_piece(const cdn_request *request) {
     int64_t images = request->output->sizes[0];
-    int64_t operations = 2 * element_count(request->output, 1) * element_count(request->weight, 1);
+    int64_t operations = 2 * cdn_element_count(request->output, 1) * cdn_element_count(request->weight, 1);
     int64_t pieces = cdn_smaller(CDN_MAX_PIECES, images * operations / CDN_OPERATIONS_OF_PIECE);
     if (request->kind == dnnl_backward_weights) {
         // Every piece has a gradient of its own, which is written and read: there must be much more to compute.
-        int64_t places = images * element_count(request->output, 2);
+        int64_t places = images * cdn_element_count(request->output, 2);
         int64_t most = places / CDN_PLACES_OF_PARTIAL_GRADIENT;
-        pieces = cdn_smaller(pieces, most >= 8 ? 8 : most >= 4 ? 4 : places >= CDN_PLACES_OF_PARTIAL_GRADIENT / 2 ? 2 : 1);
+        bool is_worth_two = places >= CDN_PLACES_OF_PARTIAL_GRADIENT / 2;
+        pieces = cdn_smaller(pieces, most >= 8 ? 8 : most >= 4 ? 4 : is_worth_two ? 2 : 1);
     }
     int64_t wanted = pieces > 1 ? images / cdn_smaller(pieces, images) : images;
     while (images % wanted) wanted--;
     return wanted;
 }
 
-static void name_weight(cdn_operation *operation, const cdn_convolution_problem *problem, dnnl_primitive_desc_t description) {
+static void take_weight_layout(
+    cdn_operation *operation, const cdn_convolution_problem *problem, const_dnnl_primitive_desc_t description) {
     bool is_gradient = problem->kind == dnnl_backward_weights;
     cdn_query_layout(
         &operation->weight, description, is_gradient ? dnnl_query_diff_weights_md : dnnl_query_weights_md);
 }
 
 static void add_pieces(
-    cdn_operation *operation, const request *request, const cdn_convolution_problem *problem, int64_t images,
+    cdn_operation *operation, const cdn_request *request, const cdn_convolution_problem *problem, int64_t images,
     int kernel) {
     int pieces = (int)(request->output->sizes[0] / images);
     size_t input = sizeof(float) * (size_t)(images * request->input->strides[0]);
@@ -126,7 +114,7 @@ static void add_pieces(
     }
 }
 
-static cdn_operation *begin(const request *request) {
+static cdn_operation *begin(const cdn_request *request) {
     static const cdn_argument forward[] = {{DNNL_ARG_SRC, 0}, {DNNL_ARG_WEIGHTS, 1}, {DNNL_ARG_DST, 2}};
     static const cdn_argument with_bias[] = {
         {DNNL_ARG_SRC, 0}, {DNNL_ARG_WEIGHTS, 1}, {DNNL_ARG_DST, 3}, {DNNL_ARG_BIAS, 2}};
@@ -139,67 +127,8 @@ static cdn_operation *begin(const request *request) {
     }
 }
 
-static cdn_columns columns_of(const request *request) {
-    const cdn_convolution *settings = request->settings;
-    cdn_columns columns = {
-        .images = request->input->sizes[0], .height = request->input->sizes[2], .width = request->input->sizes[3],
-        .channels = request->input->sizes[1], .output_height = request->output->sizes[2],
-        .output_width = request->output->sizes[3]};
-    for (int axis = 0; axis < 2; axis++) {
-        columns.kernel[axis] = request->weight->sizes[axis + 2];
-        columns.stride[axis] = settings->strides[axis];
-        columns.padding[axis] = settings->padding[axis];
-        columns.dilation[axis] = settings->dilation[axis];
-    }
-    return columns;
-}
-
-static cdn_array matrix(int64_t rows, int64_t columns, bool is_transposed) {
-    return (cdn_array){
-        .rank = 2, .sizes = {rows, columns}, .strides = {is_transposed ? 1 : columns, is_transposed ? rows : 1}};
-}
-
-/// With x for the matrix of the input: y = x · wᵀ, dx = dy · w, dw = dyᵀ · x.
-static cdn_operation *make_product(const request *request) {
-    cdn_columns columns = columns_of(request);
-    int64_t places = request->output->sizes[0] * element_count(request->output, 2);
-    int64_t outputs = request->output->sizes[1], taps = element_count(request->weight, 1);
-    cdn_array input = matrix(places, taps, false), output = matrix(places, outputs, false);
-    cdn_array weight = matrix(outputs, taps, false), bias = matrix(1, outputs, false);
-    cdn_array transposed_weight = matrix(taps, outputs, true), transposed_output = matrix(outputs, places, true);
-    cdn_operation *operation = NULL;
-    // Which argument of the product is the matrix, and which of the pointers are those of the others.
-    int matrix_argument = 0, pointers[] = {0, 1, 2, 2};
-    bool is_gathered = true;
-    switch (request->kind) {
-        case dnnl_backward_data:
-            operation = cdn_matmul(&output, &weight, NULL, &input, false);
-            matrix_argument = 2;
-            is_gathered = false;
-            break;
-        case dnnl_backward_weights:
-            operation = cdn_matmul(&transposed_output, &input, NULL, &weight, false);
-            pointers[0] = 1;
-            pointers[1] = 0;
-            matrix_argument = 1;
-            break;
-        default:
-            operation =
-                cdn_matmul(&input, &transposed_weight, request->has_bias ? &bias : NULL, &output, request->accumulates);
-            if (request->has_bias) pointers[2] = 3;
-    }
-    if (!operation) return NULL;
-    for (int i = 0; i < operation->argument_count; i++) operation->arguments[i].pointer = pointers[i];
-    if (cdn_columns_are_images(&columns)) return operation;
-    operation->columns = columns;
-    operation->column_step = is_gathered ? CDN_GATHER_COLUMNS : CDN_SUM_COLUMNS;
-    operation->image_pointer = pointers[matrix_argument];
-    operation->arguments[matrix_argument].pointer = operation->pointer_count;
-    return operation;
-}
-
-static cdn_operation *make_convolution(const request *request) {
-    if (request->settings->is_product) return make_product(request);
+static cdn_operation *make_convolution(const cdn_request *request) {
+    if (request->settings->is_product) return cdn_make_product(request);
     cdn_operation *operation = begin(request);
     if (!operation) return NULL;
     int added_axes = request->settings->spatial_rank == 1;
@@ -216,7 +145,7 @@ static cdn_operation *make_convolution(const request *request) {
         description = cdn_describe_convolution(&problem, attributes);
     }
     if (description) {
-        name_weight(operation, &problem, description);
+        take_weight_layout(operation, &problem, description);
         operation->has_opaque_weight = !cdn_layouts_are_equal(&described, &operation->weight);
     }
     const cdn_layout *weight = &operation->weight;
@@ -237,21 +166,21 @@ static cdn_operation *make_convolution(const request *request) {
 cdn_operation *cdn_convolution_forward(
     const cdn_convolution *settings, const cdn_array *input, const cdn_array *weight, bool has_bias,
     const cdn_array *output, bool accumulates) {
-    request request = {settings, dnnl_forward_training, input, weight, output, has_bias, accumulates};
+    cdn_request request = {settings, dnnl_forward_training, input, weight, output, has_bias, accumulates};
     return make_convolution(&request);
 }
 
 cdn_operation *cdn_convolution_input_gradient(
     const cdn_convolution *settings, const cdn_array *output_gradient, const cdn_array *weight,
     const cdn_array *input_gradient) {
-    request request = {settings, dnnl_backward_data, input_gradient, weight, output_gradient, false, false};
+    cdn_request request = {settings, dnnl_backward_data, input_gradient, weight, output_gradient, false, false};
     return make_convolution(&request);
 }
 
 cdn_operation *cdn_convolution_weight_gradient(
     const cdn_convolution *settings, const cdn_array *input, const cdn_array *output_gradient,
     const cdn_array *weight_gradient) {
-    request request = {settings, dnnl_backward_weights, input, weight_gradient, output_gradient, false, false};
+    cdn_request request = {settings, dnnl_backward_weights, input, weight_gradient, output_gradient, false, false};
     return make_convolution(&request);
 }
 

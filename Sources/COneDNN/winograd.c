@@ -38,8 +38,6 @@ struct cdn_winograd {
     int worker_count;
 };
 
-
-
 /// An array [points, rows, columns].
 static cdn_array points_array(int64_t points, int64_t rows, int64_t columns) {
     return (cdn_array){.rank = 3, .sizes = {points, rows, columns}, .strides = {rows * columns, columns, 1}};

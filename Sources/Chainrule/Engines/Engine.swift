@@ -68,7 +68,8 @@ public enum Engine: String, Sendable, CaseIterable {
     /// that is faster.
     ///
     /// It takes about a third of the time, and rounds otherwise: the largest error, compared with the largest output, is
-    /// about 2·10⁻⁶ instead of 7·10⁻⁷ for 64 to 256 channels. At the start it is false if `CHAINRULE_WINOGRAD` is `off`,
+    /// about 2·10⁻⁶ instead of 7·10⁻⁷ for 64 to 256 channels. A pixel that is NaN or infinite makes all outputs NaN whose tile
+    /// of up to 4×4 sees it, not only those whose kernel does. At the start it is false if `CHAINRULE_WINOGRAD` is `off`,
     /// and true otherwise; a variable that is neither `on` nor `off` traps. The reference engine never does.
     public static var usesWinograd: Bool {
         get {
