@@ -170,7 +170,9 @@ cdn_operation *cdn_uncut_matmul(
     const cdn_argument arguments[] = {{DNNL_ARG_SRC, 0}, {DNNL_ARG_WEIGHTS, 1}, {DNNL_ARG_DST, 2}};
     cdn_operation *operation = cdn_make_operation(3, 3, arguments);
     if (!operation) return NULL;
-    add_pieces(operation, &product, (cut){0, 1});
+    const size_t offsets[] = {0, 0, 0};
+    int kernel = add_kernel(operation, &product);
+    for (int worker = 0; worker < operation->worker_count; worker++) cdn_add_piece(operation, kernel, offsets);
     return cdn_finish(operation);
 }
 

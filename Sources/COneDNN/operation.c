@@ -38,25 +38,6 @@ static void *grown(void *array, int count, size_t size) {
     return longer;
 }
 
-/// Gives each worker its memories; false if there are none.
-static bool make_arguments(
-    const cdn_operation *operation, cdn_kernel *kernel, const cdn_layout *const *layouts,
-    const cdn_layout *scratchpad) {
-    kernel->argument_count = operation->argument_count + (scratchpad ? 1 : 0);
-    kernel->arguments =
-        calloc((size_t)(operation->worker_count * kernel->argument_count), sizeof *kernel->arguments);
-    if (!kernel->arguments) return false;
-    bool are_made = true;
-    for (int i = 0; i < operation->worker_count * kernel->argument_count; i++) {
-        int argument = i % kernel->argument_count;
-        bool is_scratchpad = argument == operation->argument_count;
-        kernel->arguments[i].arg = is_scratchpad ? DNNL_ARG_SCRATCHPAD : operation->arguments[argument].name;
-        kernel->arguments[i].memory = cdn_make_memory(is_scratchpad ? scratchpad : layouts[argument]);
-        are_made = are_made && kernel->arguments[i].memory;
-    }
-    return are_made;
-}
-
 int cdn_add_kernel(cdn_operation *operation, dnnl_primitive_desc_t description, const cdn_layout *const *layouts) {
     const cdn_library *library = cdn_loaded_library();
     int number = operation->kernel_count;
@@ -72,21 +53,24 @@ int cdn_add_kernel(cdn_operation *operation, dnnl_primitive_desc_t description, 
         snprintf(
             operation->implementation, sizeof operation->implementation, "%s", cdn_implementation_name(description));
     }
-    cdn_layout scratchpad = {0};
-    bool has_scratchpad = cdn_query_layout(&scratchpad, description, dnnl_query_scratchpad_md);
+    cdn_kernel *kernel = &kernels[number];
+    cdn_layout *scratchpad = &kernel->layouts[operation->argument_count];
+    bool has_scratchpad = cdn_query_layout(scratchpad, description, dnnl_query_scratchpad_md);
     if (has_scratchpad) {
-        size_t bytes = cdn_whole_lines(cdn_layout_bytes(&scratchpad));
+        size_t bytes = cdn_whole_lines(cdn_layout_bytes(scratchpad));
         if (bytes > operation->scratchpad_bytes) operation->scratchpad_bytes = bytes;
     }
-    operation->has_failed =
-        library->primitive_create(&kernels[number].primitive, description) != dnnl_success
-        || !make_arguments(operation, &kernels[number], layouts, has_scratchpad ? &scratchpad : NULL);
-    cdn_free_layout(&scratchpad);
+    kernel->argument_count = operation->argument_count + (has_scratchpad ? 1 : 0);
+    operation->has_failed = library->primitive_create(&kernel->primitive, description) != dnnl_success;
+    for (int i = 0; i < operation->argument_count; i++) {
+        if (!cdn_copy_layout(&kernel->layouts[i], layouts[i])) operation->has_failed = true;
+    }
     library->primitive_desc_destroy(description);
     return number;
 }
 
 void cdn_add_piece(cdn_operation *operation, int kernel, const size_t *offsets) {
+    if (operation->has_failed) return;
     cdn_piece *pieces = grown(operation->pieces, operation->piece_count, sizeof *pieces);
     if (!pieces) {
         operation->has_failed = true;
@@ -96,6 +80,12 @@ void cdn_add_piece(cdn_operation *operation, int kernel, const size_t *offsets) 
     cdn_piece *piece = &pieces[operation->piece_count++];
     piece->kernel = kernel;
     for (int i = 0; i < operation->argument_count; i++) piece->offsets[i] = offsets[i];
+    for (int i = 0; i < operation->kernels[kernel].argument_count; i++) {
+        bool is_scratchpad = i == operation->argument_count;
+        piece->arguments[i].arg = is_scratchpad ? DNNL_ARG_SCRATCHPAD : operation->arguments[i].name;
+        piece->arguments[i].memory = cdn_make_memory(&operation->kernels[kernel].layouts[i]);
+        if (!piece->arguments[i].memory) operation->has_failed = true;
+    }
 }
 
 void cdn_sum_pieces(cdn_operation *operation, int argument, size_t result_bytes) {
@@ -151,20 +141,21 @@ typedef struct {
 
 int cdn_run_piece(const cdn_operation *operation, int number, int worker, void *const *pointers) {
     const cdn_library *library = cdn_loaded_library();
-    const cdn_piece *piece = &operation->pieces[number];
+    cdn_piece *piece = &operation->pieces[number];
     const cdn_kernel *kernel = &operation->kernels[piece->kernel];
-    dnnl_exec_arg_t *arguments = kernel->arguments + worker * kernel->argument_count;
     for (int i = 0; i < kernel->argument_count; i++) {
         char *place =
             i < operation->argument_count
             ? (char *)pointers[operation->arguments[i].pointer] + piece->offsets[i]
             : (char *)pointers[operation->pointer_count] + shared_bytes(operation)
                 + operation->scratchpad_bytes * (size_t)worker;
-        dnnl_status_t status = library->memory_set_data_handle(arguments[i].memory, place);
+        if (place == piece->last_places[i]) continue;
+        dnnl_status_t status = library->memory_set_data_handle(piece->arguments[i].memory, place);
         if (status != dnnl_success) return status;
+        piece->last_places[i] = place;
     }
     return library->primitive_execute(
-        kernel->primitive, operation->streams[worker], kernel->argument_count, arguments);
+        kernel->primitive, operation->streams[worker], kernel->argument_count, piece->arguments);
 }
 
 static void run_chunk(int chunk, int worker, void *context) {
@@ -197,13 +188,15 @@ int cdn_run(cdn_operation *operation, void *const *pointers) {
 void cdn_free(cdn_operation *operation) {
     if (!operation) return;
     const cdn_library *library = cdn_loaded_library();
+    for (int i = 0; i < operation->piece_count; i++) {
+        for (int j = 0; j <= CDN_MAX_ARGUMENTS; j++) {
+            dnnl_memory_t memory = operation->pieces[i].arguments[j].memory;
+            if (memory) library->memory_destroy(memory);
+        }
+    }
     for (int i = 0; i < operation->kernel_count; i++) {
         cdn_kernel *kernel = &operation->kernels[i];
-        int count = kernel->arguments ? operation->worker_count * kernel->argument_count : 0;
-        for (int j = 0; j < count; j++) {
-            if (kernel->arguments[j].memory) library->memory_destroy(kernel->arguments[j].memory);
-        }
-        free(kernel->arguments);
+        for (int j = 0; j <= CDN_MAX_ARGUMENTS; j++) cdn_free_layout(&kernel->layouts[j]);
         if (kernel->primitive) library->primitive_destroy(kernel->primitive);
     }
     for (int i = 0; operation->streams && i < operation->worker_count; i++) {

@@ -17,15 +17,18 @@ typedef struct {
 /// A primitive that computes a piece of an operation on one thread.
 typedef struct {
     dnnl_primitive_t primitive;
-    /// What it is run with by each worker, whose memories only that worker moves. The scratchpad, if any, is the last.
-    dnnl_exec_arg_t *arguments;
+    /// The layouts of its arguments; the scratchpad, if any, is the last.
+    cdn_layout layouts[CDN_MAX_ARGUMENTS + 1];
     int argument_count;
 } cdn_kernel;
 
+/// A piece has memories of its own, which only the thread moves that runs it. They seldom move: oneDNN allocates for it.
 typedef struct {
     int kernel;
     /// Where the arguments begin, in bytes behind the operation's pointers.
     size_t offsets[CDN_MAX_ARGUMENTS];
+    dnnl_exec_arg_t arguments[CDN_MAX_ARGUMENTS + 1];
+    void *last_places[CDN_MAX_ARGUMENTS + 1];
 } cdn_piece;
 
 /// Pieces that any threads compute in any order. Those of one shape have one kernel.
@@ -75,7 +78,8 @@ cdn_operation *cdn_finish(cdn_operation *operation);
 /// Runs one piece on the calling thread, which has to itself what belongs to the worker. `pointers` as for `cdn_run`.
 int cdn_run_piece(const cdn_operation *operation, int piece, int worker, void *const *pointers);
 
-/// A product in one piece, of row-major matrices. Run with left, right, result.
+/// A product of row-major matrices that each worker may run whole, as a piece that has the worker's number. Pointers are left,
+/// right, result.
 cdn_operation *cdn_uncut_matmul(
     const cdn_array *left, const cdn_array *right, const cdn_array *result, bool accumulates);
 

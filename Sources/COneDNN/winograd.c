@@ -161,7 +161,7 @@ typedef struct {
 
 static void multiply(job *job, const cdn_operation *product, int worker, void *left, void *right, void *result) {
     void *pointers[] = {left, right, result, job->product_scratchpad};
-    int status = cdn_run_piece(product, 0, worker, pointers);
+    int status = cdn_run_piece(product, worker, worker, pointers);
     if (status != dnnl_success) atomic_store(&job->status, status);
 }
 
