@@ -71,4 +71,38 @@ void cdn_free(cdn_operation *operation) {
     (void)operation;
 }
 
+cdn_winograd *cdn_winograd_forward(const cdn_winograd_shape *shape, bool has_bias, bool accumulates) {
+    (void)shape, (void)has_bias, (void)accumulates;
+    return NULL;
+}
+
+cdn_winograd *cdn_winograd_input_gradient(const cdn_winograd_shape *shape) {
+    (void)shape;
+    return NULL;
+}
+
+cdn_winograd *cdn_winograd_weight_gradient(const cdn_winograd_shape *shape) {
+    (void)shape;
+    return NULL;
+}
+
+size_t cdn_winograd_scratchpad_bytes(const cdn_winograd *winograd) {
+    (void)winograd;
+    return 0;
+}
+
+const char *cdn_winograd_implementation(const cdn_winograd *winograd) {
+    (void)winograd;
+    return "none";
+}
+
+int cdn_run_winograd(cdn_winograd *winograd, void *const *pointers) {
+    (void)winograd, (void)pointers;
+    return 1;
+}
+
+void cdn_free_winograd(cdn_winograd *winograd) {
+    (void)winograd;
+}
+
 #endif
