@@ -145,6 +145,11 @@ struct InterruptionTests {
                     other, code: 1,
                     "\(directory.path)/\(run): found a run on the engine \(engine), expected reference; CHAINRULE_ENGINE selects the engine"
                 )
+                expectRefusal(
+                    try runShell("CHAINRULE_WINOGRAD=off chainrule train --resume \(run)", in: directory),
+                    code: 1,
+                    "\(directory.path)/\(run): found a run with Winograd's algorithm on, expected off; "
+                        + "CHAINRULE_WINOGRAD selects it")
             }
             try FileManager.default.removeItem(at: directory.appending(path: "\(run)/checkpoints"))
             let model = try Data(contentsOf: directory.appending(path: "\(run)/model.safetensors"))
