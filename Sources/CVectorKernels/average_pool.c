@@ -14,7 +14,7 @@ CVK_INLINE void cvk_spread_tap(const float *shares, float *gradient, int64_t ste
 /// it never does.
 CVK_INLINE int64_t cvk_elements(
     const cvk_pooling_task *task, int64_t place, int64_t dilation, int64_t kernel, int64_t size, int64_t padding) {
-    int64_t margin = task->counts_padding ? padding : 0;
+    int64_t margin = task->divisor == CVK_DIVIDE_BY_PLACES ? padding : 0;
     return cvk_end_tap(place + margin, dilation, kernel, size + 2 * margin) - cvk_first_tap(place + margin, dilation);
 }
 
@@ -25,14 +25,18 @@ CVK_INLINE int64_t cvk_elements_of_lane(const cvk_pooling_task *task, const cvk_
         p->padding_width);
 }
 
-/// Divides each lane by the number of elements under its window.
-CVK_INLINE void cvk_divide_by_count(const cvk_pooling_task *task, const cvk_line *line, float *lanes) {
+/// Divides each lane by the task's divisor or by the number of elements under its window.
+CVK_INLINE void cvk_divide(const cvk_pooling_task *task, const cvk_line *line, float *lanes) {
+    if (task->divisor > 0) {
+        for (int64_t i = 0; i < line->count; i++) { lanes[i] /= (float)task->divisor; }
+        return;
+    }
     const cvk_pooling *p = task->pooling;
     int64_t rows = cvk_elements(
         task, line->row, p->dilation_height, p->kernel_height, p->input_height, p->padding_height);
     int64_t columns = cvk_elements_of_lane(task, line, 0);
     // With padding counted, windows are whole up to a last one that reaches beyond it.
-    int whole = task->counts_padding && cvk_elements_of_lane(task, line, line->count - 1) == columns;
+    int whole = task->divisor == CVK_DIVIDE_BY_PLACES && cvk_elements_of_lane(task, line, line->count - 1) == columns;
     if (line->over_channels || whole) {
         for (int64_t i = 0; i < line->count; i++) { lanes[i] /= (float)(rows * columns); }
         return;
@@ -76,7 +80,7 @@ CVK_INLINE void cvk_average_line(const cvk_pooling_task *task, const cvk_line *l
     } else {
         cvk_sum(line, task->input, sums);
     }
-    cvk_divide_by_count(task, line, sums);
+    cvk_divide(task, line, sums);
     float *output = task->output + line->output;
     for (int64_t i = 0; i < line->count; i++) { output[i * line->output_step] = sums[i]; }
 }
@@ -85,7 +89,7 @@ CVK_INLINE void cvk_average_gradient_line(const cvk_pooling_task *task, const cv
     float shares[CVK_LINE];
     const float *upstream = task->upstream + line->output;
     for (int64_t i = 0; i < line->count; i++) { shares[i] = upstream[i * line->output_step]; }
-    cvk_divide_by_count(task, line, shares);
+    cvk_divide(task, line, shares);
     for (int64_t row = line->first_row; row < line->end_row; row++) {
         for (int64_t column = line->first_column; column < line->end_column; column++) {
             float *gradient = task->gradient + line->input + cvk_tap_offset(line->pooling, row, column);
@@ -108,16 +112,16 @@ CVK_MULTIVERSION static void cvk_average_pool_gradient_chunk(int64_t begin, int6
 }
 
 void cvk_average_pool(
-    const cvk_pooling *pooling, int counts_padding, const float *input, float *output) {
+    const cvk_pooling *pooling, int64_t divisor, const float *input, float *output) {
     cvk_pooling_task task = {
-        .pooling = pooling, .counts_padding = counts_padding, .input = input, .output = output};
+        .pooling = pooling, .divisor = divisor, .input = input, .output = output};
     cvk_run_pooling(&task, cvk_average_pool_chunk);
 }
 
 void cvk_average_pool_gradient(
-    const cvk_pooling *pooling, int counts_padding, const float *output_gradient, float *input_gradient) {
+    const cvk_pooling *pooling, int64_t divisor, const float *output_gradient, float *input_gradient) {
     cvk_pooling_task task = {
-        .pooling = pooling, .counts_padding = counts_padding, .upstream = output_gradient,
+        .pooling = pooling, .divisor = divisor, .upstream = output_gradient,
         .gradient = input_gradient};
     cvk_run_pooling(&task, cvk_average_pool_gradient_chunk);
 }

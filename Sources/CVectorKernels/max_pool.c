@@ -66,10 +66,9 @@ CVK_INLINE void cvk_merge_winners(
     }
 }
 
-/// Adds each lane's upstream gradient where the lane is first the largest.
-CVK_INLINE void cvk_add_to_winners(const cvk_pooling_task *task, const cvk_line *line) {
+/// How far from each lane's first tap its first largest element is; -1 where there is none.
+CVK_INLINE void cvk_find_winners(const cvk_pooling_task *task, const cvk_line *line, int32_t *winners) {
     float best[CVK_LINE];
-    int32_t winners[CVK_LINE];
     for (int64_t i = 0; i < line->count; i++) {
         best[i] = -INFINITY;
         winners[i] = -1;
@@ -86,6 +85,12 @@ CVK_INLINE void cvk_add_to_winners(const cvk_pooling_task *task, const cvk_line 
             }
         }
     }
+}
+
+/// Adds each lane's upstream gradient where the lane is first the largest.
+CVK_INLINE void cvk_add_to_winners(const cvk_pooling_task *task, const cvk_line *line) {
+    int32_t winners[CVK_LINE];
+    cvk_find_winners(task, line, winners);
     const float *upstream = task->upstream + line->output;
     float *gradient = task->gradient + line->input;
     for (int64_t i = 0; i < line->count; i++) {
@@ -125,12 +130,26 @@ CVK_INLINE void cvk_max_gradient_line(const cvk_pooling_task *task, const cvk_li
     }
 }
 
+CVK_INLINE void cvk_max_select_line(const cvk_pooling_task *task, const cvk_line *line) {
+    int32_t winners[CVK_LINE];
+    cvk_find_winners(task, line, winners);
+    const float *values = task->values + line->input;
+    float *output = task->output + line->output;
+    for (int64_t i = 0; i < line->count; i++) {
+        output[i * line->output_step] = values[i * line->input_step + winners[i]];
+    }
+}
+
 CVK_MULTIVERSION static void cvk_max_pool_chunk(int64_t begin, int64_t end, void *task) {
     cvk_pool_units(task, begin, end, cvk_max_line);
 }
 
 CVK_MULTIVERSION static void cvk_max_pool_gradient_chunk(int64_t begin, int64_t end, void *task) {
     cvk_pool_units(task, begin, end, cvk_max_gradient_line);
+}
+
+CVK_MULTIVERSION static void cvk_max_pool_select_chunk(int64_t begin, int64_t end, void *task) {
+    cvk_pool_units(task, begin, end, cvk_max_select_line);
 }
 
 void cvk_max_pool(const cvk_pooling *pooling, const float *input, float *output) {
@@ -143,4 +162,9 @@ void cvk_max_pool_gradient(
     cvk_pooling_task task = {
         .pooling = pooling, .input = input, .upstream = output_gradient, .gradient = input_gradient};
     cvk_run_pooling(&task, cvk_max_pool_gradient_chunk);
+}
+
+void cvk_max_pool_select(const cvk_pooling *pooling, const float *values, const float *input, float *output) {
+    cvk_pooling_task task = {.pooling = pooling, .input = input, .values = values, .output = output};
+    cvk_run_pooling(&task, cvk_max_pool_select_chunk);
 }

@@ -32,8 +32,9 @@ typedef struct {
 
 typedef struct {
     const cvk_pooling *pooling;
-    int counts_padding;
-    const float *input, *upstream;
+    /// What a mean divides by; see `CVK_DIVIDE_BY_PLACES`.
+    int64_t divisor;
+    const float *input, *values, *upstream;
     /// A task has either an output or a gradient of the input, which starts out as zeros.
     float *output, *gradient;
     /// The number of blocks that the channels are dealt out in.

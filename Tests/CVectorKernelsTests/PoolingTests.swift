@@ -28,6 +28,23 @@ struct PoolingTests {
         expectSame(gradient, expectedGradient)
     }
 
+    @Test("select values where another array is first the largest", arguments: Case.all)
+    func selection(_ example: Case) {
+        var numbers = Numbers(seed: example.seed)
+        let (x, values) = (numbers.ties(example.inputCount), numbers.reals(example.inputCount))
+        var expected = [Float](repeating: 0, count: example.outputCount)
+        example.forEachWindow { output, window, _ in
+            var winner = window[0]
+            for place in window where x[place] > x[winner] || (x[place].isNaN && !x[winner].isNaN) {
+                winner = place
+            }
+            expected[output] = values[winner]
+        }
+        var pooling = example.pooling
+        expectSame(
+            onAnyThreads(example.outputCount) { cvk_max_pool_select(&pooling, values, x, $0) }, expected)
+    }
+
     @Test("take the first place of nothing but negative infinities", arguments: [true, false])
     func negativeInfinities(channelsLast: Bool) {
         for kernel in 1...4 {
@@ -44,27 +61,33 @@ struct PoolingTests {
         }
     }
 
-    @Test("take the mean with and without padding", arguments: Case.all, [true, false])
-    func mean(_ example: Case, countsPadding: Bool) {
+    @Test(
+        "take the mean with and without padding, or divide by a number", arguments: Case.all,
+        [Int64(CVK_DIVIDE_BY_PLACES), Int64(CVK_DIVIDE_BY_ELEMENTS), 5])
+    func mean(_ example: Case, divisor: Int64) {
         var numbers = Numbers(seed: example.seed)
         let x = numbers.reals(example.inputCount)
         let upstream = numbers.reals(example.outputCount)
         var expected = [Double](repeating: 0, count: example.outputCount)
         var expectedGradient = [Double](repeating: 0, count: example.inputCount)
         example.forEachWindow { output, window, countWithPadding in
-            let count = Double(countsPadding ? countWithPadding : window.count)
+            let count =
+                switch divisor {
+                case Int64(CVK_DIVIDE_BY_PLACES): Double(countWithPadding)
+                case Int64(CVK_DIVIDE_BY_ELEMENTS): Double(window.count)
+                default: Double(divisor)
+                }
             for place in window {
                 expected[output] += Double(x[place]) / count
                 expectedGradient[place] += Double(upstream[output]) / count
             }
         }
         var pooling = example.pooling
-        let counts = Int32(countsPadding ? 1 : 0)
         expectClose(
-            onAnyThreads(example.outputCount) { cvk_average_pool(&pooling, counts, x, $0) }, expected)
+            onAnyThreads(example.outputCount) { cvk_average_pool(&pooling, divisor, x, $0) }, expected)
         expectClose(
             onAnyThreads(example.inputCount) {
-                cvk_average_pool_gradient(&pooling, counts, upstream, $0)
+                cvk_average_pool_gradient(&pooling, divisor, upstream, $0)
             }, expectedGradient)
     }
 }

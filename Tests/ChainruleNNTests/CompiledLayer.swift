@@ -66,6 +66,7 @@ struct CompiledLayer: Sendable, CustomTestStringConvertible {
         CompiledLayer(AvgPool1d(2), [2, 4, 9]),
         CompiledLayer(AvgPool2d(3, stride: 2, padding: 1, ceilMode: true), images),
         CompiledLayer(AvgPool3d(2, countIncludesPadding: false), [2, 3, 5, 4, 6]),
+        CompiledLayer(AvgPool3d(2, divisor: 3), [2, 3, 5, 4, 6]),
         CompiledLayer(AdaptiveAvgPool2d(3), images), CompiledLayer(AdaptiveAvgPool2d(4), images),
         CompiledLayer(AdaptiveAvgPool3d([2, 3, 2]), [2, 3, 5, 4, 6]),
         CompiledLayer(AdaptiveMaxPool2d(3), images), CompiledLayer(AdaptiveMaxPool2d(4), images),
@@ -81,6 +82,9 @@ struct CompiledLayer: Sendable, CustomTestStringConvertible {
         CompiledLayer(EmbeddingBag(4, 8, mode: .max), [3, 5], integers: true),
         CompiledLayer(EmbeddingBag(4, 8), [[9], [3]], integers: true) { $0($1[0], offsets: $1[1]) },
         CompiledLayer(EmbeddingBag(4, 8, mode: .max), [[9], [3]], integers: true) {
+            $0($1[0], offsets: $1[1])
+        },
+        CompiledLayer(EmbeddingBag(4, 8, includesLastOffset: true), [[9], [3]], integers: true) {
             $0($1[0], offsets: $1[1])
         },
         CompiledLayer(EmbeddingBag(4, 8, mode: .sum), [[9], [3], [9]], integers: true) {

@@ -124,13 +124,18 @@ struct LayerEdgeTests {
         #expect(layer.weight.value[4].scalars(as: Double.self) == [0, 0, 0])
     }
 
-    @Test("bags whose first offset is not 0 trap, and bags without indices are zeros")
+    @Test("bags whose offsets leave out indices trap, and bags without indices are zeros")
     func offsets() async {
         let trap9 = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
             evaluate([EmbeddingBag(3, 2)(Tensor([0, 1], dtype: .int32), offsets: Tensor([1], dtype: .int32))])
         }
         #expect(
             trap9?.says("EmbeddingBag(3 × 2), whose first offset must be 0: the index -1 at place 0") == true)
+        let end = await #expect(processExitsWith: .failure, observing: [\.standardErrorContent]) {
+            let layer = EmbeddingBag(3, 2, includesLastOffset: true)
+            evaluate([layer(Tensor([0, 1, 2], dtype: .int32), offsets: Tensor([0, 2], dtype: .int32))])
+        }
+        #expect(end?.says("whose last the number of indices: the index 1 at place 2") == true)
         for mode in [EmbeddingBag.Mode.sum, .mean, .max] {
             let layer = EmbeddingBag(3, 2, mode: mode)
             #expect(layer(Tensor.zeros([2, 0], dtype: .int32)).scalars(as: Double.self) == [0, 0, 0, 0])

@@ -35,6 +35,16 @@ struct MoreGoldenLayerTests {
         }
     }
 
+    @Test(
+        "EmbeddingBag with offsets that end with the number of indices",
+        arguments: [EmbeddingBag.Mode.sum, .mean, .max])
+    func lastOffset(mode: EmbeddingBag.Mode) throws {
+        try expectGolden(
+            "embedding_bag.\(mode)_last_offset", others: ["offsets"],
+            part: { EmbeddingBag(6, 4, mode: mode, paddingIndex: 2, includesLastOffset: true, dtype: $0) },
+            apply: { $0($1[0], offsets: $1[1]) })
+    }
+
     @Test("EmbeddingBag with a weight for every vector")
     func bagWeights() throws {
         try expectGolden(
@@ -71,6 +81,21 @@ struct MoreGoldenLayerTests {
             func pool<Spatial: SpatialAxes>(_: Spatial.Type) throws {
                 let layer = AvgPool<Spatial>(
                     kernel, stride: stride, padding: padding, ceilMode: true, countIncludesPadding: counted)
+                try expectGolden(name, { _ in layer })
+            }
+            try Self.each(axes, pool(OneAxis.self), pool(TwoAxes.self), pool(ThreeAxes.self))
+        }
+    }
+
+    @Test("AvgPool with a divisor of its own, in ceil mode too", arguments: 0..<3)
+    func dividedPooling(number: Int) throws {
+        for axes in 1...3 {
+            let name = "divided_pool\(axes)d.\(number)"
+            let (kernel, stride, padding) = try settings(of: name)
+            func pool<Spatial: SpatialAxes>(_: Spatial.Type) throws {
+                let layer = AvgPool<Spatial>(
+                    kernel, stride: stride, padding: padding, ceilMode: number > 0,
+                    countIncludesPadding: number != 1, divisor: 5)
                 try expectGolden(name, { _ in layer })
             }
             try Self.each(axes, pool(OneAxis.self), pool(TwoAxes.self), pool(ThreeAxes.self))

@@ -49,7 +49,7 @@ struct PoolingErrorTests {
     @Test("that a gradient is not of the output's shape")
     func gradientShape() {
         let gradient = AveragePoolGradient(
-            window: PoolingWindow([2], [2], [0], [1]), countsPadding: true, input: [1, 2, 6])
+            window: PoolingWindow([2], [2], [0], [1]), divisor: .places, input: [1, 2, 6])
         let error = #expect(throws: OperationError.self) {
             try Tensor(applying: gradient, to: [Tensor.zeros([1, 2, 4])])
         }

@@ -102,6 +102,22 @@ struct PoolingTests {
             }, at: x)
     }
 
+    @Test("has second derivatives that the fast engine computes", .enabled(if: Engine.current == .oneDNN))
+    func compiledSecondDerivatives() {
+        for rank in 3...5 {
+            let x = Tensor.uniform(Shape([2, 3] + Array(repeating: 6, count: rank - 2)), in: -2..<2)
+            let step = compile { (x: Tensor) in
+                let first = gradients(of: (maxPool(x, kernel: 2) * x.sum()).sum(), withRespectTo: x)
+                return gradients(of: (first * first).sum(), withRespectTo: x)
+            }
+            let explanation = step.explanation(x)
+            #expect(explanation.lines.contains { $0.name == "max-pool-select" }, "\(explanation)")
+            #expect(
+                explanation.lines.allSatisfy { $0.name != "reference" && $0.detail != "reference" },
+                "\(explanation)")
+        }
+    }
+
     @Test("in float32 stays close to float64")
     func float32() {
         let x = Tensor.uniform([2, 3, 9, 21], in: -1..<1, from: Generator(seed: 4))

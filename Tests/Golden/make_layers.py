@@ -177,6 +177,30 @@ def rearrangements():
             "unflatten": case(nn.Unflatten(1, (2, 3)), draw(2, 6, 2))}
 
 
+def divisors():
+    """Sums under windows, divided by a number; in ceil mode too."""
+    tree = {}
+    for axes in (1, 2, 3):
+        for number, (size, kernel, stride, padding, _) in enumerate(CEILINGS[:3]):
+            settings = {"kernel": kernel[:axes], "stride": stride[:axes], "padding": padding[:axes]}
+            # PyTorch has no divisor of means over one axis: they are means over rows of one.
+            wide = axes == 1
+            pool = getattr(nn, f"AvgPool{max(2, axes)}d")(
+                *(((default, *value) if wide else value) for default, value in zip((1, 1, 0), settings.values())),
+                ceil_mode=number > 0, count_include_pad=number != 1, divisor_override=5)
+            layer = nn.Sequential(nn.Unflatten(2, (1, -1)), pool, nn.Flatten(2)) if wide else pool
+            tree[f"divided_pool{axes}d.{number}"] = {**case(layer, draw(1, 2, *size[:axes])), **settings}
+    return tree
+
+
+def last_offsets():
+    """Bags whose offsets end with the number of indices."""
+    flat, offsets = torch.tensor([1, 2, 4, 1, 2, 2, 5]), torch.tensor([0, 3, 3, 4, 7])
+    return {f"embedding_bag.{mode}_last_offset": case(
+        Keywords(nn.EmbeddingBag(6, 4, mode=mode, padding_idx=2, include_last_offset=True), "offsets"), flat,
+        offsets=offsets) for mode in ("sum", "mean", "max")}
+
+
 if __name__ == "__main__":
     write("more_layers", {**weighted_sums(), **poolings(), **adaptive_poolings(), **embeddings(),
-                          **normalizations(), "upsample": resamplings(), **rearrangements()})
+                          **normalizations(), "upsample": resamplings(), **rearrangements(), **divisors(), **last_offsets()})

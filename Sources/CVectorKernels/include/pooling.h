@@ -25,13 +25,19 @@ void cvk_max_pool(const cvk_pooling *pooling, const float *input, float *output)
 void cvk_max_pool_gradient(
     const cvk_pooling *pooling, const float *output_gradient, const float *input, float *input_gradient);
 
-/// output = the mean over each window, padding counted as zeros or, if not `counts_padding`, not at all; what a last
-/// window sees behind the padding never counts.
+/// output = the elements of `values` where `input` is first the largest under each window. The values lie like the input.
+void cvk_max_pool_select(const cvk_pooling *pooling, const float *values, const float *input, float *output);
+
+/// What a mean divides a sum by if not by the same positive number everywhere: the number of places under the window, with
+/// those on padding, or of elements of the input. What a last window sees behind the padding is neither.
+enum { CVK_DIVIDE_BY_PLACES = 0, CVK_DIVIDE_BY_ELEMENTS = -1 };
+
+/// output = the sum over each window, divided.
 void cvk_average_pool(
-    const cvk_pooling *pooling, int counts_padding, const float *input, float *output);
+    const cvk_pooling *pooling, int64_t divisor, const float *input, float *output);
 
 /// The gradient of the mean.
 void cvk_average_pool_gradient(
-    const cvk_pooling *pooling, int counts_padding, const float *output_gradient, float *input_gradient);
+    const cvk_pooling *pooling, int64_t divisor, const float *output_gradient, float *input_gradient);
 
 #endif

@@ -4,8 +4,9 @@ import Chainrule
 ///
 /// Bags of one length are int32 indices [N, L] and become [N, size]. Bags of different lengths lie one after another in
 /// indices [M] with offsets [N], int32, of which the first is 0: bag n begins at place offsets[n] and ends where the next one
-/// begins. An empty bag becomes zeros. Indices equal to the padding index are left out, also of the number that a mean is
-/// divided by; the vector of that index is zero and is not trained. In a sum, every vector may have a weight.
+/// begins. With `includesLastOffset` there are offsets [N + 1], of which the last is M, as in compressed sparse rows. An
+/// empty bag becomes zeros. Indices equal to the padding index are left out, also of the number that a mean is divided by; the
+/// vector of that index is zero and is not trained. In a sum, every vector may have a weight.
 ///
 /// ```swift
 /// let layer = EmbeddingBag(10_000, 64)
@@ -22,22 +23,25 @@ public struct EmbeddingBag: Layer, CustomStringConvertible {
     public let weight: Parameter
     public let mode: Mode
     public let paddingIndex: Int?
+    public let includesLastOffset: Bool
 
     /// - Parameters:
     ///   - count: how many vectors there are.
     ///   - size: the length of each.
     ///   - mode: what becomes of the vectors of a bag, their mean by default.
     ///   - paddingIndex: the index that is left out of every bag. Below 0 it counts from the end.
+    ///   - includesLastOffset: whether the last of the offsets is the end of the last bag, and not the start of another.
     ///   - weights: the initial values of the weight; its rows count as outputs and its columns as inputs.
     ///   - dtype: the element type of the vectors.
     ///   - generator: the random generator of the initial values.
     /// - Precondition: sizes are positive, and the padding index is one of the indices.
     public init(
         _ count: Int, _ size: Int, mode: Mode = .mean, paddingIndex: Int? = nil,
-        weights: InitialValues = .normal(deviation: 1), dtype: DType = .float32,
-        from generator: Generator = .current
+        includesLastOffset: Bool = false, weights: InitialValues = .normal(deviation: 1),
+        dtype: DType = .float32, from generator: Generator = .current
     ) {
         self.mode = mode
+        self.includesLastOffset = includesLastOffset
         self.paddingIndex = paddingIndex.map { $0 < 0 ? $0 + count : $0 }
         weight = EmbeddingTable.weight(
             count, size, self.paddingIndex, weights, dtype, generator, for: "EmbeddingBag(\(count) × \(size))"
@@ -58,15 +62,18 @@ public struct EmbeddingBag: Layer, CustomStringConvertible {
     ///
     /// - Parameters:
     ///   - indices: int32 indices [M], bag after bag.
-    ///   - offsets: where each bag begins, int32 [N], in ascending order, the first 0; otherwise it traps when the value is
-    ///     computed.
+    ///   - offsets: where each bag begins, int32 [N], in ascending order, the first 0; [N + 1] with `includesLastOffset`. Indices
+    ///     that belong to no bag trap when the value is computed.
     ///   - weights: the factor of each vector, [M], of the element type of the vectors; needs the mode `sum`.
     public func callAsFunction(_ indices: Tensor, offsets: Tensor, weights: Tensor? = nil) -> Tensor {
         requireInput(indices, indices.dtype == .int32 && indices.rank == 1, "int32 indices [M]")
-        requireInput(offsets, offsets.dtype == .int32 && offsets.rank == 1, "int32 offsets [N]")
+        let ends = includesLastOffset ? 1 : 0
+        requireInput(
+            offsets, offsets.dtype == .int32 && offsets.rank == 1 && offsets.shape[0] >= ends,
+            "int32 offsets [\(includesLastOffset ? "N + 1" : "N")]")
         let rows = weight.value.rows(at: indices, for: "\(self)")
-        let (bags, factors) = (offsets.shape[0], factors(of: indices, weights))
-        let membership = membership(offsets, of: indices)
+        let (bags, factors) = (offsets.shape[0] - ends, factors(of: indices, weights))
+        let membership = membership(offsets, bags, of: indices)
         func total(_ x: Tensor) -> Tensor {
             Tensor.zeros(Shape([bags] + x.shape.dropFirst()), dtype: x.dtype).scatterAdd(x, at: membership)
         }
@@ -127,13 +134,14 @@ public struct EmbeddingBag: Layer, CustomStringConvertible {
     }
 
     /// The bag that every index belongs to, int32 [M]: how many bags begin at its place or before, less one.
-    private func membership(_ offsets: Tensor, of indices: Tensor) -> Tensor {
-        let bags = offsets.shape[0]
+    private func membership(_ offsets: Tensor, _ bags: Int, of indices: Tensor) -> Tensor {
         requireInput(offsets, bags > 0 || indices.shape[0] == 0, "an offset for \(indices.shape[0]) indices")
         if bags == 0 { return indices }
         let places = Tensor(0..<indices.shape[0], dtype: .float32).expandingDimension(at: 1)
         let begun = (offsets.cast(to: .float32).expandingDimension(at: 0) .<= places).cast(to: .float32)
+        let end = includesLastOffset ? " and whose last the number of indices" : ""
         let numbers = (begun.sum(axes: 1) - 1).cast(to: .int32)
-        return Tensor.iota([bags], axis: 0).rows(at: numbers, for: "\(self), whose first offset must be 0")
+        return Tensor.iota([bags], axis: 0).rows(
+            at: numbers, for: "\(self), whose first offset must be 0\(end)")
     }
 }

@@ -54,7 +54,7 @@ public struct MaxPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
     }
 }
 
-/// The mean under a window: `averagePool(_:kernel:stride:padding:ceilMode:countIncludesPadding:)` as a layer.
+/// The mean under a window: `averagePool(_:kernel:stride:padding:ceilMode:countIncludesPadding:divisor:)` as a layer.
 ///
 /// [N, C, spatial...] becomes [N, C, spatial′...]; the size along an axis is
 /// ⌊(size + 2·padding − kernel) / stride⌋ + 1. With `ceilMode` it is rounded up, except for a window that would start behind
@@ -65,6 +65,7 @@ public struct AvgPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
     public let padding: PerAxis
     public let ceilMode: Bool
     public let countIncludesPadding: Bool
+    public let divisor: Int?
 
     /// - Parameters:
     ///   - kernel: the window's size.
@@ -72,22 +73,27 @@ public struct AvgPool<Spatial: SpatialAxes>: Layer, CustomStringConvertible {
     ///   - padding: the zeros put before and after each axis.
     ///   - ceilMode: whether there is a last window for elements that the others leave over.
     ///   - countIncludesPadding: whether these zeros count in the mean.
+    ///   - divisor: what every sum is divided by instead of the number of elements, as PyTorch's `divisor_override`; 1
+    ///     makes sums.
+    /// - Precondition: the divisor is positive.
     public init(
         _ kernel: some PerAxisConvertible, stride: (some PerAxisConvertible)? = PerAxis?.none,
-        padding: some PerAxisConvertible = 0, ceilMode: Bool = false, countIncludesPadding: Bool = true
+        padding: some PerAxisConvertible = 0, ceilMode: Bool = false, countIncludesPadding: Bool = true,
+        divisor: Int? = nil
     ) {
         self.kernel = kernel.perAxis
         self.stride = stride?.perAxis ?? kernel.perAxis
         self.padding = padding.perAxis
         self.ceilMode = ceilMode
         self.countIncludesPadding = countIncludesPadding
+        self.divisor = divisor
     }
 
     public func forward(_ input: Tensor) -> Tensor {
         requireInput(input, Spatial.self)
         return averagePool(
             input, kernel: kernel, stride: stride, padding: padding, ceilMode: ceilMode,
-            countIncludesPadding: countIncludesPadding)
+            countIncludesPadding: countIncludesPadding, divisor: divisor)
     }
 
     /// As in `AvgPool2d(3×3)`.

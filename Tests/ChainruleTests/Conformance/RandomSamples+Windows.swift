@@ -87,10 +87,12 @@ extension RandomSamples {
     mutating func averagePool() -> PrimitiveSample {
         let (window, shape) = poolingShapes(dilates: false)
         let (counts, rounds) = (stream.coin(), stream.coin())
+        let divisor = stream.coin() ? nil : 1 + stream.integer(below: 9)
         return PrimitiveSample(.real(shape)) { operands in
             Chainrule.averagePool(
                 operands[0], kernel: PerAxis(window.kernel), stride: PerAxis(window.stride),
-                padding: PerAxis(window.padding), ceilMode: rounds, countIncludesPadding: counts)
+                padding: PerAxis(window.padding), ceilMode: rounds, countIncludesPadding: counts,
+                divisor: divisor)
         }
     }
 

@@ -50,13 +50,32 @@ extension MaxPoolGradient: LoweredPrimitive {
     }
 }
 
+extension MaxPoolSelect: LoweredPrimitive {
+    func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
+        guard let (input, output) = lowering.poolingViews(number, window, operand: 1) else { return false }
+        let operand = lowering.view(of: lowering.graph.inputs[number][0])
+        let values = lowering.dense(operand, order: lowering.poolingOrder(input, window))
+        let stages = lowering.poolingStages(window, input: input, output: output)
+        let selections = lowering.poolingStages(window, input: values, output: output)
+        for (number, (stage, selection)) in zip(stages, selections).enumerated() {
+            let kernel = PoolingKernel(name, stage) { geometry, pointers in
+                cvk_max_pool_select(
+                    geometry, pointers.floats(0), pointers.floats(1), pointers.floats(2))
+            }
+            lowering.emit(kernel, [selection.input, stage.input], [selection.output])
+            if number < stages.count - 1 { lowering.emitMaxPool(stage) }
+        }
+        return true
+    }
+}
+
 extension AveragePool: LoweredPrimitive {
     func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
         guard let (input, output) = lowering.poolingViews(number, window) else { return false }
-        let counts = countsPadding ? 1 as Int32 : 0
-        for stage in lowering.poolingStages(window, input: input, output: output) {
+        let stages = lowering.poolingStages(window, input: input, output: output)
+        for (stage, divisor) in zip(stages, divisor.ofStages(stages.count)) {
             let kernel = PoolingKernel(name, stage) { geometry, pointers in
-                cvk_average_pool(geometry, counts, pointers.floats(0), pointers.floats(1))
+                cvk_average_pool(geometry, divisor, pointers.floats(0), pointers.floats(1))
             }
             lowering.emit(kernel, [stage.input], [stage.output])
         }
@@ -67,14 +86,25 @@ extension AveragePool: LoweredPrimitive {
 extension AveragePoolGradient: LoweredPrimitive {
     func lower(_ number: Int, epilogue: Epilogue, _ lowering: inout Lowering) -> Bool {
         guard let (upstream, result) = lowering.poolingViews(number, window) else { return false }
-        let counts = countsPadding ? 1 as Int32 : 0
-        for stage in lowering.poolingStages(window, input: result, output: upstream).reversed() {
+        let stages = lowering.poolingStages(window, input: result, output: upstream)
+        for (stage, divisor) in zip(stages, divisor.ofStages(stages.count)).reversed() {
             let kernel = PoolingKernel(name, stage) { geometry, pointers in
-                cvk_average_pool_gradient(geometry, counts, pointers.floats(0), pointers.floats(1))
+                cvk_average_pool_gradient(geometry, divisor, pointers.floats(0), pointers.floats(1))
             }
             lowering.emit(kernel, [stage.output], [stage.input])
         }
         return true
+    }
+}
+
+extension PoolingDivisor {
+    /// What each stage of a pooling divides by, as the kernels take it: a number counts once, after the last stage.
+    fileprivate func ofStages(_ count: Int) -> [Int64] {
+        switch self {
+        case .places: Array(repeating: Int64(CVK_DIVIDE_BY_PLACES), count: count)
+        case .elements: Array(repeating: Int64(CVK_DIVIDE_BY_ELEMENTS), count: count)
+        case .number(let number): Array(repeating: 1, count: count - 1) + [Int64(number)]
+        }
     }
 }
 

@@ -60,10 +60,10 @@ extension PoolingWindow {
         }
     }
 
-    /// The sum of the elements under each window, divided by their number.
-    func averages<T: FloatingScalar>(_ x: NDArray, countsPadding: Bool, _ type: T.Type) -> NDArray {
+    /// The sum of the elements under each window, divided.
+    func averages<T: FloatingScalar>(_ x: NDArray, divisor: PoolingDivisor, _ type: T.Type) -> NDArray {
         let (x, window) = (x.dense(), over(x.shape))
-        let (runs, counts) = (window.runs(), self.counts(input: x.shape, countsPadding, T.self))
+        let (runs, divisors) = (window.runs(), self.divisors(input: x.shape, divisor, T.self))
         return planes(output(of: x.shape), x.shape) { (plane, result: UnsafeMutablePointer<T>) in
             x.withElements(T.self) { x in
                 let x = x + plane * window.inputCount
@@ -73,19 +73,19 @@ extension PoolingWindow {
                         count: run.count)
                 }
             }
-            for i in 0..<window.outputCount { result[i] /= counts[i] }
+            for i in 0..<window.outputCount { result[i] /= divisors[i] }
         }
     }
 
-    /// Each element of `values`, divided by the number of elements under its window and added to all of them.
+    /// Each element of `values`, divided and added to all elements under its window.
     func spread<T: FloatingScalar>(
-        _ values: NDArray, input: Shape, countsPadding: Bool, _ type: T.Type
+        _ values: NDArray, input: Shape, divisor: PoolingDivisor, _ type: T.Type
     ) -> NDArray {
         let (values, window) = (values.dense(), over(input))
-        let (runs, counts) = (window.runs(), self.counts(input: input, countsPadding, T.self))
+        let (runs, divisors) = (window.runs(), self.divisors(input: input, divisor, T.self))
         return planes(input, input) { (plane, result: UnsafeMutablePointer<T>) in
             let shares = values.withElements(T.self) { values in
-                counts.indices.map { values[plane * window.outputCount + $0] / counts[$0] }
+                divisors.indices.map { values[plane * window.outputCount + $0] / divisors[$0] }
             }
             shares.withUnsafeBufferPointer { shares in
                 for run in runs {
@@ -97,12 +97,18 @@ extension PoolingWindow {
         }
     }
 
-    /// The number of elements under each window of a plane, with or without those on padding.
-    private func counts<T: FloatingScalar>(input: Shape, _ countsPadding: Bool, _ type: T.Type) -> [T] {
-        over(input).axes.reduce([1]) { counts, axis in
+    /// What the sum under each window of a plane is divided by.
+    private func divisors<T: FloatingScalar>(
+        input: Shape, _ divisor: PoolingDivisor, _ type: T.Type
+    ) -> [T] {
+        let window = over(input)
+        if case .number(let number) = divisor {
+            return Array(repeating: T(number), count: window.outputCount)
+        }
+        return window.axes.reduce([1]) { counts, axis in
             counts.flatMap { count in
                 (0..<axis.outputSize).map {
-                    count * T(axis.elementCount(under: $0, countsPadding: countsPadding))
+                    count * T(axis.elementCount(under: $0, countsPadding: divisor == .places))
                 }
             }
         }

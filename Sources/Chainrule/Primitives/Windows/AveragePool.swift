@@ -1,10 +1,9 @@
-/// The mean of the elements under each window: its gradient hands each of them an equal share.
+/// The sum of the elements under each window, divided: its gradient hands each of them an equal share.
 struct AveragePool: RealPrimitive {
     static let name = "average-pool"
     let window: PoolingWindow
-    /// Whether padding counts as elements that are zero.
-    let countsPadding: Bool
-    var attributes: String { "\(window)\(countsPadding ? "" : ", padding not counted")" }
+    let divisor: PoolingDivisor
+    var attributes: String { "\(window)\(divisor.note)" }
 
     func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
         try requireFloatingPoint(inputs)
@@ -13,19 +12,18 @@ struct AveragePool: RealPrimitive {
     }
 
     func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
-        window.averages(inputs[0], countsPadding: countsPadding, T.self)
+        window.averages(inputs[0], divisor: divisor, T.self)
     }
 
     func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
-        let gradient = AveragePoolGradient(
-            window: window, countsPadding: countsPadding, input: inputs[0].shape)
+        let gradient = AveragePoolGradient(window: window, divisor: divisor, input: inputs[0].shape)
         return [.apply(gradient, upstream)]
     }
 
     static var samples: [PrimitiveSample] {
         PoolingWindow.undilatedSamples.flatMap { window, input in
-            [true, false].map {
-                PrimitiveSample(AveragePool(window: window, countsPadding: $0), .real(input))
+            PoolingDivisor.samples.map {
+                PrimitiveSample(AveragePool(window: window, divisor: $0), .real(input))
             }
         }
     }
@@ -43,15 +41,18 @@ struct AveragePool: RealPrimitive {
 ///   - padding: the zeros put before and after each axis.
 ///   - ceilMode: whether there is a last window for elements that the others leave over.
 ///   - countsPadding: whether these zeros count as elements, or the mean is of the input's own alone.
+///   - divisor: what every sum is divided by instead of the number of elements, as PyTorch's `divisor_override`; 1 makes sums.
 /// - Returns: a tensor [N, C, spatial...].
-/// - Precondition: every window lies within the padded input and not on padding alone.
+/// - Precondition: every window lies within the padded input and not on padding alone; the divisor is positive.
 public func averagePool(
     _ x: Tensor, kernel: some PerAxisConvertible, stride: (some PerAxisConvertible)? = PerAxis?.none,
     padding: some PerAxisConvertible = 0, ceilMode: Bool = false,
-    countIncludesPadding countsPadding: Bool = true
+    countIncludesPadding countsPadding: Bool = true, divisor: Int? = nil
 ) -> Tensor {
+    require(divisor.map { $0 > 0 } ?? true, "averagePool: the divisor \(divisor ?? 0) is not positive")
     let window = PoolingWindow(
         kernel: kernel.perAxis, stride: stride?.perAxis, padding: padding.perAxis,
         ceilMode: ceilMode, for: x)
-    return .apply(AveragePool(window: window, countsPadding: countsPadding), x)
+    let count: PoolingDivisor = countsPadding ? .places : .elements
+    return .apply(AveragePool(window: window, divisor: divisor.map { .number($0) } ?? count), x)
 }

@@ -2,17 +2,17 @@
 package struct AveragePoolGradient: RealPrimitive {
     package static let name = "average-pool-gradient"
     let window: PoolingWindow
-    let countsPadding: Bool
+    let divisor: PoolingDivisor
     let input: Shape
 
-    package init(window: PoolingWindow, countsPadding: Bool, input: Shape) {
+    package init(window: PoolingWindow, divisor: PoolingDivisor, input: Shape) {
         self.window = window
-        self.countsPadding = countsPadding
+        self.divisor = divisor
         self.input = input
     }
 
     package var attributes: String {
-        "\(AveragePool(window: window, countsPadding: countsPadding).attributes), input \(input)"
+        "\(AveragePool(window: window, divisor: divisor).attributes), input \(input)"
     }
 
     package func resultType(_ inputs: [Tensor]) throws(OperationError) -> TensorType {
@@ -24,17 +24,17 @@ package struct AveragePoolGradient: RealPrimitive {
     }
 
     package func forward<T: FloatingScalar>(_ inputs: [NDArray], _ type: T.Type) -> NDArray {
-        window.spread(inputs[0], input: input, countsPadding: countsPadding, T.self)
+        window.spread(inputs[0], input: input, divisor: divisor, T.self)
     }
 
     package func vjp(_ upstream: Tensor, inputs: [Tensor], output: Tensor) -> [Tensor?] {
-        [.apply(AveragePool(window: window, countsPadding: countsPadding), upstream)]
+        [.apply(AveragePool(window: window, divisor: divisor), upstream)]
     }
 
     package static var samples: [PrimitiveSample] {
         PoolingWindow.undilatedSamples.flatMap { window, input in
-            [true, false].map { countsPadding in
-                let gradient = AveragePoolGradient(window: window, countsPadding: countsPadding, input: input)
+            PoolingDivisor.samples.map { divisor in
+                let gradient = AveragePoolGradient(window: window, divisor: divisor, input: input)
                 return PrimitiveSample(gradient, .real(window.output(of: input)))
             }
         }
