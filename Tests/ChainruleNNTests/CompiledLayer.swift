@@ -43,8 +43,16 @@ struct CompiledLayer: Sendable, CustomTestStringConvertible {
     private static let images: Shape = [2, 4, 6, 6]
 
     static let all: [CompiledLayer] =
-        sums + poolings + lookUps + random + normalizations + arrangements
+        sums + recurrent + poolings + lookUps + random + normalizations + arrangements
         + activations
+
+    private static let recurrent = [
+        CompiledLayer(RNN(3, 4, layers: 2, nonlinearity: .relu), [5, 2, 3]),
+        CompiledLayer(LSTM(3, 4, batchFirst: true, bidirectional: true), [2, 5, 3]),
+        CompiledLayer(LSTM(3, 4, peepholes: true, projection: 2), [5, 2, 3]),
+        CompiledLayer(GRU(3, 4, layers: 2), [5, 2, 3]),
+        CompiledLayer(GRU(3, 4), [[5, 2, 3], [1, 2, 4]]) { $0($1[0], from: $1[1], lengths: [3, 5]).outputs },
+    ]
 
     private static let sums = [
         CompiledLayer(Linear(6, 3), [4, 6]), CompiledLayer(Conv1d(4, 6, kernel: 3, groups: 2), [2, 4, 9]),
