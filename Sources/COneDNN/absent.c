@@ -20,6 +20,32 @@ cdn_operation *cdn_matmul(
     return NULL;
 }
 
+cdn_product_loop *cdn_make_product_loop(
+    const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result,
+    const cvk_loop *loop, int load) {
+    (void)left, (void)right, (void)bias, (void)result, (void)loop, (void)load;
+    return NULL;
+}
+
+size_t cdn_product_loop_scratchpad_bytes(const cdn_product_loop *fused) {
+    (void)fused;
+    return 0;
+}
+
+const char *cdn_product_loop_implementation(const cdn_product_loop *fused) {
+    (void)fused;
+    return "none";
+}
+
+int cdn_run_product_loop(cdn_product_loop *fused, void *const *pointers) {
+    (void)fused, (void)pointers;
+    return 1;
+}
+
+void cdn_free_product_loop(cdn_product_loop *fused) {
+    (void)fused;
+}
+
 cdn_operation *cdn_convolution_forward(
     const cdn_convolution *settings, const cdn_array *input, const cdn_array *weight, bool has_bias,
     const cdn_array *output, bool accumulates) {

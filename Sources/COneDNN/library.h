@@ -1,7 +1,9 @@
 #ifndef CHAINRULE_ONEDNN_LIBRARY_H
 #define CHAINRULE_ONEDNN_LIBRARY_H
 
-#if __has_include(<oneapi/dnnl/dnnl.h>)
+#if defined(CDN_WITHOUT_HEADERS)
+#define CDN_HEADERS_VERSION 0
+#elif __has_include(<oneapi/dnnl/dnnl.h>)
 #include <oneapi/dnnl/dnnl.h>
 #define CDN_HEADERS_VERSION DNNL_VERSION_MAJOR
 #elif __has_include(<dnnl.h>)

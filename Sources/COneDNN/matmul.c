@@ -1,5 +1,6 @@
+#include "matmul.h"
+
 #include "arrays.h"
-#include "operation.h"
 #include "pieces.h"
 
 #if CDN_HEADERS_VERSION != 0
@@ -33,15 +34,10 @@ static bool make_layout(cdn_layout *layout, const cdn_array *array) {
 /// cut as below, by a quarter where the right one lies transposed, and has kernels for left ones that do.
 static const char *preferred(const cdn_array *left) { return left->rank == 2 ? "gemm" : NULL; }
 
-/// The axis of the result along which it is cut, and into how many pieces.
-typedef struct {
-    int axis, pieces;
-} cut;
-
 /// "gemm:jit" copies what it reads of a matrix, so it pays to cut along the matrix that it would copy whole: the left one
 /// where that lies transposed or has many rows, else the right one. A piece is some 128 rows or columns, and there are 2, 4,
 /// 8, ... of them: most machines have even numbers of cores.
-static cut chosen_cut(const cdn_array *left, const cdn_array *result) {
+static cdn_cut chosen_cut(const cdn_array *left, const cdn_array *result) {
     cdn_array normalized = cdn_normalized_matrix(left);
     int rank = result->rank, row = rank - 2, column = rank - 1;
     int64_t rows = result->sizes[row], columns = result->sizes[column];
@@ -50,7 +46,7 @@ static cut chosen_cut(const cdn_array *left, const cdn_array *result) {
     int64_t most = cdn_smaller(CDN_MAX_PIECES, 2 * operations / CDN_OPERATIONS_OF_PIECE);
     bool is_transposed = normalized.strides[column] != 1;
     bool cuts_rows = is_transposed ? rows >= 256 || rows >= columns : rows >= 512 && rows >= columns;
-    cut cut = {batch > 1 ? 0 : cuts_rows ? row : column, 1};
+    cdn_cut cut = {batch > 1 ? 0 : cuts_rows ? row : column, 1};
     int64_t length = result->sizes[cut.axis], width = 128;
     if (batch > 1) {
         width = 1;
@@ -62,38 +58,27 @@ static cut chosen_cut(const cdn_array *left, const cdn_array *result) {
     return cut;
 }
 
-/// A piece's place along the axis that is cut.
-typedef struct {
-    int64_t begin, count;
-} range;
-
 /// Pieces begin at multiples of a vector's length, but for batches.
-static range range_of_piece(const cdn_array *result, cut cut, int number) {
+cdn_range cdn_range_of_piece(const cdn_array *result, cdn_cut cut, int number) {
     int64_t unit = result->rank == 3 && cut.axis == 0 ? 1 : 16, length = result->sizes[cut.axis];
     int64_t units = (length + unit - 1) / unit;
     int64_t begin = units * number / cut.pieces * unit, end = units * (number + 1) / cut.pieces * unit;
-    return (range){begin, cdn_smaller(end, length) - begin};
+    return (cdn_range){begin, cdn_smaller(end, length) - begin};
 }
 
 /// The operand without what is before or behind the range; its axis `axis` goes along with the result's that is cut.
-static cdn_array part_of(const cdn_array *array, int axis, range range) {
+static cdn_array part_of(const cdn_array *array, int axis, cdn_range range) {
     cdn_array part = *array;
     if (axis >= 0 && part.sizes[axis] > 1) part.sizes[axis] = range.count;
     return part;
 }
 
-static size_t offset_of(const cdn_array *array, int axis, range range) {
+static size_t offset_of(const cdn_array *array, int axis, cdn_range range) {
     bool is_cut = axis >= 0 && array->sizes[axis] > 1;
     return is_cut ? sizeof(float) * (size_t)(range.begin * array->strides[axis]) : 0;
 }
 
-typedef struct {
-    /// left, right, result, bias; the bias has rank 0 if there is none.
-    cdn_array arrays[4];
-    bool accumulates;
-} product;
-
-static int add_kernel(cdn_operation *operation, const product *part) {
+static int add_kernel(cdn_operation *operation, const cdn_product *part) {
     cdn_matmul_problem problem = {.has_bias = part->arrays[3].rank != 0};
     dnnl_primitive_attr_t attributes = cdn_make_attributes(part->accumulates);
     bool is_made =
@@ -110,21 +95,22 @@ static int add_kernel(cdn_operation *operation, const product *part) {
     return kernel;
 }
 
-static void add_pieces(cdn_operation *operation, const product *whole, cut cut) {
+static void add_pieces(cdn_operation *operation, const cdn_product *whole, cdn_cut cut, bool apart) {
     const cdn_array *result = &whole->arrays[2];
     int row = result->rank - 2, column = result->rank - 1;
     // Which axis of the left, right, result and bias is cut, -1 if none.
     const int axes[] = {
         cut.axis == column ? -1 : cut.axis, cut.axis == row ? -1 : cut.axis, cut.axis, cut.axis};
-    int64_t counts[CDN_MAX_PIECES];
-    int kernels[CDN_MAX_PIECES], kernel_count = 0;
+    // Pieces have two lengths, and the last one may have another.
+    int64_t counts[3];
+    int kernels[3], kernel_count = 0;
     for (int i = 0; i < cut.pieces; i++) {
-        range range = range_of_piece(result, cut, i);
-        product part = *whole;
+        cdn_range range = cdn_range_of_piece(result, cut, i);
+        cdn_product part = *whole;
         size_t offsets[4];
         for (int j = 0; j < operation->argument_count; j++) {
             part.arrays[j] = part_of(&whole->arrays[j], axes[j], range);
-            offsets[j] = offset_of(&whole->arrays[j], axes[j], range);
+            offsets[j] = apart && j == 2 ? 0 : offset_of(&whole->arrays[j], axes[j], range);
         }
         int known = 0;
         while (known < kernel_count && counts[known] != range.count) known++;
@@ -137,36 +123,47 @@ static void add_pieces(cdn_operation *operation, const product *whole, cut cut) 
     }
 }
 
-cdn_operation *cdn_matmul(
+cdn_product cdn_product_of(
     const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result,
     bool accumulates) {
-    product product = {{*left, *right, *result}, accumulates};
+    cdn_product product = {{*left, *right, *result}, false, accumulates};
     if (bias) product.arrays[3] = *bias;
-    int count = bias ? 4 : 3, result_pointer = count - 1;
+    int count = bias ? 4 : 3;
     if (result->rank == 3 && result->sizes[0] == 1) {
         for (int i = 0; i < count; i++) product.arrays[i] = without_batch(&product.arrays[i]);
     }
     cdn_array plain = cdn_normalized_matrix(&product.arrays[2]);
-    bool is_transposed = plain.strides[plain.rank - 1] != 1;
-    if (is_transposed) {
-        // oneDNN writes rows, so a transposed result is the product of the transposed arrays in the other order.
+    product.is_transposed = plain.strides[plain.rank - 1] != 1;
+    if (product.is_transposed) {
         for (int i = 0; i < count; i++) product.arrays[i] = transposed(&product.arrays[i]);
         cdn_array first = product.arrays[0];
         product.arrays[0] = product.arrays[1];
         product.arrays[1] = first;
     }
+    return product;
+}
+
+cdn_operation *cdn_cut_product(const cdn_product *product, cdn_cut cut, bool apart) {
+    int count = product->arrays[3].rank != 0 ? 4 : 3;
     const cdn_argument arguments[] = {
-        {DNNL_ARG_SRC, is_transposed}, {DNNL_ARG_WEIGHTS, !is_transposed}, {DNNL_ARG_DST, result_pointer},
-        {DNNL_ARG_BIAS, 2}};
+        {DNNL_ARG_SRC, product->is_transposed}, {DNNL_ARG_WEIGHTS, !product->is_transposed},
+        {DNNL_ARG_DST, count - 1}, {DNNL_ARG_BIAS, 2}};
     cdn_operation *operation = cdn_make_operation(count, count, arguments);
     if (!operation) return NULL;
-    add_pieces(operation, &product, chosen_cut(&product.arrays[0], &product.arrays[2]));
+    add_pieces(operation, product, cut, apart);
     return cdn_finish(operation);
+}
+
+cdn_operation *cdn_matmul(
+    const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result,
+    bool accumulates) {
+    cdn_product product = cdn_product_of(left, right, bias, result, accumulates);
+    return cdn_cut_product(&product, chosen_cut(&product.arrays[0], &product.arrays[2]), false);
 }
 
 cdn_operation *cdn_uncut_matmul(
     const cdn_array *left, const cdn_array *right, const cdn_array *result, bool accumulates) {
-    product product = {{*left, *right, *result}, accumulates};
+    cdn_product product = {{*left, *right, *result}, false, accumulates};
     const cdn_argument arguments[] = {{DNNL_ARG_SRC, 0}, {DNNL_ARG_WEIGHTS, 1}, {DNNL_ARG_DST, 2}};
     cdn_operation *operation = cdn_make_operation(3, 3, arguments);
     if (!operation) return NULL;

@@ -18,7 +18,7 @@ typedef struct {
     cvk_fold_state *folds;
     double *accumulators;
     /// Which workers have the elements that repeat in their workspaces.
-    uint8_t is_prepared[CVK_MOST_CHUNKS];
+    uint8_t *is_prepared;
     float *workspaces;
 } cvk_run;
 
@@ -123,6 +123,37 @@ static void cvk_run_tile(cvk_chunk *chunk, int64_t begin, int64_t count) {
     }
 }
 
+/// Makes a chunk ready for its first tile, but for its stores and folds.
+static void cvk_begin_chunk(cvk_chunk *chunk, cvk_run *run, void *const *pointers, int worker, int64_t begin) {
+    const cvk_plan *plan = run->plan;
+    chunk->plan = plan;
+    chunk->pointers = pointers;
+    chunk->workspace = run->workspaces + worker * plan->workspace;
+    for (int i = 0; i < CVK_REGISTERS; i++) {
+        chunk->written[i] = chunk->workspace + i * CVK_BUFFER;
+        chunk->current[i] = NULL;
+    }
+    for (int i = 0; i < plan->loop->load_count; i++) {
+        if (!run->is_prepared[worker]) { cvk_prepare_load(plan, i, pointers[i], chunk->workspace); }
+        cvk_begin_load(chunk, i, begin);
+    }
+    run->is_prepared[worker] = 1;
+}
+
+static void cvk_begin_store(cvk_chunk *chunk, int index, int64_t begin) {
+    chunk->stores[index] = chunk->plan->stores[index].cursor;
+    cvk_seek(&chunk->stores[index], begin);
+}
+
+static void cvk_run_tiles(cvk_chunk *chunk, int64_t begin, int64_t end) {
+    while (begin < end) {
+        int64_t count = cvk_min(end - begin, chunk->plan->tile);
+        if (count > CVK_SHORT_TILE) { count -= count % CVK_BLOCK; }
+        cvk_run_tile(chunk, begin, count);
+        begin += count;
+    }
+}
+
 static void cvk_run_chunk(int number, int worker, void *context) {
     cvk_run *run = context;
     const cvk_plan *plan = run->plan;
@@ -132,37 +163,22 @@ static void cvk_run_chunk(int number, int worker, void *context) {
     int64_t end = cvk_min(cvk_start(units, number + 1, plan->chunks) * plan->unit, plan->count);
 
     cvk_chunk chunk;
-    chunk.plan = plan;
-    chunk.pointers = run->pointers;
-    chunk.workspace = run->workspaces + worker * plan->workspace;
-    for (int i = 0; i < CVK_REGISTERS; i++) {
-        chunk.written[i] = chunk.workspace + i * CVK_BUFFER;
-        chunk.current[i] = NULL;
-    }
-    for (int i = 0; i < loop->load_count; i++) {
-        if (!run->is_prepared[worker]) { cvk_prepare_load(plan, i, run->pointers[i], chunk.workspace); }
-        cvk_begin_load(&chunk, i, begin);
-    }
-    run->is_prepared[worker] = 1;
+    cvk_begin_chunk(&chunk, run, run->pointers, worker, begin);
     double *accumulators = run->accumulators + number * plan->accumulators;
     for (int i = 0; i < loop->store_count; i++) {
         const cvk_store_plan *store = &plan->stores[i];
         if (store->fold == CVK_STORE) {
-            chunk.stores[i] = store->cursor;
-            cvk_seek(&chunk.stores[i], begin);
+            cvk_begin_store(&chunk, i, begin);
         } else {
             float *output = run->pointers[loop->load_count + i];
             chunk.folds[i] = &run->folds[i * plan->chunks + number];
             cvk_begin_fold(chunk.folds[i], &store->folding, begin, accumulators + store->accumulators, output);
         }
     }
-    while (begin < end) {
-        int64_t count = cvk_min(end - begin, plan->tile);
-        if (count > CVK_SHORT_TILE) { count -= count % CVK_BLOCK; }
-        cvk_run_tile(&chunk, begin, count);
-        begin += count;
-    }
+    cvk_run_tiles(&chunk, begin, end);
 }
+
+static size_t cvk_whole_lines(size_t bytes) { return (bytes + 63) / 64 * 64; }
 
 /// The bytes of the accumulators of all chunks, which come first, and of the states of their folds.
 static size_t cvk_accumulator_bytes(const cvk_plan *plan) {
@@ -171,8 +187,7 @@ static size_t cvk_accumulator_bytes(const cvk_plan *plan) {
 
 static size_t cvk_state_bytes(const cvk_plan *plan) {
     if (plan->accumulators == 0) { return 0; }
-    size_t bytes = (size_t)plan->chunks * (size_t)plan->loop->store_count * sizeof(cvk_fold_state);
-    return (bytes + 63) / 64 * 64;
+    return cvk_whole_lines((size_t)plan->chunks * (size_t)plan->loop->store_count * sizeof(cvk_fold_state));
 }
 
 size_t cvk_loop_workspace(const cvk_loop *loop, int threads) {
@@ -196,7 +211,8 @@ void cvk_run_loop(const cvk_loop *loop, void *const *pointers, void *workspace) 
     cvk_plan plan;
     cvk_make_plan(&plan, loop, pointers);
     char *states = (char *)workspace + cvk_accumulator_bytes(&plan);
-    cvk_run run = {.plan = &plan, .pointers = pointers, .accumulators = workspace};
+    uint8_t is_prepared[CVK_MOST_CHUNKS] = {0};
+    cvk_run run = {.plan = &plan, .pointers = pointers, .accumulators = workspace, .is_prepared = is_prepared};
     run.folds = (cvk_fold_state *)states;
     run.workspaces = (float *)(states + cvk_state_bytes(&plan));
     ctp_run(plan.chunks, cvk_run_chunk, &run);
@@ -205,4 +221,42 @@ void cvk_run_loop(const cvk_loop *loop, void *const *pointers, void *workspace) 
             cvk_join_folds(run.folds + i * plan.chunks, plan.chunks);
         }
     }
+}
+
+/// What `cvk_begin_ranges` leaves at the beginning of the workspace.
+typedef struct {
+    cvk_run run;
+    cvk_plan plan;
+    int load;
+} cvk_ranges;
+
+/// The bytes before the workers' workspaces: after what is known of the run comes which workers are prepared.
+static size_t cvk_ranges_bytes(int workers) { return cvk_whole_lines(sizeof(cvk_ranges) + (size_t)workers); }
+
+size_t cvk_ranges_workspace(const cvk_loop *loop, int workers) {
+    cvk_plan plan;
+    cvk_make_plan(&plan, loop, NULL);
+    return cvk_ranges_bytes(workers) + (size_t)workers * (size_t)plan.workspace * sizeof(float);
+}
+
+void cvk_begin_ranges(const cvk_loop *loop, int load, void *const *pointers, int workers, void *workspace) {
+    cvk_ranges *ranges = workspace;
+    cvk_make_plan(&ranges->plan, loop, pointers);
+    ranges->load = load;
+    ranges->run = (cvk_run){.plan = &ranges->plan, .pointers = pointers};
+    ranges->run.is_prepared = memset(ranges + 1, 0, (size_t)workers);
+    ranges->run.workspaces = (float *)((char *)workspace + cvk_ranges_bytes(workers));
+}
+
+void cvk_run_range(void *workspace, int worker, int64_t begin, int64_t end, const float *elements) {
+    cvk_ranges *ranges = workspace;
+    const cvk_loop *loop = ranges->plan.loop;
+    void *pointers[2 * CVK_MAX_OPERANDS];
+    memcpy(pointers, ranges->run.pointers, (size_t)(loop->load_count + loop->store_count) * sizeof *pointers);
+    // Loads count from the loop's first element.
+    pointers[ranges->load] = (void *)((uintptr_t)elements - (uintptr_t)begin * sizeof(float));
+    cvk_chunk chunk;
+    cvk_begin_chunk(&chunk, &ranges->run, pointers, worker, begin);
+    for (int i = 0; i < loop->store_count; i++) { cvk_begin_store(&chunk, i, begin); }
+    cvk_run_tiles(&chunk, begin, end);
 }

@@ -21,6 +21,17 @@ struct AllocationTests {
         }
     }
 
+    @Test("of a wide network, whose gradients are not stored, allocates nothing")
+    func wideLayers() {
+        withRandomSeed(1) {
+            let (first, second) = (variable([300, 512]), variable([512, 4]))
+            let step = trainingStep([first, second]) { images in
+                matmul(relu(matmul(images, first.value)), second.value)
+            }
+            expectNoAllocations(step, Tensor.uniform([8, 300]))
+        }
+    }
+
     @Test("of a convolutional network allocates nothing")
     func convolutions() {
         withRandomSeed(1) {

@@ -22,7 +22,22 @@ private func bits(ofSeed seed: UInt64) -> [[UInt32]] {
     }
     let places = (draw([2000]) * 200).cast(to: .int32)
     let rows = withGradients([draw([400, 150])]) { $0[0].gather(maximum(places, -places)) }
-    return (loops + folds + products + images + rows).map { $0.scalars(as: Float.self).map(\.bitPattern) }
+    let updates = updatedWeights(draw([400, 300]), draw([64, 400]), draw([64, 300]))
+    return (loops + folds + products + images + rows + updates).map {
+        $0.scalars(as: Float.self).map(\.bitPattern)
+    }
+}
+
+/// A weight and its velocity after three compiled steps.
+private func updatedWeights(_ start: Tensor, _ inputs: Tensor, _ slopes: Tensor) -> [Tensor] {
+    let (weight, velocity) = (Variable(start), Variable(.zeros(start.shape)))
+    let step = compile { (inputs: Tensor, slopes: Tensor) -> [Tensor] in
+        velocity.value = velocity.value * 0.9 + matmul(inputs.permuted([1, 0]), slopes)
+        weight.value = weight.value - velocity.value * 0.1
+        return []
+    }
+    for _ in 0..<3 { _ = step(inputs, slopes) }
+    return [weight.value, velocity.value]
 }
 
 @Suite("The number of threads")

@@ -5,6 +5,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
+#include "vector_loop.h"
+
 #define CDN_MAX_RANK 12
 
 /// Whether this was built with oneDNN's headers and the library could be loaded; thread-safe, decided once.
@@ -33,6 +35,22 @@ typedef struct cdn_operation cdn_operation;
 cdn_operation *cdn_matmul(
     const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result,
     bool accumulates);
+
+/// A product and a loop over its result, block by block: the result is read while it is in the cache and stored nowhere. Cut, run
+/// and bounded in threads like an operation.
+typedef struct cdn_product_loop cdn_product_loop;
+
+/// The matrices are as for `cdn_matmul`. The loop, which the caller keeps, is one that `cvk_run_range` can run; `load` is the
+/// one that takes the result's elements, in the order in which they would lie. NULL also for batches of matrices. Run with left,
+/// right, bias (if any), and what the loop is run with, but for that load.
+cdn_product_loop *cdn_make_product_loop(
+    const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result,
+    const cvk_loop *loop, int load);
+size_t cdn_product_loop_scratchpad_bytes(const cdn_product_loop *fused);
+const char *cdn_product_loop_implementation(const cdn_product_loop *fused);
+/// As `cdn_run`.
+int cdn_run_product_loop(cdn_product_loop *fused, void *const *pointers);
+void cdn_free_product_loop(cdn_product_loop *fused);
 
 /// Windows over 1 to 3 spatial axes. A weight is [O, C / groups, kernel...] as outside, in that order, also with
 /// groups > 1.

@@ -84,4 +84,13 @@ size_t cvk_loop_workspace(const cvk_loop *loop, int threads);
 /// go where a load with the same strides comes from. `workspace` is aligned to 64 bytes.
 void cvk_run_loop(const cvk_loop *loop, void *const *pointers, void *workspace);
 
+// A loop may also be run range by range, in any order and by several threads, as soon as the elements are known that one
+// of its loads takes. It has one axis and no folds; that load is of float32 side by side, and its pointer NULL.
+
+size_t cvk_ranges_workspace(const cvk_loop *loop, int workers);
+/// `pointers` and `workspace` are those of the whole loop, and stay with it until the last range has been run.
+void cvk_begin_ranges(const cvk_loop *loop, int load, void *const *pointers, int workers, void *workspace);
+/// `elements` are those from `begin` to `end` of the load.
+void cvk_run_range(void *workspace, int worker, int64_t begin, int64_t end, const float *elements);
+
 #endif

@@ -28,7 +28,8 @@ struct CompiledGraph {
         builder.assignCells()
         self.cells = builder.cellBuffers
         plan = Plan(
-            buffers: builder.lowering.buffers, instructions: builder.lowering.instructions,
+            buffers: builder.lowering.buffers,
+            instructions: builder.lowering.instructions.joined(builder.lowering.buffers),
             threads: settings.threads)
     }
 }

@@ -17,7 +17,7 @@ func absorbedEpilogues(_ graph: GraphIndex) -> [Int: Int] {
         }
         // What is added to another product's result can belong to one of the two only.
         if let (sum, residual) = graph.soleSum(of: chain.last!), absorbed[sum] == nil,
-            graph.isComputed(residual)
+            graph.isComputed(residual), !graph.isBetterComputed(residual, with: sum)
         {
             chain.append(sum)
         }
@@ -48,6 +48,16 @@ extension GraphIndex {
     /// Whether a value is an array of its own and neither a leaf nor a view of something.
     fileprivate func isComputed(_ number: Int) -> Bool {
         !inputs[number].isEmpty && !(nodes[number].primitive is any ViewPrimitive)
+    }
+
+    /// Whether a value is cheap arithmetic for a sum alone, so that one loop had better do both than store the value: a
+    /// velocity that decays before a gradient is added.
+    fileprivate func isBetterComputed(_ number: Int, with sum: Int) -> Bool {
+        guard soleUser(of: number) == sum,
+            let primitive = nodes[number].primitive as? any ElementwisePrimitive,
+            let operation = primitive.loopOperation(nodes[number].inputs.map(\.dtype))
+        else { return false }
+        return operation.isCheap
     }
 
     /// Whether a value is a broadcast of a vector along one axis that is there before the value is needed.

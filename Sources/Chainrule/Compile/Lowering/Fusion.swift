@@ -241,5 +241,5 @@ struct Fusion {
 
 extension cvk_operation {
     /// Whether the operation takes about as long as reading its operands.
-    fileprivate var isCheap: Bool { cvk_operation_cost(self) == 1 }
+    var isCheap: Bool { cvk_operation_cost(self) == 1 }
 }

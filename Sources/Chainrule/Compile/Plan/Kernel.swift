@@ -21,6 +21,11 @@ package class Kernel {
     /// Work that is planned and never done.
     package convenience init(planned name: String) { self.init(name: name) }
 
+    /// A kernel that also does the work of `next`, which reads this one's only result as that operand, so that the result
+    /// need not be stored; nil if there is none. Its operands are those of both without the result, one kernel's after the
+    /// other's.
+    func followed(by next: Kernel, operand: Int) -> Kernel? { nil }
+
     /// Does the work: `pointers` are those of the operands, those of the results and that of the workspace.
     func run(_ pointers: UnsafePointer<UnsafeMutableRawPointer?>) {
         fatalError("\(name) does nothing")

@@ -2,7 +2,7 @@ import CVectorKernels
 
 /// A fused elementwise loop, possibly with folds.
 final class LoopKernel: Kernel {
-    private let loop: UnsafeMutablePointer<cvk_loop>
+    let loop: UnsafeMutablePointer<cvk_loop>
     private let steps: UnsafeMutablePointer<cvk_step>
     private let operandCount: Int
     private let isCopy: Bool
@@ -31,6 +31,17 @@ final class LoopKernel: Kernel {
     deinit {
         loop.deallocate()
         steps.deallocate()
+    }
+
+    /// Whether it goes along memory only, folds nothing, and reads an operand of floats from its beginning to its end.
+    func canRunInRanges(reading operand: Int) -> Bool {
+        let load = withUnsafeBytes(of: loop.pointee.loads) { $0.bindMemory(to: cvk_load.self)[operand] }
+        let stores = withUnsafeBytes(of: loop.pointee.stores) {
+            $0.bindMemory(to: cvk_store.self).prefix(Int(loop.pointee.store_count))
+                .allSatisfy { $0.fold == CVK_STORE }
+        }
+        return loop.pointee.rank == 1 && stores && load.source == CVK_FROM_MEMORY
+            && load.element == CVK_FLOAT32 && load.strides.0 == 1
     }
 
     override func run(_ pointers: UnsafePointer<UnsafeMutableRawPointer?>) {

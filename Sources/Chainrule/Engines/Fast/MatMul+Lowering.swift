@@ -27,17 +27,14 @@ extension MatMul: LoweredPrimitive {
                 sizes: Array(repeating: 1, count: leading) + [n],
                 strides: Array(repeating: n, count: leading) + [1])
         }
-        let operation = withOptionalPointer(biasArray) { bias in
-            withUnsafePointers([left, right, result].map(cdn_array.init)) { arrays in
-                cdn_matmul(
-                    arrays, arrays + 1, bias, arrays + 2, epilogue.residual != nil)
-            }
-        }
-        guard let operation else { return false }
+        let product = ProductKernel.Arrays(
+            left: cdn_array(left), right: cdn_array(right), bias: biasArray, result: cdn_array(result))
+        guard
+            let kernel = ProductKernel(
+                product, accumulates: epilogue.residual != nil, detail: epilogue.description,
+                operationCount: 2 * type.shape.elementCount * k)
+        else { return false }
         let target = lowering.newValue(epilogue.result, order: order)
-        let kernel = OneDNNKernel(
-            operation, name: "matmul", detail: epilogue.description,
-            operationCount: 2 * type.shape.elementCount * k)
         lowering.place(epilogue.residual, in: target)
         lowering.emit(kernel, [left, right] + (bias.map { [$0] } ?? []), [target])
         return true

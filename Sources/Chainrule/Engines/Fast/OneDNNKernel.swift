@@ -1,7 +1,7 @@
 import COneDNN
 
 /// An operation of oneDNN as a piece of a plan.
-final class OneDNNKernel: Kernel {
+class OneDNNKernel: Kernel {
     let operation: OpaquePointer
 
     /// - Parameter operation: owned by the kernel from now on.
@@ -15,7 +15,7 @@ final class OneDNNKernel: Kernel {
 
     deinit { cdn_free(operation) }
 
-    override func run(_ pointers: UnsafePointer<UnsafeMutableRawPointer?>) {
+    final override func run(_ pointers: UnsafePointer<UnsafeMutableRawPointer?>) {
         let status = cdn_run(operation, pointers)
         require(status == 0, "\(name) (\(detail)): oneDNN failed with status \(status)")
     }
