@@ -73,6 +73,19 @@ CVK_INLINE void cvk_write_some(float *x, int64_t count, cvk_floats vector) {
     }
 }
 
+/// The first `count` lanes, of which there are 1 to 16, and zeros.
+CVK_INLINE cvk_floats cvk_read_lanes(const float *x, int64_t count) {
+    return count == CVK_LANES ? cvk_read(x) : cvk_read_some(x, count, 0);
+}
+
+CVK_INLINE void cvk_write_lanes(float *x, int64_t count, cvk_floats lanes) {
+    if (count == CVK_LANES) {
+        cvk_write(x, lanes);
+    } else {
+        cvk_write_some(x, count, lanes);
+    }
+}
+
 CVK_INLINE cvk_ints cvk_select_ints(cvk_ints condition, cvk_ints a, cvk_ints b) {
     return (condition & a) | (~condition & b);
 }

@@ -40,17 +40,8 @@ CVK_INLINE void cvk_read_tile_of(
         for (int j = 0; j < size; j++) {
             int is_inside = i >= tile->first_row && i < tile->end_row && j >= tile->first_column && j < tile->end_column;
             const float *x = image + i * row_step + j * tiles->pixel_step;
-            d[i * size + j] = !is_inside ? cvk_repeated(0)
-                : channels == CVK_LANES ? cvk_read(x) : cvk_read_some(x, channels, 0);
+            d[i * size + j] = is_inside ? cvk_read_lanes(x, channels) : cvk_repeated(0);
         }
-    }
-}
-
-CVK_INLINE void cvk_write_lanes(float *x, int64_t count, cvk_floats lanes) {
-    if (count == CVK_LANES) {
-        cvk_write(x, lanes);
-    } else {
-        cvk_write_some(x, count, lanes);
     }
 }
 
@@ -150,7 +141,8 @@ CVK_INLINE void cvk_output_gradients(
     for (int64_t t = 0; t < row; t++) {
         cvk_tile tile = cvk_tile_at(tiles, first + t, m, 0);
         for (int64_t c = 0; c < channels; c += CVK_LANES) {
-            cvk_floats y[CVK_MOST_OUTPUTS * CVK_MOST_OUTPUTS], half[CVK_MOST_OUTPUTS * CVK_MOST_POINTS], point[CVK_MOST_POINTS * CVK_MOST_POINTS];
+            cvk_floats y[CVK_MOST_OUTPUTS * CVK_MOST_OUTPUTS], half[CVK_MOST_OUTPUTS * CVK_MOST_POINTS];
+            cvk_floats point[CVK_MOST_POINTS * CVK_MOST_POINTS];
             int64_t lanes = cvk_min(CVK_LANES, channels - c);
             if (t < count) {
                 cvk_read_tile_of(tiles, &tile, m, gradient + tile.place + c, lanes, y);
@@ -181,25 +173,23 @@ CVK_INLINE void cvk_outputs(
     for (int64_t t = 0; t < count; t++) {
         cvk_tile tile = cvk_tile_at(tiles, first + t, m, 0);
         for (int64_t c = 0; c < channels; c += CVK_LANES) {
-            cvk_floats point[CVK_MOST_POINTS * CVK_MOST_POINTS], half[CVK_MOST_OUTPUTS * CVK_MOST_POINTS], y[CVK_MOST_OUTPUTS * CVK_MOST_OUTPUTS];
+            cvk_floats point[CVK_MOST_POINTS * CVK_MOST_POINTS], half[CVK_MOST_OUTPUTS * CVK_MOST_POINTS];
+            cvk_floats y[CVK_MOST_OUTPUTS * CVK_MOST_OUTPUTS];
             int64_t lanes = cvk_min(CVK_LANES, channels - c);
             for (int p = 0; p < n * n; p++) {
                 const float *x = points + (p * row + t) * channels + c;
-                point[p] = lanes == CVK_LANES ? cvk_read(x) : cvk_read_some(x, lanes, 0);
+                point[p] = cvk_read_lanes(x, lanes);
             }
             for (int j = 0; j < n; j++) { cvk_winograd_outputs(m, n, point + j, n, half + j, n); }
             for (int i = 0; i < m; i++) { cvk_winograd_outputs(m, n, half + i * n, 1, y + i * m, 1); }
-            cvk_floats offset = !bias ? cvk_repeated(0)
-                : lanes == CVK_LANES ? cvk_read(bias + c) : cvk_read_some(bias + c, lanes, 0);
+            cvk_floats offset = bias ? cvk_read_lanes(bias + c, lanes) : cvk_repeated(0);
             float *image = images + tile.place + c;
             for (int i = 0; i < m; i++) {
                 for (int j = 0; j < m; j++) {
                     if (i >= tile.end_row || j >= tile.end_column) { continue; }
                     float *target = image + i * row_step + j * tiles->pixel_step;
                     cvk_floats sum = y[i * m + j] + offset;
-                    if (accumulates) {
-                        sum += lanes == CVK_LANES ? cvk_read(target) : cvk_read_some(target, lanes, 0);
-                    }
+                    if (accumulates) { sum += cvk_read_lanes(target, lanes); }
                     cvk_write_lanes(target, lanes, sum);
                 }
             }

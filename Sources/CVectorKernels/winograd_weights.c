@@ -21,18 +21,15 @@ CVK_INLINE void cvk_weight_points(
     int n = m + r - 1;
     for (int64_t row = first; row < first + count; row++) {
         for (int64_t column = 0; column < columns; column += CVK_LANES) {
-            cvk_floats g[CVK_MOST_TAPS * CVK_MOST_TAPS], half[CVK_MOST_TAPS * CVK_MOST_POINTS], point[CVK_MOST_POINTS * CVK_MOST_POINTS];
+            cvk_floats g[CVK_MOST_TAPS * CVK_MOST_TAPS], half[CVK_MOST_TAPS * CVK_MOST_POINTS];
+            cvk_floats point[CVK_MOST_POINTS * CVK_MOST_POINTS];
             int64_t lanes = cvk_min(CVK_LANES, columns - column);
             cvk_read_weights(r * r, weight + row * row_step + column * column_step, column_step, lanes, is_turned, g);
             for (int j = 0; j < r; j++) { cvk_winograd_weights(n, r, g + j, r, half + j, r); }
             for (int i = 0; i < n; i++) { cvk_winograd_weights(n, r, half + i * r, 1, point + i * n, 1); }
             for (int p = 0; p < n * n; p++) {
                 float *target = points + (p * rows + row) * columns + column;
-                if (lanes == CVK_LANES) {
-                    cvk_write(target, point[p]);
-                } else {
-                    cvk_write_some(target, lanes, point[p]);
-                }
+                cvk_write_lanes(target, lanes, point[p]);
             }
         }
     }
@@ -62,10 +59,10 @@ CVK_INLINE void cvk_weight_gradients(
             int64_t lanes = cvk_min(CVK_LANES, outputs - o);
             for (int p = 0; p < n * n; p++) {
                 const float *x = points + (p * inputs + c) * outputs + o;
-                cvk_floats sum = lanes == CVK_LANES ? cvk_read(x) : cvk_read_some(x, lanes, 0);
+                cvk_floats sum = cvk_read_lanes(x, lanes);
                 for (int32_t part = 1; part < parts; part++) {
                     const float *next = x + part * step;
-                    sum += lanes == CVK_LANES ? cvk_read(next) : cvk_read_some(next, lanes, 0);
+                    sum += cvk_read_lanes(next, lanes);
                 }
                 point[p] = sum;
             }
