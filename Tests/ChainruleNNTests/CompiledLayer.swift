@@ -43,7 +43,7 @@ struct CompiledLayer: Sendable, CustomTestStringConvertible {
     private static let images: Shape = [2, 4, 6, 6]
 
     static let all: [CompiledLayer] =
-        sums + recurrent + poolings + lookUps + random + normalizations + arrangements
+        sums + recurrent + attention + poolings + lookUps + random + normalizations + arrangements
         + activations
 
     private static let recurrent = [
@@ -65,6 +65,18 @@ struct CompiledLayer: Sendable, CustomTestStringConvertible {
         CompiledLayer(ConvTranspose2d(4, 2, kernel: 2, outputPadding: 2, dilation: 3), images),
         CompiledLayer(ConvTranspose3d(2, 3, kernel: 2, stride: 2), [2, 2, 3, 3, 4]),
         CompiledLayer(Bilinear(3, 5, 4), [[6, 3], [6, 5]]) { $0($1[0], $1[1]) },
+    ]
+
+    private static let attention = [
+        CompiledLayer(MultiheadAttention(8, heads: 2, dropout: 0.1), [2, 5, 8]),
+        CompiledLayer(MultiheadAttention(8, heads: 2, isCausal: true, rotary: RotaryPositions()), [2, 5, 8]),
+        CompiledLayer(MultiheadAttention(8, heads: 2), [[2, 5, 8], [2, 3, 8]]) {
+            $0.attend($1[0], to: $1[1], padding: $1[1][0..., 0..., 0] .> 2).output
+        },
+        CompiledLayer(LearnedPositions(6, 4), [2, 5, 4]), CompiledLayer(SinusoidalPositions(), [2, 5, 4]),
+        CompiledLayer(RotaryPositions(), [2, 5, 4]),
+        CompiledLayer(TransformerBlock(8, heads: 2, isCausal: true), [2, 5, 8]),
+        CompiledLayer(TransformerBlock(8, heads: 2, normFirst: false, activation: ReLU()), [2, 5, 8]),
     ]
 
     private static let poolings = [

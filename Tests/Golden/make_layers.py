@@ -8,10 +8,10 @@ from golden import Draw, write
 draw = Draw(14)
 
 
-def case(layer, x, **arguments):
-    """A layer with drawn parameters, applied to `x` and further tensors, of which those of floats have gradients too."""
+def case(layer, x, scale=1, **arguments):
+    """A layer with drawn parameters, times `scale`, applied to `x` and further tensors, of which those of floats have gradients too."""
     layer = layer.double()
-    layer.load_state_dict({name: draw(*value.shape) if value.is_floating_point() else value
+    layer.load_state_dict({name: draw(*value.shape) * scale if value.is_floating_point() else value
                            for name, value in layer.state_dict().items() if not name.startswith("running_")},
                           strict=False)
     inputs = {"x": x, **arguments}
@@ -201,6 +201,99 @@ def last_offsets():
         offsets=offsets) for mode in ("sum", "mean", "max")}
 
 
+class Attention(nn.MultiheadAttention):
+    """Self-attention, or attention to a memory; the output beside the weights of the heads."""
+
+    def __init__(self, *arguments, causal=False, **keywords):
+        super().__init__(*arguments, batch_first=True, **keywords)
+        self.causal = causal
+
+    def forward(self, x, memory=None, values=None, padding=None):
+        memory = x if memory is None else memory
+        mask = torch.ones(x.shape[1], x.shape[1], dtype=torch.bool).triu(1) if self.causal else None
+        output, weights = super().forward(
+            x, memory, memory if values is None else values, key_padding_mask=padding, attn_mask=mask,
+            average_attn_weights=False)
+        return torch.cat([output.flatten(1), weights.flatten(1)], 1)
+
+
+class Padded(nn.Module):
+    """Takes flags of padding as a second input."""
+
+    def __init__(self, layer):
+        super().__init__()
+        self.layer = layer
+
+    def forward(self, x, padding):
+        return self.layer(x, padding=padding.bool())
+
+
+class Block(nn.TransformerEncoderLayer):
+    def __init__(self, *arguments, causal=False, **keywords):
+        super().__init__(*arguments, dropout=0.0, batch_first=True, **keywords)
+        self.causal = causal
+
+    def forward(self, x, padding=None):
+        mask = torch.ones(x.shape[1], x.shape[1], dtype=torch.bool).triu(1) if self.causal else None
+        return super().forward(x, src_mask=mask, src_key_padding_mask=padding)
+
+
+class LearnedPositions(nn.Module):
+    def __init__(self, count, size):
+        super().__init__()
+        self.weight = nn.Parameter(torch.empty(count, size))
+
+    def forward(self, x):
+        return x + self.weight[:x.shape[-2]]
+
+
+class SinusoidalPositions(nn.Module):
+    def forward(self, x):
+        length, size = x.shape[-2:]
+        angles = torch.arange(length).double()[:, None] / 10000 ** (torch.arange(0, size + 1, 2).double() / size)
+        return x + torch.stack([angles.sin(), angles.cos()], -1).flatten(1)[:, :size]
+
+
+class RotaryPositions(nn.Module):
+    """Products of complex numbers."""
+
+    def forward(self, x):
+        length, size = x.shape[-2:]
+        angles = torch.arange(length).double()[:, None] / 10000 ** (torch.arange(0, size, 2).double() / size)
+        pairs = torch.view_as_complex(x.unflatten(-1, (-1, 2)).contiguous())
+        return torch.view_as_real(pairs * torch.polar(torch.ones_like(angles), angles)).flatten(-2)
+
+
+def attention():
+    def attending(layer, x, **arguments):
+        # Smaller parameters, whose softmax is no choice of a single key and loses no digits in float32.
+        return case(layer, x, scale=0.25, **arguments)
+
+    def without_prefix(tree):
+        return {name.replace("layer.", "", 1) if name.startswith("layer.") else
+                name.replace("dlayer.", "d", 1): value for name, value in tree.items()}
+
+    padding = torch.tensor([[0, 0, 0, 1], [0, 1, 0, 1]])
+    tree = {
+        "self": attending(Attention(6, 2), draw(2, 4, 6)),
+        "causal": attending(Attention(6, 3, causal=True, bias=False), draw(2, 5, 6)),
+        "memory": attending(Attention(6, 2), draw(2, 3, 6), memory=draw(2, 5, 6), values=draw(2, 5, 6)),
+        "padding": without_prefix(attending(Padded(Attention(6, 2)), draw(2, 4, 6), padding=padding)),
+        "causal_padding": without_prefix(
+            attending(Padded(Attention(6, 2, causal=True)), draw(2, 4, 6), padding=padding)),
+        "learned": attending(LearnedPositions(6, 4), draw(2, 5, 4)),
+        "sinusoidal": attending(SinusoidalPositions(), draw(2, 5, 6)),
+        "sinusoidal_odd": attending(SinusoidalPositions(), draw(3, 5)),
+        "rotary": attending(RotaryPositions(), draw(2, 3, 5, 6)),
+        "block": attending(Block(6, 2, 8, activation="gelu", norm_first=True), draw(2, 4, 6)),
+        "block_causal": attending(Block(6, 3, 24, activation="gelu", norm_first=True, causal=True), draw(2, 4, 6)),
+        "block_norm_last": attending(Block(6, 2, 8, activation="relu", norm_first=False), draw(2, 4, 6)),
+        "block_padding": without_prefix(
+            attending(Padded(Block(6, 2, 8, activation="gelu", norm_first=True)), draw(2, 4, 6), padding=padding))}
+    return {"attention": tree}
+
+
 if __name__ == "__main__":
     write("more_layers", {**weighted_sums(), **poolings(), **adaptive_poolings(), **embeddings(),
-                          **normalizations(), "upsample": resamplings(), **rearrangements(), **divisors(), **last_offsets()})
+                          **normalizations(), "upsample": resamplings(), **rearrangements(),
+                          **divisors(), **last_offsets(), **attention()})
