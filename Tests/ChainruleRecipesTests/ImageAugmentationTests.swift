@@ -12,9 +12,11 @@ import Testing
 struct ImageAugmentationTests {
     private let recipe = Recipe.named("softmax")!
 
-    private func run(_ names: String?) throws -> RecipeRun {
-        var options: OptionValues = ["examples": "20", "data-seed": "1"]
-        if let names { options = ["examples": "20", "data-seed": "1", "augment": names] }
+    private func run(_ names: String?, mix: String? = nil) throws -> RecipeRun {
+        var texts = ["examples": "20", "data-seed": "1"]
+        texts["augment"] = names
+        texts["mix"] = mix
+        let options = OptionValues(texts, of: recipe.allOptions)
         var chosen = recipe.defaults
         (chosen.epochs, chosen.batchSize) = (2, 8)
         return try RecipeRun(
@@ -45,21 +47,47 @@ struct ImageAugmentationTests {
         #expect(augmented.training.knownClassNumbers == augmented.augmentedTraining.knownClassNumbers)
     }
 
-    @Test("is recorded, and repeated bit for bit when a run is resumed")
-    func resuming() throws {
+    @Test("mixes training images and their classes", arguments: ["mixup", "cutmix"])
+    func mixing(_ name: String) throws {
+        let (plain, mixed) = (try run(nil), try run(nil, mix: name))
+        let first = try inputs(mixed.augmentedTraining)
+        #expect(try first != inputs(plain.training) && first.allSatisfy(\.isFinite))
+        #expect(try inputs(mixed.augmentedTraining) == first)
+        #expect(try inputs(mixed.augmentedTraining, epoch: 1) != first)
+        #expect(try inputs(mixed.training) == inputs(plain.training))
+        let targets = try mixed.augmentedTraining.batch(ArraySlice(0..<20)).targets
+        #expect(targets.shape == [20, 10])
+        expectClose(targets.sum(axes: 1), .ones([20]), tolerance: 1e-5)
+        try mixed.fit()
+        #expect(mixed.trainer.history.allSatisfy { $0.loss.isFinite })
+    }
+
+    @Test("mixing needs a loss that takes probabilities")
+    func hardLosses() throws {
+        for name in ["svm", "perceptron", "adaline", "autoencoder", "table"] {
+            let recipe = try #require(Recipe.named(name))
+            #expect(!recipe.allOptions.contains { $0.name == "mix" }, "\(name)")
+        }
+        let option = try #require(recipe.allOptions.first { $0.name == "mix" })
+        #expect(option.accepts("cutmix") && !option.accepts("mixup,cutmix"))
+    }
+
+    @Test(
+        "is recorded, and repeated bit for bit when a run is resumed", arguments: [nil, "mixup", "cutmix"])
+    func resuming(mix: String?) throws {
         try withTemporaryDirectory { url in
             let (whole, parts) = (
                 RunDirectory(url.appending(path: "whole").path),
                 RunDirectory(url.appending(path: "parts").path)
             )
             let names = "affine,elastic,cutout"
-            let record = try RunRecord(of: run(names))
-            #expect(record.options.texts["augment"] == names)
-            try run(names).complete(record, in: whole)
+            let record = try RunRecord(of: run(names, mix: mix))
+            #expect(record.options.texts["augment"] == names && record.options.texts["mix"] == mix)
+            try run(names, mix: mix).complete(record, in: whole)
             // Two epochs of three batches: it stops in the second.
             let stop = StopRequest()
             let stopper = Witness { if $0.step == 5 { stop(because: "of the test") } }
-            try run(names).complete(record, in: parts, observers: [stopper], stop: stop)
+            try run(names, mix: mix).complete(record, in: parts, observers: [stopper], stop: stop)
             let resumed = try RecipeRun(resuming: parts.record(), source: parts.url.path)
             try resumed.complete(record, in: parts)
             let (expected, found) = (try SavedRun(whole), try SavedRun(parts))

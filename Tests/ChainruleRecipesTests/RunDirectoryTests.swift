@@ -146,7 +146,7 @@ import Testing
             ),
             (
                 "\"data\" : ", "\"date\" : ",
-                "the unknown option 'date', expected one of data, glyphs, examples, data-seed, augment"
+                "the unknown option 'date', expected one of data, glyphs, examples, data-seed, augment, mix"
             ),
             (
                 "\"batchSize\" : 128", "\"batchSize\" : 0",

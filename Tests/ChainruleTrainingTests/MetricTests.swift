@@ -46,6 +46,14 @@ import Testing
         #expect(Accuracy().value(over: predictions(scores, [1, 1, 2, 2])) == 0.25)
     }
 
+    @Test("accuracy takes the most probable class where targets are probabilities of the classes")
+    func softTargets() {
+        let batch = Predictions(
+            outputs: [0, 2, 1, 3, 1, 0], shape: [2, 3], targets: .numbers([0.1, 0.7, 0.2, 0.4, 0, 0.6]),
+            loss: 0)
+        #expect(Accuracy().value(over: batch) == 0.5)
+    }
+
     @Test("accuracy predicts what argmax does")
     func agreementWithArgmax() {
         let samples = MetricSamples(count: 300, width: 7)

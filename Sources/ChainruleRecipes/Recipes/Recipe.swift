@@ -24,7 +24,8 @@ public struct Recipe: Sendable {
     public let featureLayer: String?
 
     private let network: @Sendable (NetworkRequest) throws(NetworkRequest.Misfit) -> any Layer
-    private let loss: @Sendable (TaskOutputs) -> Trainer.Loss
+    /// The recipe's own loss; nil for ``TaskOutputs/usualLoss``.
+    private let ownLoss: (@Sendable (TaskOutputs) -> Trainer.Loss)?
     /// Changes the initial weights of a network before it is trained; nil for most recipes.
     let pretraining: Pretraining?
 
@@ -43,17 +44,22 @@ public struct Recipe: Sendable {
     public init(
         _ name: String, summary: String, source: String, task: any LearningTask.Type,
         options: [any RecipeOptionDeclaration] = [], defaults: Hyperparameters,
-        loss: @escaping @Sendable (TaskOutputs) -> Trainer.Loss = { $0.usualLoss },
+        loss: (@Sendable (TaskOutputs) -> Trainer.Loss)? = nil,
         pretraining: Pretraining? = nil, featureLayer: String? = nil,
         network: @escaping @Sendable (NetworkRequest) throws(NetworkRequest.Misfit) -> any Layer
     ) {
         (self.name, self.summary, self.source, self.task) = (name, summary, source, task)
-        (self.options, self.defaults, self.loss, self.network) = (options, defaults, loss, network)
+        (self.options, self.defaults, ownLoss, self.network) = (options, defaults, loss, network)
         (self.pretraining, self.featureLayer) = (pretraining, featureLayer)
     }
 
     /// All options beyond the hyperparameters: those of the data, then the recipe's own.
-    public var allOptions: [any RecipeOptionDeclaration] { task.options + options }
+    public var allOptions: [any RecipeOptionDeclaration] { dataOptions + options }
+
+    /// The options of the task that the recipe has.
+    var dataOptions: [any RecipeOptionDeclaration] {
+        task.options + (ownLoss == nil ? task.optionsOfUsualLoss : [])
+    }
 
     /// A newly initialized model for a task; `seed` decides the weights.
     ///
@@ -85,7 +91,9 @@ public struct Recipe: Sendable {
     }
 
     /// The loss for what a task predicts.
-    func loss(for task: some LearningTask) -> Trainer.Loss { loss(task.outputs) }
+    func loss(for task: some LearningTask) -> Trainer.Loss {
+        ownLoss?(task.outputs) ?? task.outputs.usualLoss
+    }
 }
 
 /// What a recipe's network is made for.

@@ -34,7 +34,7 @@ extension RunRecord {
     /// Those that say which examples there are, as they are typed.
     private var dataOptions: String {
         guard let recipe = Recipe.named(recipe) else { return options.arguments.joined(separator: " ") }
-        return recipe.fixingData(options, seed: seed).arguments(of: recipe.task.options)
+        return recipe.fixingData(options, seed: seed).arguments(of: recipe.dataOptions)
     }
 
     /// The recipe's own options, as they are typed.

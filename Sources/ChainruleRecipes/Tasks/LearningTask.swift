@@ -21,6 +21,9 @@ public protocol LearningTask: Sendable, Codable, Equatable {
     /// The options that say which data a run is made with; `data` is one of them.
     static var options: [any RecipeOptionDeclaration] { get }
 
+    /// Options of which the targets fit ``TaskOutputs/usualLoss`` alone; recipes with a loss of their own do not have them.
+    static var optionsOfUsualLoss: [any RecipeOptionDeclaration] { get }
+
     /// Why options cannot be given together, or which one is missing; nil if there is no such problem.
     static func usageProblem(_ options: OptionValues) -> String?
 
@@ -82,6 +85,10 @@ public protocol LearningTask: Sendable, Codable, Equatable {
     /// What a network's outputs `[N, …]` for N new examples say of them.
     func predictions(of inputs: [TaskInput], outputs: Tensor) -> [Prediction]
 
+    /// New examples with what a network's outputs `[N, …]` say of them drawn into each: images `[3, height, width]` with levels
+    /// from 0 to 1, one for each input; by default none.
+    func drawings(of inputs: [TaskInput], outputs: Tensor) -> [Tensor]
+
     /// The figures of an evaluation, such as `("accuracy", "98.10 %  (981 of 1000)")`, the most important first.
     func figures(of evaluation: Evaluation) -> [(name: String, text: String)]
 
@@ -94,6 +101,8 @@ public protocol LearningTask: Sendable, Codable, Equatable {
 }
 
 extension LearningTask {
+    public static var optionsOfUsualLoss: [any RecipeOptionDeclaration] { [] }
+
     public static func usageProblem(_ options: OptionValues) -> String? { nil }
 
     public static func requireOutside(_ directory: String, _ options: OptionValues) throws(DataError) {}
@@ -113,6 +122,8 @@ extension LearningTask {
             (metric.name, evaluation.metrics[metric.name]?.value.map { metric.text(of: $0) } ?? "–")
         }
     }
+
+    public func drawings(of inputs: [TaskInput], outputs: Tensor) -> [Tensor] { [] }
 
     public func pictures(of evaluation: Evaluation, examples: Examples) -> [Picture] { [] }
 

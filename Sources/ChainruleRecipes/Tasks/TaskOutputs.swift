@@ -36,12 +36,18 @@ public enum TaskOutputs: Sendable, Equatable {
         }
     }
 
-    /// Softmax cross-entropy for classes of examples or of pixels; for numbers the mean squared error of the standardized
+    /// Softmax cross-entropy for classes of examples, as labels or as probabilities, or of pixels; for numbers the mean squared error of the standardized
     /// outputs, 1 for the best constant prediction; for pixels the binary cross-entropy, summed over an image; for objects
     /// the loss of a single-shot detector.
     public var usualLoss: Trainer.Loss {
         switch self {
-        case .classes, .pixelClasses: return { softmaxCrossEntropy($0, $1) }
+        case .classes:
+            return { scores, targets in
+                targets.dtype.isFloatingPoint
+                    ? softmaxCrossEntropy(scores, probabilities: targets)
+                    : softmaxCrossEntropy(scores, targets)
+            }
+        case .pixelClasses: return { softmaxCrossEntropy($0, $1) }
         case .objects(_, let defaults): return { multiboxLoss($0, $1, defaults) }
         case .numbers(let targets):
             let scale = Tensor(targets.map { Float(1 / $0.deviation) }, shape: [targets.count])

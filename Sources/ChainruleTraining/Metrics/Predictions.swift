@@ -75,13 +75,20 @@ public struct Predictions: Sendable {
         }
     }
 
-    /// The labels, for a metric that compares them with scores.
+    /// The labels, for a metric that compares them with scores; of probabilities of the classes, such as those of mixed examples,
+    /// the most probable class.
     ///
-    /// - Precondition: the targets are labels, there is a row of scores for each, and each is one of the classes.
+    /// - Precondition: the targets are labels or such probabilities, there is a row of scores for each, and each is one of the classes.
     public func labels(for metric: some Metric) -> [Int32] {
         let name = "\(type(of: metric))"
-        guard case .labels(let labels) = targets else {
-            fatalError("\(name): needs class labels as targets, got numbers")
+        let labels: [Int32]
+        switch targets {
+        case .labels(let given): labels = given
+        case .numbers(let numbers):
+            guard let classes = mostProbable(numbers) else {
+                fatalError("\(name): needs class labels as targets, got numbers")
+            }
+            labels = classes
         }
         let fits =
             outputs.count == labels.count
@@ -94,6 +101,19 @@ public struct Predictions: Sendable {
             )
         }
         return labels
+    }
+
+    /// The most probable class of each row of probabilities; nil if the numbers are none.
+    private func mostProbable(_ numbers: [Float]) -> [Int32]? {
+        let width = width
+        guard width > 1, numbers.count == outputs.count else { return nil }
+        var classes: [Int32] = []
+        for start in stride(from: 0, to: numbers.count, by: width) {
+            let row = numbers[start..<start + width]
+            guard row.allSatisfy({ $0 >= 0 }), abs(row.reduce(0, +) - 1) < 1e-3 else { return nil }
+            classes.append(Int32(row.firstIndex(of: row.max()!)! - start))
+        }
+        return classes
     }
 
     /// The targets, for a metric that compares them with the outputs one by one.

@@ -47,18 +47,23 @@ public struct ImageClassification: ImageTask {
         try samples(of: images, augmentedBy: [], source: source)
     }
 
-    /// The images as they are trained on: changed at random in every epoch, if the option `augment` says so.
+    public static var optionsOfUsualLoss: [any RecipeOptionDeclaration] { [ImageMixing.option] }
+
+    /// The images as they are trained on: changed at random in every epoch, if the option `augment` says so, and mixed with each
+    /// other, if `mix` does.
     public func trainingSamples(
         of images: LabeledImages, _ options: OptionValues, source: String
     ) throws(DataError) -> any SampleSet {
         let named = options[ImageAugmentation.option] ?? []
         let augmentations = named.map { $0.augmentation(for: imageShape, mean: standardization.mean[0]) }
-        return try samples(of: images, augmentedBy: Augmentations(augmentations), source: source)
+        let samples = try samples(of: images, augmentedBy: Augmentations(augmentations), source: source)
+        guard let mixing = options[ImageMixing.option]?.mixing else { return samples }
+        return samples.mixed(by: mixing, classCount: classNames.count)
     }
 
     private func samples(
         of images: LabeledImages, augmentedBy augmentations: Augmentations, source: String
-    ) throws(DataError) -> any SampleSet {
+    ) throws(DataError) -> StandardizedImages {
         let found = ImageShape(of: images)
         guard found == imageShape, images.classCount == classNames.count else {
             throw .malformed(
