@@ -1,4 +1,5 @@
 import Chainrule
+import ChainruleInterop
 import Foundation
 
 /// `2:07`.
@@ -19,4 +20,16 @@ func bar(_ share: Double, width: Int = 10) -> String {
 func shellQuoted(_ word: String) -> String {
     let isPlain = word.allSatisfy { $0.isASCII && ($0.isLetter || $0.isNumber || "/._-+=:,@%".contains($0)) }
     return isPlain && !word.isEmpty ? word : "'" + word.replacingOccurrences(of: "'", with: #"'\''"#) + "'"
+}
+
+/// Rows of cells as CSV.
+func csvText(_ rows: [[String]]) -> String { String(rows.map(CSVWriter.line).joined().dropLast()) }
+
+/// A value as JSON on several lines, with its keys in alphabetical order; NaN and infinities are texts.
+func jsonText(_ value: some Encodable) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    encoder.nonConformingFloatEncodingStrategy = .convertToString(
+        positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
+    return String(decoding: try encoder.encode(value), as: UTF8.self)
 }

@@ -45,12 +45,19 @@ struct NeighborsCommand: ParsableCommand {
             "Directory for the picture; by default `neighbors` in the run's.", valueName: "dir"))
     var out: DirectoryPath?
 
+    @Flag(help: "Print CSV.")
+    var csv = false
+
+    @Flag(help: "Print JSON.")
+    var json = false
+
     @Option(help: ArgumentHelp("CPU threads; by default one per available core.", valueName: "n"))
     var threads: ThreadCount?
 
     mutating func validate() throws {
         // Beyond that the picture and the lines are of no use.
         if !(1...100).contains(k) { throw ValidationError("--k is \(k), expected 1 to 100") }
+        if csv && json { throw ValidationError("--csv and --json cannot be combined") }
     }
 
     mutating func run() throws {
@@ -64,23 +71,12 @@ struct NeighborsCommand: ParsableCommand {
             try asked.isEmpty
             ? search.validationNeighbors(queries.count, count: k)
             : search.neighbors(of: queries, count: k)
-        let part = validation ? "validation" : "training"
-        print(
-            "layer      \(search.layer.isEmpty ? "output" : search.layer), \(search.samples.count) \(part) examples"
-        )
-        if let precision = try search.precision(at: k) {
-            print("precision  \(percent(precision)) at \(k), over the validation set")
-        }
-        for (query, neighbors) in zip(queries, found) {
-            let texts = neighbors.map { neighbor in
-                (search.labels.map { "\($0[neighbor.index]) " } ?? "") + "#\(neighbor.index) "
-                    + String(format: "%.4g", neighbor.distance)
-            }
-            print("\(query.name): \(texts.joined(separator: ", "))")
-        }
+        let report = try NeighborsReport(search, queries, found, k: k)
+        print(json ? try jsonText(report) : csv ? report.csv : report.text)
         if let picture = try search.picture(of: queries, found) {
             let folder = URL(fileURLWithPath: out?.path ?? "\(directory.path)/neighbors", isDirectory: true)
-            print("\(try picture.write(toDirectory: folder).relativePath)  \(picture.summary)")
+            let file = try picture.write(toDirectory: folder)
+            if !csv && !json { print("\(file.relativePath)  \(picture.summary)") }
         }
     }
 }

@@ -1,5 +1,6 @@
 import ArgumentParsing
 import Chainrule
+import ChainruleData
 import ChainruleRecipes
 import Foundation
 
@@ -29,6 +30,12 @@ struct PredictCommand: ParsableCommand {
             valueName: "name"))
     var layer: String?
 
+    @Option(
+        help: ArgumentHelp(
+            "Directory for a picture of each input: the classes of its pixels, or the boxes and classes of its objects.",
+            valueName: "dir"))
+    var out: DirectoryPath?
+
     @Flag(help: "Print CSV.")
     var csv = false
 
@@ -40,16 +47,41 @@ struct PredictCommand: ParsableCommand {
 
     mutating func validate() throws {
         if csv && json { throw ValidationError("--csv and --json cannot be combined") }
+        if layer != nil && out != nil { throw ValidationError("--layer and --out cannot be combined") }
     }
 
     mutating func run() throws {
         if let threads { Threads.count = threads.value }
         let run = try SavedRun(directory.path)
-        let paths = inputs.map(\.path)
-        let predictions = try layer.map { try run.outputs(of: $0, for: paths) } ?? run.predict(paths)
+        if let layer {
+            return try show(run.outputs(of: layer, for: inputs.map(\.path)))
+        }
+        let examples = try inputs.flatMap { try run.task.inputs(at: $0.path) }
+        let pictures = try out.map { try run.drawn(examples, in: $0.path) } ?? []
+        try show(run.predict(examples))
+        if !csv && !json { for picture in pictures { print(picture) } }
+    }
+
+    private func show(_ predictions: [Prediction]) throws {
         print(
             json
-                ? try PredictionTable.json(predictions)
+                ? try jsonText(predictions)
                 : csv ? PredictionTable.csv(predictions) : PredictionTable.text(predictions))
+    }
+}
+
+extension SavedRun {
+    /// Writes the pictures of what the model predicts to a directory.
+    ///
+    /// - Returns: where they are.
+    fileprivate func drawn(_ inputs: [TaskInput], in directory: String) throws -> [String] {
+        let pictures = pictures(inputs)
+        if pictures.isEmpty {
+            throw DataError.malformed(
+                source: "--out", found: "a run of \(recipe.name), whose predictions are not drawn",
+                expected: "one that segments images or detects objects")
+        }
+        let folder = URL(fileURLWithPath: directory, isDirectory: true)
+        return try pictures.map { try $0.write(toDirectory: folder).relativePath }
     }
 }

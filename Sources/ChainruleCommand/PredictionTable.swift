@@ -4,7 +4,7 @@ import ChainruleRecipes
 import ChainruleTraining
 import Foundation
 
-/// Predictions as a table for people, as CSV and as JSON.
+/// Predictions as a table for people and as CSV.
 enum PredictionTable {
     /// Beyond this many classes only the most probable ones are shown.
     private static let shownClasses = 3
@@ -68,7 +68,7 @@ enum PredictionTable {
                         + [box.left, box.top, box.right, box.bottom].map { "\($0)" }
                 }
             }
-            return lines([["input", "object", "probability", "left", "top", "right", "bottom"]] + rows)
+            return csvText([["input", "object", "probability", "left", "top", "right", "bottom"]] + rows)
         }
         let isClassification = first.values.isEmpty
         let header =
@@ -78,19 +78,7 @@ enum PredictionTable {
             [prediction.name] + (isClassification ? [prediction.label ?? ""] : [])
                 + (isClassification ? prediction.probabilities : prediction.values).map { "\($0.value)" }
         }
-        return lines([header] + rows)
+        return csvText([header] + rows)
     }
 
-    private static func lines(_ rows: [[String]]) -> String {
-        String(rows.map(CSVWriter.line).joined().dropLast())
-    }
-
-    /// An array with an object for each example.
-    static func json(_ predictions: [Prediction]) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        encoder.nonConformingFloatEncodingStrategy = .convertToString(
-            positiveInfinity: "inf", negativeInfinity: "-inf", nan: "nan")
-        return String(decoding: try encoder.encode(predictions), as: UTF8.self)
-    }
 }

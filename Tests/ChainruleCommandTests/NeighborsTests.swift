@@ -6,6 +6,18 @@ import TestSupport
 import Testing
 
 @Suite("chainrule neighbors") struct NeighborsTests {
+    private struct Report: Decodable {
+        struct Neighbor: Decodable {
+            let example: Int
+            let label: String
+            let distance: Double
+        }
+        struct Query: Decodable { let neighbors: [Neighbor] }
+        let layer, part: String
+        let precision: Double
+        let queries: [Query]
+    }
+
     @Test("tells the nearest examples of images, the precision at k, and draws them")
     func images() throws {
         try withTemporaryDirectory { directory in
@@ -26,6 +38,16 @@ import Testing
                 path: directory.appending(path: "run/neighbors/neighbors.png").path)
             #expect(sheet.width == 4 * 57 - 1 && sheet.height == 10 * 57 - 1)
 
+            let table = try runTool("neighbors", "run", "--k", "2", "--csv", in: directory)
+            let rows = table.output.split(separator: "\n")
+            #expect(rows.count == 21 && rows[0] == "input,rank,example,label,distance")
+            let json = try runTool("neighbors", "run", "--k", "2", "--json", in: directory)
+            let report = try JSONDecoder().decode(Report.self, from: Data(json.output.utf8))
+            #expect(report.layer == "2" && report.part == "training" && report.precision > 0.5)
+            #expect(report.queries.count == 10 && report.queries.allSatisfy { $0.neighbors.count == 2 })
+            let first = report.queries[0].neighbors[0]
+            #expect(rows[1].hasSuffix(",1,\(first.example),\(first.label),\(first.distance)"))
+
             let tooMany = try runTool("neighbors", "run", "--k", "101", in: directory)
             #expect(tooMany.code == 2 && tooMany.error.contains("--k is 101, expected 1 to 100"))
 
@@ -44,6 +66,11 @@ import Testing
             expectSuccess(asked)
             #expect(asked.output.contains("layer      3, 60 validation examples"))
             #expect(asked.output.contains("\nblack.png: "))
+
+            let undrawn = try runTool("predict", "run", "black.png", "--out", "drawn", in: directory)
+            #expect(
+                undrawn.code == 1
+                    && undrawn.error.contains("a run of two-layer, whose predictions are not drawn"))
 
             let unknown = try runTool("neighbors", "run", "--layer", "9", in: directory)
             #expect(

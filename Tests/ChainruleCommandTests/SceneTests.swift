@@ -30,6 +30,12 @@ struct SceneTests {
             for form in ["--csv", "--json"] {
                 expectSuccess(try runTool("predict", "run", scene.lastPathComponent, form, in: directory))
             }
+            let drawn = try runTool(
+                "predict", "run", "scene.png", "scene.png", "--out", "drawn", in: directory)
+            expectSuccess(drawn)
+            #expect(drawn.output.hasSuffix("drawn/scene-predicted.png\ndrawn/scene-predicted-2.png\n"))
+            let picture = try DecodedImage(path: directory.appending(path: "drawn/scene-predicted.png").path)
+            #expect(picture.width == 192 && picture.height == 192 && picture.channels == 3)
             let wrong = try runTool("predict", "run", "run/pictures/\(names[0])", in: directory)
             #expect(
                 wrong.code == 1 && wrong.error.contains("expected 3 × 48 × 48, as the model was trained on"))

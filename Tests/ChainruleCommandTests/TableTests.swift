@@ -56,6 +56,8 @@ import Testing
             let json = try runTool("predict", "run", "new.csv", "--json", in: directory)
             let predictions = try JSONDecoder().decode([Prediction].self, from: Data(json.output.utf8))
             #expect(predictions.map(\.label) == ["rose", "iris"])
+            // A class has probabilities and nothing else.
+            #expect(!json.output.contains("values") && !json.output.contains("objects"))
             for prediction in predictions {
                 #expect(abs(prediction.probabilities.reduce(0) { $0 + $1.value } - 1) < 1e-5)
             }

@@ -87,7 +87,22 @@ import Testing
                     })
             }
         }
+        let drawings = task.drawings(of: inputs, outputs: outputs)
+        let original = data.training.images.example(at: 0).input
+        for (drawing, objects) in zip(drawings, data.training.objects) {
+            #expect(drawing.shape == [3, 192, 192])
+            // The left edge of a box is in the color of its class: red for the first one.
+            for object in objects where object.label == 0 {
+                let (row, column) = (
+                    Int(object.box.top + object.box.bottom) * 2, Int(object.box.left * 4 + 0.5)
+                )
+                #expect(drawing[0..., row, column].scalars(as: Float.self) == [1, 0, 0])
+            }
+        }
+        let pixel = drawings[0][1, 0, 0].scalars(as: Float.self)[0]
+        #expect(abs(pixel - original[1, 0, 0].scalars(as: Float.self)[0]) < 1e-5)
         let json = try JSONEncoder().encode(answers)
+        #expect(!String(decoding: json, as: UTF8.self).contains("values"))
         #expect(try JSONDecoder().decode([Prediction].self, from: json) == answers)
     }
 

@@ -41,6 +41,15 @@ import Testing
         #expect(answer[0].values.map(\.name) == ["background", "disk", "square", "triangle", "cross"])
         let expected = [1 - 0.25 - 1.0 / 48, 0, 0.25, 0, 1.0 / 48]
         #expect(zip(answer[0].values, expected).allSatisfy { abs($0.value - $1) < 1e-6 })
+
+        // The zeros are an even gray, which the background keeps. Class 2 is green, half over it.
+        let image = Tensor.zeros([3, 48, 48])
+        let drawing = task.drawings(of: [TaskInput(name: "a", tensor: image)], outputs: scores)[0]
+        #expect(drawing.shape == [3, 192, 192])
+        let background = drawing[0..., 191, 0].scalars(as: Float.self)
+        let gray = background[0]
+        #expect(background == [gray, gray, gray] && gray > 0.1 && gray < 0.9)
+        expectClose(drawing[0..., 0, 0], Tensor([gray / 2, (gray + 1) / 2, gray / 2]), tolerance: 1e-5)
     }
 
     @Test("a network that knows the answer has a mean IoU of 100 %, shown by class, as maps and as a picture")

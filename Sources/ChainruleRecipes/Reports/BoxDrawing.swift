@@ -29,4 +29,19 @@ enum BoxDrawing {
         }
         return Tensor(levels, shape: images.shape)
     }
+
+    /// A color image `[3, H, W]`, the outlines of boxes in it, and above each, or below its upper edge where there is no room,
+    /// the name of its class.
+    static func labeled(_ image: Tensor, _ objects: [LabeledBox], classNames: [String]) -> Tensor {
+        let outlined = outlined(image.expandingDimension(at: 0), [objects])[0]
+        var picture = PixelText(outlined)
+        for object in objects {
+            let (left, top) = (Int(max(0, object.box.left)), Int(max(0, object.box.top)))
+            let room = PixelText.lineHeight
+            picture.write(
+                classNames[object.label], left: left, top: top >= room ? top - room : top + 2,
+                color: ClassMapDrawing.color(of: object.label + 1))
+        }
+        return picture.image
+    }
 }

@@ -81,13 +81,35 @@ public struct SavedRun {
 
     /// What the model predicts for inputs as a network takes them.
     public func predict(_ inputs: [TaskInput]) -> [Prediction] {
+        applied(to: inputs) { task.predictions(of: $0, outputs: $1) }
+    }
+
+    /// A picture of each input with what the model predicts drawn into it, such as boxes with the names of classes, named
+    /// after the input, as in `street-predicted.png`; none if the task draws no predictions.
+    public func pictures(_ inputs: [TaskInput]) -> [Picture] {
+        let drawings = applied(to: inputs) { task.drawings(of: $0, outputs: $1) }
+        var uses: [String: Int] = [:]
+        return zip(inputs, drawings).map { input, drawing in
+            let name = input.fileName
+            uses[name, default: 0] += 1
+            let number = uses[name]! == 1 ? "" : "-\(uses[name]!)"
+            return Picture(
+                fileName: "\(name)-predicted\(number).png", summary: "what was predicted for \(input.name)",
+                image: drawing)
+        }
+    }
+
+    /// What `body` makes of the inputs and the model's outputs for them, batch by batch.
+    private func applied<Part>(
+        to inputs: [TaskInput], _ body: (_ batch: [TaskInput], _ outputs: Tensor) -> [Part]
+    ) -> [Part] {
         let batches = stride(from: 0, to: inputs.count, by: Self.batchSize).map {
             inputs[$0..<min($0 + Self.batchSize, inputs.count)]
         }
         let model = model
         let outputs = compile { (inputs: Tensor) in evaluating { model(inputs) } }
         return batches.flatMap { batch in
-            task.predictions(of: Array(batch), outputs: outputs(stack(batch.map(\.tensor))))
+            body(Array(batch), outputs(stack(batch.map(\.tensor))))
         }
     }
 
@@ -103,6 +125,16 @@ public struct SavedRun {
     }
 
     private static let batchSize = 500
+}
+
+extension TaskInput {
+    /// The name without directory and extension; of an example of an array, with its number.
+    fileprivate var fileName: String {
+        let last = name.split(separator: "/").last ?? "input"
+        let parts = last.split(separator: ".", omittingEmptySubsequences: false)
+        let number = parts.last!.split(separator: "[").dropFirst().first.map { "-\($0.dropLast())" } ?? ""
+        return (parts.count > 1 ? parts.dropLast().joined(separator: ".") : String(last)) + number
+    }
 }
 
 /// A run with its evaluation on some data.

@@ -40,6 +40,31 @@ public struct Prediction: Sendable, Equatable, Codable {
         public let name: String
         public let value: Double
     }
+
+    private enum CodingKeys: CodingKey { case name, label, probabilities, values, objects }
+
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        self.init(
+            name: try fields.decode(String.self, forKey: .name),
+            label: try fields.decodeIfPresent(String.self, forKey: .label),
+            probabilities: try fields.decodeIfPresent([Figure].self, forKey: .probabilities) ?? [],
+            values: try fields.decodeIfPresent([Figure].self, forKey: .values) ?? [],
+            objects: try fields.decodeIfPresent([Object].self, forKey: .objects))
+    }
+
+    /// Encodes the fields of what is predicted alone: a class (null if it is NaN) with the probabilities of all, values or
+    /// objects.
+    public func encode(to encoder: any Encoder) throws {
+        var fields = encoder.container(keyedBy: CodingKeys.self)
+        try fields.encode(name, forKey: .name)
+        if !probabilities.isEmpty {
+            try fields.encode(label, forKey: .label)
+            try fields.encode(probabilities, forKey: .probabilities)
+        }
+        if !values.isEmpty { try fields.encode(values, forKey: .values) }
+        try fields.encodeIfPresent(objects, forKey: .objects)
+    }
 }
 
 extension Prediction {

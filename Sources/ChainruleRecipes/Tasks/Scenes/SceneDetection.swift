@@ -53,6 +53,18 @@ public struct SceneDetection: SceneTask {
         }
     }
 
+    /// The images with the boxes that were found and the names of their classes, each four times its size.
+    public func drawings(of inputs: [TaskInput], outputs: Tensor) -> [Tensor] {
+        zip(preprocessing.images(inputs), Self.sureReader.detections(outputs)).map { image, detections in
+            BoxDrawing.labeled(
+                image.enlarged(by: Self.drawingScale),
+                detections.map {
+                    let side = Float(Scenes.side * Self.drawingScale)
+                    return LabeledBox(box: $0.box.scaled(x: side, y: side), label: $0.label)
+                }, classNames: Scenes.classNames)
+        }
+    }
+
     public func figures(of evaluation: Evaluation) -> [(name: String, text: String)] {
         [("mAP", evaluation.average?.value.map(percent) ?? "–")]
     }

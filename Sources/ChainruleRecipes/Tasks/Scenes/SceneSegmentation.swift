@@ -33,6 +33,14 @@ public struct SceneSegmentation: SceneTask {
         return Prediction.numbers(Self.classNames, classes.mean(axes: [1, 2]), of: inputs)
     }
 
+    /// The images with every pixel that is not background tinted in the color of its class, each four times its size.
+    public func drawings(of inputs: [TaskInput], outputs scores: Tensor) -> [Tensor] {
+        let colors = ClassMapDrawing.colored(scores.argmax(axis: 1).scalars(), side: Scenes.side)
+        return zip(preprocessing.images(inputs), colors.unstacked()).map {
+            $0.tinted(by: $1).enlarged(by: Self.drawingScale)
+        }
+    }
+
     public func figures(of evaluation: Evaluation) -> [(name: String, text: String)] {
         let values = evaluation.metrics.values
         return [("mean IoU", MeanIoU().name), ("pixel accuracy", Accuracy().name)].map { name, metric in

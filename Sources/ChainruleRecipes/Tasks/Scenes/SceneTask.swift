@@ -9,6 +9,9 @@ protocol SceneTask: LearningTask where Examples == LabeledScenes {
 }
 
 extension SceneTask {
+    /// The pixels of a drawing for each pixel of a scene, along each axis.
+    static var drawingScale: Int { 4 }
+
     public static var options: [any RecipeOptionDeclaration] { [SceneOptions.scenes, DataOptions.seed] }
 
     public static func dependsOnSeed(_ options: OptionValues) -> Bool { true }
@@ -62,6 +65,11 @@ struct ScenePreprocessing: Sendable, Equatable, Codable {
 
     init(fitting scenes: LabeledScenes) {
         standardization = Standardization(fitting: scenes.images, per: .all)
+    }
+
+    /// Inputs of a network as the images that they were, `[3, side, side]` with levels from 0 to 1.
+    func images(_ inputs: [TaskInput]) -> [Tensor] {
+        clip(standardization.inverse(of: stack(inputs.map(\.tensor))), 0, 1).unstacked()
     }
 
     private enum CodingKeys: CodingKey { case standardization }
