@@ -45,6 +45,20 @@ struct AllocationTests {
         }
     }
 
+    @Test("of a recurrent network allocates nothing")
+    func recurrence() {
+        withRandomSeed(1) {
+            let (input, weight, head) = (variable([20, 64]), variable([64, 16]), variable([16, 4]))
+            let step = trainingStep([input, weight, head]) { sequences in
+                let products = matmul(sequences.reshaped(to: [8, 20]), input.value).reshaped(to: [1, 8, 64])
+                let states = Chainrule.recurrence(
+                    .lstm, concatenate([products, products]), weight: weight.value, state: .zeros([2, 8, 16]))
+                return matmul(states[0, 1], head.value)
+            }
+            expectNoAllocations(step, Tensor.uniform([8, 20]))
+        }
+    }
+
     private func variable(_ shape: Shape) -> Variable { Variable(.uniform(shape, in: -0.2..<0.2)) }
 
     /// A step with momentum.

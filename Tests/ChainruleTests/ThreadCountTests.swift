@@ -23,7 +23,17 @@ private func bits(ofSeed seed: UInt64) -> [[UInt32]] {
     let places = (draw([2000]) * 200).cast(to: .int32)
     let rows = withGradients([draw([400, 150])]) { $0[0].gather(maximum(places, -places)) }
     let updates = updatedWeights(draw([400, 300]), draw([64, 400]), draw([64, 300]))
-    return (loops + folds + products + images + rows + updates).map {
+    // A weight that stays in a core's cache, and one that does not.
+    let sequences = [(CellFunction.gru, 3, 60), (.lstm, 4, 300)].flatMap { function, gates, units in
+        let state = draw([gates == 4 ? 2 : 1, 50, units])
+        let (x, weight) = (draw([7, 50, gates * units]), draw([gates * units, units]) * 0.1)
+        return withGradients([x, weight, state]) { inputs in
+            recurrence(
+                function, inputs[0], weight: inputs[1], state: inputs[2],
+                bias: gates == 3 ? draw([units]) : nil)
+        }
+    }
+    return (loops + folds + products + images + rows + updates + sequences).map {
         $0.scalars(as: Float.self).map(\.bitPattern)
     }
 }

@@ -21,6 +21,7 @@ package let allPrimitives: [any Primitive.Type] = [
     MatMul.self, Convolution.self, ConvolutionInputGradient.self, ConvolutionWeightGradient.self,
     MaxPool.self, MaxPoolGradient.self, MaxPoolSelect.self, AveragePool.self, AveragePoolGradient.self,
     LocalResponseNorm.self, LocalResponseNormGradient.self,
+    Recurrence.self, RecurrenceGradient.self,
     SoftmaxCrossEntropy.self, SoftmaxCrossEntropyGradient.self,
     // Gradients
     StopGradient.self, CustomGradient.self,

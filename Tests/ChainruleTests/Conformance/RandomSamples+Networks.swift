@@ -47,6 +47,47 @@ extension RandomSamples {
         return (.real([shape[0], classes], -5...5), .index([shape[0]], 0...classes - 1))
     }
 
+    /// Of any cell, in either direction, with lengths or without; sizes beside those of the kernel's tiles among them.
+    mutating func recurrence() -> PrimitiveSample {
+        let function = one(of: CellFunction.allCases)
+        let (steps, batch, units) = (
+            1 + stream.integer(below: 5), 1 + stream.integer(below: 15), 1 + stream.integer(below: 70)
+        )
+        let gates = function == .lstm ? 4 : function == .gru ? 3 : 1
+        var operands: [PrimitiveSample.Operand] = [
+            .real([steps, batch, gates * units]), .real([gates * units, units], -0.2...0.2),
+            .real([function == .lstm ? 2 : 1, batch, units]),
+        ]
+        if function == .gru { operands.append(.real([units])) }
+        let hasLengths = stream.coin()
+        if hasLengths { operands.append(.index([batch], 0...steps)) }
+        let isReversed = stream.coin()
+        return PrimitiveSample(operands: operands) { tensors in
+            Chainrule.recurrence(
+                function, tensors[0], weight: tensors[1], state: tensors[2],
+                bias: function == .gru ? tensors[3] : nil, lengths: hasLengths ? tensors.last : nil,
+                isReversed: isReversed
+            ).node.inputs[0]
+        }
+    }
+
+    mutating func recurrenceGradient() -> PrimitiveSample {
+        let forward = recurrence()
+        let values = Tensor.zeros(forward.result, dtype: .float64)
+        let operands = forward.operands.map { Tensor.zeros($0.type.shape, dtype: $0.type.dtype) }
+        // The primitive of the backward pass, with operands of the same sizes.
+        let all = forward.primitive.vjp(values, inputs: operands, output: values)
+        var node = all[0]!.node
+        while node.primitive.name != "recurrence-gradient" { node = node.inputs[0].node }
+        return PrimitiveSample(
+            node.primitive,
+            operands: node.inputs.map { input in
+                input.dtype == .int32
+                    ? forward.operands.last!
+                    : .real(input.shape, input.shape.rank == 2 ? -0.2...0.2 : -1...1)
+            })
+    }
+
     mutating func responseNorm() -> PrimitiveSample {
         let rule = ResponseNormalization(
             size: 1 + stream.integer(below: 9), alpha: stream.uniform(0, 2),

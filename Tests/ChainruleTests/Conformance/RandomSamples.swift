@@ -59,6 +59,8 @@ struct RandomSamples {
         case "average-pool-gradient": averagePoolGradient()
         case "local-response-norm": responseNorm()
         case "local-response-norm-gradient": responseNormGradient()
+        case "recurrence": recurrence()
+        case "recurrence-gradient": recurrenceGradient()
         case "softmax-cross-entropy": crossEntropy()
         case "softmax-cross-entropy-gradient": crossEntropyGradient()
         case "stop-gradient": PrimitiveSample(real()) { stopGradient($0[0]) }

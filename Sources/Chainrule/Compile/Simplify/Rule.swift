@@ -41,7 +41,7 @@ private let rules = Dictionary(grouping: allRules) { ObjectIdentifier($0.primiti
 
 private let allRules =
     identityRules + arithmeticRules + powerRules + choiceRules + viewRules + broadcastViewRules
-    + reductionRules + elementwiseRules + productRules + sumRules + convolutionRules
+    + reductionRules + elementwiseRules + productRules + sumRules + convolutionRules + lookUpRules
 
 extension Tensor {
     /// Whether this tensor is the result of an operation of that kind.

@@ -26,6 +26,15 @@ let viewRules: [Rule] = [
         }
         return .apply(Slice(axes: axes), x.node.inputs[0])
     },
+    // A part of what was padded, as gradients of other parts are, without the whole.
+    Rule(Slice.self) { slice, application in
+        let x = application.inputs[0]
+        if let terms = x.operands(of: Add.self), terms.contains(where: { $0.isPadded }) {
+            return Tensor.apply(slice, terms[0]) + Tensor.apply(slice, terms[1])
+        }
+        guard let pad = x.operation(Pad.self) else { return nil }
+        return x.node.inputs[0].part(slice, of: pad)
+    },
     Rule(Pad.self) { pad, application in
         let x = application.inputs[0]
         let padsNothing = Swift.zip(pad.widths, x.shape).allSatisfy {
@@ -49,3 +58,28 @@ let viewRules: [Rule] = [
         return isPadded ? source.broadcast(to: broadcast.shape) : nil
     },
 ]
+
+extension Tensor {
+    /// Whether this is padded, or a sum of something that is.
+    fileprivate var isPadded: Bool {
+        isResult(of: Pad.self) || operands(of: Add.self)?.contains { $0.isResult(of: Pad.self) } == true
+    }
+
+    /// A part of this tensor with its padding: padding, a part of the tensor, or a smaller part with less padding; nil where one of
+    /// them takes or leaves places in between.
+    fileprivate func part(_ slice: Slice, of pad: Pad) -> Tensor? {
+        var axes: [Slice.Axis] = []
+        var widths: [Pad.Width] = []
+        for (axis, (taken, width)) in Swift.zip(slice.axes, pad.widths).enumerated() {
+            guard taken.step == 1, width.between == 0 else { return nil }
+            let (first, end) = (taken.start - width.before, taken.start - width.before + taken.count)
+            let (low, high) = (Swift.max(first, 0), Swift.min(end, shape[axis]))
+            if low >= high {
+                return .full(Shape(slice.axes.map(\.count)), pad.value, dtype: dtype)
+            }
+            axes.append(Slice.Axis(start: low, step: 1, count: high - low))
+            widths.append(Pad.Width(before: low - first, after: end - high, between: 0))
+        }
+        return .apply(Pad(widths: widths, value: pad.value), Tensor.apply(Slice(axes: axes), self))
+    }
+}

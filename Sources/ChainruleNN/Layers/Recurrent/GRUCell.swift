@@ -42,6 +42,17 @@ public struct GRUCell: RecurrentCell, CustomStringConvertible {
         return candidate + update * (state - candidate)
     }
 
+    /// All steps at once: one matrix product for all inputs, and one operation for what depends on the step before.
+    public func outputs(
+        over inputs: Tensor, from state: Tensor, lengths: Tensor?, reversed: Bool
+    ) -> (outputs: Tensor, state: Tensor) {
+        weights.requireStep(inputs[0], [(state, weights.hidden)], self)
+        let results = weights.outputs(
+            .gru, over: inputs, from: [state], lengths: lengths,
+            reversed: reversed)
+        return (results.outputs, results.state[0])
+    }
+
     public func initialState(batch: Int) -> Tensor { .zeros([batch, weights.hidden], dtype: weights.dtype) }
 
     public func output(of state: Tensor) -> Tensor { state }

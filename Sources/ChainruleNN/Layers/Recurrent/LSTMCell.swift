@@ -91,6 +91,20 @@ public struct LSTMCell: RecurrentCell, CustomStringConvertible {
             hidden: projection.map { matmul(shown, $0.value.transposed()) } ?? shown, cell: memory)
     }
 
+    /// All steps at once: one matrix product for all inputs, and one operation for what depends on the step before. With
+    /// peepholes or a projection it is made step by step.
+    public func outputs(
+        over inputs: Tensor, from state: LSTMState, lengths: Tensor?, reversed: Bool
+    ) -> (outputs: Tensor, state: LSTMState) {
+        if peepholes != nil || projection != nil {
+            return unroll(self, over: inputs, from: state, lengths: lengths, reversed: reversed)
+        }
+        weights.requireStep(inputs[0], [(state.hidden, outputs), (state.cell, weights.hidden)], self)
+        let results = weights.outputs(
+            .lstm, over: inputs, from: state.tensors, lengths: lengths, reversed: reversed)
+        return (results.outputs, LSTMState(tensors: results.state[...]))
+    }
+
     public func initialState(batch: Int) -> LSTMState {
         LSTMState(
             hidden: .zeros([batch, outputs], dtype: weights.dtype),

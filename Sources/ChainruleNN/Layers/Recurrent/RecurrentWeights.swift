@@ -31,12 +31,13 @@ public struct RecurrentWeights {
     var inputs: Int { input.type.shape[1] }
     var dtype: DType { input.type.dtype }
 
-    /// x·Wᵢₕᵀ + bᵢₕ along the last axis, in one matrix product.
-    func products(ofInputs x: Tensor) -> Tensor {
+    /// x·Wᵢₕᵀ + bᵢₕ along the last axis, in one matrix product; `extra`, if given, is added to the bias.
+    func products(ofInputs x: Tensor, extra: Tensor? = nil) -> Tensor {
         let leading = Array(x.shape.dropLast())
         let rows = x.reshaped(to: [leading.reduce(1, *), inputs])
         let product = matmul(rows, input.value.transposed())
-        let sum = inputBias.map { product + $0.value } ?? product
+        let bias = inputBias.map { bias in extra.map { bias.value + $0 } ?? bias.value }
+        let sum = bias.map { product + $0 } ?? product
         return sum.reshaped(to: Shape(leading + [sum.shape[1]]))
     }
 
@@ -44,6 +45,32 @@ public struct RecurrentWeights {
     func products(ofState h: Tensor) -> Tensor {
         let product = matmul(h, recurrent.value.transposed())
         return recurrentBias.map { product + $0.value } ?? product
+    }
+
+    /// The outputs and last states of all time steps of inputs `[T, B, inputs]`, as one operation; see
+    /// ``RecurrentCell/outputs(over:from:lengths:reversed:)``.
+    ///
+    /// - Parameter state: h, and c of an LSTM.
+    func outputs(
+        _ function: CellFunction, over inputs: Tensor, from state: [Tensor], lengths: Tensor?, reversed: Bool
+    ) -> (outputs: Tensor, state: [Tensor]) {
+        let steps = inputs.shape[0]
+        let isInside = lengths.map { lengths in
+            (Tensor(0..<steps).expandingDimension(at: 1) .< lengths).expandingDimension(at: 2)
+        }
+        func inside(_ x: Tensor) -> Tensor { isInside.map { select(x, where: $0, otherwise: 0) } ?? x }
+        var (bias, candidateBias) = (recurrentBias?.value, Tensor?.none)
+        if function == .gru {
+            // That of the candidate is inside the reset gate.
+            candidateBias = bias?[(2 * hidden)...] ?? .zeros([hidden], dtype: dtype)
+            bias = bias?[0..<2 * hidden].padded([(0, hidden)])
+        }
+        let states = recurrence(
+            function, self.products(ofInputs: inside(inputs), extra: bias), weight: recurrent.value,
+            state: stack(state), bias: candidateBias, lengths: lengths,
+            isReversed: reversed)
+        let last = reversed ? 0 : steps - 1
+        return (inside(states[0]), state.indices.map { states[$0, last] })
     }
 
     var members: [(name: String, value: Any)] {
