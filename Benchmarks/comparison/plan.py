@@ -64,6 +64,9 @@ PLANS = {
     "autoencoder": Plan((pytorch(1.8),)),
     "tanh-forward": Plan((pytorch(1), jax(1.1)), ("jax",)),
     "text-cnn": Plan((pytorch(1.4),)),
+    "char-lstm-512": Plan((pytorch(1.5),)),
+    "char-lstm-128": Plan((pytorch(2),)),
+    "char-gru-256": Plan((pytorch(1.5),)),
     "lenet-latency": Plan((pytorch(3), jax(1.6)), ("jax",)),
     "scalar-graph": Plan((pytorch(8),), has_start=False, compiled=False),
 }

@@ -81,6 +81,19 @@ class TextCNN(nn.Module):
         return self.fc(self.dropout(torch.cat(features, dim=1)))
 
 
+class CharacterNetwork(nn.Module):
+    def __init__(self, workload):
+        super().__init__()
+        size = workload.layers["embedding"]["weight"][1]
+        self.embedding = nn.Embedding(65, size)
+        self.recurrent = (nn.GRU if "gru" in workload.name else nn.LSTM)(size, size, 2)
+        self.fc = nn.Linear(size, 65)
+
+    def forward(self, characters):
+        outputs, _ = self.recurrent(self.embedding(characters))
+        return self.fc(outputs).flatten(0, 1)
+
+
 class ResidualBlock(nn.Module):
     def __init__(self, inputs, outputs):
         super().__init__()
@@ -137,6 +150,10 @@ def sgd(parameters, lr=0.01, **options):
     return torch.optim.SGD(parameters, lr=lr, momentum=0.9, **options)
 
 
+def adam(parameters, **options):
+    return torch.optim.Adam(parameters, lr=1e-3, **options)
+
+
 #: By workload: the model, the loss and the optimizer.
 TRAINING = {
     "two-layer-sigmoid": (two_layer_sigmoid, nn.MSELoss(reduction="sum"),
@@ -148,8 +165,10 @@ TRAINING = {
     "resnet-18": (resnet_18, nn.CrossEntropyLoss(), partial(sgd, lr=1e-4)),
     "vgg-11": (vgg_11, nn.CrossEntropyLoss(), sgd),
     "autoencoder": (autoencoder, nn.MSELoss(), sgd),
-    "text-cnn": (TextCNN, nn.CrossEntropyLoss(),
-                 lambda parameters, **options: torch.optim.Adam(parameters, lr=1e-3, **options)),
+    "text-cnn": (TextCNN, nn.CrossEntropyLoss(), adam),
+    "char-lstm-512": (CharacterNetwork, nn.CrossEntropyLoss(), adam),
+    "char-lstm-128": (CharacterNetwork, nn.CrossEntropyLoss(), adam),
+    "char-gru-256": (CharacterNetwork, nn.CrossEntropyLoss(), adam),
 }
 
 #: By workload: the model, and how its result is read.

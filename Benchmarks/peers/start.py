@@ -28,11 +28,12 @@ def is_buffer(name):
 
 
 def random_start(workload, seed=0):
-    """Weights and biases uniform within 1 / sqrt(fan-in), as PyTorch draws them; a random batch."""
+    """Weights and biases uniform within 1 / sqrt(fan-in), of recurrent layers that of the state's product, as PyTorch draws
+    them; a random batch."""
     random = np.random.default_rng(seed)
     state = {}
     for layer, shapes in workload.layers.items():
-        bound = np.prod(shapes["weight"][1:]) ** -0.5
+        bound = np.prod(shapes.get("weight", shapes.get("weight_hh_l0"))[1:]) ** -0.5
         for leaf, shape in shapes.items():
             if "running_mean" in shapes:
                 value = np.full(shape, leaf in ("weight", "running_var"), np.float32)

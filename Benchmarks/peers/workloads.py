@@ -100,6 +100,15 @@ def text_cnn(batch=64):
     return Workload("text-cnn", layers, inputs, dropout_layers=1)
 
 
+def characters(name, gates, size, batch=50):
+    """Two recurrent layers over 50 steps; `gates` tells the cell."""
+    layers = {"embedding": {"weight": (65, size)}, "recurrent": {}, "fc": linear(size, 65)}
+    for layer in range(2):
+        layers["recurrent"] |= {f"weight_ih_l{layer}": (gates * size, size), f"weight_hh_l{layer}": (gates * size, size),
+                                f"bias_ih_l{layer}": (gates * size,), f"bias_hh_l{layer}": (gates * size,)}
+    return Workload(name, layers, (Indices((50, batch), 65), Indices((50 * batch,), 65)))
+
+
 def resnet_18(batch=16):
     layers = {"bn1": batch_norm(64), "conv1": convolution(3, 64, 7, 7, bias=False), "fc": linear(512, 1000)}
     inputs = 64
@@ -136,5 +145,8 @@ WORKLOADS = {
     "mlp": mlp, "lenet": lenet, "convnet-bn": convnet_bn, "alexnet": alexnet,
     "resnet-18": resnet_18, "vgg-11": vgg_11, "autoencoder": autoencoder,
     "tanh-forward": tanh_forward, "text-cnn": text_cnn, "lenet-latency": lenet_latency,
+    "char-lstm-512": partial(characters, "char-lstm-512", 4, 512),
+    "char-lstm-128": partial(characters, "char-lstm-128", 4, 128),
+    "char-gru-256": partial(characters, "char-gru-256", 3, 256),
     "scalar-graph": partial(Workload, "scalar-graph", {}, ()),
 }

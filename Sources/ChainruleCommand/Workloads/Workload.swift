@@ -13,7 +13,7 @@ struct Workload: Sendable {
 
     static let all = [
         scalarGraph, twoLayerSigmoid, mlp, autoencoder, lenet, convNetBN, alexNet, vgg11, resnet18, textCNN,
-        tanhForward, lenetLatency,
+        charLSTM512, charLSTM128, charGRU256, tanhForward, lenetLatency,
     ]
 
     /// Makes the workload ready to run, with the given options or else by default.
