@@ -50,6 +50,8 @@ final class Inflater {
     /// The content of `bytes`, or some more than the first `limit` bytes of it.
     func decode(_ bytes: ArraySlice<UInt8>, stoppingBeyond limit: Int) throws(Failure) -> [UInt8] {
         var output: [UInt8] = []
+        // Enough for most files, and not much more than they take themselves, whatever they promise.
+        output.reserveCapacity(min(limit, 8 * bytes.count))
         var chunk = [UInt8](repeating: 0, count: 1 << 18)
         var rest = bytes
         var isComplete = false

@@ -45,7 +45,7 @@ public struct IDXFile: Sendable, Equatable {
         try self.init(content: decompressed(stoppingBeyond: size), rank: rank, path: path)
     }
 
-    init(content: [UInt8], rank: Int, path: String) throws(DataError) {
+    init(content: consuming [UInt8], rank: Int, path: String) throws(DataError) {
         // The header is compared with the bytes at hand before anything is allocated by its word.
         let (dimensions, fileSize) = try Self.header(of: content, rank: rank, path: path)
         let headerSize = Self.headerSize(rank: rank)
@@ -61,7 +61,9 @@ public struct IDXFile: Sendable, Equatable {
                 source: path, found: "more than \(expected) bytes after the header",
                 expected: "\(expected) (\(shape)), so there are extra bytes")
         }
-        self.init(dimensions: dimensions, bytes: Array(content[headerSize...]))
+        // In place: a copy would take as much memory again.
+        content.removeFirst(headerSize)
+        self.init(dimensions: dimensions, bytes: content)
     }
 
     /// What the first bytes of a file say of it, and how long it must be.
