@@ -29,6 +29,16 @@ struct ModelTests {
         #expect(evaluating { model(.zeros([2, 3, 32, 32])) }.shape == [2, 7])
     }
 
+    @Test("the sprint's network normalizes after each of its hidden layers, for images of any size")
+    func sprint() {
+        let model = sprintNet()
+        #expect(model.parameterCount == 8 * 25 + 16 * 8 * 9 + 64 * 400 + 65 * 10 + 2 * (8 + 16 + 64))
+        #expect(model.buffers().count == 6)
+        #expect(evaluating { model(.zeros([2, 1, 28, 28])) }.shape == [2, 10])
+        let small = sprintNet(channels: 3, height: 11, width: 14, classCount: 4)
+        #expect(evaluating { small(.zeros([1, 3, 11, 14])) }.shape == [1, 4])
+    }
+
     @Test("TextCNN takes the largest answer of every filter, wherever it is in the sentence")
     func textCNN() {
         let model = TextCNN(vocabulary: 20, size: 6, widths: [1, 2], filters: 4, classCount: 3)

@@ -15,7 +15,7 @@ import Testing
 
     @Test(
         "the recipes are healthy on glyphs", .optimizedBuildsOnly,
-        arguments: ["adaline", "softmax", "svm", "two-layer", "mlp", "lenet", "lenet-5"])
+        arguments: ["adaline", "softmax", "svm", "two-layer", "mlp", "lenet", "lenet-5", "mnist-sprint"])
     func recipes(_ name: String) throws {
         let recipe = try #require(Recipe.named(name))
         let data = Glyphs.digits.trainingData(trainingCount: 2000, validationCount: 400, seed: 0)

@@ -18,7 +18,7 @@ struct TrainerTests {
 
     @Test(
         "reads most glyphs after one epoch of the recipes for small images", .optimizedBuildsOnly,
-        arguments: ["softmax", "svm", "two-layer", "mlp", "lenet-5", "lenet"])
+        arguments: ["softmax", "svm", "two-layer", "mlp", "lenet-5", "lenet", "mnist-sprint"])
     func recipes(_ recipe: String) throws {
         let run = try sampleRun(recipe, examples: 500, epochs: 1, batchSize: 20)
         try run.fit()

@@ -1,8 +1,8 @@
 extension Recipe {
     /// Every recipe there is.
     public static let all: [Recipe] = [
-        perceptron, adaline, madaline, softmax, svm, twoLayer, mlp, lenet5, lenet, alexnet, convnet, vgg11,
-        vgg16, googlenet, resnet18, fcn, ssd, autoencoder, table,
+        perceptron, adaline, madaline, softmax, svm, twoLayer, mlp, lenet5, lenet, mnistSprint, alexnet,
+        convnet, vgg11, vgg16, googlenet, resnet18, fcn, ssd, autoencoder, table,
     ]
 
     /// The recipe of that name, if there is one.
