@@ -34,10 +34,11 @@ static bool make_layout(cdn_layout *layout, const cdn_array *array) {
 /// cut as below, by a quarter where the right one lies transposed, and has kernels for left ones that do.
 static const char *preferred(const cdn_array *left) { return left->rank == 2 ? "gemm" : NULL; }
 
-/// "gemm:jit" copies what it reads of a matrix, so it pays to cut along the matrix that it would copy whole: the left one
-/// where that lies transposed or has many rows, else the right one. A piece is some 128 rows or columns, and there are 2, 4,
-/// 8, ... of them: most machines have even numbers of cores.
-static cdn_cut chosen_cut(const cdn_array *left, const cdn_array *result) {
+// "gemm:jit" copies what it reads of a matrix, so it pays to cut along the matrix that it would copy whole: the left one where
+// that lies transposed or has many rows, else the right one. A piece is some 128 rows or columns, and there are 2, 4, 8, ... of
+// them: most machines have even numbers of cores.
+cdn_cut cdn_best_cut(const cdn_product *product) {
+    const cdn_array *left = &product->arrays[0], *result = &product->arrays[2];
     cdn_array normalized = cdn_normalized_matrix(left);
     int rank = result->rank, row = rank - 2, column = rank - 1;
     int64_t rows = result->sizes[row], columns = result->sizes[column];
@@ -158,7 +159,7 @@ cdn_operation *cdn_matmul(
     const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result,
     bool accumulates) {
     cdn_product product = cdn_product_of(left, right, bias, result, accumulates);
-    return cdn_cut_product(&product, chosen_cut(&product.arrays[0], &product.arrays[2]), false);
+    return cdn_cut_product(&product, cdn_best_cut(&product), false);
 }
 
 cdn_operation *cdn_uncut_matmul(

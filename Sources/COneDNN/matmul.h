@@ -27,6 +27,9 @@ typedef struct {
 cdn_product cdn_product_of(
     const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result, bool accumulates);
 
+/// What takes the least time.
+cdn_cut cdn_best_cut(const cdn_product *product);
+
 cdn_range cdn_range_of_piece(const cdn_array *result, cdn_cut cut, int number);
 
 /// NULL if it failed. Its pointers are left, right, bias (if any) and result as `cdn_product_of` got them; if `apart`, the

@@ -27,9 +27,8 @@ struct cdn_product_loop {
 
 /// Pieces are whole rows, so the loop goes through each without a break: rows of 500 elements by themselves took a quarter
 /// longer than the product and the loop one after the other, whole ones 5 to 25 % less.
-static cdn_cut chosen_cut(const cdn_array *result) {
+static cdn_cut small_enough(cdn_cut cut, const cdn_array *result) {
     int64_t rows = result->sizes[0], elements = rows * result->sizes[1];
-    cdn_cut cut = {0, 1};
     while (rows >= 2 * FEWEST_ROWS * cut.pieces
            && (rows > MOST_ROWS * cut.pieces || elements > (int64_t)MOST_ELEMENTS * cut.pieces)) {
         cut.pieces *= 2;
@@ -42,11 +41,13 @@ cdn_product_loop *cdn_make_product_loop(
     const cvk_loop *loop, int load) {
     cdn_product product = cdn_product_of(left, right, bias, result, false);
     const cdn_array *matrix = &product.arrays[2];
-    if (matrix->rank != 2) return NULL;
+    cdn_cut cut = cdn_best_cut(&product);
+    // Other pieces would cost more than is saved.
+    if (matrix->rank != 2 || cut.axis != 0) return NULL;
     cdn_product_loop *fused = calloc(1, sizeof *fused);
     if (!fused) return NULL;
     fused->result = *matrix;
-    fused->cut = chosen_cut(matrix);
+    fused->cut = small_enough(cut, matrix);
     for (int i = 0; i < fused->cut.pieces; i++) {
         int64_t rows = cdn_range_of_piece(matrix, fused->cut, i).count;
         size_t bytes = cdn_whole_lines(sizeof(float) * (size_t)(rows * matrix->sizes[1]));

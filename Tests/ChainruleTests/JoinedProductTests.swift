@@ -15,8 +15,8 @@ struct JoinedProductTests {
             func draw(_ shape: Shape) -> Tensor {
                 Tensor.uniform(shape, in: -1..<1, from: generator).cast(to: dtype)
             }
-            (a, b) = (Variable(draw([300, 400])), Variable(draw([300, 400])))
-            (x, y, square) = (draw([300, 24]), draw([24, 400]), draw([400, 400]))
+            (a, b) = (Variable(draw([600, 400])), Variable(draw([600, 400])))
+            (x, y, square) = (draw([600, 24]), draw([24, 400]), draw([400, 400]))
         }
     }
 
@@ -73,6 +73,13 @@ struct JoinedProductTests {
         }
     }
 
+    @Test("stay apart where a few rows are better cut along their columns")
+    func fewRows() {
+        let function = compile { (x: Tensor, y: Tensor) in tanh(matmul(x, y)) }
+        let lines = function.explanation(.ones([128, 200]), .ones([200, 1000])).lines
+        #expect(lines.map(\.name) == ["matmul", "loop"])
+    }
+
     @Test("are one instruction for one of two products only")
     func twoProducts() {
         check(joined: 1) { $0.a.value = $0.a.value - $0.product * tanh(matmul($0.x, $0.y * 2)) }
@@ -91,7 +98,7 @@ struct JoinedProductTests {
         }
         check(joined: 0) { $0.b.value = $0.b.value * $0.product.sum(axes: 0, keepDims: true) }
         check(joined: 0) { step in
-            step.b.value = concatenate([step.product[0..<150] * 2, step.b.value[0..<150]])
+            step.b.value = concatenate([step.product[0..<300] * 2, step.b.value[0..<300]])
         }
     }
 }

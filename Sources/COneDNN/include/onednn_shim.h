@@ -41,8 +41,8 @@ cdn_operation *cdn_matmul(
 typedef struct cdn_product_loop cdn_product_loop;
 
 /// The matrices are as for `cdn_matmul`. The loop, which the caller keeps, is one that `cvk_run_range` can run; `load` is the
-/// one that takes the result's elements, in the order in which they would lie. NULL also for batches of matrices. Run with left,
-/// right, bias (if any), and what the loop is run with, but for that load.
+/// one that takes the result's elements, in the order in which they would lie. NULL also for batches of matrices, and where the
+/// product had better be cut along columns. Run with left, right, bias (if any), and what the loop is run with, but for that load.
 cdn_product_loop *cdn_make_product_loop(
     const cdn_array *left, const cdn_array *right, const cdn_array *bias, const cdn_array *result,
     const cvk_loop *loop, int load);
