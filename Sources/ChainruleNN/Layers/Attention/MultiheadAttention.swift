@@ -73,33 +73,43 @@ public struct MultiheadAttention: Layer, CustomStringConvertible {
         _ queries: Tensor, to memory: Tensor? = nil, values: Tensor? = nil, padding: Tensor? = nil,
         mask: Tensor? = nil
     ) -> (output: Tensor, weights: Tensor) {
-        let keys = memory ?? queries
-        let values = values ?? keys
-        for input in [queries, keys, values] {
-            requireInput(
-                input, input.rank == 3 && input.shape[2] == size && input.shape[0] == queries.shape[0],
-                "[N, length, \(size)] of one N")
-            requireInput(input, like: inputWeight)
-        }
+        attend(queries, memory ?? queries, values ?? memory ?? queries, padding, mask)
+    }
+
+    private func attend(
+        _ queries: Tensor, _ keys: Tensor, _ values: Tensor, _ padding: Tensor?, _ mask: Tensor?
+    ) -> (output: Tensor, weights: Tensor) {
+        let batch = queries.shape.first
+        requireSequence(queries, batch: batch)
+        requireSequence(keys, batch: batch)
+        requireSequence(values, batch: batch)
         requireInput(values, values.shape[1] == keys.shape[1], "as many values as there are keys")
-        let isSelf = keys.node === queries.node && values.node === queries.node
-        let parts: [Tensor]
-        if isSelf {
-            // One product instead of three.
-            let all = projected(queries, 0..<3)
-            parts = (0..<3).map { all[0..., 0..., $0 * size..<($0 + 1) * size] }
-        } else {
-            parts = [queries, keys, values].enumerated().map { projected($1, $0..<$0 + 1) }
-        }
-        var heads = parts.map(splitIntoHeads)
-        if let rotary { for part in 0..<2 { heads[part] = rotary(heads[part]) } }
+        let parts = heads(queries, keys, values)
+        let (query, key) = rotary.map { ($0(parts[0]), $0(parts[1])) } ?? (parts[0], parts[1])
         let allowed = allowed(queries.shape[1], keys, padding, mask)
         let (joined, weights) = scaledDotProductAttention(
-            heads[0], heads[1], heads[2], allowed: allowed, dropout: dropout)
+            query, key, parts[2], allowed: allowed, dropout: dropout)
         return (output(joined.permuted([0, 2, 1, 3]).reshaped(to: queries.shape)), weights)
     }
 
+    private func requireSequence(_ input: Tensor, batch: Int?) {
+        requireInput(
+            input, input.rank == 3 && input.shape[2] == size && input.shape[0] == batch,
+            "[N, length, \(size)] of one N")
+        requireInput(input, like: inputWeight)
+    }
+
     private var size: Int { inputWeight.type.shape[1] }
+
+    /// Queries, keys and values of every head, `[N, heads, length, size / heads]`.
+    private func heads(_ queries: Tensor, _ keys: Tensor, _ values: Tensor) -> [Tensor] {
+        guard keys.node === queries.node && values.node === queries.node else {
+            return [queries, keys, values].enumerated().map { splitIntoHeads(projected($1, $0..<$0 + 1)) }
+        }
+        // One product instead of three.
+        let all = projected(queries, 0..<3)
+        return (0..<3).map { splitIntoHeads(all[0..., 0..., $0 * size..<($0 + 1) * size]) }
+    }
 
     /// One or more of the three projections side by side, `[N, length, parts · size]`.
     private func projected(_ input: Tensor, _ parts: Range<Int>) -> Tensor {
