@@ -96,7 +96,7 @@ struct JoinedProductTests {
             let slope = step.product
             step.a.value = step.a.value - slope / sqrt((slope * slope).sum())
         }
-        check(joined: 0) { $0.b.value = $0.b.value * $0.product.sum(axes: 0, keepDims: true) }
+        check(joined: 0) { $0.b.value = $0.b.value * $0.product.mean(axes: 0, keepDims: true) }
         check(joined: 0) { step in
             step.b.value = concatenate([step.product[0..<300] * 2, step.b.value[0..<300]])
         }
