@@ -73,12 +73,8 @@ public struct MultiheadAttention: Layer, CustomStringConvertible {
         _ queries: Tensor, to memory: Tensor? = nil, values: Tensor? = nil, padding: Tensor? = nil,
         mask: Tensor? = nil
     ) -> (output: Tensor, weights: Tensor) {
-        attend(queries, memory ?? queries, values ?? memory ?? queries, padding, mask)
-    }
-
-    private func attend(
-        _ queries: Tensor, _ keys: Tensor, _ values: Tensor, _ padding: Tensor?, _ mask: Tensor?
-    ) -> (output: Tensor, weights: Tensor) {
+        let keys = memory ?? queries
+        let values = values ?? keys
         let batch = queries.shape.first
         requireSequence(queries, batch: batch)
         requireSequence(keys, batch: batch)
