@@ -39,7 +39,7 @@ public struct Distribution: Sendable, Equatable {
         self.histogram = finite.isEmpty ? [] : histogram
     }
 
-    /// The histogram as a line of characters, one for each interval; empty if there are no finite numbers.
+    /// The histogram as a line of text, one character per bin; empty if there are no finite numbers.
     public var picture: String {
         let heights = Array(" ▁▂▃▄▅▆▇█")
         guard let most = histogram.max() else { return "" }

@@ -36,9 +36,9 @@ public enum TaskOutputs: Sendable, Equatable {
         }
     }
 
-    /// Softmax cross-entropy for classes of examples, as labels or as probabilities, or of pixels; for numbers the mean squared error of the standardized
-    /// outputs, 1 for the best constant prediction; for pixels the binary cross-entropy, summed over an image; for objects
-    /// the loss of a single-shot detector.
+    /// Softmax cross-entropy for classes of examples, as labels or as probabilities, or of pixels; for numbers the mean
+    /// squared error of the standardized outputs, 1 for the best constant prediction; for pixels the binary cross-entropy,
+    /// summed over an image; for objects the loss of a single-shot detector.
     public var usualLoss: Trainer.Loss {
         switch self {
         case .classes:

@@ -49,8 +49,7 @@ extension RecurrentCell {
 
 /// Applies a cell to one time step after the other.
 ///
-/// Every step adds the cell's operations to the graph. In a function that is compiled, the time to compile grows linearly
-/// with the number of steps.
+/// Every step adds the cell's operations to the graph, so a function with many steps takes longer to compile.
 ///
 /// - Parameters:
 ///   - cell: the cell.
