@@ -1,6 +1,6 @@
 import Chainrule
 
-/// The shuffled batches of one epoch, as indices of a data set.
+/// The batches of one epoch, as indices of a data set.
 ///
 /// The order depends on `seed` and `epoch` alone, so a run that is stopped can be resumed in the middle of
 /// an epoch with the very batches it would have seen.
@@ -23,14 +23,43 @@ public struct MiniBatches: RandomAccessCollection, Sendable {
         count: Int, batchSize: Int, seed: UInt64 = 0, epoch: Int = 0, shuffled: Bool = true,
         lastBatch: LastBatch = .kept
     ) {
+        self.init(
+            .shuffled, count: count, batchSize: batchSize, seed: seed, epoch: epoch, shuffled: shuffled,
+            lastBatch: lastBatch)
+    }
+
+    private init(
+        _ order: SampleOrder, count: Int, batchSize: Int, seed: UInt64, epoch: Int, shuffled: Bool,
+        lastBatch: LastBatch
+    ) {
         require(
             count >= 0 && batchSize > 0 && epoch >= 0,
             "MiniBatches needs count ≥ 0, batchSize ≥ 1 and epoch ≥ 0, got \(count), \(batchSize), \(epoch)")
         var random = RandomStream(seed: seed, purpose: .shuffling, index: epoch)
-        let order = shuffled ? random.permutation(of: count) : Array(0..<count)
+        let indices =
+            shuffled || order == .streams
+            ? order.indices(count: count, batchSize: batchSize, &random) : Array(0..<count)
         self.init(
-            order: order, batchSize: batchSize, lastBatch: lastBatch,
+            order: indices, batchSize: batchSize, lastBatch: lastBatch,
             draws: ExampleDraws(seed: seed, epoch: epoch))
+    }
+
+    /// Cuts a set of samples into batches, in the order that it has.
+    ///
+    /// - Parameters:
+    ///   - samples: The set.
+    ///   - batchSize: The number of samples in a batch; the last one may be smaller.
+    ///   - seed: Names the sequence of orders, by default 0.
+    ///   - epoch: Which order of that sequence, by default the first.
+    ///   - shuffled: Whether the order may be random (the default), or is that of the indices; streams are neither.
+    ///   - lastBatch: What becomes of a last batch that would be smaller; it is kept by default.
+    public init(
+        of samples: some SampleSet, batchSize: Int, seed: UInt64 = 0, epoch: Int = 0, shuffled: Bool = true,
+        lastBatch: LastBatch = .kept
+    ) {
+        self.init(
+            samples.order, count: samples.count, batchSize: batchSize, seed: seed, epoch: epoch,
+            shuffled: shuffled, lastBatch: lastBatch)
     }
 
     /// Draws indices with replacement, each as often as its weight says, and cuts them into batches.

@@ -20,6 +20,8 @@ public struct MixedSamples<Source: SampleSet>: SampleSet {
 
     public var knownClassNumbers: [Int]? { source.knownClassNumbers }
 
+    public var order: SampleOrder { source.order }
+
     private func mixed(_ batch: Batch, at indices: ArraySlice<Int>) -> Batch {
         var random = ExampleDraws.current.stream(for: .mixing, indices.first ?? 0)
         return mixing(batch, classCount: classCount, drawingFrom: &random)

@@ -27,6 +27,8 @@ extension CachedDataset: SampleSet where Source: SampleSet {
     }
 
     public var knownClassNumbers: [Int]? { source.knownClassNumbers }
+
+    public var order: SampleOrder { source.order }
 }
 
 extension Dataset {

@@ -24,6 +24,8 @@ extension JoinedDataset: SampleSet where First: SampleSet, Second: SampleSet {
         guard let numbers = first.knownClassNumbers, let others = second.knownClassNumbers else { return nil }
         return numbers + others
     }
+
+    public var order: SampleOrder { first.order.joined(with: second.order) }
 }
 
 extension Dataset {

@@ -20,6 +20,8 @@ public struct MappedInputs<Source: SampleSet>: SampleSet {
     }
 
     public var knownClassNumbers: [Int]? { source.knownClassNumbers }
+
+    public var order: SampleOrder { source.order }
 }
 
 extension SampleSet {

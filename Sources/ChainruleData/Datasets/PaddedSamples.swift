@@ -12,6 +12,8 @@ public struct PaddedSamples<Source: SampleSet>: SampleSet {
 
     public var knownClassNumbers: [Int]? { source.knownClassNumbers }
 
+    public var order: SampleOrder { source.order }
+
     /// The samples with their lengths; shorter ones are filled up at the end of their first axis.
     public func collate(_ samples: [Sample], at indices: ArraySlice<Int>) throws(DataError) -> Batch {
         let inputs = samples.map(\.input)

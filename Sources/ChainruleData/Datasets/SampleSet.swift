@@ -22,6 +22,9 @@ public protocol SampleSet: Dataset where Example == Sample {
 
     /// The class of every sample, if a set has them without reading its samples; by default nil.
     var knownClassNumbers: [Int]? { get }
+
+    /// The order in which training and evaluation go through the samples; by default ``SampleOrder/shuffled``.
+    var order: SampleOrder { get }
 }
 
 extension SampleSet {
@@ -38,6 +41,8 @@ extension SampleSet {
     }
 
     public var knownClassNumbers: [Int]? { nil }
+
+    public var order: SampleOrder { .shuffled }
 
     /// The class of every sample, for targets that are class numbers.
     ///

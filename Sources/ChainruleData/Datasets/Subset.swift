@@ -26,6 +26,8 @@ extension Subset: SampleSet where Source: SampleSet {
     public var knownClassNumbers: [Int]? {
         source.knownClassNumbers.map { numbers in indices.map { numbers[$0] } }
     }
+
+    public var order: SampleOrder { source.order.selecting(indices) }
 }
 
 extension Dataset {

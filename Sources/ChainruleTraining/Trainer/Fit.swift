@@ -5,7 +5,8 @@ extension Trainer {
     /// Trains for `epochs` epochs in total, including those before a checkpoint or in an earlier call.
     ///
     /// - Parameters:
-    ///   - examples: the training set; every epoch visits each example once, in a different order.
+    ///   - examples: the training set; every epoch visits each example once, in the order of the set: by default a different
+    ///     one in every epoch.
     ///   - validation: the validation set, evaluated after every epoch; none by default.
     ///   - epochs: the number of epochs, in total.
     ///   - batchSize: examples per batch, 64 by default; the last batch of an epoch may be smaller.

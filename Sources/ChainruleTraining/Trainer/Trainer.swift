@@ -153,20 +153,22 @@ public final class Trainer {
     /// - Parameters:
     ///   - samples: the data set to evaluate on.
     ///   - metrics: what is measured besides the loss; by default the trainer's metrics.
-    ///   - batchSize: bounds the memory, 500 by default; it changes the result by rounding only.
+    ///   - batchSize: bounds the memory, 500 by default; it changes the result by rounding only. For samples in the order
+    ///     `SampleOrder.streams` it is the number of streams, 20 by default.
     /// - Throws: `DataError` if a sample cannot be read or has a label out of range for the model's outputs.
     public func evaluate(
-        on samples: any SampleSet, metrics: Metrics? = nil, batchSize: Int = 500
+        on samples: any SampleSet, metrics: Metrics? = nil, batchSize: Int? = nil
     ) throws(DataError) -> Evaluation {
         let demands = samples.count == 0 ? nil : try demands(of: samples, batchSize: 2)
         return try evaluate(on: samples, demands, metrics: metrics, batchSize: batchSize)
     }
 
     func evaluate(
-        on samples: any SampleSet, _ demands: Demands?, metrics: Metrics? = nil, batchSize: Int = 500
+        on samples: any SampleSet, _ demands: Demands?, metrics: Metrics? = nil, batchSize: Int? = nil
     ) throws(DataError) -> Evaluation {
         var sums = EpochSums(metrics ?? self.metrics)
-        for indices in MiniBatches(count: samples.count, batchSize: batchSize, shuffled: false) {
+        let batchSize = batchSize ?? samples.order.evaluationBatchSize
+        for indices in MiniBatches(of: samples, batchSize: batchSize, shuffled: false) {
             let batch = try samples.batch(indices)
             if let demands { try checkLabels(of: batch, demands) { indices } }
             let results = step.evaluate(batch)

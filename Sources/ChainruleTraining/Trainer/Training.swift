@@ -69,8 +69,7 @@ public final class Training {
     /// The indices of an epoch's examples, batch by batch.
     func batches(ofEpoch epoch: Int) -> MiniBatches {
         MiniBatches(
-            count: examples.count, batchSize: batchSize, seed: trainer.seed, epoch: epoch,
-            lastBatch: cuts.lastBatch)
+            of: examples, batchSize: batchSize, seed: trainer.seed, epoch: epoch, lastBatch: cuts.lastBatch)
     }
 
     /// The remaining batches of an epoch, prepared in advance.
