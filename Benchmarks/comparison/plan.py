@@ -67,6 +67,8 @@ PLANS = {
     "char-lstm-512": Plan((pytorch(1.5),)),
     "char-lstm-128": Plan((pytorch(2),)),
     "char-gru-256": Plan((pytorch(1.5),)),
+    "transformer-char": Plan((pytorch(1.3),)),
+    "char-rnn-sample": Plan((pytorch(5),), compiled=False),
     "lenet-latency": Plan((pytorch(3), jax(1.6)), ("jax",)),
     "scalar-graph": Plan((pytorch(8),), has_start=False, compiled=False),
 }

@@ -94,6 +94,49 @@ class CharacterNetwork(nn.Module):
         return self.fc(outputs).flatten(0, 1)
 
 
+class CharacterSample(CharacterNetwork):
+    """The sum of the best scores of 2000 characters, each the one that the characters before it suggest."""
+
+    def forward(self, character):
+        state, total = None, 0
+        for _ in range(2000):
+            outputs, state = self.recurrent(self.embedding(character.view(1, 1)), state)
+            scores = self.fc(outputs.view(-1))
+            best, character = scores.max(dim=0)
+            total = total + best
+        return total
+
+
+class TransformerBlock(nn.Module):
+    def __init__(self, size, heads):
+        super().__init__()
+        # Only its parameters are used: its own forward pass transposes more.
+        self.self_attn = nn.MultiheadAttention(size, heads)
+        self.linear1, self.linear2 = nn.Linear(size, 4 * size), nn.Linear(4 * size, size)
+        self.norm1, self.norm2 = nn.LayerNorm(size), nn.LayerNorm(size)
+        self.heads = heads
+
+    def forward(self, x):
+        projected = F.linear(self.norm1(x), self.self_attn.in_proj_weight, self.self_attn.in_proj_bias)
+        query, key, value = projected.unflatten(2, (3, self.heads, -1)).permute(2, 0, 3, 1, 4)
+        attended = F.scaled_dot_product_attention(query, key, value, is_causal=True)
+        x = x + self.self_attn.out_proj(attended.transpose(1, 2).flatten(2))
+        return x + self.linear2(F.gelu(self.linear1(self.norm2(x))))
+
+
+class CharacterTransformer(nn.Module):
+    def __init__(self, workload):
+        super().__init__()
+        length, size = workload.layers["positions"]["weight"]
+        self.embedding, self.positions = nn.Embedding(65, size), nn.Embedding(length, size)
+        self.blocks = nn.Sequential(*(TransformerBlock(size, 6) for _ in range(6)))
+        self.norm, self.fc = nn.LayerNorm(size), nn.Linear(size, 65)
+
+    def forward(self, characters):
+        x = self.embedding(characters) + self.positions.weight
+        return self.fc(self.norm(self.blocks(x))).flatten(0, 1)
+
+
 class ResidualBlock(nn.Module):
     def __init__(self, inputs, outputs):
         super().__init__()
@@ -169,12 +212,14 @@ TRAINING = {
     "char-lstm-512": (CharacterNetwork, nn.CrossEntropyLoss(), adam),
     "char-lstm-128": (CharacterNetwork, nn.CrossEntropyLoss(), adam),
     "char-gru-256": (CharacterNetwork, nn.CrossEntropyLoss(), adam),
+    "transformer-char": (CharacterTransformer, nn.CrossEntropyLoss(), adam),
 }
 
 #: By workload: the model, and how its result is read.
 INFERENCE = {
     "tanh-forward": (tanh_forward, lambda output: output.sum().item()),
     "lenet-latency": (lenet, lambda output: sum(output[0].tolist())),
+    "char-rnn-sample": (CharacterSample, lambda total: total.item()),
 }
 
 

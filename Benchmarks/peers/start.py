@@ -33,7 +33,8 @@ def random_start(workload, seed=0):
     random = np.random.default_rng(seed)
     state = {}
     for layer, shapes in workload.layers.items():
-        bound = np.prod(shapes.get("weight", shapes.get("weight_hh_l0"))[1:]) ** -0.5
+        weight = next(shapes[name] for name in ("weight", "weight_hh_l0", "in_proj_weight") if name in shapes)
+        bound = np.prod(weight[1:]) ** -0.5
         for leaf, shape in shapes.items():
             if "running_mean" in shapes:
                 value = np.full(shape, leaf in ("weight", "running_var"), np.float32)

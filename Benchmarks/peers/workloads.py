@@ -42,6 +42,10 @@ def batch_norm(channels):
     return dict.fromkeys(["weight", "bias", "running_mean", "running_var"], (channels,))
 
 
+def layer_norm(size):
+    return dict.fromkeys(["weight", "bias"], (size,))
+
+
 def two_layer_sigmoid(batch=64):
     return Workload(
         "two-layer-sigmoid",
@@ -109,6 +113,23 @@ def characters(name, gates, size, batch=50):
     return Workload(name, layers, (Indices((50, batch), 65), Indices((50 * batch,), 65)))
 
 
+def transformer_char(batch=12):
+    size, length = 384, 256
+    layers = {"embedding": {"weight": (65, size)}, "positions": {"weight": (length, size)}}
+    for n in range(6):
+        layers |= {f"blocks.{n}.self_attn": {"in_proj_weight": (3 * size, size), "in_proj_bias": (3 * size,)},
+                   f"blocks.{n}.self_attn.out_proj": linear(size, size),
+                   f"blocks.{n}.linear1": linear(size, 4 * size), f"blocks.{n}.linear2": linear(4 * size, size),
+                   f"blocks.{n}.norm1": layer_norm(size), f"blocks.{n}.norm2": layer_norm(size)}
+    layers |= {"norm": layer_norm(size), "fc": linear(size, 65)}
+    return Workload("transformer-char", layers, (Indices((batch, length), 65), Indices((batch * length,), 65)))
+
+
+def char_rnn_sample():
+    network = characters("char-rnn-sample", 4, 512)
+    return Workload("char-rnn-sample", network.layers, (Indices((1,), 65),), forward_only=True)
+
+
 def resnet_18(batch=16):
     layers = {"bn1": batch_norm(64), "conv1": convolution(3, 64, 7, 7, bias=False), "fc": linear(512, 1000)}
     inputs = 64
@@ -148,5 +169,6 @@ WORKLOADS = {
     "char-lstm-512": partial(characters, "char-lstm-512", 4, 512),
     "char-lstm-128": partial(characters, "char-lstm-128", 4, 128),
     "char-gru-256": partial(characters, "char-gru-256", 3, 256),
+    "transformer-char": transformer_char, "char-rnn-sample": char_rnn_sample,
     "scalar-graph": partial(Workload, "scalar-graph", {}, ()),
 }

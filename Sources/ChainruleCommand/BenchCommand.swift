@@ -10,8 +10,8 @@ struct BenchCommand: ParsableCommand {
             Workloads:
             \(Workload.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
-            Memory is the peak of the process so far: name a single workload to get its own. Benchmarks/compare \
-            runs the same workloads in other frameworks.
+            The first step is compiled before it runs. Memory is the peak of the process so far: name a single \
+            workload to get its own. Benchmarks/compare runs the same workloads in other frameworks.
             """)
 
     @Argument(help: "Workloads to run; by default all.")
@@ -88,7 +88,8 @@ struct BenchCommand: ParsableCommand {
             }
             let timing =
                 steps.map { step.measure(count: $0.value) } ?? step.measure(seconds: seconds?.value ?? 2)
-            let result = Measurement(workload.name, timing, operations: operationCount(of: step.graph()))
+            let result = Measurement(
+                workload.name, timing, operations: step.repetitions * operationCount(of: step.graph()))
             print(json ? try result.json() : result.row)
         }
     }
@@ -103,6 +104,7 @@ private struct Measurement: Encodable {
     let workload: String
     let medianMilliseconds: Double
     let minimumMilliseconds: Double
+    let firstMilliseconds: Double
     let threads = Threads.count
     let engine = Engine.current.rawValue
     let peakMegabytes = ChainruleCommand.peakMegabytes()
@@ -112,6 +114,7 @@ private struct Measurement: Encodable {
         case workload, threads, engine
         case medianMilliseconds = "median_ms"
         case minimumMilliseconds = "min_ms"
+        case firstMilliseconds = "first_ms"
         case peakMegabytes = "peak_mb"
         case gigaflops = "gflops"
     }
@@ -120,15 +123,16 @@ private struct Measurement: Encodable {
         self.workload = workload
         medianMilliseconds = timing.median * 1e3
         minimumMilliseconds = timing.minimum * 1e3
+        firstMilliseconds = timing.first * 1e3
         gigaflops = Double(operations) * 1e-9 / timing.median
     }
 
-    static let heading = row(["workload", "median ms", "min ms", "GFLOP/s", "peak MB", "threads"])
+    static let heading = row(["workload", "median ms", "min ms", "first ms", "GFLOP/s", "peak MB", "threads"])
 
     var row: String {
         Self.row([
-            workload, decimal(medianMilliseconds, 5), decimal(minimumMilliseconds, 5), decimal(gigaflops, 1),
-            decimal(peakMegabytes, 0), "\(threads)",
+            workload, decimal(medianMilliseconds, 5), decimal(minimumMilliseconds, 5),
+            decimal(firstMilliseconds, 1), decimal(gigaflops, 1), decimal(peakMegabytes, 0), "\(threads)",
         ])
     }
 
@@ -139,7 +143,7 @@ private struct Measurement: Encodable {
     }
 
     private static func row(_ cells: [String]) -> String {
-        let numbers = zip(cells.dropFirst(), [14, 14, 10, 10, 9])
-        return cells[0].rightPadded(to: 18) + numbers.map { $0.leftPadded(to: $1) }.joined()
+        let numbers = zip(cells.dropFirst(), [14, 14, 11, 10, 10, 9])
+        return cells[0].rightPadded(to: 23) + numbers.map { $0.leftPadded(to: $1) }.joined()
     }
 }

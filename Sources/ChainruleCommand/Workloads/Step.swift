@@ -8,6 +8,8 @@ struct Step {
     /// What a step computes, as a graph of which nothing is computed.
     let graph: () -> [Tensor]
     let network: Network?
+    /// How many times a step does what the graph says.
+    private(set) var repetitions = 1
     /// The plan of a step, timed over this many calls if there are any; nil if it is not compiled.
     private(set) var explanation: ((_ turns: Int) -> PlanExplanation)?
 
@@ -46,7 +48,33 @@ struct Step {
         }
     }
 
-    /// The one place where a step is put together.
+    /// Forward only: `count` times in turn, each with what the one before made; the first tensor of the last state.
+    ///
+    /// - Parameter next: from an input and a state to the next input and the next state.
+    init(
+        repeating count: Int, of model: some Layer, on input: Tensor, from state: [Tensor],
+        next: @escaping (_ input: Tensor, _ state: [Tensor]) -> (input: Tensor, state: [Tensor])
+    ) {
+        let start = [input] + state
+        let step = compile { (tensors: [Tensor]) -> [Tensor] in
+            let (input, state) = evaluating { next(tensors[0], Array(tensors[1...])) }
+            return [input] + state
+        }
+        run = {
+            var tensors = start
+            for _ in 0..<count { tensors = step(tensors) }
+            return tensors[1].item()
+        }
+        explanation = { step.explanation(start, timed: $0) }
+        graph = {
+            let (input, state) = evaluating { next(start[0], state) }
+            return [input] + state
+        }
+        network = Network(model: model, inputs: [input], learns: false)
+        repetitions = count
+    }
+
+    /// The one place where a training step or a forward pass is put together.
     private init(
         _ network: Network,
         result: @escaping (_ inputs: [Tensor]) -> (loss: Tensor, gradients: ParameterGradients?),

@@ -4,8 +4,11 @@ import Foundation
 struct Timing {
     let median: Double
     let minimum: Double
+    /// The first run, which compiles.
+    let first: Double
 
-    init(samples: [Double]) {
+    init(first: Double, samples: [Double]) {
+        self.first = first
         let sorted = samples.sorted()
         median = sorted[sorted.count / 2]
         minimum = sorted[0]
@@ -15,15 +18,17 @@ struct Timing {
 extension Step {
     /// Runs the step `count` times after two runs that warm up.
     func measure(count: Int) -> Timing {
-        _ = time(2)
-        return Timing(samples: (0..<count).map { _ in time(1) })
+        let first = time(1)
+        _ = time(1)
+        return Timing(first: first, samples: (0..<count).map { _ in time(1) })
     }
 
     /// Runs the step again and again for about `seconds`, in samples of at least about a millisecond.
     func measure(seconds: Double) -> Timing {
         let clock = ContinuousClock()
         let start = clock.now
-        var warmUp = (runs: 0, seconds: 0.0)
+        let first = time(1)
+        var warmUp = (runs: 1, seconds: first)
         while warmUp.runs < 2 || warmUp.runs < 100 && warmUp.seconds < seconds / 10 {
             warmUp = (warmUp.runs + 1, warmUp.seconds + time(1))
         }
@@ -32,7 +37,7 @@ extension Step {
         while samples.isEmpty || (clock.now - start).seconds < seconds {
             samples.append(time(perSample) / Double(perSample))
         }
-        return Timing(samples: samples)
+        return Timing(first: first, samples: samples)
     }
 
     /// The seconds of `count` runs.

@@ -15,12 +15,24 @@ extension MatMul: LoweredPrimitive {
         let (m, n, k) = (type.shape[type.shape.rank - 2], type.shape[type.shape.rank - 1], left.shape.last!)
         if m == 0 || n == 0 || k == 0 || left.shape[0] == 0 { return false }
 
+        let bias = epilogue.bias.map { lowering.vector($0, alongAxis: type.shape.rank - 1) }
+        let operands = [left, right] + (bias.map { [$0] } ?? [])
+        let operationCount = 2 * type.shape.elementCount * k
+        if epilogue.residual == nil,
+            let kernel = FewRowsKernel(
+                left, right, hasBias: bias != nil,
+                detail: [epilogue.description, "few rows"].filter { !$0.isEmpty }.joined(separator: ", "),
+                operationCount: operationCount)
+        {
+            lowering.emit(kernel, operands, [lowering.newValue(epilogue.result)])
+            return true
+        }
+
         var order = Array(type.shape.indices)
         if isBetterTransposed(left, right, number, epilogue, graph) {
             order.swapAt(order.count - 2, order.count - 1)
         }
         let result = ArrayView(filling: 0, type, order: order).merged(type.shape.rank)
-        let bias = epilogue.bias.map { lowering.vector($0, alongAxis: type.shape.rank - 1) }
         let biasArray = bias.map { _ in
             let leading = result.shape.rank - 1
             return cdn_array(
@@ -32,11 +44,11 @@ extension MatMul: LoweredPrimitive {
         guard
             let kernel = ProductKernel(
                 product, accumulates: epilogue.residual != nil, detail: epilogue.description,
-                operationCount: 2 * type.shape.elementCount * k)
+                operationCount: operationCount)
         else { return false }
         let target = lowering.newValue(epilogue.result, order: order)
         lowering.place(epilogue.residual, in: target)
-        lowering.emit(kernel, [left, right] + (bias.map { [$0] } ?? []), [target])
+        lowering.emit(kernel, operands, [target])
         return true
     }
 

@@ -102,9 +102,11 @@ public struct Recurrent<Cell: RecurrentCell>: Layer, CustomStringConvertible {
         for (layer, directions) in cells.enumerated() {
             if layer > 0, let dropout { sequence = dropout(sequence) }
             let results = directions.enumerated().map { direction, cell in
-                cell.outputs(
-                    over: sequence, from: first[last.count + direction], lengths: lengths,
-                    reversed: direction == 1)
+                let state = first[last.count + direction]
+                // There is nothing to prepare for a single step, as there is in generating a text.
+                return sequence.shape[0] == 1
+                    ? unroll(cell, over: sequence, from: state, lengths: lengths)
+                    : cell.outputs(over: sequence, from: state, lengths: lengths, reversed: direction == 1)
             }
             last += results.map(\.state)
             sequence = results.count == 1 ? results[0].outputs : concatenate(results.map(\.outputs), axis: 2)
