@@ -9,12 +9,18 @@ enum PredictionTable {
     /// Beyond this many classes only the most probable ones are shown.
     private static let shownClasses = 3
 
-    /// A row for each example: the class with the largest probabilities, or the numbers; or a row for each object in it.
+    /// A row for each example: the class with the largest probabilities, the numbers, or the steps with their classes; or a row
+    /// for each object in it.
     static func text(_ predictions: [Prediction]) -> String {
         guard let first = predictions.first else { return "no examples" }
         if first.objects != nil {
             return aligned(
                 ["input", "object", "probability", "box in pixels"], predictions.flatMap(objectRows))
+        }
+        if first.steps != nil {
+            return predictions.map { prediction in
+                (prediction.steps ?? []).map { "\($0.input)/\($0.label)" }.joined(separator: " ")
+            }.joined(separator: "\n")
         }
         let isClassification = first.values.isEmpty
         let heading = ["input", "prediction"] + (isClassification ? ["probabilities"] : [])
@@ -57,7 +63,7 @@ enum PredictionTable {
             .joined(separator: ", ")
     }
 
-    /// A header and a row for each example, with every probability or number; or a row for each object.
+    /// A header and a row for each example, with every probability or number; or a row for each object or step.
     static func csv(_ predictions: [Prediction]) -> String {
         guard let first = predictions.first else { return "" }
         if first.objects != nil {
@@ -70,6 +76,14 @@ enum PredictionTable {
             }
             return csvText([["input", "object", "probability", "left", "top", "right", "bottom"]] + rows)
         }
+        if first.steps != nil {
+            let rows = predictions.flatMap { prediction in
+                (prediction.steps ?? []).map { step in
+                    [prediction.name, step.input, step.label, "\(step.probability)"]
+                }
+            }
+            return csvText([["input", "step", "prediction", "probability"]] + rows)
+        }
         let isClassification = first.values.isEmpty
         let header =
             ["input"] + (isClassification ? ["prediction"] : [])
@@ -80,5 +94,4 @@ enum PredictionTable {
         }
         return csvText([header] + rows)
     }
-
 }

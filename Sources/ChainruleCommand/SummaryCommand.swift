@@ -24,7 +24,7 @@ struct SummaryCommand: ParsableCommand {
         switch model {
         case .run(let path):
             let run = try SavedRun(path)
-            print(summary(run.model, inputShape: run.task.inputShape))
+            print(run.task.summary(of: run.model))
         case .recipe(let recipe):
             let data = try options.load(for: recipe)
             let task = try data.fittedTask()
@@ -33,7 +33,7 @@ struct SummaryCommand: ParsableCommand {
                     for: task, options: options.values(for: recipe), seed: options.startingSeed,
                     source: data.name)
             }
-            print(summary(network, inputShape: task.inputShape))
+            print(task.summary(of: network))
         }
     }
 }

@@ -168,6 +168,10 @@ struct DatasetTests {
         #expect(batch.inputs.shape == [2, 3, 2])
         #expect(batch.inputs.scalars(as: Float.self) == [1, 1, 0, 0, 0, 0, 1, 1, 1, 1, 1, 1])
         #expect(batch.targets.scalars(as: Int32.self) == [0, -1, -1, 0, 1, 2])
+        let rounded = try samples.padded(targets: -1, toMultipleOf: 4).batch([0, 1])
+        #expect(rounded.inputs.shape == [2, 4, 2])
+        #expect(rounded.targets.scalars(as: Int32.self) == [0, -1, -1, -1, 0, 1, 2, -1])
+        #expect(rounded.lengths?.scalars(as: Int32.self) == [1, 3])
         let unpadded = #expect(throws: DataError.self) { try samples.padded().batch([0, 1]) }
         #expect(
             unpadded?.description

@@ -18,6 +18,9 @@ public struct Batch: Sendable {
     /// The name of the field with the lengths of the inputs before padding.
     public static let lengthsField = "lengths"
 
+    /// The label of a place that does not count, such as one of the padding behind the last step of a sequence.
+    public static let ignoredLabel = -1
+
     /// The number of samples.
     public var count: Int { inputs.shape[0] }
 

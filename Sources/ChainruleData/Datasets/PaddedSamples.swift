@@ -5,6 +5,7 @@ public struct PaddedSamples<Source: SampleSet>: SampleSet {
     fileprivate let source: Source
     fileprivate let inputPadding: Double
     fileprivate let targetPadding: Double?
+    fileprivate let lengthMultiple: Int
 
     public var count: Int { source.count }
 
@@ -33,7 +34,9 @@ public struct PaddedSamples<Source: SampleSet>: SampleSet {
     }
 
     private func padded(_ tensors: [Tensor], with padding: Double) -> Tensor {
-        stacked(tensors, length: tensors.map { $0.shape[0] }.max(), padding: padding)
+        let longest = tensors.reduce(0) { max($0, $1.shape[0]) }
+        let length = (longest + lengthMultiple - 1) / lengthMultiple * lengthMultiple
+        return stacked(tensors, length: length, padding: padding)
     }
 
     private func checkPaddable(
@@ -59,7 +62,7 @@ public struct PaddedSamples<Source: SampleSet>: SampleSet {
 }
 
 extension SampleSet {
-    /// The samples in batches of one length each: that of the longest input in the batch.
+    /// The samples in batches of one length each: that of the longest input in the batch, or a little more.
     ///
     /// Inputs may differ in their first axis; shorter ones are filled up at its end, and the batch has
     /// their lengths (``Batch/lengths``). Fields must be of one shape.
@@ -67,9 +70,16 @@ extension SampleSet {
     /// - Parameters:
     ///   - inputPadding: What inputs are filled up with, 0 by default.
     ///   - targetPadding: If given, targets may differ in their first axis too, and are filled up with this.
-    public func padded(with inputPadding: Double = 0, targets targetPadding: Double? = nil) -> PaddedSamples<
-        Self
-    > {
-        PaddedSamples(source: self, inputPadding: inputPadding, targetPadding: targetPadding)
+    ///   - lengthMultiple: Lengths are rounded up to a multiple of this, 1 by default. A training step is compiled once for
+    ///     every length, so with 8 there are an eighth of the plans.
+    /// - Precondition: `lengthMultiple` is positive.
+    public func padded(
+        with inputPadding: Double = 0, targets targetPadding: Double? = nil,
+        toMultipleOf lengthMultiple: Int = 1
+    ) -> PaddedSamples<Self> {
+        require(lengthMultiple > 0, "padded: lengths cannot be multiples of \(lengthMultiple)")
+        return PaddedSamples(
+            source: self, inputPadding: inputPadding, targetPadding: targetPadding,
+            lengthMultiple: lengthMultiple)
     }
 }

@@ -54,21 +54,33 @@ final class LayerCalls: @unchecked Sendable {
 
     /// The output of a layer.
     static func output(of layer: some Layer, _ input: Tensor) -> Tensor {
-        observer?.output(of: layer, input) ?? layer.forward(input)
+        guard let observer else { return layer.forward(input) }
+        return observer.results(of: layer, input) { (layer.forward(input), ()) }.output
     }
 
-    private func output(of layer: some Layer, _ input: Tensor) -> Tensor {
+    /// The output of a layer that takes or returns more than a tensor, such as the state of a recurrent one, and what it returns
+    /// beside the output.
+    static func results<Other>(
+        of layer: some Layer, _ input: Tensor, _ apply: () -> (output: Tensor, other: Other)
+    ) -> (output: Tensor, other: Other) {
+        observer?.results(of: layer, input, apply) ?? apply()
+    }
+
+    private func results<Other>(
+        of layer: some Layer, _ input: Tensor, _ apply: () -> (output: Tensor, other: Other)
+    ) -> (output: Tensor, other: Other) {
         let found = names.find(layer, in: open.last { $0.name != nil }?.name, after: open.last?.applied ?? [])
         if !open.isEmpty {
             open[open.count - 1].isInnermost = false
             if let found { open[open.count - 1].applied.append(found.position) }
         }
         open.append(Place(name: found?.name))
-        let output = layer.forward(input)
+        let results = apply()
         let place = open.removeLast()
         tell(
             LayerCall(
-                name: place.name, layer: layer, input: input, output: output, isInnermost: place.isInnermost))
-        return output
+                name: place.name, layer: layer, input: input, output: results.output,
+                isInnermost: place.isInnermost))
+        return results
     }
 }

@@ -36,8 +36,8 @@ struct ClassLabels {
         } else {
             isCounted = nil
             self.labels = flat
-            BatchDemands.note(labels, classCount: scores.shape[1])
         }
+        BatchDemands.note(labels, classCount: scores.shape[1], ignoring: ignoreIndex)
         if let weight {
             let weights = weight.gather(self.labels.labels(below: scores.shape[1], for: loss))
             factors = isCounted.map { select(weights, where: $0, otherwise: 0) } ?? weights

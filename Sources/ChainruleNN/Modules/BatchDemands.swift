@@ -6,8 +6,8 @@ import Chainrule
 package struct BatchDemands {
     /// The fewest examples that a batch must have.
     package private(set) var smallestBatch = 1
-    /// Labels, and of how many classes each must be one.
-    package private(set) var labels: [(labels: Tensor, classCount: Int)] = []
+    /// Labels, of how many classes each must be one, and the label of places that do not count.
+    package private(set) var labels: [(labels: Tensor, classCount: Int, ignored: Int?)] = []
 
     /// The requirements collected by one task, the only one that applies the layers.
     private final class Notes: @unchecked Sendable {
@@ -29,6 +29,8 @@ package struct BatchDemands {
         notes.demands.smallestBatch = max(notes.demands.smallestBatch, smallestBatch)
     }
 
-    /// Records that each of these labels must be below this number of classes.
-    static func note(_ labels: Tensor, classCount: Int) { notes?.demands.labels.append((labels, classCount)) }
+    /// Records that each of these labels must be below this number of classes, unless it is ignored.
+    static func note(_ labels: Tensor, classCount: Int, ignoring ignored: Int? = nil) {
+        notes?.demands.labels.append((labels, classCount, ignored))
+    }
 }

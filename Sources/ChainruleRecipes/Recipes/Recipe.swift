@@ -67,7 +67,9 @@ public struct Recipe: Sendable {
     public func makeModel(
         for task: some LearningTask, options: OptionValues = [:], seed: UInt64, source: String
     ) throws(DataError) -> any Layer {
-        let request = NetworkRequest(inputShape: task.inputShape, outputs: task.outputs, options: options)
+        let request = NetworkRequest(
+            inputShape: task.inputShape, symbolCount: task.symbolCount, outputs: task.outputs,
+            options: options)
         let network: any Layer
         do throws(NetworkRequest.Misfit) {
             network = try makeNetwork(request, seed: seed)
@@ -100,6 +102,9 @@ public struct Recipe: Sendable {
 public struct NetworkRequest: Sendable {
     /// The shape of one example, such as [channels, height, width].
     public let inputShape: Shape
+    /// Of how many different symbols inputs are sequences; nil if inputs are measurements. See
+    /// ``LearningTask/symbolCount``.
+    public let symbolCount: Int?
     /// What is to be predicted.
     public let outputs: TaskOutputs
     /// The options that were given.

@@ -55,7 +55,20 @@ public struct FeatureSearch {
     public func neighbors(
         of inputs: [TaskInput], count: Int
     ) throws(DataError) -> [[NearestNeighbors.Neighbor]] {
-        neighbors.nearest(count, to: try run.features(of: inputs, layer: layer))
+        try nearest(count, to: run.features(of: inputs, layer: layer))
+    }
+
+    private func nearest(
+        _ count: Int, to features: Tensor
+    ) throws(DataError) -> [[NearestNeighbors.Neighbor]] {
+        guard features.shape[1] == neighbors.featureCount else {
+            throw .malformed(
+                source: "the layer '\(layer)'",
+                found:
+                    "\(features.shape[1]) and \(neighbors.featureCount) outputs for sequences of different lengths",
+                expected: "a layer with as many outputs for each")
+        }
+        return neighbors.nearest(count, to: features)
     }
 
     /// Precision at k: the mean share of the k nearest examples that have the class of the example asked about, over the
@@ -78,7 +91,7 @@ public struct FeatureSearch {
     ) throws(DataError) -> [[NearestNeighbors.Neighbor]] {
         let validation = try data.validationSamples(for: run.task)
         let features = try run.features(of: validation, layer: layer, first: asked)
-        let found = neighbors.nearest(count + (searchesValidation ? 1 : 0), to: features)
+        let found = try nearest(count + (searchesValidation ? 1 : 0), to: features)
         return found.enumerated().map { place, neighbors in
             Array(neighbors.filter { !searchesValidation || $0.index != place }.prefix(count))
         }

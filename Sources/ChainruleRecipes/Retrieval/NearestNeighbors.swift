@@ -34,6 +34,9 @@ public struct NearestNeighbors {
     /// `[1, N]`: half of the squared lengths.
     private let halfSquares: Tensor
 
+    /// d, the numbers of each vector.
+    public var featureCount: Int { vectors.shape[1] }
+
     /// Bounds the memory of the distances that are known at a time.
     private static let distancesAtOnce = 1 << 23
 

@@ -7,7 +7,7 @@ extension SavedRun {
     /// autoencoder's code, else the last hidden layer, before the last one with parameters.
     public var featureLayer: String {
         if let layer = recipe.featureLayer { return layer }
-        let rows = summary(model, inputShape: task.inputShape).rows
+        let rows = task.summary(of: model).rows
         guard let last = rows.lastIndex(where: { $0.parameterCount > 0 }), last > 0 else { return "" }
         return rows[last - 1].name
     }
@@ -27,12 +27,7 @@ extension SavedRun {
         let outputs = compile { (inputs: Tensor) in
             evaluating { capture(model, layer) { model(inputs) }.outputs(layer).last!.flattened(from: 1) }
         }
-        var parts: [Tensor] = []
-        let count = min(samples.count, count ?? samples.count)
-        for indices in MiniBatches(count: count, batchSize: 500, shuffled: false) {
-            parts.append(outputs(try samples.batch(indices).inputs))
-        }
-        return concatenate(parts)
+        return try samples.outputs(first: count, batchSize: 500) { outputs($0) }
     }
 
     /// The outputs of a layer, flattened, for each new example: `[N, features]`.
@@ -42,8 +37,8 @@ extension SavedRun {
     ///   - layer: the dotted name of the layer; by default ``featureLayer``.
     /// - Throws: `DataError` if the model does not apply such a layer.
     public func features(of inputs: [TaskInput], layer: String? = nil) throws(DataError) -> Tensor {
-        let tensor = stack(inputs.map(\.tensor))
-        return try features(of: Samples(inputs: tensor, targets: .zeros([inputs.count])), layer: layer)
+        let samples = Samples(inputs: task.batch(of: inputs), targets: .zeros([inputs.count]))
+        return try features(of: samples, layer: layer)
     }
 
     /// The outputs of a layer for the examples at each of the paths, such as the codes of an autoencoder, as values with
@@ -67,7 +62,7 @@ extension SavedRun {
                 expected: "one of \(names.filter { !$0.isEmpty }.joined(separator: ", "))")
         }
         let model = model
-        let example = Tensor.zeros(Shape([1] + Array(task.inputShape)))
+        let example = Tensor.zeros(Shape([1] + Array(task.inputShape)), dtype: task.inputDType)
         guard !evaluating({ capture(model, name) { model(example) } }).outputs(name).isEmpty else {
             throw .malformed(
                 source: source, found: "the layer '\(name)', which only training applies",

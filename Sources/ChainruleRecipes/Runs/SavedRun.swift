@@ -69,8 +69,9 @@ public struct SavedRun {
 
     /// What the model predicts for the examples at each of the paths.
     ///
-    /// A path is that of a JPEG or PNG file, of a directory of them or of a NumPy array for image classification, and that
-    /// of a CSV file, with or without the column that is predicted, for tables; `-` is a table on standard input.
+    /// A path is that of a JPEG or PNG file, of a directory of them or of a NumPy array for image classification, that of a CSV
+    /// file, with or without the column that is predicted, for tables, and that of a text with a sentence in each line for
+    /// sentences; `-` is a table or a text on standard input.
     ///
     /// - Throws: `DataError` if examples cannot be read, or are not of the kind that the model was trained on.
     public func predict(_ paths: [String]) throws(DataError) -> [Prediction] {
@@ -82,6 +83,26 @@ public struct SavedRun {
     /// What the model predicts for inputs as a network takes them.
     public func predict(_ inputs: [TaskInput]) -> [Prediction] {
         applied(to: inputs) { task.predictions(of: $0, outputs: $1) }
+    }
+
+    /// Whether the run's task tells how much each part of an input moved a decision, such as each word of a sentence.
+    public var tellsAttributions: Bool { task.attributions(of: [], in: model) != nil }
+
+    /// What the model predicts for inputs as a network takes them, and how much each of their parts moved the decision.
+    ///
+    /// - Throws: `DataError` if the run's task does not tell.
+    public func attributedPredictions(_ inputs: [TaskInput]) throws(DataError) -> [Prediction] {
+        guard let attributions = task.attributions(of: inputs, in: model) else {
+            throw .malformed(
+                source: source,
+                found: "a run of \(recipe.name), whose inputs have no parts that can be told apart",
+                expected: "one that classifies sentences")
+        }
+        return zip(predict(inputs), attributions).map { prediction, attributions in
+            var prediction = prediction
+            prediction.attributions = attributions
+            return prediction
+        }
     }
 
     /// A picture of each input with what the model predicts drawn into it, such as boxes with the names of classes, named
@@ -109,7 +130,7 @@ public struct SavedRun {
         let model = model
         let outputs = compile { (inputs: Tensor) in evaluating { model(inputs) } }
         return batches.flatMap { batch in
-            body(Array(batch), outputs(stack(batch.map(\.tensor))))
+            body(Array(batch), outputs(task.batch(of: Array(batch))))
         }
     }
 
@@ -117,11 +138,7 @@ public struct SavedRun {
     func outputs(for samples: any SampleSet) throws(DataError) -> Tensor {
         let model = model
         let outputs = compile { (inputs: Tensor) in evaluating { model(inputs) } }
-        var parts: [Tensor] = []
-        for indices in MiniBatches(count: samples.count, batchSize: Self.batchSize, shuffled: false) {
-            parts.append(outputs(try samples.batch(indices).inputs))
-        }
-        return concatenate(parts)
+        return try samples.outputs(batchSize: Self.batchSize) { outputs($0) }
     }
 
     private static let batchSize = 500

@@ -1,5 +1,6 @@
 import Chainrule
 import ChainruleData
+import ChainruleNN
 import ChainruleTraining
 
 /// What is to be learned from data of one kind: image classification, the prediction of a column of a table.
@@ -46,8 +47,12 @@ public protocol LearningTask: Sendable, Codable, Equatable {
     /// - Throws: `DataError` if nothing can be learned from it; `source` says where it comes from.
     init(fitting training: Examples, source: String) throws(DataError)
 
-    /// The shape of one example, as a network takes it.
+    /// The shape of one example, as a network takes it; of sequences that differ in length, a usual one.
     var inputShape: Shape { get }
+
+    /// Of how many different symbols, such as the words of a vocabulary, examples are sequences: inputs are then their numbers,
+    /// int32 from 0. Nil, the default, if inputs are measurements, float32.
+    var symbolCount: Int? { get }
 
     /// What a network has to predict.
     var outputs: TaskOutputs { get }
@@ -82,8 +87,16 @@ public protocol LearningTask: Sendable, Codable, Equatable {
     /// - Throws: `DataError` if there are none at `path`, or they are not of the kind that the task was fitted to.
     func inputs(at path: String) throws(DataError) -> [TaskInput]
 
+    /// The inputs `[N, …]` of a network for new examples: stacked by default; a task whose examples differ in length fills up the
+    /// shorter ones.
+    func batch(of inputs: [TaskInput]) -> Tensor
+
     /// What a network's outputs `[N, …]` for N new examples say of them.
     func predictions(of inputs: [TaskInput], outputs: Tensor) -> [Prediction]
+
+    /// How much each step of new examples, such as each word of a sentence, moved a model's decision, with the steps as names:
+    /// positive where it spoke for what is predicted. Nil, the default, if a task does not tell.
+    func attributions(of inputs: [TaskInput], in model: any Layer) -> [[Prediction.Figure]]?
 
     /// New examples with what a network's outputs `[N, …]` say of them drawn into each: images `[3, height, width]` with levels
     /// from 0 to 1, one for each input; by default none.
@@ -113,6 +126,18 @@ extension LearningTask {
         try samples(of: examples, source: source)
     }
 
+    public var symbolCount: Int? { nil }
+
+    /// The element type of a network's inputs.
+    var inputDType: DType { symbolCount == nil ? .float32 : .int32 }
+
+    /// The layers of a network for this task; see `ChainruleNN.summary`.
+    public func summary(of model: some Layer) -> ModelSummary {
+        ChainruleNN.summary(model, inputShape: inputShape, dtype: inputDType)
+    }
+
+    public func batch(of inputs: [TaskInput]) -> Tensor { stack(inputs.map(\.tensor)) }
+
     public var notes: [String] { [] }
 
     public var evaluationMetrics: Metrics { metrics }
@@ -122,6 +147,8 @@ extension LearningTask {
             (metric.name, evaluation.metrics[metric.name]?.value.map { metric.text(of: $0) } ?? "–")
         }
     }
+
+    public func attributions(of inputs: [TaskInput], in model: any Layer) -> [[Prediction.Figure]]? { nil }
 
     public func drawings(of inputs: [TaskInput], outputs: Tensor) -> [Tensor] { [] }
 
@@ -161,13 +188,14 @@ extension TaskExamples {
 
 /// An example without a target, as a network takes it.
 public struct TaskInput: Sendable {
-    /// What predictions call the example: the name of a file, the number of a row.
+    /// What predictions call the example: the name of a file, the number of a row, a sentence itself.
     public let name: String
-    /// The example, of the task's ``LearningTask/inputShape``.
+    /// The example, of the task's ``LearningTask/inputShape``, but for the length of sequences.
     public let tensor: Tensor
+    /// What stands at each step of a sequence, such as its words; empty for other examples.
+    public let steps: [String]
 
-    public init(name: String, tensor: Tensor) {
-        self.name = name
-        self.tensor = tensor
+    public init(name: String, tensor: Tensor, steps: [String] = []) {
+        (self.name, self.tensor, self.steps) = (name, tensor, steps)
     }
 }

@@ -17,6 +17,23 @@ public struct Prediction: Sendable, Equatable, Codable {
     /// The objects that were found in an image, the surest first; nil where none are looked for.
     public let objects: [Object]?
 
+    /// The class of every step of a sequence; nil where something else is predicted.
+    public let steps: [Step]?
+
+    /// How much each part of the example, such as each word of a sentence, moved the decision: positive where it spoke for what
+    /// is predicted. Nil unless it was asked for; see ``LearningTask/attributions(of:in:)``.
+    public internal(set) var attributions: [Figure]?
+
+    /// A step of a sequence with its class.
+    public struct Step: Sendable, Equatable, Codable {
+        /// What stands at this step of the input, such as a word.
+        public let input: String
+        /// The most probable class.
+        public let label: String
+        /// The probability of the class.
+        public let probability: Double
+    }
+
     /// An object with its class and its place.
     public struct Object: Sendable, Equatable, Codable {
         /// The name of the class.
@@ -29,10 +46,10 @@ public struct Prediction: Sendable, Equatable, Codable {
 
     init(
         name: String, label: String? = nil, probabilities: [Figure] = [], values: [Figure] = [],
-        objects: [Object]? = nil
+        objects: [Object]? = nil, steps: [Step]? = nil
     ) {
         (self.name, self.label, self.probabilities) = (name, label, probabilities)
-        (self.values, self.objects) = (values, objects)
+        (self.values, self.objects, self.steps) = (values, objects, steps)
     }
 
     /// A number with its name.
@@ -41,7 +58,9 @@ public struct Prediction: Sendable, Equatable, Codable {
         public let value: Double
     }
 
-    private enum CodingKeys: CodingKey { case name, label, probabilities, values, objects }
+    private enum CodingKeys: CodingKey {
+        case name, label, probabilities, values, objects, steps, attributions
+    }
 
     public init(from decoder: any Decoder) throws {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
@@ -50,11 +69,13 @@ public struct Prediction: Sendable, Equatable, Codable {
             label: try fields.decodeIfPresent(String.self, forKey: .label),
             probabilities: try fields.decodeIfPresent([Figure].self, forKey: .probabilities) ?? [],
             values: try fields.decodeIfPresent([Figure].self, forKey: .values) ?? [],
-            objects: try fields.decodeIfPresent([Object].self, forKey: .objects))
+            objects: try fields.decodeIfPresent([Object].self, forKey: .objects),
+            steps: try fields.decodeIfPresent([Step].self, forKey: .steps))
+        attributions = try fields.decodeIfPresent([Figure].self, forKey: .attributions)
     }
 
-    /// Encodes the fields of what is predicted alone: a class (null if it is NaN) with the probabilities of all, values or
-    /// objects.
+    /// Encodes the fields of what is predicted alone: a class (null if it is NaN) with the probabilities of all, values, objects or
+    /// steps.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(name, forKey: .name)
@@ -64,6 +85,8 @@ public struct Prediction: Sendable, Equatable, Codable {
         }
         if !values.isEmpty { try fields.encode(values, forKey: .values) }
         try fields.encodeIfPresent(objects, forKey: .objects)
+        try fields.encodeIfPresent(steps, forKey: .steps)
+        try fields.encodeIfPresent(attributions, forKey: .attributions)
     }
 }
 
@@ -94,6 +117,21 @@ extension Prediction {
             objects: detections.map {
                 Object(label: classNames[$0.label], score: Double($0.score), box: $0.box)
             })
+    }
+
+    /// The classes that scores `[N, steps, classes]` tell of the steps of sequences, those of padding left out.
+    static func steps(_ names: [String], scores: Tensor, of inputs: [TaskInput]) -> [Prediction] {
+        let probabilities: [Double] = softmax(scores).cast(to: .float64).scalars()
+        let stepCount = scores.shape[1]
+        return inputs.enumerated().map { index, input in
+            let steps = input.steps.enumerated().map { step, text in
+                let start = (index * stepCount + step) * names.count
+                let row = probabilities[start..<start + names.count]
+                let best = row.indices.reduce(start) { row[$1] > row[$0] ? $1 : $0 }
+                return Step(input: text, label: names[best - start], probability: row[best])
+            }
+            return Prediction(name: input.name, steps: steps)
+        }
     }
 
     private static func figures(

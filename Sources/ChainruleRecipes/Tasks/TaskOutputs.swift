@@ -1,4 +1,5 @@
 import Chainrule
+import ChainruleData
 import ChainruleNN
 import ChainruleTraining
 
@@ -12,6 +13,9 @@ public enum TaskOutputs: Sendable, Equatable {
     case pixels(ImageShape)
     /// One of these classes for every pixel: a network has a map of scores for each.
     case pixelClasses([String])
+    /// One of these classes for every step of a sequence: a network has scores `[N, steps, classes]`. The label of a step of
+    /// padding is `Batch.ignoredLabel`; such steps do not count.
+    case stepClasses([String])
     /// Objects of these classes and their boxes: a network has, for each default box, offsets and scores of the background and
     /// of the classes.
     case objects([String], DefaultBoxes)
@@ -29,14 +33,14 @@ public enum TaskOutputs: Sendable, Equatable {
     /// How many outputs a network has.
     public var count: Int {
         switch self {
-        case .classes(let names), .pixelClasses(let names): names.count
+        case .classes(let names), .pixelClasses(let names), .stepClasses(let names): names.count
         case .numbers(let targets): targets.count
         case .objects(let names, let defaults): defaults.count * (5 + names.count)
         case .pixels(let shape): shape.channels * shape.height * shape.width
         }
     }
 
-    /// Softmax cross-entropy for classes of examples, as labels or as probabilities, or of pixels; for numbers the mean
+    /// Softmax cross-entropy for classes of examples, as labels or as probabilities, of pixels or of steps; for numbers the mean
     /// squared error of the standardized outputs, 1 for the best constant prediction; for pixels the binary cross-entropy,
     /// summed over an image; for objects the loss of a single-shot detector.
     public var usualLoss: Trainer.Loss {
@@ -48,6 +52,10 @@ public enum TaskOutputs: Sendable, Equatable {
                     : softmaxCrossEntropy(scores, targets)
             }
         case .pixelClasses: return { softmaxCrossEntropy($0, $1) }
+        case .stepClasses:
+            return { scores, labels in
+                softmaxCrossEntropy(scores.permuted([0, 2, 1]), labels, ignoreIndex: Batch.ignoredLabel)
+            }
         case .objects(_, let defaults): return { multiboxLoss($0, $1, defaults) }
         case .numbers(let targets):
             let scale = Tensor(targets.map { Float(1 / $0.deviation) }, shape: [targets.count])
@@ -70,6 +78,7 @@ extension TaskOutputs {
         switch (self, other) {
         case (.classes(let names), .classes(let others)): names == others
         case (.pixelClasses(let names), .pixelClasses(let others)): names == others
+        case (.stepClasses(let names), .stepClasses(let others)): names == others
         // In the units of the targets, whatever their mean was in training.
         case (.numbers(let targets), .numbers(let others)): targets.map(\.name) == others.map(\.name)
         case (.pixels(let shape), .pixels(let other)): shape == other

@@ -51,8 +51,10 @@ struct BaselineLosses {
             return
         }
         // To say nothing is then no measure: it may be the boldest of all answers, or far from what is known of all.
+        // Sequences of another length would need another answer.
         let fitted =
             outputs.shape.first == batch.targets.shape.first
+                && sample.targets.shape.dropFirst().elementsEqual(batch.targets.shape.dropFirst())
             ? ConstantAnswer(probe, shape: answer, dtype: outputs.dtype, sample) : nil
         self.right = fitted == nil ? right : nil
         self.best = chosen ?? fitted?.loss

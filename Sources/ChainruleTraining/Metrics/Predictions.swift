@@ -1,4 +1,5 @@
 import Chainrule
+import ChainruleData
 
 /// The outputs of a model for a batch, the targets and the loss.
 public struct Predictions: Sendable {
@@ -22,9 +23,18 @@ public struct Predictions: Sendable {
     public let loss: Double
     /// The number of examples: of labels, or for numbers the size of the first axis.
     public let count: Int
+    /// How many labels each of the N examples has, one after the other: 1, or if there is a label for every place, such as the
+    /// steps of a sequence, the number of places that count; empty for numbers.
+    public let labelCounts: [Int]
 
     /// - Precondition: there are as many outputs as the shape says.
     public init(outputs: [Float], shape: Shape, targets: Targets, loss: Double) {
+        self.init(outputs, shape, targets, loss, labelCounts: nil)
+    }
+
+    private init(
+        _ outputs: [Float], _ shape: Shape, _ targets: Targets, _ loss: Double, labelCounts: [Int]?
+    ) {
         require(
             outputs.count == shape.elementCount,
             "Predictions: \(outputs.count) outputs do not fill the shape \(shape)")
@@ -32,7 +42,15 @@ public struct Predictions: Sendable {
         self.shape = shape
         self.targets = targets
         self.loss = loss
-        count = if case .labels(let labels) = targets { labels.count } else { shape.first ?? 1 }
+        guard case .labels(let labels) = targets else {
+            count = shape.first ?? 1
+            self.labelCounts = []
+            return
+        }
+        count = labels.count
+        let examples = shape.first ?? 0
+        self.labelCounts =
+            labelCounts ?? Array(repeating: labels.count / max(examples, 1), count: examples)
     }
 
     /// Computes the tensors where they have no values yet.
@@ -40,14 +58,29 @@ public struct Predictions: Sendable {
     /// - Parameters:
     ///   - outputs: scores or numbers; see ``shape``. Scores `[N, classes, …]` of labels `[N, …]`, as segmentation has
     ///     them, are brought into the order `[N, …, classes]`.
-    ///   - targets: labels if integers, else numbers.
+    ///   - targets: labels if integers, else numbers. Of labels `[N, …]` of places those that are ``Batch/ignoredLabel`` are
+    ///     left out together with their scores.
     ///   - loss: the mean loss per example, a scalar.
     public init(outputs: Tensor, targets: Tensor, loss: Tensor) {
-        let outputs = targets.dtype.isFloatingPoint ? outputs : outputs.classesLast(for: targets)
+        if targets.dtype.isFloatingPoint {
+            self.init(
+                outputs: outputs.scalars(), shape: outputs.shape, targets: .numbers(targets.scalars()),
+                loss: loss.item())
+            return
+        }
+        let ordered = outputs.classesLast(for: targets)
+        let (scores, labels): ([Float], [Int32]) = (ordered.scalars(), targets.scalars())
+        if targets.rank < 2 || !labels.contains(Int32(Batch.ignoredLabel)) {
+            self.init(outputs: scores, shape: ordered.shape, targets: .labels(labels), loss: loss.item())
+            return
+        }
+        let places = labels.indices.filter { labels[$0] != Batch.ignoredLabel }
+        let (width, perExample) = (scores.count / labels.count, labels.count / targets.shape[0])
+        var labelCounts = [Int](repeating: 0, count: targets.shape[0])
+        for place in places { labelCounts[place / perExample] += 1 }
         self.init(
-            outputs: outputs.scalars(), shape: outputs.shape,
-            targets: targets.dtype.isFloatingPoint ? .numbers(targets.scalars()) : .labels(targets.scalars()),
-            loss: loss.item())
+            places.flatMap { scores[$0 * width..<($0 + 1) * width] }, [places.count, width],
+            .labels(places.map { labels[$0] }), loss.item(), labelCounts: labelCounts)
     }
 
     /// The number of outputs per example; 0 without examples.

@@ -4,7 +4,7 @@ import ChainruleData
 /// The sums over the batches of an epoch.
 struct EpochSums {
     private var lossSum = 0.0
-    /// The number of losses in the mean: the examples, or all time steps of sequences.
+    /// The number of losses in the mean: the examples, or all time steps of sequences that count.
     private var weight = 0
     private(set) var examples = 0
     private(set) var metrics: Metrics
@@ -67,6 +67,15 @@ struct EpochSums {
 }
 
 extension Batch {
-    /// The number of losses in a batch's mean: its examples, or all time steps if the labels are sequences.
-    var lossWeight: Int { targets.dtype.isFloatingPoint ? count : targets.shape.elementCount }
+    /// The number of losses in a batch's mean: its examples, or if there is a label for every place those that count.
+    var lossWeight: Int {
+        if targets.dtype.isFloatingPoint || targets.rank < 2 { return count }
+        return targets.scalars(as: Int32.self).count { $0 != Batch.ignoredLabel }
+    }
+
+    /// ``lossWeight`` within a compiled function, as a scalar.
+    var tracedLossWeight: Tensor {
+        if targets.dtype.isFloatingPoint || targets.rank < 2 { return Tensor(Double(count)) }
+        return (targets .!= Double(Batch.ignoredLabel)).cast(to: .float32).sum()
+    }
 }

@@ -23,12 +23,13 @@ struct GradientSums {
     /// Frozen parameters have no gradients.
     private var trained: [Member] { members.filter(\.parameter.isTrainable) }
 
-    func add(_ gradients: ParameterGradients, weight count: Int, if condition: Tensor) {
-        let added = zip(trained, gradients.gradients).map { member, gradient in
+    func add(_ gradients: ParameterGradients, weight added: Tensor, if condition: Tensor) {
+        let sums = zip(trained, gradients.gradients).map { member, gradient in
             let sum = member.sum.value
-            return (member.sum, select(sum + gradient * Double(count), where: condition, otherwise: sum))
+            let weighted = gradient * added.cast(to: gradient.dtype)
+            return (member.sum, select(sum + weighted, where: condition, otherwise: sum))
         }
-        assign(added + [(weight, weight.value + Double(count))])
+        assign(sums + [(weight, weight.value + added)])
     }
 
     /// Resets the sums to zero.

@@ -9,6 +9,13 @@ extension Trainer {
         let smallestBatch: Int
         /// The number of classes that labels must be below; nil if the targets are not labels.
         let classCount: Int?
+        /// The label of places that do not count; nil if there is none.
+        let ignoredLabel: Int?
+
+        /// Whether a label is one of the classes, or does not count.
+        func allows(_ label: Int) -> Bool {
+            classCount.map { (0..<$0).contains(label) } ?? true || label == ignoredLabel
+        }
     }
 
     /// Traces a step with a batch like those of `samples`, without computing anything.
@@ -22,15 +29,18 @@ extension Trainer {
         return tracing(types) { tensors in
             let batch = Batch(tensors: tensors, fieldNames: one.fieldNames)
             let found = BatchDemands.found { _ = objective.forward(batch) }
-            let bounds = found.labels.filter { $0.labels.isRearranged(from: batch.targets) }.map(\.classCount)
-            return Demands(smallestBatch: found.smallestBatch, classCount: bounds.min())
+            let bounds = found.labels.filter { $0.labels.isRearranged(from: batch.targets) }
+            let tightest = bounds.min { $0.classCount < $1.classCount }
+            return Demands(
+                smallestBatch: found.smallestBatch, classCount: tightest?.classCount,
+                ignoredLabel: tightest?.ignored)
         }
     }
 
     /// Throws `DataError` if one of the known labels of a data set is out of range.
     func checkKnownLabels(of samples: any SampleSet, _ demands: Demands) throws(DataError) {
         guard let classCount = demands.classCount, let labels = samples.knownClassNumbers else { return }
-        if let index = labels.firstIndex(where: { !(0..<classCount).contains($0) }) {
+        if let index = labels.firstIndex(where: { !demands.allows($0) }) {
             throw Self.badLabel(labels[index], ofExample: index, classCount)
         }
     }
@@ -43,7 +53,7 @@ extension Trainer {
     ) throws(DataError) {
         guard let classCount = demands.classCount else { return }
         let labels = batch.targets.scalars(as: Int32.self)
-        guard let place = labels.firstIndex(where: { !(0..<classCount).contains(Int($0)) }) else { return }
+        guard let place = labels.firstIndex(where: { !demands.allows(Int($0)) }) else { return }
         let example = Array(indices())[place / (labels.count / batch.count)]
         throw Self.badLabel(Int(labels[place]), ofExample: example, classCount)
     }

@@ -54,13 +54,13 @@ final class TrainingStep {
         }
         accumulate = BatchFunction { batch in
             let pass = Pass(objective, batch)
-            sums.add(pass.gradients, weight: batch.lossWeight, if: pass.hasFiniteLoss)
+            sums.add(pass.gradients, weight: batch.tracedLossWeight, if: pass.hasFiniteLoss)
             return pass.results
         }
         inspectedAccumulate = BatchFunction { batch in
             let pass = Pass(objective, batch)
             let activations = names.measureActivations(before: pass.outputs)
-            sums.add(pass.gradients, weight: batch.lossWeight, if: pass.hasFiniteLoss)
+            sums.add(pass.gradients, weight: batch.tracedLossWeight, if: pass.hasFiniteLoss)
             return pass.results + [activations]
         }
         applyAccumulated = compile { () -> [Tensor] in

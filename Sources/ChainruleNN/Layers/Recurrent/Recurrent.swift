@@ -77,7 +77,7 @@ public struct Recurrent<Cell: RecurrentCell>: Layer, CustomStringConvertible {
     }
 
     /// The outputs for whole sequences, from the initial state on.
-    public func forward(_ input: Tensor) -> Tensor { self(input, from: nil).outputs }
+    public func forward(_ input: Tensor) -> Tensor { results(for: input, from: nil, lengths: nil).output }
 
     /// The outputs, and the last states.
     ///
@@ -91,6 +91,15 @@ public struct Recurrent<Cell: RecurrentCell>: Layer, CustomStringConvertible {
     public func callAsFunction(
         _ input: Tensor, from state: Cell.State?, lengths: Tensor? = nil
     ) -> (outputs: Tensor, state: Cell.State) {
+        let (output, state) = LayerCalls.results(of: self, input) {
+            results(for: input, from: state, lengths: lengths)
+        }
+        return (output, state)
+    }
+
+    private func results(
+        for input: Tensor, from state: Cell.State?, lengths: Tensor?
+    ) -> (output: Tensor, other: Cell.State) {
         requireInput(
             input, input.rank == 3 && input.shape[batchFirst ? 1 : 0] > 0,
             "sequences [\(batchFirst ? "B, T" : "T, B"), inputs] of at least one time step")
