@@ -42,6 +42,12 @@ struct TrainingOptions: ParsableArguments {
     @Option(help: ArgumentHelp("Coefficient of the L2 penalty; by default the recipe's.", valueName: "x"))
     var l2: NonNegativeNumber?
 
+    @Option(
+        help: ArgumentHelp(
+            "Gradient clipping: the largest norm of all gradients together; by default the recipe's.",
+            valueName: "x"))
+    var clip: PositiveNumber?
+
     /// The options that all recipes have, and what was given for them, as it is typed.
     private var values: [(option: String, value: String?)] {
         [
@@ -49,7 +55,8 @@ struct TrainingOptions: ParsableArguments {
             ("--lr", lr.map { "\($0.value)" }), ("--optimizer", optimizer?.rawValue),
             ("--schedule", schedule?.description), ("--accumulate", accumulate.map { "\($0.value)" }),
             ("--momentum", momentum.map { "\($0.value)" }), ("--l2", l2.map { "\($0.value)" }),
-            ("--seed", data.seed.map { "\($0)" }), ("--threads", data.threads.map { "\($0.value)" }),
+            ("--clip", clip.map { "\($0.value)" }), ("--seed", data.seed.map { "\($0)" }),
+            ("--threads", data.threads.map { "\($0.value)" }),
         ]
     }
 
@@ -76,6 +83,7 @@ struct TrainingOptions: ParsableArguments {
         chosen.accumulation = accumulate?.value ?? chosen.accumulation
         chosen.momentum = momentum?.value ?? chosen.momentum
         chosen.l2 = l2?.value ?? chosen.l2
+        chosen.clipping = clip?.value ?? chosen.clipping
         return chosen
     }
 }

@@ -18,13 +18,15 @@ public struct Hyperparameters: Sendable, Equatable, Codable {
     public var l2: Double
     /// Gradient accumulation: the number of batches per optimizer step.
     public var accumulation: Int
+    /// Gradient clipping: the largest norm of all gradients together; nil for no clipping.
+    public var clipping: Double?
     /// Early stopping: the epochs without improvement on the validation set after which training stops; nil for never.
     public var patience: Int?
 
     public init(
         epochs: Int, batchSize: Int, optimizer: OptimizerKind = .sgd, learningRate: Double,
         schedule: Schedule = .linear, momentum: Double = 0.9, l2: Double = 0, accumulation: Int = 1,
-        patience: Int? = nil
+        clipping: Double? = nil, patience: Int? = nil
     ) {
         self.epochs = epochs
         self.batchSize = batchSize
@@ -34,6 +36,7 @@ public struct Hyperparameters: Sendable, Equatable, Codable {
         self.momentum = momentum
         self.l2 = l2
         self.accumulation = accumulation
+        self.clipping = clipping
         self.patience = patience
     }
 }
@@ -57,6 +60,7 @@ extension Hyperparameters {
             schedule: try values.decode(Schedule.self, forKey: .schedule),
             momentum: try value(.momentum) { (0..<1).contains($0) }, l2: try value(.l2) { $0 >= 0 },
             accumulation: try value(.accumulation, where: isCount),
+            clipping: values.contains(.clipping) ? try value(.clipping) { $0 > 0 } : nil,
             patience: values.contains(.patience) ? try value(.patience, where: isCount) : nil)
     }
 }

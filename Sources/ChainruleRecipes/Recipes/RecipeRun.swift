@@ -61,7 +61,8 @@ public struct RecipeRun {
             model, loss: recipe.loss(for: task), optimizer: chosen.optimizer.make(for: model, with: chosen),
             metrics: task.metrics, schedule: chosen.schedule,
             penalty: chosen.l2 == 0 ? nil : penalty,
-            accumulation: chosen.accumulation, seed: seed)
+            accumulation: chosen.accumulation,
+            clipping: chosen.clipping.map { .globalNorm($0) }, seed: seed)
     }
 
     /// Trains to the end of the recipe's epochs, from where the trainer is; a new run is pretrained first, if the recipe says

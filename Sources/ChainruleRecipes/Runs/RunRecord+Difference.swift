@@ -14,6 +14,7 @@ extension RunRecord {
             ("momentum", "\(before.momentum)", "\(now.momentum)"),
             ("L2", "\(before.l2)", "\(now.l2)"),
             ("accumulation", "\(before.accumulation)", "\(now.accumulation)"),
+            ("clipping", before.clipping.map { "\($0)" } ?? "none", now.clipping.map { "\($0)" } ?? "none"),
             ("fold", earlier.fold.map { "\($0)" } ?? "none", fold.map { "\($0)" } ?? "none"),
             ("patience", before.patience.map(String.init) ?? "none", now.patience.map(String.init) ?? "none"),
         ]
