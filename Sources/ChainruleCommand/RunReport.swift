@@ -16,27 +16,27 @@ enum RunReport {
             \(notes)network  \(run.trainer.model.parameterCount) parameters
             steps    epochs \(chosen.epochs), batch \(chosen.batchSize), \(chosen.optimizer.rawValue), \
             learning rate \(chosen.learningRate) \(chosen.schedule), momentum \(chosen.momentum), \
-            L2 \(chosen.l2), seed \(run.seed), threads \(Threads.count)
+            L2 \(chosen.l2)\(chosen.clipping.map { ", clipping \($0)" } ?? ""), seed \(run.seed), threads \(Threads.count)
 
             """
     }
 
     static func closing(
         _ run: RecipeRun, _ record: RunRecord, training: Evaluation, validation: Evaluation,
-        pictures: [URL], in directory: RunDirectory
+        view: ModelView, pictures: [URL], in directory: RunDirectory
     ) -> String {
         let (task, history) = (run.task, run.trainer.history)
         let path = directory.url.relativePath
         let rows =
             figures("training", task.figures(of: training))
-            + figures("validation", task.figures(of: validation))
+            + figures("validation", task.figures(of: validation)) + view.figures.map { ($0.name, $0.text) }
         let curve =
             history.count < 2 ? [] : [("loss by epoch", sparkline(history.map(\.loss), width: width - 24))]
         return """
 
             \(table(rows + curve))
 
-            \(run.data.details(of: validation, for: task, width: width))
+            \(run.data.details(of: validation, for: task, width: width))\(view.details(width))
             \(pictures.map { "drawn in \($0.relativePath)\n" }.joined())\
             \(savedEpoch(record, history))saved in \(path); evaluate it again with: \
             chainrule evaluate \(shellQuoted(path))

@@ -117,11 +117,13 @@ struct TrainingRun {
         record.trainingMetrics = training.metrics.values(of: run.task.metrics)
         record.validationMetrics = validation.metrics.values(of: run.task.metrics)
         try directory.save(record)
-        let pictures = try run.data.pictures(of: validation, for: run.task).map {
+        let view = run.data.view(of: run.model, for: run.task)
+        let pictures = try (run.data.pictures(of: validation, for: run.task) + view.pictures).map {
             try $0.write(toDirectory: directory.pictures)
         }
         printNow(
             RunReport.closing(
-                run, record, training: training, validation: validation, pictures: pictures, in: directory))
+                run, record, training: training, validation: validation, view: view,
+                pictures: pictures, in: directory))
     }
 }

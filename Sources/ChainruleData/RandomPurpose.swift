@@ -18,6 +18,8 @@ enum RandomPurpose: UInt64 {
     case mixing
     case trainingScenes
     case validationScenes
+    case trainingSequences
+    case validationSequences
 }
 
 extension RandomStream {

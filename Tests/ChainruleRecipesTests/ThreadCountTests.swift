@@ -12,6 +12,8 @@ private func fewExamples(for recipe: Recipe) throws -> any LoadedData {
         return TaskData(reconstructing: Glyphs.digits.trainingData(trainingCount: 24, validationCount: 1))
     case "fcn", "ssd":
         return try recipe.task.loadedData(["scenes": "8"], seed: 0)
+    case "adding", "copy-memory":
+        return try recipe.task.loadedData(["sequences": "40", "lag": "6"], seed: 0)
     case "table":
         return try withTemporaryDirectory { directory in
             let table = directory.appending(path: "table.csv")

@@ -56,9 +56,10 @@ public struct SavedRun {
         let task = task
         let evaluation = try trainer.evaluate(
             on: data.validationSamples(for: task), metrics: task.evaluationMetrics)
+        let view = data.view(of: model, for: task)
         return EvaluatedRun(
-            dataName: data.name, evaluation: evaluation, figures: task.figures(of: evaluation),
-            details: { data.details(of: evaluation, for: task, width: $0) })
+            dataName: data.name, evaluation: evaluation, figures: task.figures(of: evaluation) + view.figures,
+            details: { data.details(of: evaluation, for: task, width: $0) + view.details($0) })
     }
 
     /// The validation set, that of the run's data or that of the data at `path`.

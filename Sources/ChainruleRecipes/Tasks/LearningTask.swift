@@ -111,6 +111,9 @@ public protocol LearningTask: Sendable, Codable, Equatable {
 
     /// Pictures of an evaluation, which are kept with the run; none by default.
     func pictures(of evaluation: Evaluation, examples: Examples) -> [Picture]
+
+    /// A look into a trained model, for what an evaluation of its outputs does not tell; nothing by default.
+    func view(of model: any Layer, examples: Examples) -> ModelView
 }
 
 extension LearningTask {
@@ -153,6 +156,8 @@ extension LearningTask {
     public func drawings(of inputs: [TaskInput], outputs: Tensor) -> [Tensor] { [] }
 
     public func pictures(of evaluation: Evaluation, examples: Examples) -> [Picture] { [] }
+
+    public func view(of model: any Layer, examples: Examples) -> ModelView { ModelView() }
 
     /// What ``load(_:seed:)`` returns, for a task of which the type is not known.
     public static func loadedData(_ options: OptionValues, seed: UInt64) throws(DataError) -> any LoadedData {

@@ -1,5 +1,6 @@
 import Chainrule
 import ChainruleData
+import ChainruleNN
 import ChainruleTraining
 
 /// A training set with its validation set, for a task.
@@ -59,6 +60,10 @@ public struct TaskData<Task: LearningTask>: LoadedData {
 
     public func pictures(of evaluation: Evaluation, for task: any LearningTask) -> [Picture] {
         (task as! Task).pictures(of: evaluation, examples: validation)
+    }
+
+    public func view(of model: any Layer, for task: any LearningTask) -> ModelView {
+        (task as! Task).view(of: model, examples: validation)
     }
 
     public func folds(_ count: Int, seed: UInt64) -> [any LoadedData] {
@@ -127,6 +132,9 @@ public protocol LoadedData: Sendable {
 
     /// Pictures of an evaluation on the validation set, which are kept with the run.
     func pictures(of evaluation: Evaluation, for task: any LearningTask) -> [Picture]
+
+    /// A look into a trained model, with the validation set.
+    func view(of model: any Layer, for task: any LearningTask) -> ModelView
 
     /// The training set, split into training and validation sets for a cross-validation.
     func folds(_ count: Int, seed: UInt64) -> [any LoadedData]
