@@ -36,6 +36,50 @@ struct SequenceProblemTests {
         #expect(sample.input.sum().item() == 25)
     }
 
+    @Test("bits are asked for as they were shown: once, several times, or those of the next item")
+    func bits() throws {
+        func sample(_ kind: BitSequences.Kind, _ size: Int) throws -> (input: [[Float]], target: [[Float]]) {
+            let sample = try GeneratedSequences(BitSequences(kind, sizes: size...size), count: 1, seed: 5)
+                .example(at: 0)
+            func rows(_ tensor: Tensor) -> [[Float]] {
+                (0..<tensor.shape[0]).map { tensor[$0].scalars(as: Float.self) }
+            }
+            return (rows(sample.input), rows(sample.target))
+        }
+        func vectors(_ rows: some Sequence<[Float]>, _ bits: Int) -> [[Float]] {
+            rows.map { Array($0.prefix(bits)) }
+        }
+        func silent(_ rows: some Sequence<[Float]>) -> Bool { rows.allSatisfy { $0.allSatisfy { $0 == -1 } } }
+
+        let copy = try sample(.copy, 3)
+        #expect(copy.input.count == 7 && copy.input[0].count == 9)
+        #expect(copy.input[3] == Array(repeating: 0, count: 8) + [1])
+        #expect(Array(copy.target[4...]) == vectors(copy.input[0..<3], 8) && silent(copy.target[0..<4]))
+
+        let twice = try sample(.repeatCopy, 2)
+        #expect(twice.input.count == 8 && twice.input[2][8] == 1 && twice.input[2][9] < 0)
+        let shown = vectors(twice.input[0..<2], 8)
+        #expect(vectors(twice.target[3..<7], 8) == shown + shown && silent(twice.target[0..<3]))
+        #expect(twice.target[3..<8].map { $0[8] } == [0, 0, 0, 0, 1])
+
+        let recall = try sample(.recall, 4)
+        let marks = recall.input.indices.filter { recall.input[$0][6] == 1 }
+        #expect(recall.input.count == 24 && marks == [0, 4, 8, 12])
+        let items = marks.map { vectors(recall.input[$0 + 1..<$0 + 4], 6) }
+        let asked = try #require(items.firstIndex(of: vectors(recall.input[17..<20], 6)))
+        #expect(recall.input[16][7] == 1 && recall.input[20][7] == 1)
+        #expect(Array(recall.target[21...]) == items[asked + 1] && silent(recall.target[0..<21]))
+    }
+
+    @Test("sequences of every size fill one shape")
+    func padding() throws {
+        let sequences = GeneratedSequences(BitSequences(.copy, sizes: 1...4), count: 60)
+        let batch = try sequences.batch(Array(0..<60)[...])
+        #expect(batch.inputs.shape == [60, 9, 9] && batch.targets.shape == [60, 9, 8])
+        let asked = (batch.targets .>= 0).cast(to: .float32).sum(axes: [1, 2]).scalars(as: Float.self)
+        #expect(Set(asked) == [8, 16, 24, 32])
+    }
+
     @Test("a sequence depends on its part, seed and place; renewed ones on the epoch too")
     func places() throws {
         let problem = AddingProblem(steps: 5)

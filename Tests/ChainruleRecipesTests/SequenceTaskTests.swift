@@ -53,6 +53,25 @@ struct SequenceTaskTests {
         #expect(found["loss"]?.hasSuffix("(0.8664 if nothing is remembered)") == true)
     }
 
+    @Test(
+        "a Neural Turing Machine: wrong bits at the largest size and beyond, and where the heads look",
+        arguments: [("copy", 12), ("repeat-copy", 4), ("recall", 4)])
+    func machine(_ task: String, _ beyond: Int) throws {
+        let options: OptionValues = [
+            "task": task, "longest": "2", "rows": "6", "sequences": "20", "heads": "2",
+            "controller": "feed-forward",
+        ]
+        let trained = try run("ntm", options, epochs: 1)
+        let found = try figures(trained)
+        let names = ["wrong bits", "wrong bits at size 2", "wrong bits at size \(beyond)"]
+        #expect(Set(found.keys) == Set(names))
+        let view = trained.data.view(of: trained.model, for: trained.task)
+        #expect(
+            view.pictures.map(\.fileName) == [
+                "answers-2.png", "heads-2.png", "answers-\(beyond).png", "heads-\(beyond).png",
+            ])
+    }
+
     @Test("sequences of the seed are kept with a run, which resumes with them; files are refused")
     func options() throws {
         let recipe = try #require(Recipe.named("adding"))

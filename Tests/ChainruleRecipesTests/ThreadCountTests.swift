@@ -14,6 +14,8 @@ private func fewExamples(for recipe: Recipe) throws -> any LoadedData {
         return try recipe.task.loadedData(["scenes": "8"], seed: 0)
     case "adding", "copy-memory":
         return try recipe.task.loadedData(["sequences": "40", "lag": "6"], seed: 0)
+    case "ntm":
+        return try recipe.task.loadedData(["sequences": "24", "longest": "2"], seed: 0)
     case "table":
         return try withTemporaryDirectory { directory in
             let table = directory.appending(path: "table.csv")
@@ -62,7 +64,7 @@ private func expectSameBits(_ name: String) async {
 @Suite("The number of threads", .serialized)
 struct RunThreadTests {
     private static let deep = [
-        "alexnet", "convnet", "fcn", "googlenet", "lenet-5", "resnet-18", "ssd", "vgg-11", "vgg-16",
+        "alexnet", "convnet", "fcn", "googlenet", "lenet-5", "ntm", "resnet-18", "ssd", "vgg-11", "vgg-16",
     ]
 
     @Test(

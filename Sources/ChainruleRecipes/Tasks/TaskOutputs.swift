@@ -16,6 +16,9 @@ public enum TaskOutputs: Sendable, Equatable {
     /// One of these classes for every step of a sequence: a network has scores `[N, steps, classes]`. The label of a step of
     /// padding is `Batch.ignoredLabel`; such steps do not count.
     case stepClasses([String])
+    /// So many bits at every step of a sequence: a network has logits `[N, steps, bits]`. Where no bit is asked for, the target is
+    /// `Batch.ignoredLabel`; such steps do not count.
+    case bits(Int)
     /// Objects of these classes and their boxes: a network has, for each default box, offsets and scores of the background and
     /// of the classes.
     case objects([String], DefaultBoxes)
@@ -35,6 +38,7 @@ public enum TaskOutputs: Sendable, Equatable {
         switch self {
         case .classes(let names), .pixelClasses(let names), .stepClasses(let names): names.count
         case .numbers(let targets): targets.count
+        case .bits(let count): count
         case .objects(let names, let defaults): defaults.count * (5 + names.count)
         case .pixels(let shape): shape.channels * shape.height * shape.width
         }
@@ -63,6 +67,13 @@ public enum TaskOutputs: Sendable, Equatable {
                 let errors = (outputs - targets) * scale
                 return (errors * errors).mean()
             }
+        case .bits:
+            return { logits, bits in
+                let isAsked = bits .>= 0
+                let losses = binaryCrossEntropyWithLogits(logits, maximum(bits, 0), reduction: .none)
+                return select(losses, where: isAsked, otherwise: 0).sum()
+                    / isAsked.cast(to: losses.dtype).sum()
+            }
         case .pixels:
             return { logits, pixels in
                 binaryCrossEntropyWithLogits(
@@ -82,6 +93,7 @@ extension TaskOutputs {
         // In the units of the targets, whatever their mean was in training.
         case (.numbers(let targets), .numbers(let others)): targets.map(\.name) == others.map(\.name)
         case (.pixels(let shape), .pixels(let other)): shape == other
+        case (.bits(let count), .bits(let other)): count == other
         case (.objects(let names, let defaults), .objects(let others, let otherDefaults)):
             names == others && defaults == otherDefaults
         default: false
