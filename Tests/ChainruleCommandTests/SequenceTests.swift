@@ -24,6 +24,22 @@ import Testing
         }
     }
 
+    @Test("a Neural Turing Machine tries each of its problems, and keeps pictures of its heads")
+    func machine() throws {
+        try withTemporaryDirectory { directory in
+            let trained = try runTool(
+                [
+                    "train", "ntm", "--problem", "recall", "--longest", "2", "--rows", "6", "--sequences",
+                    "10",
+                    "--controller", "feed-forward", "--heads", "2", "--epochs", "1", "--out", "run",
+                ], in: directory)
+            expectSuccess(trained)
+            for part in ["wrong bits at size 2", "wrong bits at size 4", "heads-4.png", "answers-4.png"] {
+                #expect(trained.output.contains(part))
+            }
+        }
+    }
+
     @Test("a resumed run sees the sequences that it would have seen")
     func resuming() throws {
         try withTemporaryDirectory { directory in

@@ -86,6 +86,11 @@ import Testing
             let names = recipe.allOptions.map(\.name)
             #expect(Set(names).count == names.count)
         }
+        // A command has one declaration of each name.
+        let meanings = Dictionary(grouping: Recipe.all.flatMap(\.allOptions), by: \.name)
+        for (name, declarations) in meanings {
+            #expect(Set(declarations.map(\.help)).count == 1, "--\(name)")
+        }
     }
 
     @Test("an optimizer is the one that its name says, with the rate and the momentum that were chosen")

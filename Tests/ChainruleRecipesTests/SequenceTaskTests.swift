@@ -56,9 +56,9 @@ struct SequenceTaskTests {
     @Test(
         "a Neural Turing Machine: wrong bits at the largest size and beyond, and where the heads look",
         arguments: [("copy", 12), ("repeat-copy", 4), ("recall", 4)])
-    func machine(_ task: String, _ beyond: Int) throws {
+    func machine(_ problem: String, _ beyond: Int) throws {
         let options: OptionValues = [
-            "task": task, "longest": "2", "rows": "6", "sequences": "20", "heads": "2",
+            "problem": problem, "longest": "2", "rows": "6", "sequences": "20", "heads": "2",
             "controller": "feed-forward",
         ]
         let trained = try run("ntm", options, epochs: 1)

@@ -15,7 +15,7 @@ public struct BitCopying: SequenceTask {
     }
 
     private static let kind = RecipeOption<BitSequences.Kind>(
-        "task", valueName: "name",
+        "problem", valueName: "name",
         help:
             "For the recipe ntm: copy 1 to 20 vectors of 8 bits, repeat-copy 1 to 5 vectors 1 to 5 times, or recall one of 2 "
             + "to 6 items; by default copy.")
