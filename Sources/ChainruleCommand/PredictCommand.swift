@@ -2,6 +2,7 @@ import ArgumentParsing
 import Chainrule
 import ChainruleData
 import ChainruleRecipes
+import ChainruleTraining
 import Foundation
 
 /// `chainrule predict`: what a saved model says of new examples.
@@ -11,17 +12,19 @@ struct PredictCommand: ParsableCommand {
         discussion: """
             Reads new examples, preprocesses them exactly as in training, and prints for each the predicted class with \
             the probabilities of all classes, or the predicted number; of a model that reconstructs images the squared error, \
-            of one that segments them the share of each class among the pixels, of a detector the objects and their boxes.
+            of one that segments them the share of each class among the pixels, of a detector the objects and their boxes, of \
+            one that tags sentences the tag of each word.
 
             Images: JPEG or PNG files, directories of them, or NumPy arrays (.npy) of levels from 0 to 255, of the size \
             that the model was trained on. Tables: CSV files with or without the column that is predicted, or - for \
-            standard input.
+            standard input. Sentences: text files with one in each line, - for standard input, or a sentence in \
+            quotation marks.
             """)
 
     @Argument(help: ArgumentHelp("Output directory of `chainrule train`.", valueName: "run"))
     var directory: DirectoryPath
 
-    @Argument(help: ArgumentHelp("Images or tables.", valueName: "input"))
+    @Argument(help: ArgumentHelp("Images, tables or sentences.", valueName: "input"))
     var inputs: [FilePath]
 
     @Option(
@@ -36,6 +39,13 @@ struct PredictCommand: ParsableCommand {
             valueName: "dir"))
     var out: DirectoryPath?
 
+    @Flag(
+        help: """
+            Print how much each word of a sentence moved the decision (gradient × input); by default only in a terminal, \
+            where the words are colored.
+            """)
+    var attributions = false
+
     @Flag(help: "Print CSV.")
     var csv = false
 
@@ -47,6 +57,10 @@ struct PredictCommand: ParsableCommand {
 
     mutating func validate() throws {
         if csv && json { throw ValidationError("--csv and --json cannot be combined") }
+        if attributions && csv { throw ValidationError("--attributions and --csv cannot be combined") }
+        if attributions && layer != nil {
+            throw ValidationError("--attributions and --layer cannot be combined")
+        }
         if layer != nil && out != nil { throw ValidationError("--layer and --out cannot be combined") }
     }
 
@@ -58,8 +72,15 @@ struct PredictCommand: ParsableCommand {
         }
         let examples = try inputs.flatMap { try run.task.inputs(at: $0.path) }
         let pictures = try out.map { try run.drawn(examples, in: $0.path) } ?? []
-        try show(run.predict(examples))
+        try show(predictions(of: run, examples))
         if !csv && !json { for picture in pictures { print(picture) } }
+    }
+
+    private func predictions(of run: SavedRun, _ examples: [TaskInput]) throws -> [Prediction] {
+        if attributions { return try run.attributedPredictions(examples) }
+        let areShown =
+            !csv && !json && run.tellsAttributions && Terminal(descriptor: STDOUT_FILENO).showsColors
+        return areShown ? try run.attributedPredictions(examples) : run.predict(examples)
     }
 
     private func show(_ predictions: [Prediction]) throws {
@@ -67,6 +88,12 @@ struct PredictCommand: ParsableCommand {
             json
                 ? try jsonText(predictions)
                 : csv ? PredictionTable.csv(predictions) : PredictionTable.text(predictions))
+        if !json, predictions.contains(where: { $0.attributions != nil }) {
+            print(
+                "\n"
+                    + AttributionText.text(
+                        predictions, inColor: Terminal(descriptor: STDOUT_FILENO).showsColors))
+        }
     }
 }
 

@@ -20,6 +20,10 @@ enum RandomPurpose: UInt64 {
     case validationScenes
     case trainingSequences
     case validationSequences
+    case trainingOpinions
+    case validationOpinions
+    case trainingTags
+    case validationTags
 }
 
 extension RandomStream {

@@ -102,7 +102,7 @@ import Testing
             (["table", "--data", "none.csv", "--target", "kind"], 1, "none.csv: does not exist"),
             (
                 ["table", "--data", "flowers.csv", "--target", "kind", "--held-out", "1.5"], 2,
-                "the value '1.5' of '--held-out' is not a file, or a number from 0 up to but excluding 1"
+                "the value '1.5' of '--held-out' is not a path, or a number from 0 up to but excluding 1"
             ),
             (
                 ["table", "--data", "flowers.csv", "--target", "kind", "--hidden", "a"], 2,

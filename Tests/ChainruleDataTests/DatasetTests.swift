@@ -172,6 +172,8 @@ struct DatasetTests {
         #expect(rounded.inputs.shape == [2, 4, 2])
         #expect(rounded.targets.scalars(as: Int32.self) == [0, -1, -1, -1, 0, 1, 2, -1])
         #expect(rounded.lengths?.scalars(as: Int32.self) == [1, 3])
+        #expect(samples.padded(targets: -1).order == .shuffled)
+        #expect(samples.padded(targets: -1, lengths: [1, 3]).subset([1]).order == .byLength([3]))
         let unpadded = #expect(throws: DataError.self) { try samples.padded().batch([0, 1]) }
         #expect(
             unpadded?.description

@@ -50,6 +50,30 @@ struct ModelTests {
         #expect(model.parameters().map(\.name).contains("convolutions.1.weight"))
     }
 
+    @Test("networks for sentences give a sentence the same scores alone and before padding")
+    func padding() {
+        let sentence: [Int32] = [9, 5, 6]
+        let alone = Tensor(sentence, shape: [1, 3])
+        let batch = Tensor(sentence + [0, 0, 0, 0, 0] + [3, 4, 5, 6, 7, 8, 9, 10], shape: [2, 8])
+        let models: [any Layer] = [
+            TextCNN(vocabulary: 20, size: 6, filters: 4, classCount: 3, paddingIndex: 0),
+            LSTMReader(vocabulary: 20, size: 6, hidden: 5, classCount: 3),
+            LSTMTagger(vocabulary: 20, size: 6, hidden: 5, classCount: 3),
+        ]
+        for model in models {
+            // A filter with a bias would answer to padding, too.
+            for (name, parameter) in model.parameters() where name.hasSuffix("bias") {
+                parameter.value = Tensor.ones(parameter.type.shape)
+            }
+            let (one, two) = evaluating { (model(alone), model(batch)) }
+            let same = one.rank == 3 ? two[0..<1, 0..<3] : two[0..<1]
+            expectClose(same, one, tolerance: 1e-5)
+        }
+        // One word is enough, although every filter is wider.
+        let short = evaluating { models[0](Tensor([Int32(7)], shape: [1, 1])) }
+        #expect(short.shape == [1, 3])
+    }
+
     @Test("fully connected networks have the layers they are asked for")
     func fullyConnected() {
         #expect(tanhChain(depth: 3, width: 5).parameterCount == 3 * 25)

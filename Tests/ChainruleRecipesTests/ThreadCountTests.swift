@@ -16,6 +16,8 @@ private func fewExamples(for recipe: Recipe) throws -> any LoadedData {
         return try recipe.task.loadedData(["sequences": "40", "lag": "6"], seed: 0)
     case "ntm":
         return try recipe.task.loadedData(["sequences": "24", "longest": "2"], seed: 0)
+    case "text-cnn", "lstm-reader", "tagger":
+        return try recipe.task.loadedData(["sentences": "48"], seed: 0)
     case "table":
         return try withTemporaryDirectory { directory in
             let table = directory.appending(path: "table.csv")

@@ -6,6 +6,7 @@ public struct PaddedSamples<Source: SampleSet>: SampleSet {
     fileprivate let inputPadding: Double
     fileprivate let targetPadding: Double?
     fileprivate let lengthMultiple: Int
+    fileprivate let lengths: [Int]?
 
     public var count: Int { source.count }
 
@@ -13,7 +14,7 @@ public struct PaddedSamples<Source: SampleSet>: SampleSet {
 
     public var knownClassNumbers: [Int]? { source.knownClassNumbers }
 
-    public var order: SampleOrder { source.order }
+    public var order: SampleOrder { lengths.map { .byLength($0) } ?? source.order }
 
     /// The samples with their lengths; shorter ones are filled up at the end of their first axis.
     public func collate(_ samples: [Sample], at indices: ArraySlice<Int>) throws(DataError) -> Batch {
@@ -72,14 +73,19 @@ extension SampleSet {
     ///   - targetPadding: If given, targets may differ in their first axis too, and are filled up with this.
     ///   - lengthMultiple: Lengths are rounded up to a multiple of this, 1 by default. A training step is compiled once for
     ///     every length, so with 8 there are an eighth of the plans.
-    /// - Precondition: `lengthMultiple` is positive.
+    ///   - lengths: The lengths of all inputs, if they are known: batches then have samples of similar lengths
+    ///     (``SampleOrder/byLength(_:)``).
+    /// - Precondition: `lengthMultiple` is positive, and there is a length for each sample if there are any.
     public func padded(
         with inputPadding: Double = 0, targets targetPadding: Double? = nil,
-        toMultipleOf lengthMultiple: Int = 1
+        toMultipleOf lengthMultiple: Int = 1, lengths: [Int]? = nil
     ) -> PaddedSamples<Self> {
         require(lengthMultiple > 0, "padded: lengths cannot be multiples of \(lengthMultiple)")
+        require(
+            lengths.map { $0.count == count } ?? true,
+            "padded: \(lengths?.count ?? 0) lengths of \(count) samples")
         return PaddedSamples(
             source: self, inputPadding: inputPadding, targetPadding: targetPadding,
-            lengthMultiple: lengthMultiple)
+            lengthMultiple: lengthMultiple, lengths: lengths)
     }
 }

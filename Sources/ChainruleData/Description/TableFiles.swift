@@ -5,7 +5,7 @@ package enum TableFiles {
     /// Files that end so are tables.
     static let endings = ["csv", "tsv", "tab", "data", "dat"]
 
-    static func isTable(_ name: String) -> Bool { endings.contains(ending(of: name)) }
+    package static func isTable(_ name: String) -> Bool { endings.contains(ending(of: name)) }
 
     /// The tables in a directory: files that end as tables do, and if there are some, parts such as `adult.test`.
     package static func tables(among names: [String]) -> [String] {

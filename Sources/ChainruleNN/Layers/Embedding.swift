@@ -51,13 +51,12 @@ enum EmbeddingTable {
         _ generator: Generator, for layer: String
     ) -> Parameter {
         require(count > 0 && size > 0, "\(layer): sizes must be positive")
-        let weight = initial.weight([count, size], dtype, generator)
-        guard let paddingIndex else { return weight }
+        guard let paddingIndex else { return initial.weight([count, size], dtype, generator) }
         require(
             (0..<count).contains(paddingIndex),
             "\(layer): the padding index \(paddingIndex) is not one of the \(count) indices")
         let isWord = (Tensor(0..<count) .!= Double(paddingIndex)).expandingDimension(at: 1)
-        weight.value = select(weight.value, where: isWord, otherwise: 0)
-        return weight
+        let values = initial.draw([count, size], dtype, generator)
+        return Parameter(select(values, where: isWord, otherwise: 0), name: "weight")
     }
 }

@@ -11,6 +11,11 @@ extension String {
                 return left >= 0
             })
     }
+
+    /// The text if it fits into `width` columns, else as much of it as fits before an ellipsis.
+    package func shortened(toDisplayWidth width: Int) -> String {
+        displayWidth <= width ? self : prefix(displayWidth: width - 1) + "…"
+    }
 }
 
 extension Character {

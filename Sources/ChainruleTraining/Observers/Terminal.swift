@@ -20,6 +20,9 @@ package struct Terminal {
     /// Whether it is a terminal in which a line can be erased and rewritten.
     package var canRewriteLines: Bool { isatty(descriptor) != 0 && environment["TERM"] != "dumb" }
 
+    /// Whether text may be colored: a terminal that knows escape sequences, unless `NO_COLOR` is set (https://no-color.org).
+    package var showsColors: Bool { canRewriteLines && (environment["NO_COLOR"] ?? "").isEmpty }
+
     /// How many columns a line has: what the terminal says now, else what `COLUMNS` says, else 80.
     package var width: Int {
         var size = winsize()

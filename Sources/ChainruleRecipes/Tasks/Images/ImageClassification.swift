@@ -78,9 +78,7 @@ public struct ImageClassification: ImageTask {
     }
 
     public func figures(of evaluation: Evaluation) -> [(name: String, text: String)] {
-        guard let confusion = evaluation.confusion, let accuracy = evaluation.metrics.values[Accuracy().name]
-        else { return [(Accuracy().name, "–")] }
-        return [(Accuracy().name, "\(percent(accuracy))  (\(confusion.correct) of \(confusion.total))")]
+        [evaluation.accuracyFigure]
     }
 
     public func details(of evaluation: Evaluation, examples images: LabeledImages, width: Int) -> String {
@@ -112,6 +110,12 @@ extension Evaluation {
 
     /// The accuracy, if it was measured on at least one example.
     public var accuracy: Double? { metrics[Accuracy().name]?.value }
+
+    /// The accuracy as a figure of a task, with the numbers of examples, if macro-F1 was measured too.
+    var accuracyFigure: (name: String, text: String) {
+        guard let confusion, let accuracy else { return (Accuracy().name, "–") }
+        return (Accuracy().name, "\(percent(accuracy))  (\(confusion.correct) of \(confusion.total))")
+    }
 }
 
 extension LabeledImages: TaskExamples {

@@ -30,6 +30,23 @@ package enum TableFormatOptions {
         expected: "columns with commas between them"
     ) { $0.split(separator: ",").map(String.init) }
 
+    /// The column that is predicted.
+    static let target = RecipeOption<String>(
+        "target", valueName: "column", help: "For tables: the column to predict, by name or position.",
+        expected: "the name or the position of a column"
+    ) { $0.isEmpty ? nil : $0 }
+
+    /// The column that is predicted, which must be given.
+    ///
+    /// - Throws: `DataError` if it is not; the error names the columns of the table.
+    static func target(_ options: OptionValues, ofTableAt path: String) throws(DataError) -> String {
+        if let target = options[target] { return target }
+        let names = try Table(path: path, format: format(options)).columnNames
+        throw .malformed(
+            source: "--target", found: "nothing",
+            expected: "the column to predict, one of \(names.prefix(40).joined(separator: ", "))")
+    }
+
     package static var all: [any RecipeOptionDeclaration] {
         [separator, header, quotes, decimal, comment, missing, columns]
     }
