@@ -24,6 +24,7 @@ enum RandomPurpose: UInt64 {
     case validationOpinions
     case trainingTags
     case validationTags
+    case tales
 }
 
 extension RandomStream {

@@ -12,9 +12,11 @@ public enum SampleOrder: Sendable, Equatable {
     /// A batch has samples of similar lengths, drawn at random, so that little of it is padding.
     case byLength([Int])
 
-    /// The number of samples that evaluations take at once unless told otherwise: few for streams, each of which begins
-    /// without what comes before it.
-    package var evaluationBatchSize: Int { self == .streams ? 20 : 500 }
+    /// The number of samples that evaluations of `count` samples take at once unless told otherwise: few for streams, each of
+    /// which begins without what comes before it, and so few that each has many pieces.
+    package func evaluationBatchSize(count: Int) -> Int {
+        self == .streams ? max(1, min(20, count / 64)) : 500
+    }
 
     /// The order of a part of the samples.
     func selecting(_ indices: [Int]) -> SampleOrder {

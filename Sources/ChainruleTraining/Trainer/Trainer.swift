@@ -154,7 +154,8 @@ public final class Trainer {
     ///   - samples: the data set to evaluate on.
     ///   - metrics: what is measured besides the loss; by default the trainer's metrics.
     ///   - batchSize: bounds the memory, 500 by default; it changes the result by rounding only. For samples in the order
-    ///     `SampleOrder.streams` it is the number of streams, 20 by default.
+    ///     `SampleOrder.streams` it is the number of streams; by default 20, or fewer
+    ///     that have at least 64 samples each.
     /// - Throws: `DataError` if a sample cannot be read or has a label out of range for the model's outputs.
     public func evaluate(
         on samples: any SampleSet, metrics: Metrics? = nil, batchSize: Int? = nil
@@ -167,7 +168,7 @@ public final class Trainer {
         on samples: any SampleSet, _ demands: Demands?, metrics: Metrics? = nil, batchSize: Int? = nil
     ) throws(DataError) -> Evaluation {
         var sums = EpochSums(metrics ?? self.metrics)
-        let batchSize = batchSize ?? samples.order.evaluationBatchSize
+        let batchSize = batchSize ?? samples.order.evaluationBatchSize(count: samples.count)
         for indices in MiniBatches(of: samples, batchSize: batchSize, shuffled: false) {
             let batch = try samples.batch(indices)
             if let demands { try checkLabels(of: batch, demands) { indices } }
