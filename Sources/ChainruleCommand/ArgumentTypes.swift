@@ -122,3 +122,15 @@ struct FilePath: ExpressibleByArgument {
 
     static let expectedValueDescription = "the path of a file"
 }
+
+/// A probability that something happens at all.
+struct Probability: ExpressibleByArgument {
+    let value: Double
+
+    init?(argument: String) {
+        guard let value = Double(argument), value > 0, value <= 1 else { return nil }
+        self.value = value
+    }
+
+    static let expectedValueDescription = "a number above 0 and up to 1"
+}

@@ -28,7 +28,9 @@ struct RecipeDataOptions: ParsableArguments {
     }
 
     /// The options that a recipe has beyond the hyperparameters, as records keep them.
-    func values(for recipe: Recipe) -> OptionValues { OptionValues(ofRecipes, of: recipe.allOptions) }
+    func values(for recipe: Recipe) -> OptionValues {
+        recipe.completed(OptionValues(ofRecipes, of: recipe.allOptions))
+    }
 
     /// Throws unless a recipe takes the options that were given.
     func check(for recipe: Recipe) throws(ValidationError) {
@@ -39,6 +41,7 @@ struct RecipeDataOptions: ParsableArguments {
                 "--\(stranger) does not apply to the recipe \(recipe.name), only to \(owners.joined(separator: ", "))"
             )
         }
+        if let problem = recipe.presetProblem(values(for: recipe)) { throw ValidationError(problem) }
         if let problem = recipe.task.usageProblem(values(for: recipe)) { throw ValidationError(problem) }
     }
 

@@ -11,6 +11,7 @@ struct RootCommand: ParsableCommand {
         subcommands: [
             TrainCommand.self, EvaluateCommand.self, PredictCommand.self, EnsembleCommand.self,
             CrossValidateCommand.self,
+            GenerateCommand.self, InspectCommand.self,
             SearchCommand.self, DoctorCommand.self, DataCommand.self, GradcheckCommand.self,
             BenchCommand.self, ExplainCommand.self, SummaryCommand.self,
             StatisticsCommand.self, FiltersCommand.self, NeighborsCommand.self,

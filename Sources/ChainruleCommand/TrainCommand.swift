@@ -12,6 +12,9 @@ struct TrainCommand: ParsableCommand {
             Recipes:
             \(Recipe.all.map { "  \($0.name): \($0.summary)" }.joined(separator: "\n"))
 
+            Presets:
+            \(Recipe.presetLines.joined(separator: "\n"))
+
             The model, its configuration and its history are saved to the --out directory after every \
             epoch. `chainrule evaluate` evaluates a saved model.
 
@@ -88,5 +91,11 @@ struct TrainCommand: ParsableCommand {
         var chosen = options.hyperparameters(of: recipe)
         chosen.patience = patience?.value
         return chosen
+    }
+}
+
+extension Recipe {
+    fileprivate static var presetLines: [String] {
+        all.flatMap { recipe in recipe.presets.map { "  \(recipe.name) --preset \($0.name): \($0.summary)" } }
     }
 }

@@ -74,7 +74,7 @@ struct TrainingOptions: ParsableArguments {
     }
 
     func hyperparameters(of recipe: Recipe) -> Hyperparameters {
-        var chosen = recipe.defaults
+        var chosen = recipe.hyperparameters(data.values(for: recipe))
         chosen.epochs = epochs?.value ?? chosen.epochs
         chosen.batchSize = batch?.value ?? chosen.batchSize
         chosen.optimizer = optimizer ?? chosen.optimizer

@@ -87,7 +87,8 @@ struct TrainingRun {
     ) -> [any TrainingObserver] {
         let doctor: [any TrainingObserver] =
             record.hyperparameters.schedule.isRangeTest ? [] : [Doctor(show: progress.say)]
-        return [progress] + directory.writers(record, saveInterval: saveInterval) + doctor
+        let samples = TrainingSamples(of: record.task, directory: directory.samples, show: progress.say)
+        return [progress] + directory.writers(record, saveInterval: saveInterval) + [samples] + doctor
     }
 
     private func fit(_ observers: [any TrainingObserver], _ stop: StopRequest) throws -> Outcome {

@@ -10,6 +10,12 @@ private func fewExamples(for recipe: Recipe) throws -> any LoadedData {
     switch recipe.name {
     case "autoencoder":
         return TaskData(reconstructing: Glyphs.digits.trainingData(trainingCount: 24, validationCount: 1))
+    case "char-rnn", "char-transformer":
+        return try withTemporaryDirectory { directory in
+            let text = directory.appending(path: "text.txt")
+            try Data(String(repeating: "the quick brown fox, ", count: 20).utf8).write(to: text)
+            return try recipe.task.loadedData(["data": text.path, "sequence-length": "16"], seed: 0)
+        }
     case "fcn", "ssd":
         return try recipe.task.loadedData(["scenes": "8"], seed: 0)
     case "adding", "copy-memory":
@@ -43,7 +49,13 @@ private func trainedBytes(_ recipe: Recipe, threads: Int) throws -> [[UInt32]] {
     Threads.count = threads
     var chosen = recipe.defaults
     (chosen.epochs, chosen.batchSize) = (1, recipe.name == "alexnet" ? 3 : 24)
-    let options: [String: String] = recipe.name == "autoencoder" ? ["pretrain": "1"] : [:]
+    let options: [String: String] =
+        switch recipe.name {
+        case "autoencoder": ["pretrain": "1"]
+        case "char-rnn": ["size": "40", "layers": "2", "dropout": "0.2"]
+        case "char-transformer": ["size": "16", "layers": "2", "dropout": "0.1"]
+        default: [:]
+        }
     let run = try RecipeRun(
         recipe, on: fewExamples(for: recipe), options: OptionValues(options, of: recipe.allOptions),
         with: chosen, seed: 3)

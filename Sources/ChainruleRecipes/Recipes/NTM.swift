@@ -11,20 +11,17 @@ extension Recipe {
 
     private static let controller = RecipeOption<Controller>(
         "controller", valueName: "name", help: "For the recipe ntm: the controller; by default lstm.")
-    private static let heads = RecipeOption<Int>.count(
-        "heads", help: "For the recipe ntm: the heads that read, and those that write; by default 1 each.",
-        in: 1...16)
     private static let rows = RecipeOption<Int>.count(
         "rows", help: "For the recipe ntm: rows of the memory; by default 128.", in: 1...10_000)
 
     static let ntm = Recipe(
         "ntm", summary: "A Neural Turing Machine that learns to copy and to recall sequences of bits.",
         source: "Graves, Wayne and Danihelka, \"Neural Turing machines\", 2014",
-        task: BitCopying.self, options: [controller, heads, rows],
+        task: BitCopying.self, options: [controller, RecurrentOptions.heads, rows],
         defaults: Hyperparameters(
             epochs: 16, batchSize: 16, optimizer: .adam, learningRate: 0.002, clipping: 10)
     ) { request in
-        let count = request.options[heads] ?? 1
+        let count = request.options[RecurrentOptions.heads] ?? 1
         let cell = NTMCell(
             request.inputShape[1], controller: (request.options[controller] ?? .lstm).kind,
             readers: count, writers: count, rows: request.options[rows] ?? 128)

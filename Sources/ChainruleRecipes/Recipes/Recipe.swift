@@ -19,6 +19,8 @@ public struct Recipe: Sendable {
     public let options: [any RecipeOptionDeclaration]
     /// The default hyperparameters.
     public let defaults: Hyperparameters
+    /// Other hyperparameters and options, by their names; none for most recipes.
+    public let presets: [Preset]
 
     /// The layer whose outputs are the features by which examples are compared; nil for the last hidden layer.
     public let featureLayer: String?
@@ -36,6 +38,7 @@ public struct Recipe: Sendable {
     ///   - task: what is learned, from which kind of data.
     ///   - options: the recipe's own options; none by default.
     ///   - defaults: the default hyperparameters.
+    ///   - presets: other hyperparameters and options, which one name chooses together; none by default.
     ///   - loss: the loss for outputs of some kind; by default ``TaskOutputs/usualLoss``.
     ///   - pretraining: changes the initial weights of a network before it is trained; none by default.
     ///   - featureLayer: the layer whose outputs are the features by which examples are compared, by its dotted name; by
@@ -44,31 +47,42 @@ public struct Recipe: Sendable {
     public init(
         _ name: String, summary: String, source: String, task: any LearningTask.Type,
         options: [any RecipeOptionDeclaration] = [], defaults: Hyperparameters,
+        presets: [Preset] = [],
         loss: (@Sendable (TaskOutputs) -> Trainer.Loss)? = nil,
         pretraining: Pretraining? = nil, featureLayer: String? = nil,
         network: @escaping @Sendable (NetworkRequest) throws(NetworkRequest.Misfit) -> any Layer
     ) {
         (self.name, self.summary, self.source, self.task) = (name, summary, source, task)
         (self.options, self.defaults, ownLoss, self.network) = (options, defaults, loss, network)
-        (self.pretraining, self.featureLayer) = (pretraining, featureLayer)
+        (self.pretraining, self.featureLayer, self.presets) = (pretraining, featureLayer, presets)
     }
 
     /// All options beyond the hyperparameters: those of the data, then the recipe's own.
-    public var allOptions: [any RecipeOptionDeclaration] { dataOptions + options }
+    public var allOptions: [any RecipeOptionDeclaration] {
+        dataOptions + options + (presets.isEmpty ? [] : [Preset.option])
+    }
 
     /// The options of the task that the recipe has.
     var dataOptions: [any RecipeOptionDeclaration] {
         task.options + (ownLoss == nil ? task.optionsOfUsualLoss : [])
     }
 
-    /// A newly initialized model for a task; `seed` decides the weights.
+    /// A newly initialized model for a task.
     ///
-    /// - Throws: `DataError` if the network does not fit the task; `source` says where the data come from.
+    /// - Parameters:
+    ///   - task: what is learned.
+    ///   - options: the options that were given; none by default.
+    ///   - batchSize: the number of examples of a training batch; by default the recipe's.
+    ///   - seed: decides the weights.
+    ///   - source: where the data come from, for errors.
+    /// - Throws: `DataError` if the network does not fit the task.
     public func makeModel(
-        for task: some LearningTask, options: OptionValues = [:], seed: UInt64, source: String
+        for task: some LearningTask, options: OptionValues = [:], batchSize: Int? = nil, seed: UInt64,
+        source: String
     ) throws(DataError) -> any Layer {
         let request = NetworkRequest(
             inputShape: task.inputShape, symbolCount: task.symbolCount, outputs: task.outputs,
+            batchSize: batchSize ?? defaults.batchSize,
             options: options)
         let network: any Layer
         do throws(NetworkRequest.Misfit) {
@@ -107,6 +121,8 @@ public struct NetworkRequest: Sendable {
     public let symbolCount: Int?
     /// What is to be predicted.
     public let outputs: TaskOutputs
+    /// The number of examples of a training batch.
+    public let batchSize: Int
     /// The options that were given.
     public let options: OptionValues
 

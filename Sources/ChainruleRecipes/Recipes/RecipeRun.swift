@@ -55,7 +55,8 @@ public struct RecipeRun {
         training = try data.trainingSamples(for: task)
         augmentedTraining = try data.augmentedSamples(for: task, options)
         validation = try data.validationSamples(for: task)
-        model = try recipe.makeModel(for: task, options: options, seed: seed, source: data.name)
+        model = try recipe.makeModel(
+            for: task, options: options, batchSize: chosen.batchSize, seed: seed, source: data.name)
         let penalty: Trainer.Penalty = { model in l2Penalty(of: model, strength: chosen.l2) }
         trainer = Trainer(
             model, loss: recipe.loss(for: task), optimizer: chosen.optimizer.make(for: model, with: chosen),

@@ -11,6 +11,7 @@ import Foundation
 /// - `history.jsonl`, `history.csv`: an `EpochRecord` per line.
 /// - `checkpoints`: see `Checkpoint`.
 /// - `tensorboard`: event files.
+/// - `samples`: what a model that writes texts wrote as it was trained.
 /// - `pictures`: what the evaluation at the end shows, where a task draws something.
 public struct RunDirectory: Sendable {
     public let url: URL
@@ -24,6 +25,8 @@ public struct RunDirectory: Sendable {
     /// Where TensorBoard finds the run.
     public var tensorboard: String { url.appending(path: "tensorboard").path }
 
+    /// Where the texts are that a model wrote as it was trained.
+    public var samples: URL { url.appending(path: "samples") }
     /// Where the pictures of the evaluation at the end are.
     public var pictures: URL { url.appending(path: "pictures") }
 
@@ -88,7 +91,7 @@ public struct RunDirectory: Sendable {
     /// All that a run writes.
     var entries: [URL] {
         [recordURL, modelURL, historyURL, tableURL]
-            + [checkpoints, tensorboard, pictures.path].map { URL(fileURLWithPath: $0) }
+            + [checkpoints, tensorboard, samples.path, pictures.path].map { URL(fileURLWithPath: $0) }
     }
 
     /// Writes what makes the run.

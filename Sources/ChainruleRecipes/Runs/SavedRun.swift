@@ -32,7 +32,8 @@ public struct SavedRun {
         record = try directory.record()
         recipe = try record.checkedRecipe(source: source)
         model = try recipe.makeModel(
-            for: record.task, options: record.options, seed: record.seed, source: source)
+            for: record.task, options: record.options, batchSize: record.hyperparameters.batchSize,
+            seed: record.seed, source: source)
         try directory.load(into: model)
     }
 
@@ -238,7 +239,9 @@ extension RunRecord {
         }
         // Before memory is taken for a model of a size that only this file asserts.
         let count = try withoutValues { () throws(DataError) in
-            try recipe.makeModel(for: task, options: options, seed: seed, source: "\(source)/run.json")
+            try recipe.makeModel(
+                for: task, options: options, batchSize: hyperparameters.batchSize, seed: seed,
+                source: "\(source)/run.json")
         }.parameterCount
         guard parameterCount == count else {
             throw malformed(

@@ -5,7 +5,7 @@ enum DataOptions {
         help:
             "The data: MNIST's IDX files, CIFAR's binary files, or one folder of images per class, for recipes for "
             + "images; a CSV file for recipes for tables; for sentences a directory with one file of lines or one folder of "
-            + "files per class, or a CSV file.")
+            + "files per class, or a CSV file; a UTF-8 text for char-rnn and char-transformer.")
     static let seed = RecipeOption<UInt64>(
         "data-seed", valueName: "n",
         help:

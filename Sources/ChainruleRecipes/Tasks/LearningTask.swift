@@ -114,6 +114,9 @@ public protocol LearningTask: Sendable, Codable, Equatable {
 
     /// A look into a trained model, for what an evaluation of its outputs does not tell; nothing by default.
     func view(of model: any Layer, examples: Examples) -> ModelView
+
+    /// Writes texts with a model of the task; nil, the default, if such models write none.
+    func writer(for model: any Module) -> TextWriter?
 }
 
 extension LearningTask {
@@ -159,6 +162,8 @@ extension LearningTask {
 
     public func view(of model: any Layer, examples: Examples) -> ModelView { ModelView() }
 
+    public func writer(for model: any Module) -> TextWriter? { nil }
+
     /// What ``load(_:seed:)`` returns, for a task of which the type is not known.
     public static func loadedData(_ options: OptionValues, seed: UInt64) throws(DataError) -> any LoadedData {
         try load(options, seed: seed)
@@ -167,6 +172,9 @@ extension LearningTask {
     /// The metric that decides about the best epoch, early stopping and search.
     public var primaryMetric: any Metric { metrics.members[0] }
 }
+
+/// A task whose models write texts.
+protocol TextTask: LearningTask {}
 
 /// Examples of a task, in memory.
 public protocol TaskExamples: Sendable {

@@ -157,6 +157,13 @@ public struct OptionValues: Sendable, Equatable, Codable, ExpressibleByDictionar
         return changed
     }
 
+    /// These options, and others, which have precedence.
+    func merged(with others: OptionValues) -> OptionValues {
+        var all = self
+        all.texts.merge(others.texts) { $1 }
+        return all
+    }
+
     /// The options as they are typed, by their names.
     public var arguments: [String] {
         texts.sorted { $0.key < $1.key }.flatMap { ["--\($0.key)", $0.value] }

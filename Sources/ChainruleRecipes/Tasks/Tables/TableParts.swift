@@ -1,5 +1,4 @@
 import ChainruleData
-import Foundation
 
 /// The tables of a training set and of a validation set; without the latter rows are held out.
 struct TableParts {
@@ -27,12 +26,5 @@ struct TableParts {
     }
 
     /// The paths by the names of the files.
-    var files: [String: String] {
-        let paths = [training] + [validation].compactMap(\.self)
-        // Two files of one name are told apart by their paths.
-        let names = Set(paths.map { URL(fileURLWithPath: $0).lastPathComponent })
-        return Dictionary(
-            paths.map { (names.count < paths.count ? $0 : URL(fileURLWithPath: $0).lastPathComponent, $0) }
-        ) { first, _ in first }
-    }
+    var files: [String: String] { HeldOut.files(training: training, validation: validation) }
 }
