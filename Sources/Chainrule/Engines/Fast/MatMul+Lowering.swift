@@ -19,9 +19,9 @@ extension MatMul: LoweredPrimitive {
         let operands = [left, right] + (bias.map { [$0] } ?? [])
         let operationCount = 2 * type.shape.elementCount * k
         if epilogue.residual == nil,
-            let kernel = FewRowsKernel(
+            let kernel = MatrixVectorKernel(
                 left, right, hasBias: bias != nil,
-                detail: [epilogue.description, "few rows"].filter { !$0.isEmpty }.joined(separator: ", "),
+                detail: [epilogue.description, "one row"].filter { !$0.isEmpty }.joined(separator: ", "),
                 operationCount: operationCount)
         {
             lowering.emit(kernel, operands, [lowering.newValue(epilogue.result)])
