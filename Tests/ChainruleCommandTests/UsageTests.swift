@@ -85,7 +85,8 @@ struct UsageTests {
                 ["bench", "mlpp"],
                 "unknown workload 'mlpp'; there are "
                     + "scalar-graph, two-layer-sigmoid, mlp, autoencoder, lenet, convnet-bn, alexnet, vgg-11, "
-                    + "resnet-18, text-cnn, char-lstm-512, char-lstm-128, char-gru-256, tanh-forward, lenet-latency"
+                    + "resnet-18, text-cnn, char-lstm-512, char-lstm-128, char-lstm-128-unrolled, char-gru-256, "
+                    + "transformer-char, char-rnn-sample, tanh-forward, lenet-latency"
             ),
             (["bench", "lenet", "--depth", "2"], "--depth does not apply to the workload 'lenet'"),
             (

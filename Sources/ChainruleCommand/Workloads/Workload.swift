@@ -14,8 +14,7 @@ struct Workload: Sendable {
     static let all = [
         scalarGraph, twoLayerSigmoid, mlp, autoencoder, lenet, convNetBN, alexNet, vgg11, resnet18, textCNN,
         charLSTM512, charLSTM128, charLSTM128Unrolled, charGRU256, transformerChar, charRNNSample,
-        tanhForward,
-        lenetLatency,
+        tanhForward, lenetLatency,
     ]
 
     /// Makes the workload ready to run, with the given options or else by default.
