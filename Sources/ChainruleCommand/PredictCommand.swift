@@ -13,11 +13,11 @@ struct PredictCommand: ParsableCommand {
             Reads new examples, preprocesses them exactly as in training, and prints for each the predicted class with \
             the probabilities of all classes, or the predicted number; of a model that reconstructs images the squared error, \
             of one that segments them the share of each class among the pixels, of a detector the objects and their boxes, of \
-            one that tags sentences the tag of each word.
+            one that tags sentences the tag of each word, of one that writes texts the text.
 
             Images: JPEG or PNG files, directories of them, or NumPy arrays (.npy) of levels from 0 to 255, of the size \
             that the model was trained on. Tables: CSV files with or without the column that is predicted, or - for \
-            standard input. Sentences: text files with one in each line, - for standard input, or a sentence in \
+            standard input. Sentences and other texts: text files with one in each line, - for standard input, or a sentence in \
             quotation marks.
             """)
 
@@ -35,7 +35,8 @@ struct PredictCommand: ParsableCommand {
 
     @Option(
         help: ArgumentHelp(
-            "Directory for a picture of each input: the classes of its pixels, or the boxes and classes of its objects.",
+            "Directory for a picture of each input: the classes of its pixels, the boxes and classes of its objects, or the "
+                + "attention to its characters.",
             valueName: "dir"))
     var out: DirectoryPath?
 
@@ -45,6 +46,12 @@ struct PredictCommand: ParsableCommand {
             where the words are colored.
             """)
     var attributions = false
+
+    @Option(
+        help: ArgumentHelp(
+            "Write sequences by beam search that keeps N of them, instead of taking the best symbol every time.",
+            valueName: "n"))
+    var beam: Count?
 
     @Flag(help: "Print CSV.")
     var csv = false
@@ -62,6 +69,7 @@ struct PredictCommand: ParsableCommand {
             throw ValidationError("--attributions and --layer cannot be combined")
         }
         if layer != nil && out != nil { throw ValidationError("--layer and --out cannot be combined") }
+        if layer != nil && beam != nil { throw ValidationError("--layer and --beam cannot be combined") }
     }
 
     mutating func run() throws {
@@ -77,6 +85,7 @@ struct PredictCommand: ParsableCommand {
     }
 
     private func predictions(of run: SavedRun, _ examples: [TaskInput]) throws -> [Prediction] {
+        if let beam { return try run.predict(examples, beamWidth: beam.value) }
         if attributions { return try run.attributedPredictions(examples) }
         let areShown =
             !csv && !json && run.tellsAttributions && Terminal(descriptor: STDOUT_FILENO).showsColors
@@ -106,7 +115,7 @@ extension SavedRun {
         if pictures.isEmpty {
             throw DataError.malformed(
                 source: "--out", found: "a run of \(recipe.name), whose predictions are not drawn",
-                expected: "one that segments images or detects objects")
+                expected: "one that segments images, detects objects or attends to a text")
         }
         let folder = URL(fileURLWithPath: directory, isDirectory: true)
         return try pictures.map { try $0.write(toDirectory: folder).relativePath }

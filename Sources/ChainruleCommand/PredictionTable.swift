@@ -22,6 +22,9 @@ enum PredictionTable {
                 (prediction.steps ?? []).map { "\($0.input)/\($0.label)" }.joined(separator: " ")
             }.joined(separator: "\n")
         }
+        if first.text != nil {
+            return aligned(["input", "prediction"], predictions.map { [$0.name, $0.text ?? ""] })
+        }
         let isClassification = first.values.isEmpty
         let heading = ["input", "prediction"] + (isClassification ? ["probabilities"] : [])
         let rows = predictions.map { prediction in
@@ -83,6 +86,9 @@ enum PredictionTable {
                 }
             }
             return csvText([["input", "step", "prediction", "probability"]] + rows)
+        }
+        if first.text != nil {
+            return csvText([["input", "prediction"]] + predictions.map { [$0.name, $0.text ?? ""] })
         }
         let isClassification = first.values.isEmpty
         let header =

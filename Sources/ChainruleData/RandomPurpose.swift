@@ -25,6 +25,11 @@ enum RandomPurpose: UInt64 {
     case trainingTags
     case validationTags
     case tales
+    case textPairs
+    case trainingCaptions
+    case validationCaptions
+    case trainingVideos
+    case validationVideos
 }
 
 extension RandomStream {

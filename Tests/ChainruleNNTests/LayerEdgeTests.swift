@@ -122,6 +122,7 @@ struct LayerEdgeTests {
         let loss = (layer(Tensor([4, 1, 4], dtype: .int32)) - 1).sum()
         optimizer.update(gradients(of: loss, withRespectTo: layer))
         #expect(layer.weight.value[4].scalars(as: Double.self) == [0, 0, 0])
+        #expect(withoutValues { Embedding(5, 3, paddingIndex: 0) }.parameterCount == 15)
     }
 
     @Test("bags whose offsets leave out indices trap, and bags without indices are zeros")

@@ -87,7 +87,7 @@ import Testing
                     })
             }
         }
-        let drawings = task.drawings(of: inputs, outputs: outputs)
+        let drawings = task.drawings(of: inputs, outputs: outputs, model: ReLU())
         let original = data.training.images.example(at: 0).input
         for (drawing, objects) in zip(drawings, data.training.objects) {
             #expect(drawing.shape == [3, 192, 192])

@@ -44,7 +44,8 @@ import Testing
 
         // The zeros are an even gray, which the background keeps. Class 2 is green, half over it.
         let image = Tensor.zeros([3, 48, 48])
-        let drawing = task.drawings(of: [TaskInput(name: "a", tensor: image)], outputs: scores)[0]
+        let drawing = task.drawings(
+            of: [TaskInput(name: "a", tensor: image)], outputs: scores, model: ReLU())[0]
         #expect(drawing.shape == [3, 192, 192])
         let background = drawing[0..., 191, 0].scalars(as: Float.self)
         let gray = background[0]

@@ -16,7 +16,11 @@ private func fewExamples(for recipe: Recipe) throws -> any LoadedData {
             try Data(String(repeating: "the quick brown fox, ", count: 20).utf8).write(to: text)
             return try recipe.task.loadedData(["data": text.path, "sequence-length": "16"], seed: 0)
         }
-    case "fcn", "ssd":
+    case "numbers", "dates":
+        return try recipe.task.loadedData(["pairs": "72"], seed: 0)
+    case "video":
+        return try recipe.task.loadedData(["videos": "24"], seed: 0)
+    case "captions", "fcn", "ssd":
         return try recipe.task.loadedData(["scenes": "8"], seed: 0)
     case "adding", "copy-memory":
         return try recipe.task.loadedData(["sequences": "40", "lag": "6"], seed: 0)
@@ -78,7 +82,8 @@ private func expectSameBits(_ name: String) async {
 @Suite("The number of threads", .serialized)
 struct RunThreadTests {
     private static let deep = [
-        "alexnet", "convnet", "fcn", "googlenet", "lenet-5", "ntm", "resnet-18", "ssd", "vgg-11", "vgg-16",
+        "alexnet", "captions", "convnet", "fcn", "googlenet", "lenet-5", "ntm", "resnet-18", "ssd", "vgg-11",
+        "vgg-16", "video",
     ]
 
     @Test(

@@ -49,20 +49,35 @@ struct ScenePainter {
                 break
             }
         }
-        for channel in 0..<3 {
+        color(seen, shapes.map(\.color), ground: ground, slope: slope, &random, into: levels)
+        return shapes.map(\.box)
+    }
+
+    /// Colors every pixel, with noise.
+    ///
+    /// - Parameters:
+    ///   - seen: for every pixel the number of the shape that is seen there, counted from 1; 0 for the background.
+    ///   - colors: the levels of each shape in every channel.
+    ///   - ground: those of the background, in the middle of the image.
+    ///   - slope: by how much the background becomes lighter from pixel to pixel.
+    ///   - random: where the noise comes from.
+    ///   - levels: of as many channels as the colors have, which are overwritten.
+    func color(
+        _ seen: [Int], _ colors: [[Double]], ground: [Double], slope: Point, _ random: inout RandomStream,
+        into levels: UnsafeMutableBufferPointer<UInt8>
+    ) {
+        for channel in ground.indices {
             for place in seen.indices {
                 let (x, y) = (
                     Double(place % side) - Double(side) / 2, Double(place / side) - Double(side) / 2
                 )
                 let color =
                     seen[place] > 0
-                    ? shapes[seen[place] - 1].color[channel]
-                    : ground[channel] + (x * slope.x + y * slope.y)
+                    ? colors[seen[place] - 1][channel] : ground[channel] + (x * slope.x + y * slope.y)
                 let level = color + random.uniform(-Self.noise, Self.noise)
                 levels[channel * seen.count + place] = UInt8(min(max(level, 0), 255))
             }
         }
-        return shapes.map(\.box)
     }
 
     /// The smallest box that contains pixels.
@@ -110,25 +125,39 @@ enum SceneShape: Int, CaseIterable {
 }
 
 /// A shape of some size, turned, at its place in an image.
-private struct PlacedShape {
+struct PlacedShape {
     /// The reach of a shape from its center, as shares of the side of the image.
     private static let radii = (0.12, 0.27)
 
     let kind: SceneShape
-    private let radius, centerX, centerY: Double
+    let radius: Double
+    var centerX, centerY: Double
     /// Of the angle by which it is turned.
     private let cosine, sine: Double
 
-    init(side: Int, random: inout RandomStream) {
-        let side = Double(side)
-        kind = SceneShape.allCases[random.integer(below: SceneShape.allCases.count)]
-        radius = side * random.uniform(Self.radii.0, Self.radii.1)
-        centerX = random.uniform(radius, side - radius)
-        centerY = random.uniform(radius, side - radius)
-        // The tangent of half an angle of up to 45° gives the rotation without sine and cosine.
-        let t = random.uniform(-0.41, 0.41)
+    /// - Parameters:
+    ///   - kind: its form.
+    ///   - radius: how far it reaches from its center, in pixels.
+    ///   - center: its center, in pixels.
+    ///   - tangent: that of half the angle by which it is turned.
+    init(_ kind: SceneShape, radius: Double, center: Point, tangent: Double) {
+        (self.kind, self.radius, centerX, centerY) = (kind, radius, center.x, center.y)
+        let t = tangent
         (cosine, sine) = ((1 - t * t) / (1 + t * t), 2 * t / (1 + t * t))
     }
+
+    init(side: Int, random: inout RandomStream) {
+        let side = Double(side)
+        let kind = SceneShape.allCases[random.integer(below: SceneShape.allCases.count)]
+        let radius = side * random.uniform(Self.radii.0, Self.radii.1)
+        let centerX = random.uniform(radius, side - radius)
+        let centerY = random.uniform(radius, side - radius)
+        self.init(
+            kind, radius: radius, center: Point(centerX, centerY), tangent: Self.tangent(&random))
+    }
+
+    /// The tangent of half an angle of up to 45°, which gives the rotation without sine and cosine.
+    static func tangent(_ random: inout RandomStream) -> Double { random.uniform(-0.41, 0.41) }
 
     /// The pixels whose centers belong to the shape, in ascending order.
     func places(side: Int) -> [Int] {

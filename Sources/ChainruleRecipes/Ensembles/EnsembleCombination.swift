@@ -43,7 +43,7 @@ extension TaskOutputs {
     var combinations: [EnsembleCombination] {
         switch self {
         case .classes: [.averageProbabilities, .vote]
-        case .numbers, .pixels, .pixelClasses, .stepClasses, .bits, .objects: [.averageOutputs]
+        case .numbers, .pixels, .pixelClasses, .stepClasses, .bits, .objects, .sequence: [.averageOutputs]
         }
     }
 }

@@ -4,6 +4,7 @@ extension Recipe {
         perceptron, adaline, madaline, softmax, svm, twoLayer, mlp, lenet5, lenet, mnistSprint, alexnet,
         convnet, vgg11, vgg16, googlenet, resnet18, fcn, ssd, autoencoder, table,
         adding, copyMemory, ntm, textCNN, lstmReader, tagger, charRNN, charTransformer,
+        numbers, dates, captions, video,
     ]
 
     /// The recipe of that name, if there is one.

@@ -19,7 +19,7 @@ struct PixelText {
     /// The image `[3, height, width]` with all that was written.
     var image: Tensor { Tensor(levels, shape: [3, height, width]) }
 
-    /// Writes a word; what is beyond the edges is left out, and so are characters other than letters, digits and the minus sign.
+    /// Writes a word; what is beyond the edges is left out, and so are characters that it does not know.
     mutating func write(_ word: String, left: Int, top: Int, color: [Float]) {
         for (place, character) in word.uppercased().enumerated() {
             for (row, dots) in (Self.rows[character] ?? []).enumerated() {
@@ -49,6 +49,7 @@ struct PixelText {
         "Y": [5, 5, 2, 2, 2], "Z": [7, 1, 2, 4, 7], "0": [7, 5, 5, 5, 7], "1": [2, 6, 2, 2, 7],
         "2": [6, 1, 2, 4, 7], "3": [6, 1, 2, 1, 6], "4": [5, 5, 7, 1, 1], "5": [7, 4, 6, 1, 6],
         "6": [3, 4, 7, 5, 7], "7": [7, 1, 1, 2, 2], "8": [7, 5, 7, 5, 7], "9": [7, 5, 7, 1, 6],
-        "-": [0, 0, 7, 0, 0],
+        "-": [0, 0, 7, 0, 0], "/": [1, 1, 2, 4, 4], ".": [0, 0, 0, 0, 2], ",": [0, 0, 0, 2, 4],
+        "'": [2, 2, 0, 0, 0],
     ]
 }

@@ -110,10 +110,10 @@ public struct SavedRun {
     /// A picture of each input with what the model predicts drawn into it, such as boxes with the names of classes, named
     /// after the input, as in `street-predicted.png`; none if the task draws no predictions.
     public func pictures(_ inputs: [TaskInput]) -> [Picture] {
-        let drawings = applied(to: inputs) { task.drawings(of: $0, outputs: $1) }
+        let drawings = applied(to: inputs) { task.drawings(of: $0, outputs: $1, model: model) }
         var uses: [String: Int] = [:]
         return zip(inputs, drawings).map { input, drawing in
-            let name = input.fileName
+            let name = input.fileName ?? input.lastOfName
             uses[name, default: 0] += 1
             let number = uses[name]! == 1 ? "" : "-\(uses[name]!)"
             return Picture(
@@ -143,12 +143,12 @@ public struct SavedRun {
         return try samples.outputs(batchSize: Self.batchSize) { outputs($0) }
     }
 
-    private static let batchSize = 500
+    static let batchSize = 500
 }
 
 extension TaskInput {
     /// The name without directory and extension; of an example of an array, with its number.
-    fileprivate var fileName: String {
+    fileprivate var lastOfName: String {
         let last = name.split(separator: "/").last ?? "input"
         let parts = last.split(separator: ".", omittingEmptySubsequences: false)
         let number = parts.last!.split(separator: "[").dropFirst().first.map { "-\($0.dropLast())" } ?? ""

@@ -99,8 +99,8 @@ public protocol LearningTask: Sendable, Codable, Equatable {
     func attributions(of inputs: [TaskInput], in model: any Layer) -> [[Prediction.Figure]]?
 
     /// New examples with what a network's outputs `[N, …]` say of them drawn into each: images `[3, height, width]` with levels
-    /// from 0 to 1, one for each input; by default none.
-    func drawings(of inputs: [TaskInput], outputs: Tensor) -> [Tensor]
+    /// from 0 to 1, one for each input; by default none. `model` is the network.
+    func drawings(of inputs: [TaskInput], outputs: Tensor, model: any Layer) -> [Tensor]
 
     /// The figures of an evaluation, such as `("accuracy", "98.10 %  (981 of 1000)")`, the most important first.
     func figures(of evaluation: Evaluation) -> [(name: String, text: String)]
@@ -156,7 +156,7 @@ extension LearningTask {
 
     public func attributions(of inputs: [TaskInput], in model: any Layer) -> [[Prediction.Figure]]? { nil }
 
-    public func drawings(of inputs: [TaskInput], outputs: Tensor) -> [Tensor] { [] }
+    public func drawings(of inputs: [TaskInput], outputs: Tensor, model: any Layer) -> [Tensor] { [] }
 
     public func pictures(of evaluation: Evaluation, examples: Examples) -> [Picture] { [] }
 
@@ -207,8 +207,10 @@ public struct TaskInput: Sendable {
     public let tensor: Tensor
     /// What stands at each step of a sequence, such as its words; empty for other examples.
     public let steps: [String]
+    /// What files about the example are called after, if not after its name.
+    let fileName: String?
 
-    public init(name: String, tensor: Tensor, steps: [String] = []) {
-        (self.name, self.tensor, self.steps) = (name, tensor, steps)
+    public init(name: String, tensor: Tensor, steps: [String] = [], fileName: String? = nil) {
+        (self.name, self.tensor, self.steps, self.fileName) = (name, tensor, steps, fileName)
     }
 }

@@ -16,6 +16,8 @@ public struct Prediction: Sendable, Equatable, Codable {
 
     /// The objects that were found in an image, the surest first; nil where none are looked for.
     public let objects: [Object]?
+    /// What was written about the example; nil where something else is predicted.
+    public let text: String?
 
     /// The class of every step of a sequence; nil where something else is predicted.
     public let steps: [Step]?
@@ -46,10 +48,10 @@ public struct Prediction: Sendable, Equatable, Codable {
 
     init(
         name: String, label: String? = nil, probabilities: [Figure] = [], values: [Figure] = [],
-        objects: [Object]? = nil, steps: [Step]? = nil
+        objects: [Object]? = nil, steps: [Step]? = nil, text: String? = nil
     ) {
         (self.name, self.label, self.probabilities) = (name, label, probabilities)
-        (self.values, self.objects, self.steps) = (values, objects, steps)
+        (self.values, self.objects, self.steps, self.text) = (values, objects, steps, text)
     }
 
     /// A number with its name.
@@ -59,7 +61,7 @@ public struct Prediction: Sendable, Equatable, Codable {
     }
 
     private enum CodingKeys: CodingKey {
-        case name, label, probabilities, values, objects, steps, attributions
+        case name, label, probabilities, values, objects, steps, text, attributions
     }
 
     public init(from decoder: any Decoder) throws {
@@ -70,12 +72,13 @@ public struct Prediction: Sendable, Equatable, Codable {
             probabilities: try fields.decodeIfPresent([Figure].self, forKey: .probabilities) ?? [],
             values: try fields.decodeIfPresent([Figure].self, forKey: .values) ?? [],
             objects: try fields.decodeIfPresent([Object].self, forKey: .objects),
-            steps: try fields.decodeIfPresent([Step].self, forKey: .steps))
+            steps: try fields.decodeIfPresent([Step].self, forKey: .steps),
+            text: try fields.decodeIfPresent(String.self, forKey: .text))
         attributions = try fields.decodeIfPresent([Figure].self, forKey: .attributions)
     }
 
-    /// Encodes the fields of what is predicted alone: a class (null if it is NaN) with the probabilities of all, values, objects or
-    /// steps.
+    /// Encodes the fields of what is predicted alone: a class (null if it is NaN) with the probabilities of all, values, objects,
+    /// steps or a text.
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(name, forKey: .name)
@@ -87,6 +90,7 @@ public struct Prediction: Sendable, Equatable, Codable {
         try fields.encodeIfPresent(objects, forKey: .objects)
         try fields.encodeIfPresent(steps, forKey: .steps)
         try fields.encodeIfPresent(attributions, forKey: .attributions)
+        try fields.encodeIfPresent(text, forKey: .text)
     }
 }
 

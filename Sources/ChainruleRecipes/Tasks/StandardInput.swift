@@ -15,3 +15,15 @@ enum StandardInput {
         return try ChainruleData.text(of: bytes, source: name)
     }
 }
+
+/// The lines of a text file, or those of standard input if `path` is `-`.
+func textLines(at path: String) throws(DataError) -> [String] {
+    if path == "-" {
+        var lines = try StandardInput.text().split(separator: "\n", omittingEmptySubsequences: false)
+            .map { $0.hasSuffix("\r") ? String($0.dropLast()) : String($0) }
+        if lines.last == "" { lines.removeLast() }
+        return lines
+    }
+    let lines = try TextLines(path: path)
+    return try (0..<lines.count).map { index throws(DataError) in try lines.example(at: index) }
+}

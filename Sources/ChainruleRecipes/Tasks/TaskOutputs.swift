@@ -22,6 +22,9 @@ public enum TaskOutputs: Sendable, Equatable {
     /// Objects of these classes and their boxes: a network has, for each default box, offsets and scores of the background and
     /// of the classes.
     case objects([String], DefaultBoxes)
+    /// A sequence of these symbols, of which the first is the end: a network has scores `[length, symbols]`. Targets are the
+    /// symbols up to the end, and `Batch.ignoredLabel` behind it.
+    case sequence([String], length: Int)
 
     /// A number that is to be predicted.
     public struct Target: Sendable, Equatable, Codable {
@@ -37,6 +40,7 @@ public enum TaskOutputs: Sendable, Equatable {
     public var count: Int {
         switch self {
         case .classes(let names), .pixelClasses(let names), .stepClasses(let names): names.count
+        case .sequence(let symbols, let length): symbols.count * length
         case .numbers(let targets): targets.count
         case .bits(let count): count
         case .objects(let names, let defaults): defaults.count * (5 + names.count)
@@ -46,7 +50,8 @@ public enum TaskOutputs: Sendable, Equatable {
 
     /// Softmax cross-entropy for classes of examples, as labels or as probabilities, of pixels or of steps; for numbers the mean
     /// squared error of the standardized outputs, 1 for the best constant prediction; for pixels the binary cross-entropy,
-    /// summed over an image; for objects the loss of a single-shot detector.
+    /// summed over an image; for objects the loss of a single-shot detector; for sequences softmax cross-entropy, the mean over
+    /// the symbols.
     public var usualLoss: Trainer.Loss {
         switch self {
         case .classes:
@@ -56,7 +61,7 @@ public enum TaskOutputs: Sendable, Equatable {
                     : softmaxCrossEntropy(scores, targets)
             }
         case .pixelClasses: return { softmaxCrossEntropy($0, $1) }
-        case .stepClasses:
+        case .stepClasses, .sequence:
             return { scores, labels in
                 softmaxCrossEntropy(scores.permuted([0, 2, 1]), labels, ignoreIndex: Batch.ignoredLabel)
             }
@@ -94,6 +99,8 @@ extension TaskOutputs {
         case (.numbers(let targets), .numbers(let others)): targets.map(\.name) == others.map(\.name)
         case (.pixels(let shape), .pixels(let other)): shape == other
         case (.bits(let count), .bits(let other)): count == other
+        case (.sequence(let symbols, let length), .sequence(let others, let otherLength)):
+            symbols == others && length == otherLength
         case (.objects(let names, let defaults), .objects(let others, let otherDefaults)):
             names == others && defaults == otherDefaults
         default: false

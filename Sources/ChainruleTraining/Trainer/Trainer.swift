@@ -73,7 +73,8 @@ public final class Trainer {
     let objective: RegularizedLoss
 
     /// - Parameters:
-    ///   - model: the model to train, with its initial parameters.
+    ///   - model: the model to train, with its initial parameters; a `TeacherForced` one is trained on the right symbols before
+    ///     each place.
     ///   - loss: compares the model's outputs for a batch with the targets; in training also those of `AuxiliaryOutputs`.
     ///   - optimizer: made for the model's parameters.
     ///   - metrics: what is measured besides the loss, in training and on the validation set.
@@ -92,8 +93,15 @@ public final class Trainer {
         clipping: GradientClipping? = nil, averaging: WeightAveraging? = nil, seed: UInt64 = 0
     ) {
         let heads = AuxiliaryHeads(model, loss)
+        let writer = model as? any TeacherForced
         self.init(
-            model, outputs: { heads?.outputs($0) ?? model($0.inputs) },
+            model,
+            outputs: { batch in
+                if let writer, Mode.current == .training {
+                    return writer.forward(batch.inputs, following: batch.targets)
+                }
+                return heads?.outputs(batch) ?? model(batch.inputs)
+            },
             loss: { heads?.loss($0, $1) ?? loss($0, $1.targets) }, optimizer: optimizer,
             metrics: metrics, schedule: schedule, penalty: penalty, accumulation: accumulation,
             clipping: clipping,

@@ -21,7 +21,7 @@ public struct SceneDetection: SceneTask {
     private static let sureReader = DetectionReader(defaults, minimumScore: 0.5)
 
     public init(fitting training: LabeledScenes, source: String) {
-        preprocessing = ScenePreprocessing(fitting: training)
+        preprocessing = ScenePreprocessing(fitting: training.images)
     }
 
     public var outputs: TaskOutputs { .objects(Scenes.classNames, Self.defaults) }
@@ -33,7 +33,7 @@ public struct SceneDetection: SceneTask {
     }
 
     public func samples(of scenes: LabeledScenes, source: String) -> any SampleSet {
-        SceneSamples(scenes, preprocessing) { indices in
+        SceneSamples(scenes.images, preprocessing) { indices in
             let unit = 1 / Float(Scenes.side)
             let rows = indices.flatMap { index in
                 let objects = scenes.objects[index].map { object -> [Float] in
@@ -54,7 +54,7 @@ public struct SceneDetection: SceneTask {
     }
 
     /// The images with the boxes that were found and the names of their classes, each four times its size.
-    public func drawings(of inputs: [TaskInput], outputs: Tensor) -> [Tensor] {
+    public func drawings(of inputs: [TaskInput], outputs: Tensor, model: any Layer) -> [Tensor] {
         zip(preprocessing.images(inputs), Self.sureReader.detections(outputs)).map { image, detections in
             BoxDrawing.labeled(
                 image.enlarged(by: Self.drawingScale),

@@ -1,5 +1,6 @@
 import Chainrule
 import ChainruleData
+import ChainruleNN
 import ChainruleTraining
 
 /// The segmentation of drawn scenes: the class of every pixel.
@@ -12,7 +13,7 @@ public struct SceneSegmentation: SceneTask {
     static let classNames = ["background"] + Scenes.classNames
 
     public init(fitting training: LabeledScenes, source: String) {
-        preprocessing = ScenePreprocessing(fitting: training)
+        preprocessing = ScenePreprocessing(fitting: training.images)
     }
 
     public var outputs: TaskOutputs { .pixelClasses(Self.classNames) }
@@ -20,7 +21,7 @@ public struct SceneSegmentation: SceneTask {
     public var evaluationMetrics: Metrics { [.meanIoU, .accuracy, FirstClassMaps()] }
 
     public func samples(of scenes: LabeledScenes, source: String) -> any SampleSet {
-        SceneSamples(scenes, preprocessing) { indices in
+        SceneSamples(scenes.images, preprocessing) { indices in
             let side = Scenes.side
             return Tensor(
                 indices.flatMap { scenes.mask(at: $0).map(Int32.init) }, shape: [indices.count, side, side])
@@ -34,7 +35,7 @@ public struct SceneSegmentation: SceneTask {
     }
 
     /// The images with every pixel that is not background tinted in the color of its class, each four times its size.
-    public func drawings(of inputs: [TaskInput], outputs scores: Tensor) -> [Tensor] {
+    public func drawings(of inputs: [TaskInput], outputs scores: Tensor, model: any Layer) -> [Tensor] {
         let colors = ClassMapDrawing.colored(scores.argmax(axis: 1).scalars(), side: Scenes.side)
         return zip(preprocessing.images(inputs), colors.unstacked()).map {
             $0.tinted(by: $1).enlarged(by: Self.drawingScale)

@@ -30,41 +30,55 @@ extension SceneTask {
 
     public static func files(_ options: OptionValues) throws(DataError) -> [String: String] { [:] }
 
-    public var inputShape: Shape {
-        let shape = ScenePreprocessing.imageShape
-        return [shape.channels, shape.height, shape.width]
-    }
+    public var inputShape: Shape { ScenePreprocessing.inputShape }
 
     public func validationExamples(
         at path: String, _ options: OptionValues
     ) throws(DataError) -> LabeledScenes {
-        throw .malformed(
-            source: path, found: "data for a recipe that is trained and evaluated on drawn scenes",
-            expected: "no --data; use chainrule predict for images of your own")
+        throw SceneOptions.otherData(path)
     }
 
     /// Images of JPEG or PNG files, those of a directory, or those of a NumPy array, of the size of the scenes.
     public func inputs(at path: String) throws(DataError) -> [TaskInput] {
-        let scaling = preprocessing.standardization.scaling
-        return try ImageInputs(shape: ScenePreprocessing.imageShape) { scaling.apply(to: $0) }.read(path)
+        try preprocessing.inputs(at: path)
     }
 }
 
 /// The options of drawn scenes.
 enum SceneOptions {
     static let usualCount = 4000
+    /// With sentences about them.
+    static let usualCaptionCount = 8000
     static let scenes = RecipeOption<Int>.count(
-        "scenes", help: "Number of drawn training scenes, by default \(usualCount).", in: 1...100_000)
+        "scenes",
+        help: "Number of drawn training scenes, by default \(usualCount), for captions \(usualCaptionCount).",
+        in: 1...100_000)
+
+    /// What is said of other data to evaluate on.
+    static func otherData(_ path: String) -> DataError {
+        .malformed(
+            source: path, found: "data for a recipe that is trained and evaluated on drawn scenes",
+            expected: "no --data; use chainrule predict for images of your own")
+    }
 }
 
 /// The standardization of scenes: one mean and one deviation over all pixels of the training set.
 struct ScenePreprocessing: Sendable, Equatable, Codable {
     static let imageShape = ImageShape(channels: 3, height: Scenes.side, width: Scenes.side)
 
+    /// The shape of an image, as a network takes it.
+    static var inputShape: Shape { [imageShape.channels, imageShape.height, imageShape.width] }
+
     let standardization: Standardization
 
-    init(fitting scenes: LabeledScenes) {
-        standardization = Standardization(fitting: scenes.images, per: .all)
+    init(fitting images: LabeledImages) {
+        standardization = Standardization(fitting: images, per: .all)
+    }
+
+    /// Images of JPEG or PNG files, those of a directory, or those of a NumPy array, as a network takes them.
+    func inputs(at path: String) throws(DataError) -> [TaskInput] {
+        let scaling = standardization.scaling
+        return try ImageInputs(shape: Self.imageShape) { scaling.apply(to: $0) }.read(path)
     }
 
     /// Inputs of a network as the images that they were, `[3, side, side]` with levels from 0 to 1.
@@ -88,23 +102,23 @@ struct ScenePreprocessing: Sendable, Equatable, Codable {
 
 /// Scenes as a network takes them: standardized images with targets of one shape.
 struct SceneSamples: SampleSet {
-    let scenes: LabeledScenes
+    private let images: LabeledImages
     private let levels: [Float]
     private let targets: @Sendable (ArraySlice<Int>) -> Tensor
 
     /// - Parameters:
-    ///   - scenes: which.
+    ///   - images: those of the scenes.
     ///   - preprocessing: of the images.
     ///   - targets: those of the scenes at some indices, `[N, …]`.
     init(
-        _ scenes: LabeledScenes, _ preprocessing: ScenePreprocessing,
+        _ images: LabeledImages, _ preprocessing: ScenePreprocessing,
         targets: @escaping @Sendable (ArraySlice<Int>) -> Tensor
     ) {
-        (self.scenes, self.targets) = (scenes, targets)
+        (self.images, self.targets) = (images, targets)
         levels = preprocessing.standardization.levels
     }
 
-    var count: Int { scenes.count }
+    var count: Int { images.count }
 
     func example(at index: Int) -> Sample {
         let batch = batch([index])
@@ -112,7 +126,7 @@ struct SceneSamples: SampleSet {
     }
 
     func batch(_ indices: ArraySlice<Int>) -> Batch {
-        Batch(inputs: scenes.images.batch(indices, levels: levels).inputs, targets: targets(indices))
+        Batch(inputs: images.batch(indices, levels: levels).inputs, targets: targets(indices))
     }
 }
 
