@@ -36,6 +36,18 @@ import Testing
         #expect(Set(training.sources).isDisjoint(with: validation.sources))
     }
 
+    @Test("the characters that may occur are those that do")
+    func characters() {
+        func check<Pairs: GeneratedPairs>(_ kind: Pairs.Type) {
+            let (training, validation) = Pairs.draw(training: 5000, validation: 1000, seed: 2)
+            let sources = (training.sources + validation.sources).joined().lowercased()
+            let targets = (training.targets + validation.targets).joined()
+            #expect(Set(sources) == Pairs.sourceCharacters && Set(targets) == Pairs.targetCharacters)
+        }
+        check(SpelledNumbers.self)
+        check(WrittenDates.self)
+    }
+
     @Test("a date is the day that was written, and no day occurs twice")
     func dates() throws {
         let (training, validation) = WrittenDates.draw(training: 4000, validation: 800, seed: 1)

@@ -23,7 +23,7 @@ import Testing
         let batch = try task.samples(of: data.training, source: "numbers").batch(ArraySlice(0..<200))
         #expect(batch.inputs.type == TensorType([200, SpelledNumbers.longestSource], .int32))
         #expect(batch.targets.type == TensorType([200, 7], .int32))
-        #expect(task.symbolCount == 1 + Set(data.training.sources.joined()).count)
+        #expect(task.symbolCount == 1 + SpelledNumbers.sourceCharacters.count)
         for index in 0..<200 {
             let row = batch.inputs[index].scalars(as: Int32.self)
             let length = data.training.sources[index].count

@@ -8,6 +8,8 @@ import Chainrule
 public enum SpelledNumbers: GeneratedPairs {
     public static let name = "numbers"
     public static let summary = "numbers in words → digits"
+    public static let sourceCharacters = Set((small + tens + ["hundred thousand and -"]).joined())
+    public static let targetCharacters = Set("0123456789")
     public static let longestSource = text(777_777).count
     public static let longestTarget = 6
 

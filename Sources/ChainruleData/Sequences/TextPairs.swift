@@ -30,9 +30,12 @@ public protocol GeneratedPairs: Sendable {
     static var name: String { get }
     /// What is read and what is written, in a few words.
     static var summary: String { get }
-    /// The characters of the longest source.
+    /// Every character that occurs in a source, in lower case, and in a target.
+    static var sourceCharacters: Set<Character> { get }
+    static var targetCharacters: Set<Character> { get }
+    /// The number of characters of the longest source.
     static var longestSource: Int { get }
-    /// The characters of the longest target.
+    /// The number of characters of the longest target.
     static var longestTarget: Int { get }
 
     /// `count` different numbers or days, each of which is the target of one pair.

@@ -7,6 +7,10 @@ import Chainrule
 public enum WrittenDates: GeneratedPairs {
     public static let name = "dates"
     public static let summary = "dates in \(forms.count) written forms → ISO 8601"
+    /// Those of the days of a year: they have every number, month and day of the week.
+    public static let sourceCharacters = Set(
+        (CalendarDay.all.prefix(366).flatMap(texts) + ["0123456789"]).joined().lowercased())
+    public static let targetCharacters = Set("0123456789-")
     public static let longestSource = 32
     public static let longestTarget = 10
 

@@ -32,12 +32,13 @@ public struct TextTransduction<Pairs: GeneratedPairs>: WritingTask {
 
     public static func files(_ options: OptionValues) throws(DataError) -> [String: String] { [:] }
 
+    /// Nothing of it depends on the training set: few pairs may lack a character that others have.
     public init(fitting training: TextPairs, source: String) {
-        func symbols(_ texts: [String], first: String) -> Vocabulary {
-            Vocabulary(counting: texts.joined().lowercased().characters, reserved: [first])
+        func symbols(_ characters: Set<Character>, first: String) -> Vocabulary {
+            Vocabulary([first] + characters.sorted().map { String($0) })
         }
-        sourceSymbols = symbols(training.sources, first: "<padding>")
-        targetSymbols = symbols(training.targets, first: "<end>")
+        sourceSymbols = symbols(Pairs.sourceCharacters, first: "<padding>")
+        targetSymbols = symbols(Pairs.targetCharacters, first: "<end>")
     }
 
     public var inputShape: Shape { [Pairs.longestSource] }

@@ -16,7 +16,7 @@ extension Vocabulary {
             guard let number = self[symbol] else {
                 throw .malformed(
                     source: source, found: "the \(kind) '\(symbol)'",
-                    expected: "a \(kind) that occurred in training")
+                    expected: "a \(kind) that the model knows")
             }
             numbers.append(Int32(number))
         }
