@@ -48,7 +48,7 @@ extension SceneTask {
 enum SceneOptions {
     static let usualCount = 4000
     /// With sentences about them.
-    static let usualCaptionCount = 8000
+    static let usualCaptionCount = 20_000
     static let scenes = RecipeOption<Int>.count(
         "scenes",
         help: "Number of drawn training scenes, by default \(usualCount), for captions \(usualCaptionCount).",
