@@ -67,7 +67,9 @@ public struct SequenceDecoder: Module {
 
     /// The scores of a known sequence at every place, each given the right symbols before it.
     ///
-    /// - Parameter targets: int32 `[N, T]`; below 0 where the sequence is over.
+    /// - Parameters:
+    ///   - targets: int32 `[N, T]`; below 0 where the sequence is over.
+    ///   - context: what is attended to, and the state to begin with.
     public func callAsFunction(following targets: Tensor, _ context: Context) -> Results {
         let before = targets[0..., 0..<targets.shape[1] - 1].padded([(0, 0), (1, 0)])
         return self(select(before, where: before .> 0, otherwise: 0), from: context.state, context)

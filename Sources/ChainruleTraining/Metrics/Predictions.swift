@@ -58,7 +58,7 @@ public struct Predictions: Sendable {
     /// - Parameters:
     ///   - outputs: scores or numbers; see ``shape``. Scores `[N, classes, …]` of labels `[N, …]`, as segmentation has
     ///     them, are brought into the order `[N, …, classes]`.
-    ///   - targets: labels if integers, else numbers. Of labels `[N, …]` of places those that are ``Batch/ignoredLabel`` are
+    ///   - targets: labels if integers, else numbers. Of labels `[N, …]` of places those that are `Batch.ignoredLabel` are
     ///     left out together with their scores.
     ///   - loss: the mean loss per example, a scalar.
     public init(outputs: Tensor, targets: Tensor, loss: Tensor) {

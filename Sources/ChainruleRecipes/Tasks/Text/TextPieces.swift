@@ -4,7 +4,7 @@ import ChainruleData
 /// Consecutive pieces of a text, whose characters a network predicts one after the other.
 ///
 /// A character is a Unicode scalar. Every character of the text is predicted in exactly one piece, the first one from
-/// ``begin`` alone; the last piece may have fewer characters than the others.
+/// a symbol before it alone; the last piece may have fewer characters than the others.
 public struct TextPieces: TaskExamples {
     /// The symbol before the first character of every text.
     static let begin = ""
