@@ -97,13 +97,12 @@ class CharacterNetwork(nn.Module):
 class CharacterSample(CharacterNetwork):
     """The sum of the best scores of 2000 characters, each the one that the characters before it suggest."""
 
-    def forward(self, character):
+    def forward(self, characters):
         state, total = None, 0
         for _ in range(2000):
-            outputs, state = self.recurrent(self.embedding(character.view(1, 1)), state)
-            scores = self.fc(outputs.view(-1))
-            best, character = scores.max(dim=0)
-            total = total + best
+            outputs, state = self.recurrent(self.embedding(characters.view(1, -1)), state)
+            best, characters = self.fc(outputs[0]).max(dim=1)
+            total = total + best.sum()
         return total
 
 

@@ -125,9 +125,9 @@ def transformer_char(batch=12):
     return Workload("transformer-char", layers, (Indices((batch, length), 65), Indices((batch * length,), 65)))
 
 
-def char_rnn_sample():
+def char_rnn_sample(batch=1):
     network = characters("char-rnn-sample", 4, 512)
-    return Workload("char-rnn-sample", network.layers, (Indices((1,), 65),), forward_only=True)
+    return Workload("char-rnn-sample", network.layers, (Indices((batch,), 65),), forward_only=True)
 
 
 def resnet_18(batch=16):

@@ -88,6 +88,7 @@ struct BenchTests {
             #expect(
                 try exported("mlp", "--batch", "8", "--depth", "2")["losses"]?.scalars() == losses)
             #expect(try exported("tanh-forward", "--batch", "1")["losses"]?.shape == [1])
+            #expect(try exported("char-rnn-sample")["input.0"]?.type == TensorType([1], .int32))
         }
     }
 

@@ -52,18 +52,19 @@ extension Workload {
 
     static let charRNNSample = Workload(
         name: "char-rnn-sample",
-        summary: "\(sampleLength) characters from two LSTM layers of 512, one at a time."
-    ) { _, _ in
+        summary: "\(sampleLength) characters from two LSTM layers of 512, one at a time.", batch: 1
+    ) { batch, _ in
         let model = CharacterNetwork(LSTM(512, 512, layers: 2))
-        let start = model.recurrent.initialState(batch: 1)
+        let start = model.recurrent.initialState(batch: batch)
         return Step(
-            repeating: sampleLength, of: model, on: Batch.indices([1], below: 65),
+            repeating: sampleLength, of: model, on: Batch.indices([batch], below: 65),
             from: [.zeros([])] + start.tensors
-        ) { character, state in
+        ) { characters, state in
             let (outputs, last) = model.recurrent(
-                model.embedding(character.reshaped(to: [1, 1])), from: LSTMState(tensors: state[1...]))
-            let scores = model.fc(outputs.reshaped(to: [1, 512]))
-            return (scores.argmax(axis: 1), [state[0] + scores.max()] + last.tensors)
+                model.embedding(characters.expandingDimension(at: 0)),
+                from: LSTMState(tensors: state[1...]))
+            let scores = model.fc(outputs[0])
+            return (scores.argmax(axis: 1), [state[0] + scores.max(axes: [1]).sum()] + last.tensors)
         }
     }
 }
