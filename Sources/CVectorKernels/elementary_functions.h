@@ -211,13 +211,33 @@ CVK_INLINE float cvk_erfc(float x) {
     return y < 0.5f ? 1 - cvk_erf_near_zero(x) : far;
 }
 
-/// The normal distribution function erfc(-x / sqrt(2)) / 2, without the rounding of that quotient.
-CVK_INLINE float cvk_normal_cdf(float x) {
-    float y = fabsf(x);
-    y = y > 14.41f ? 14.41f : y;
-    float far = cvk_exp_of_negative_square(y, 0.5f) * (0.5f * cvk_scaled_erfc(y * 0x1.6a09e6p-1f));
+/// Beyond it e^(-x^2 / 2) / sqrt(2 pi) is 0.
+#define CVK_END_OF_NORMAL 14.41f
+
+/// The normal distribution function erfc(-x / sqrt(2)) / 2, without the rounding of that quotient, given
+/// bell = e^(-y^2 / 2) with y = |x| up to CVK_END_OF_NORMAL.
+CVK_INLINE float cvk_normal_cdf_of_bell(float x, float y, float bell) {
+    float far = bell * (0.5f * cvk_scaled_erfc(y * 0x1.6a09e6p-1f));
     far = x > 0 ? 1 - far : far;
     return y < 0.7f ? 0.5f + 0.5f * cvk_erf_near_zero(x * 0x1.6a09e6p-1f) : far;
+}
+
+CVK_INLINE float cvk_normal_magnitude(float x) {
+    float y = fabsf(x);
+    return y > CVK_END_OF_NORMAL ? CVK_END_OF_NORMAL : y;
+}
+
+CVK_INLINE float cvk_normal_cdf(float x) {
+    float y = cvk_normal_magnitude(x);
+    return cvk_normal_cdf_of_bell(x, y, cvk_exp_of_negative_square(y, 0.5f));
+}
+
+/// x times the normal distribution function, also where that is 0 and x infinite.
+CVK_INLINE float cvk_gelu(float x) { return (x < -CVK_END_OF_NORMAL ? 0 : x) * cvk_normal_cdf(x); }
+
+CVK_INLINE float cvk_gelu_slope(float x) {
+    float y = cvk_normal_magnitude(x), bell = cvk_exp_of_negative_square(y, 0.5f);
+    return cvk_normal_cdf_of_bell(x, y, bell) + copysignf(y, x) * (bell * 0x1.988454p-2f);
 }
 
 CVK_INLINE float cvk_rsqrt(float x) { return 1 / cvk_sqrt(x); }

@@ -17,9 +17,11 @@
 #define CVK_UNROLLED _Pragma("GCC unroll 16")
 #endif
 
-/// tile[r * vectors * 16 ...] = rows of `left` times the panel; `rows` and `vectors` are constants.
+/// tile[r * vectors * 16 ...] = rows of `left` times the panel; `rows` and `vectors` are constants. Element (r, k) of the left
+/// factor is left[r * row_step + k * depth_step].
 CVK_INLINE void cvk_rows_of_panel(
-    int rows, int vectors, int64_t depth, const float *left, int64_t step, const float *panel, float *tile) {
+    int rows, int vectors, int64_t depth, const float *left, int64_t row_step, int64_t depth_step, const float *panel,
+    float *tile) {
     cvk_floats sums[CVK_PANEL_ROWS][CVK_PANEL_VECTORS];
     CVK_UNROLLED
     for (int r = 0; r < rows; r++) {
@@ -32,7 +34,7 @@ CVK_INLINE void cvk_rows_of_panel(
         for (int v = 0; v < vectors; v++) { right[v] = cvk_read(panel + (k * vectors + v) * CVK_LANES); }
         CVK_UNROLLED
         for (int r = 0; r < rows; r++) {
-            cvk_floats factor = cvk_repeated(left[r * step + k]);
+            cvk_floats factor = cvk_repeated(left[r * row_step + k * depth_step]);
             CVK_UNROLLED
             for (int v = 0; v < vectors; v++) { sums[r][v] += factor * right[v]; }
         }
@@ -46,17 +48,20 @@ CVK_INLINE void cvk_rows_of_panel(
 
 /// The same for any number of rows up to CVK_PANEL_ROWS.
 CVK_INLINE void cvk_panel_product(
-    int64_t rows, int vectors, int64_t depth, const float *left, int64_t step, const float *panel, float *tile) {
+    int64_t rows, int vectors, int64_t depth, const float *left, int64_t row_step, int64_t depth_step,
+    const float *panel, float *tile) {
     if (rows == CVK_PANEL_ROWS) {
-        cvk_rows_of_panel(CVK_PANEL_ROWS, vectors, depth, left, step, panel, tile);
+        cvk_rows_of_panel(CVK_PANEL_ROWS, vectors, depth, left, row_step, depth_step, panel, tile);
         return;
     }
     int64_t row = 0;
     for (; row + 2 <= rows; row += 2) {
-        cvk_rows_of_panel(2, vectors, depth, left + row * step, step, panel, tile + row * vectors * CVK_LANES);
+        cvk_rows_of_panel(
+            2, vectors, depth, left + row * row_step, row_step, depth_step, panel, tile + row * vectors * CVK_LANES);
     }
     if (row < rows) {
-        cvk_rows_of_panel(1, vectors, depth, left + row * step, step, panel, tile + row * vectors * CVK_LANES);
+        cvk_rows_of_panel(
+            1, vectors, depth, left + row * row_step, row_step, depth_step, panel, tile + row * vectors * CVK_LANES);
     }
 }
 

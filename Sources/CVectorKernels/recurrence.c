@@ -163,7 +163,7 @@ CVK_INLINE void cvk_step_forward(
         for (int64_t row = first_row; row < end_row; row += CVK_PANEL_ROWS) {
             int64_t rows = cvk_min(CVK_PANEL_ROWS, end_row - row);
             cvk_panel_product(
-                rows, vectors, task->depth, cvk_factors(task, step, row), task->factor_step, packed, tile);
+                rows, vectors, task->depth, cvk_factors(task, step, row), task->factor_step, 1, packed, tile);
             for (int64_t r = 0; r < rows; r++) {
                 int64_t example = row + r, place = example * units + unit;
                 cvk_cell_step cell = {
@@ -245,8 +245,8 @@ CVK_INLINE void cvk_step_gradient(
             int64_t rows = cvk_min(CVK_PANEL_ROWS, end_row - row);
             if (!is_last) {
                 cvk_panel_product(
-                    rows, CVK_PANEL_VECTORS, task->depth, cvk_factors(task, step + 1, row), task->factor_step, packed,
-                    tile);
+                    rows, CVK_PANEL_VECTORS, task->depth, cvk_factors(task, step + 1, row), task->factor_step, 1,
+                    packed, tile);
             }
             for (int64_t r = 0; r < rows; r++) {
                 int64_t example = row + r, place = example * units + unit, now = time * cells + place;

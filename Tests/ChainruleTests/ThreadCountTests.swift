@@ -33,7 +33,10 @@ private func bits(ofSeed seed: UInt64) -> [[UInt32]] {
                 bias: gates == 3 ? draw([units]) : nil)
         }
     }
-    return (loops + folds + products + images + rows + updates + sequences).map {
+    let heads = withGradients([draw([4, 3, 90, 20]), draw([4, 3, 90, 20]), draw([4, 3, 90, 20])]) { inputs in
+        attention(inputs[0], inputs[1], inputs[2], isCausal: true)
+    }
+    return (loops + folds + products + images + rows + updates + sequences + heads).map {
         $0.scalars(as: Float.self).map(\.bitPattern)
     }
 }

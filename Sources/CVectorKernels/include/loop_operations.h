@@ -34,6 +34,8 @@
     UNARY(ERF, 10, cvk_erf(x)) \
     UNARY(ERFC, 20, cvk_erfc(x)) \
     UNARY(NORMAL_CDF, 20, cvk_normal_cdf(x)) \
+    UNARY(GELU, 20, cvk_gelu(x)) \
+    UNARY(GELU_SLOPE, 22, cvk_gelu_slope(x)) \
     UNARY(TANH, 8, cvk_tanh(x)) \
     UNARY(SIGMOID, 8, cvk_sigmoid(x)) \
     UNARY(SIGMOID_SLOPE, 8, cvk_sigmoid_slope(x)) \

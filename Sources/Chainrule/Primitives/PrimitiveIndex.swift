@@ -9,7 +9,8 @@ package let allPrimitives: [any Primitive.Type] = [
     Negate.self, Abs.self, Sign.self, Floor.self, Round.self, Reciprocal.self,
     // Functions
     Exp.self, Expm1.self, Log.self, Log1p.self, Sqrt.self, Rsqrt.self, Sin.self, Cos.self, Erf.self,
-    Erfc.self, NormalCDF.self, Tanh.self, Sigmoid.self, SigmoidSlope.self, Softplus.self, ReLU.self,
+    Erfc.self, NormalCDF.self, Gelu.self, GeluSlope.self, Tanh.self, Sigmoid.self, SigmoidSlope.self,
+    Softplus.self, ReLU.self,
     // Choice
     Compare.self, Logical.self, Select.self, Cast.self,
     // Shape
@@ -21,7 +22,7 @@ package let allPrimitives: [any Primitive.Type] = [
     MatMul.self, Convolution.self, ConvolutionInputGradient.self, ConvolutionWeightGradient.self,
     MaxPool.self, MaxPoolGradient.self, MaxPoolSelect.self, AveragePool.self, AveragePoolGradient.self,
     LocalResponseNorm.self, LocalResponseNormGradient.self,
-    Recurrence.self, RecurrenceGradient.self,
+    Recurrence.self, RecurrenceGradient.self, Attention.self, AttentionGradient.self,
     SoftmaxCrossEntropy.self, SoftmaxCrossEntropyGradient.self,
     // Gradients
     StopGradient.self, CustomGradient.self,

@@ -6,12 +6,6 @@ public func clip(_ x: Tensor, _ low: Double, _ high: Double) -> Tensor {
     return select(low, where: x .< low, otherwise: select(high, where: x .> high, otherwise: x))
 }
 
-/// The Gaussian error linear unit x·Φ(x), Φ being the normal distribution (Hendrycks and Gimpel 2016).
-public func gelu(_ x: Tensor) -> Tensor {
-    // Beyond 40 Φ is 0 or 1 in any type; infinities would meet zeros there.
-    select(0, where: x .< -40, otherwise: x) * normalCDF(clip(x, -40, 40))
-}
-
 extension Tensor {
     /// For every element whether it is neither infinite nor NaN.
     package var isFinite: Tensor { abs(self) .< .infinity }

@@ -82,9 +82,12 @@ public struct MultiheadAttention: Layer, CustomStringConvertible {
         requireInput(values, values.shape[1] == keys.shape[1], "as many values as there are keys")
         let parts = heads(queries, keys, values)
         let (query, key) = rotary.map { ($0(parts[0]), $0(parts[1])) } ?? (parts[0], parts[1])
-        let allowed = allowed(queries.shape[1], keys, padding, mask)
+        requireInput(
+            keys, !isCausal || keys.shape[1] == queries.shape[1],
+            "as many keys as queries, \(queries.shape[1]), because it is causal")
         let (joined, weights) = scaledDotProductAttention(
-            query, key, parts[2], allowed: allowed, dropout: dropout)
+            query, key, parts[2], allowed: allowed(queries.shape[1], keys, padding, mask), isCausal: isCausal,
+            dropout: dropout)
         return (output(joined.permuted([0, 2, 1, 3]).reshaped(to: queries.shape)), weights)
     }
 
@@ -121,25 +124,20 @@ public struct MultiheadAttention: Layer, CustomStringConvertible {
         x.reshaped(to: [x.shape[0], x.shape[1], heads, size / heads]).permuted([0, 2, 1, 3])
     }
 
-    /// Which keys count for each query, broadcasting to `[N, heads, L, S]`; nil if all do.
+    /// Which keys padding and mask leave to each query, broadcasting to `[N, heads, L, S]`; nil if all.
     private func allowed(_ length: Int, _ keys: Tensor, _ padding: Tensor?, _ mask: Tensor?) -> Tensor? {
-        let (count, dtype) = (keys.shape[1], keys.dtype)
-        var factors: [Tensor] = []
-        if isCausal {
-            requireInput(keys, count == length, "as many keys as queries, \(length), because it is causal")
-            factors.append(causalMask(length).cast(to: dtype))
-        }
+        let count = keys.shape[1]
         if let mask {
             requireInput(
                 mask, mask.type == TensorType([length, count], .bool), "a mask bool[\(length), \(count)]")
-            factors.append(1 - mask.cast(to: dtype))
         }
-        if let padding {
+        let present = padding.map { padding in
             let shape: Shape = [keys.shape[0], count]
             requireInput(padding, padding.type == TensorType(shape, .bool), "padding bool\(shape)")
-            factors.append(1 - padding.cast(to: dtype).reshaped(to: [shape[0], 1, 1, count]))
+            return .!padding.reshaped(to: [shape[0], 1, 1, count])
         }
-        return factors.dropFirst().reduce(factors.first, { $0! * $1 }).map { $0 .> 0 }
+        guard let mask else { return present }
+        return present.map { $0 .& .!mask } ?? .!mask
     }
 
     public var members: [(name: String, value: Any)] {

@@ -3,10 +3,13 @@ import Chainrule
 /// Softmax(Q·Kᵀ / √d)·V: for each query the mean of the values, weighted by how well their keys match it.
 ///
 /// ```swift
-/// let (output, weights) = scaledDotProductAttention(q, k, v, allowed: causalMask(32))
+/// let (output, weights) = scaledDotProductAttention(q, k, v, isCausal: true)
 /// ```
 ///
 /// A query that no key is allowed for has weights of 0, an output of 0 and no gradient. PyTorch's `MultiheadAttention` gives NaN.
+///
+/// Without `allowed` and dropout the scores are never stored, neither for the output nor for its gradient; the weights are
+/// computed by themselves if they are used.
 ///
 /// Source: Vaswani, Shazeer, Parmar, Uszkoreit, Jones, Gomez, Kaiser and Polosukhin, "Attention is all you need", 2017,
 /// section 3.2.1.
@@ -16,31 +19,34 @@ import Chainrule
 ///   - keys: K, `[..., S, d]`.
 ///   - values: V, `[..., S, size]`.
 ///   - allowed: which keys count for a query, booleans that broadcast to `[..., L, S]`; all by default.
+///   - isCausal: whether the query at each place attends to the keys at its place and before alone; false by default.
 ///   - dropout: applied to the weights, in training; none by default.
 /// - Returns: the output `[..., L, size]` and the weights `[..., L, S]`, after dropout.
+/// - Precondition: with `isCausal`, there are as many keys as queries.
 public func scaledDotProductAttention(
-    _ queries: Tensor, _ keys: Tensor, _ values: Tensor, allowed: Tensor? = nil, dropout: Dropout? = nil
+    _ queries: Tensor, _ keys: Tensor, _ values: Tensor, allowed: Tensor? = nil, isCausal: Bool = false,
+    dropout: Dropout? = nil
 ) -> (output: Tensor, weights: Tensor) {
     require(
         queries.rank >= 2 && keys.rank == queries.rank && values.rank == queries.rank
-            && keys.shape.last == queries.shape.last && values.shape.dropLast() == keys.shape.dropLast(),
-        "scaledDotProductAttention: needs [..., L, d], [..., S, d] and [..., S, size], got "
+            && keys.shape.last == queries.shape.last && values.shape.dropLast() == keys.shape.dropLast()
+            && (!isCausal || keys.shape[keys.rank - 2] == queries.shape[queries.rank - 2]),
+        "scaledDotProductAttention: needs [..., L, d], [..., S, d] and [..., S, size]"
+            + "\(isCausal ? " with S = L, because it is causal" : ""), got "
             + "\(queries.type), \(keys.type) and \(values.type)")
-    let scale = 1 / Double(max(1, keys.shape[keys.rank - 1])).squareRoot()
-    let scores = matmul(queries * scale, keys.transposed())
-    let weights =
-        allowed.map { allowed in
-            // A finite number keeps rows without allowed keys free of NaN; the second choice makes them 0.
-            let masked = softmax(select(scores, where: allowed, otherwise: -1e30), axis: -1)
-            return select(masked, where: allowed, otherwise: 0)
-        } ?? softmax(scores, axis: -1)
+    let causal = isCausal ? causalMask(queries.shape[queries.rank - 2]) : nil
+    let mask = allowed.map { allowed in causal.map { allowed .& $0 } ?? allowed } ?? causal
+    let weights = attentionWeights(queries, keys, allowed: mask)
     let dropped = dropout.map { $0(weights) } ?? weights
-    return (matmul(dropped, values), dropped)
-}
-
-/// The keys that precede each query or are at its own place: booleans `[length, length]`, true on and below the diagonal.
-public func causalMask(_ length: Int) -> Tensor {
-    Tensor(shape: [length, length], of: Bool.self) { mask in
-        for row in 0..<length { for column in 0...row { mask[row * length + column] = true } }
+    let isPlain = allowed == nil && dropped.node === weights.node
+    guard isPlain && queries.shape.dropLast(2) == keys.shape.dropLast(2) else {
+        return (matmul(dropped, values), dropped)
     }
+    func heads(_ x: Tensor) -> Tensor {
+        if x.rank == 4 { return x }
+        let shape = x.shape
+        return x.reshaped(to: [1, shape.dropLast(2).reduce(1, *), shape[x.rank - 2], shape[x.rank - 1]])
+    }
+    let output = attention(heads(queries), heads(keys), heads(values), isCausal: isCausal)
+    return (output.reshaped(to: Shape(queries.shape.dropLast() + [values.shape[values.rank - 1]])), weights)
 }
