@@ -106,12 +106,13 @@ CVK_MULTIVERSION static void cvk_scale_rows(
     for (int64_t r = 0; r < rows; r++) { cvk_scale_row(target + r * step, count, factors[r]); }
 }
 
-/// w (g - sum of w g) scale, in the place of g.
-CVK_INLINE void cvk_score_gradients(const float *weights, float *gradients, int64_t end, float scale) {
+/// w (g - sum of w g) scale, in the place of g. Behind the last key there are weights of 0, and any numbers for g.
+CVK_INLINE void cvk_score_gradients(const float *weights, float *gradients, int64_t count, float scale) {
+    for (int64_t i = count; i < cvk_padded(count); i++) { gradients[i] = 0; }
     cvk_floats sums = cvk_repeated(0);
-    for (int64_t i = 0; i < end; i += CVK_LANES) { sums += cvk_read(weights + i) * cvk_read(gradients + i); }
+    for (int64_t i = 0; i < count; i += CVK_LANES) { sums += cvk_read(weights + i) * cvk_read(gradients + i); }
     float mean = cvk_sum_of_lanes(sums);
-    for (int64_t i = 0; i < end; i += CVK_LANES) {
+    for (int64_t i = 0; i < count; i += CVK_LANES) {
         cvk_write(gradients + i, cvk_read(weights + i) * (cvk_read(gradients + i) - mean) * scale);
     }
 }
@@ -121,7 +122,7 @@ CVK_MULTIVERSION static void cvk_score_gradients_of_rows(
     const cvk_attention_task *task, int64_t rows, int64_t count, const float *weights, float *gradients) {
     for (int64_t r = 0; r < rows; r++) {
         int64_t place = r * task->score_step;
-        cvk_score_gradients(weights + place, gradients + place, cvk_padded(count), task->scale);
+        cvk_score_gradients(weights + place, gradients + place, count, task->scale);
     }
 }
 

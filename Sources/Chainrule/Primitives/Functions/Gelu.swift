@@ -18,8 +18,8 @@ struct GeluSlope: UnaryFunction {
     static let loopOperation = CVK_GELU_SLOPE
     // In double precision, so that the quotient's rounding does not become the tail's.
     func value<T: FloatingScalar>(_ x: T) -> T {
+        if x.isNaN { return x }
         let number = Swift.max(-40, Swift.min(40, Double(x)))
-        if number.isNaN { return x }
         let density = Foundation.exp(number * number * -0.5) / (2 * Double.pi).squareRoot()
         return T(0.5 * Foundation.erfc(-number * 0.5.squareRoot()) + number * density)
     }
