@@ -42,13 +42,15 @@ typedef struct {
 
 static int64_t cvk_rounded_up(int64_t number, int64_t unit) { return (number + unit - 1) / unit * unit; }
 
+/// The products of a unit.
+CVK_INLINE int cvk_gates(cvk_cell cell) { return cell == CVK_CELL_LSTM ? 4 : cell == CVK_CELL_GRU ? 3 : 1; }
+
 /// What there is to do, with places in `workspace`; their size in floats is `workspace_size`.
 static cvk_recurrence_task cvk_recurrence_plan(const cvk_recurrence *shape, int is_gradient, float *workspace) {
     cvk_recurrence_task task = {.shape = shape, .is_gradient = is_gradient};
-    int is_lstm = shape->cell == CVK_CELL_LSTM, is_gru = shape->cell == CVK_CELL_GRU;
-    task.gates = task.recurrent_gradients = is_lstm ? 4 : is_gru ? 3 : 1;
-    task.all_gradients = is_gru ? 4 : task.gates;
-    task.states = is_lstm ? 2 : 1;
+    task.gates = task.recurrent_gradients = cvk_gates(shape->cell);
+    task.all_gradients = shape->cell == CVK_CELL_GRU ? 4 : task.gates;
+    task.states = shape->cell == CVK_CELL_LSTM ? 2 : 1;
     task.vectors = is_gradient ? CVK_PANEL_VECTORS : (int)task.gates;
     task.depth = is_gradient ? task.recurrent_gradients * shape->units : shape->units;
     int64_t width = is_gradient ? task.vectors * CVK_LANES : CVK_LANES;
@@ -150,9 +152,10 @@ static void cvk_keep_state(const cvk_recurrence_task *task, const cvk_cell_step 
 
 /// Makes step `step` of the units of some panels and of some examples.
 CVK_INLINE void cvk_step_forward(
-    const cvk_recurrence_task *task, cvk_cell kind, int vectors, int64_t step, int64_t first_row, int64_t end_row,
+    const cvk_recurrence_task *task, cvk_cell kind, int64_t step, int64_t first_row, int64_t end_row,
     int64_t first_panel, int64_t end_panel) {
     const cvk_recurrence *shape = task->shape;
+    int vectors = cvk_gates(kind);
     int64_t units = shape->units, cells = shape->batch * units, time = cvk_time(shape, step);
     const float *h = cvk_state_before(task, task->values, 0, step);
     const float *c = kind == CVK_CELL_LSTM ? cvk_state_before(task, task->values, 1, step) : h;
@@ -287,6 +290,15 @@ CVK_INLINE void cvk_step_gradient(
     }
 }
 
+/// Calls `function(task, cell, ...)` with a constant cell.
+#define CVK_WITH_CELL(function, task, ...) \
+    switch ((task)->shape->cell) { \
+    case CVK_CELL_TANH: function(task, CVK_CELL_TANH, __VA_ARGS__); break; \
+    case CVK_CELL_RELU: function(task, CVK_CELL_RELU, __VA_ARGS__); break; \
+    case CVK_CELL_LSTM: function(task, CVK_CELL_LSTM, __VA_ARGS__); break; \
+    case CVK_CELL_GRU: function(task, CVK_CELL_GRU, __VA_ARGS__); break; \
+    }
+
 /// What a chunk does of a step: all rows and some panels, or all panels and some rows.
 CVK_INLINE void cvk_recurrence_step(const cvk_recurrence_task *task, int chunk, int64_t step) {
     int64_t rows = task->row_blocks, batch = task->shape->batch;
@@ -298,37 +310,10 @@ CVK_INLINE void cvk_recurrence_step(const cvk_recurrence_task *task, int chunk, 
         first_panel = cvk_start(task->panels, chunk, task->panel_chunks);
         end_panel = cvk_start(task->panels, chunk + 1, task->panel_chunks);
     }
-    cvk_cell kind = task->shape->cell;
     if (task->is_gradient) {
-        switch (kind) {
-        case CVK_CELL_TANH:
-            cvk_step_gradient(task, CVK_CELL_TANH, step, first_row, end_row, first_panel, end_panel);
-            break;
-        case CVK_CELL_RELU:
-            cvk_step_gradient(task, CVK_CELL_RELU, step, first_row, end_row, first_panel, end_panel);
-            break;
-        case CVK_CELL_LSTM:
-            cvk_step_gradient(task, CVK_CELL_LSTM, step, first_row, end_row, first_panel, end_panel);
-            break;
-        case CVK_CELL_GRU:
-            cvk_step_gradient(task, CVK_CELL_GRU, step, first_row, end_row, first_panel, end_panel);
-            break;
-        }
-        return;
-    }
-    switch (kind) {
-    case CVK_CELL_TANH:
-        cvk_step_forward(task, CVK_CELL_TANH, 1, step, first_row, end_row, first_panel, end_panel);
-        break;
-    case CVK_CELL_RELU:
-        cvk_step_forward(task, CVK_CELL_RELU, 1, step, first_row, end_row, first_panel, end_panel);
-        break;
-    case CVK_CELL_LSTM:
-        cvk_step_forward(task, CVK_CELL_LSTM, 4, step, first_row, end_row, first_panel, end_panel);
-        break;
-    case CVK_CELL_GRU:
-        cvk_step_forward(task, CVK_CELL_GRU, 3, step, first_row, end_row, first_panel, end_panel);
-        break;
+        CVK_WITH_CELL(cvk_step_gradient, task, step, first_row, end_row, first_panel, end_panel)
+    } else {
+        CVK_WITH_CELL(cvk_step_forward, task, step, first_row, end_row, first_panel, end_panel)
     }
 }
 
