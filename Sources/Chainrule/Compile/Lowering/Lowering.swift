@@ -12,6 +12,9 @@ struct Lowering {
     /// For nodes whose value is handed out or kept, where it is computed to.
     private var homes: [Int: Home] = [:]
 
+    /// The values that are computed to their places in larger ones.
+    private let parts: [Int: ConcatenatedPart]
+
     /// Whether every value that is stored is a result, numbered as in `kept`.
     private let keepsValues: Bool
     /// The nodes whose values are kept, and where these lie.
@@ -32,6 +35,7 @@ struct Lowering {
         self.fusion = fusion
         self.settings = settings
         views = Array(repeating: nil, count: graph.nodes.count)
+        parts = keepsValues || settings.engine == .reference ? [:] : fusion.concatenatedParts
     }
 
     // MARK: - Buffers
@@ -59,9 +63,17 @@ struct Lowering {
         if case .existing = homes[number] { true } else { false }
     }
 
-    /// A place for a node's value, which the caller's instruction computes, with the axes in `order`.
+    /// The place of a value, some parts of which may have been computed already.
+    mutating func place(of number: Int) -> ArrayView { views[number] ?? newValue(number) }
+
+    /// A place for a node's value, which the caller's instruction computes, with the axes in `order` if it is no part of another.
     mutating func newValue(_ number: Int, order: [Int]? = nil) -> ArrayView {
         let type = graph.type(number)
+        if homes[number] == nil, let part = parts[number] {
+            let view = part.concatenate.part(type.shape, at: part.start, of: place(of: part.whole))
+            views[number] = view
+            return view
+        }
         let buffer =
             switch homes[number] {
             case .existing(let buffer): buffer

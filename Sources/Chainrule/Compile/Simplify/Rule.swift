@@ -40,7 +40,8 @@ struct Rule: Sendable {
 private let rules = Dictionary(grouping: allRules) { ObjectIdentifier($0.primitive) }
 
 private let allRules =
-    identityRules + arithmeticRules + powerRules + choiceRules + viewRules + broadcastViewRules
+    identityRules + arithmeticRules + powerRules + choiceRules + viewRules + concatenationRules
+    + broadcastViewRules
     + reductionRules + elementwiseRules + productRules + sumRules + convolutionRules + lookUpRules
 
 extension Tensor {

@@ -21,14 +21,32 @@ final class Simplifier {
     }
 
     func simplified(_ outputs: [Tensor]) -> [Tensor] {
-        let order = TopologicalOrder(endingAt: outputs, locating: outputs, stoppingAtValues: true)
-        var results: [Tensor] = []
-        results.reserveCapacity(order.nodes.count)
-        for (position, node) in order.nodes.enumerated() {
-            let inputs = order.inputPositions(of: position).map { results[$0] }
-            results.append(inputs.isEmpty ? finishedLeaf(node) : finishedForm(of: Tensor(node: node), inputs))
+        let graph = GraphIndex(outputs, stopsAtValues: true)
+        let sums = Sums(graph)
+        let products = ProductsOfParts(graph)
+        var results = graph.nodes.map { Tensor(node: $0) }
+        func finish(_ number: Int) {
+            let inputs = graph.inputs[number].map { results[$0] }
+            results[number] =
+                inputs.isEmpty ? finishedLeaf(graph.nodes[number]) : finishedForm(of: results[number], inputs)
         }
-        return order.targetPositions.map { results[$0!] }
+        for number in graph.nodes.indices where !sums.isPartial[number] {
+            if let sum = sums[number], let joined = joinedSum(of: sum.terms.map { results[$0] }) {
+                results[number] = joined
+            } else if let part = products[number] {
+                results[number] = simplified(part.product(results))
+            } else {
+                sums[number]?.additions.forEach(finish)
+                finish(number)
+            }
+        }
+        return graph.outputs.map { results[$0] }
+    }
+
+    /// Whether what a tensor is made of in its final form has been applied in the same way before.
+    func isKnown(_ tensor: Tensor) -> Bool {
+        let operands = tensor.node.inputs.map { ObjectIdentifier($0.node) }
+        return known[Key(operation: AnyHashable(tensor.node.primitive), operands: operands)] != nil
     }
 
     /// The final form of what a rule has made of finished nodes.

@@ -45,7 +45,6 @@ let viewRules: [Rule] = [
         guard application.number(0)?.bitPattern == pad.value.bitPattern else { return nil }
         return .full(application.type.shape, pad.value, dtype: x.dtype)
     },
-    Rule(for: Concatenate.self) { $0.inputs.count == 1 ? $0.inputs[0] : nil },
     Rule(BroadcastTo.self) { broadcast, application in
         let x = application.inputs[0]
         if x.shape.elementCount == broadcast.shape.elementCount { return x.reshaped(to: broadcast.shape) }
