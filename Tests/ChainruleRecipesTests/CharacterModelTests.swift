@@ -70,9 +70,9 @@ import Testing
         #expect(abs(bits - sum / count / log(2)) < 1e-5)
     }
 
-    @Test("learns a text and writes it", arguments: ["lstm", "rnn"])
+    @Test("learns a text and writes it", arguments: ["lstm", "gru", "rnn"])
     func learning(_ cell: String) throws {
-        let run = try run(poem, "char-rnn", ["cell": cell, "size": "24"], epochs: 40, learningRate: 0.02)
+        let run = try run(poem, "char-rnn", ["cell": cell, "size": "32"], epochs: 60, learningRate: 0.02)
         try run.fit()
         #expect(try #require(run.trainer.history.last?.validationLoss) < 0.4)
         let writer = try #require(run.task.writer(for: run.model))
