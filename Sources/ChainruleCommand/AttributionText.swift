@@ -1,4 +1,5 @@
 import ChainruleRecipes
+import ChainruleTraining
 import Foundation
 
 /// Sentences with how much each word moved the decision.
@@ -21,7 +22,6 @@ enum AttributionText {
     /// - Parameter share: of the largest figure of the sentence, from -1 to 1.
     private static func colored(_ word: String, share: Double) -> String {
         guard abs(share) >= 0.1 else { return word }
-        let color = share > 0 ? "32" : "31"
-        return "\u{1B}[\(abs(share) >= 0.5 ? "1;" : "")\(color)m\(word)\u{1B}[0m"
+        return Terminal.styled(word, (abs(share) >= 0.5 ? "1;" : "") + (share > 0 ? "32" : "31"))
     }
 }

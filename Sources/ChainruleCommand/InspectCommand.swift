@@ -51,8 +51,10 @@ struct InspectCommand: ParsableCommand {
         let sections = shown.map {
             (title: $0.title, text: ColoredText(read.characters, read.values(of: $0.cell)))
         }
-        if Terminal(descriptor: STDOUT_FILENO).canRewriteLines {
+        if Terminal(descriptor: STDOUT_FILENO).showsColors {
             for section in sections { print("\n\(section.title)\n\n\(section.text.terminalText)") }
+        } else if out == nil {
+            print("The text is shown in colors, by a terminal or with --out.")
         }
         if let out {
             let page = ColoredText.page(title: "\(directory.path) reads \(text.path)", sections)

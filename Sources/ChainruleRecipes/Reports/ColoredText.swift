@@ -1,3 +1,5 @@
+import ChainruleTraining
+
 /// A text whose characters have a number each, from −1 to 1, as background colors: blue below 0, red above, and the stronger
 /// the farther from it.
 public struct ColoredText: Sendable {
@@ -33,10 +35,10 @@ public struct ColoredText: Sendable {
     /// The text for a terminal of 24-bit color.
     public var terminalText: String {
         parts.map { text, color in
-            let start = "\u{1B}[48;2;\(color.red);\(color.green);\(color.blue);38;2;0;0;0m"
+            let codes = "48;2;\(color.red);\(color.green);\(color.blue);38;2;0;0;0"
             // The color ends with the line: a terminal would fill the rest of it.
             return text.split(separator: "\n", omittingEmptySubsequences: false)
-                .map { $0.isEmpty ? "" : "\(start)\($0)\u{1B}[0m" }.joined(separator: "\n")
+                .map { Terminal.styled($0, codes) }.joined(separator: "\n")
         }.joined()
     }
 

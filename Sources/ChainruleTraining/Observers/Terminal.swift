@@ -23,6 +23,11 @@ package struct Terminal {
     /// Whether text may be colored: a terminal that knows escape sequences, unless `NO_COLOR` is set (https://no-color.org).
     package var showsColors: Bool { canRewriteLines && (environment["NO_COLOR"] ?? "").isEmpty }
 
+    /// A text in the colors and weight of a sequence of graphic codes, such as `1;31` for bold and red.
+    package static func styled(_ text: some StringProtocol, _ codes: String) -> String {
+        text.isEmpty ? "" : "\u{1B}[\(codes)m\(text)\u{1B}[0m"
+    }
+
     /// How many columns a line has: what the terminal says now, else what `COLUMNS` says, else 80.
     package var width: Int {
         var size = winsize()
