@@ -20,7 +20,7 @@ import Testing
             expectSuccess(evaluated)
             #expect(evaluated.output.contains("norm of the gradient"))
             let refused = try runTool("predict", "run", "x.csv", in: directory)
-            #expect(refused.code == 1 && refused.error.contains("sequences are generated"))
+            #expect(refused.code == 1 && refused.error.contains("on generated sequences"))
         }
     }
 

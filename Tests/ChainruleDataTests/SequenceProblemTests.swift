@@ -87,9 +87,9 @@ struct SequenceProblemTests {
             try sequences.batch(Array(0..<sequences.count)[...]).inputs.scalars()
         }
         let all = GeneratedSequences(problem, count: 6, seed: 1)
-        let chosen = try numbers(all.selecting([4, 2]))
+        let chosen = try numbers(all.subset([4, 2]))
         let again = GeneratedSequences(problem, count: 5, seed: 1)
-        #expect(try chosen == numbers(again.selecting([4])) + numbers(again.selecting([2])))
+        #expect(try chosen == numbers(again.subset([4])) + numbers(again.subset([2])))
         let others = [
             all, GeneratedSequences(problem, count: 6, seed: 2),
             GeneratedSequences(problem, count: 6, part: .validation, seed: 1), all.renewed(),

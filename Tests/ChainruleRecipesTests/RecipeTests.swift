@@ -37,7 +37,7 @@ import Testing
             pixels: (0..<8 * 3 * 32 * 32).map { UInt8(truncatingIfNeeded: $0 * $0 / 7) },
             labels: [0, 1, 0, 1, 0, 1, 0, 1], channels: 3, height: 32, width: 32, classNames: ["a", "b"])
         let data = TaskData<ImageClassification>(
-            name: "here", training: images, validation: images.selecting([0]), summary: "")
+            name: "here", training: images, validation: images.subset([0]), summary: "")
         let recipe = try #require(Recipe.named(name))
         var chosen = recipe.defaults
         (chosen.epochs, chosen.batchSize, chosen.learningRate) = (4, 8, 0.01)

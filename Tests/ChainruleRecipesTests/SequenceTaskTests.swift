@@ -78,9 +78,9 @@ struct SequenceTaskTests {
         #expect(recipe.fixingData(["lag": "9"], seed: 7) == ["lag": "9", "data-seed": "7"])
         let trained = try run("adding", ["lag": "5", "size": "4", "sequences": "20"], epochs: 1)
         #expect(
-            trained.data.summary.contains("20 training sequences, new ones in every epoch, and 2 validation"))
+            trained.data.summary.contains("20 training and 2 validation sequences of"))
         let refused = #expect(throws: DataError.self) { try trained.task.inputs(at: "x.csv") }
-        #expect(refused?.description.contains("sequences are generated") == true)
+        #expect(refused?.description.contains("on generated sequences") == true)
         let other = try recipe.task.loadedData(["lag": "6"], seed: 0)
         #expect(throws: DataError.self) { try other.validationSamples(for: trained.task) }
     }

@@ -42,7 +42,7 @@ private func fewExamples(for recipe: Recipe) throws -> any LoadedData {
             labels: [0, 1, 2, 0, 1, 2], channels: 3, height: side, width: side,
             classNames: ["a", "b", "c"])
         return TaskData<ImageClassification>(
-            name: "here", training: images, validation: images.selecting([0]), summary: "")
+            name: "here", training: images, validation: images.subset([0]), summary: "")
     default:
         return TaskData(Glyphs.digits.trainingData(trainingCount: 96, validationCount: 1))
     }

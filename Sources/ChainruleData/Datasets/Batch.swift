@@ -61,6 +61,11 @@ public struct Batch: Sendable {
     /// All tensors: inputs, targets, then the fields by their sorted names.
     package var tensors: [Tensor] { [inputs, targets] + fieldNames.map { fields[$0]! } }
 
+    /// The sample at a place of the batch.
+    package func sample(at place: Int) -> Sample {
+        Sample(input: inputs[place], target: targets[place], fields: fields.mapValues { $0[place] })
+    }
+
     /// Some of the samples.
     package func rows(_ range: Range<Int>) -> Batch {
         Batch(tensors: tensors.map { $0[range] }, fieldNames: fieldNames)

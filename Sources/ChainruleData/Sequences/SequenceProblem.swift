@@ -50,7 +50,7 @@ public struct GeneratedSequences<Problem: SequenceProblem>: SampleSet, Equatable
     }
 
     /// The sequences at `places`, in that order.
-    public func selecting(_ places: [Int]) -> GeneratedSequences {
+    public func subset(_ places: [Int]) -> GeneratedSequences {
         GeneratedSequences(self, indices: places.map { indices[$0] }, isRenewed: isRenewed)
     }
 

@@ -174,7 +174,7 @@ extension LearningTask {
     ) throws(DataError) -> any LoadedData {
         let examples = try validationExamples(at: path, options)
         return TaskData<Self>(
-            name: path, training: examples.selecting([]), validation: examples,
+            name: path, training: examples.subset([]), validation: examples,
             summary: "\(examples.count) examples")
     }
 }

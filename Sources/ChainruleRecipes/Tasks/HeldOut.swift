@@ -54,6 +54,6 @@ extension TaskExamples {
         let parts =
             knownClassNumbers.map { indices.split(validationShare: share, seed: seed, stratifiedBy: $0) }
             ?? indices.split(validationShare: share, seed: seed)
-        return (selecting(parts.training.indices), selecting(parts.validation.indices))
+        return (subset(parts.training.indices), subset(parts.validation.indices))
     }
 }

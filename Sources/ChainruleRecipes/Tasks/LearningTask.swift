@@ -106,7 +106,7 @@ public protocol LearningTask: Sendable, Codable, Equatable {
     func figures(of evaluation: Evaluation) -> [(name: String, text: String)]
 
     /// What a terminal of `width` columns shows of an evaluation below the figures: a confusion matrix, examples that
-    /// were predicted wrongly.
+    /// were predicted wrongly; nothing by default.
     func details(of evaluation: Evaluation, examples: Examples, width: Int) -> String
 
     /// Pictures of an evaluation, which are kept with the run; none by default.
@@ -158,6 +158,8 @@ extension LearningTask {
 
     public func drawings(of inputs: [TaskInput], outputs: Tensor, model: any Layer) -> [Tensor] { [] }
 
+    public func details(of evaluation: Evaluation, examples: Examples, width: Int) -> String { "" }
+
     public func pictures(of evaluation: Evaluation, examples: Examples) -> [Picture] { [] }
 
     public func view(of model: any Layer, examples: Examples) -> ModelView { ModelView() }
@@ -181,17 +183,20 @@ public protocol TaskExamples: Sendable {
     /// The number of examples.
     var count: Int { get }
 
-    /// The class of each example, by which folds and splits are stratified; nil if there are no classes.
+    /// The class of each example, by which folds and splits are stratified; nil, the default, if there are no classes.
     var knownClassNumbers: [Int]? { get }
 
-    /// The names of the classes; nil if there are no classes.
+    /// The names of the classes; nil, the default, if there are no classes.
     var knownClassNames: [String]? { get }
 
     /// The examples at `indices`, in that order.
-    func selecting(_ indices: [Int]) -> Self
+    func subset(_ indices: [Int]) -> Self
 }
 
 extension TaskExamples {
+    public var knownClassNumbers: [Int]? { nil }
+    public var knownClassNames: [String]? { nil }
+
     /// The name of the class of each example; nil if there are no classes.
     var exampleLabels: [String]? {
         guard let names = knownClassNames else { return nil }

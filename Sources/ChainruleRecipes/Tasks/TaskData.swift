@@ -73,8 +73,8 @@ public struct TaskData<Task: LearningTask>: LoadedData {
             ?? all.folds(count, seed: seed)
         return folds.map { fold in
             TaskData(
-                name: name, training: training.selecting(fold.training.indices),
-                validation: training.selecting(fold.validation.indices), summary: summary)
+                name: name, training: training.subset(fold.training.indices),
+                validation: training.subset(fold.validation.indices), summary: summary)
         }
     }
 

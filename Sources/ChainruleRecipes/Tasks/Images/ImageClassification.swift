@@ -120,6 +120,4 @@ extension Evaluation {
 
 extension LabeledImages: TaskExamples {
     public var knownClassNames: [String]? { classNames }
-
-    public func selecting(_ indices: [Int]) -> LabeledImages { subset(indices) }
 }

@@ -22,10 +22,7 @@ public struct StandardizedImages: SampleSet {
 
     public var count: Int { images.count }
 
-    public func example(at index: Int) -> Sample {
-        let batch = batch([index])
-        return Sample(input: batch.inputs[0], target: batch.targets[0])
-    }
+    public func example(at index: Int) -> Sample { batch([index]).sample(at: 0) }
 
     /// Inputs `[N, channels, height, width]` and int32 labels `[N]`.
     public func batch(_ indices: ArraySlice<Int>) -> Batch {

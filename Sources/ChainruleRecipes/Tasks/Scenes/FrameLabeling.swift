@@ -3,31 +3,35 @@ import ChainruleData
 import ChainruleTraining
 
 /// Labels for every frame of drawn videos: how a shape has moved since the frame before.
-public struct FrameLabeling: LearningTask {
+public struct FrameLabeling: GeneratedTask {
     public static let name = "video"
 
     /// The levels of the training set: their mean, and what they are divided by.
     private let mean, deviation: Double
 
-    public static var options: [any RecipeOptionDeclaration] { [VideoOptions.videos, DataOptions.seed] }
+    static let dataName = "videos"
+    static let examplesName = "drawn videos"
+    static let advice = "use chainrule predict for videos of your own"
 
-    public static func dependsOnSeed(_ options: OptionValues) -> Bool { true }
+    private static let usualCount = 3000
+    static let size = GeneratedSize(
+        option: .count(
+            "videos", help: "Number of drawn training videos, by default \(usualCount).", in: 1...100_000),
+        usual: usualCount, trainingPerValidation: 5)
 
-    public static func load(
-        _ options: OptionValues, seed: UInt64
-    ) throws(DataError) -> TaskData<FrameLabeling> {
-        let count = options[VideoOptions.videos] ?? VideoOptions.usualCount
-        let seed = options[DataOptions.seed] ?? seed
-        let validation = MovingShapes.draw((count + 4) / 5, part: .validation, seed: seed)
-        return TaskData(
-            name: "videos", training: MovingShapes.draw(count, seed: seed), validation: validation,
-            summary:
-                "\(count) training and \(validation.count) validation videos of \(MovingShapes.frames) frames of "
-                + "\(MovingShapes.side) × \(MovingShapes.side), drawn; labels \(MovingShapes.classNames.joined(separator: ", "))"
+    static func make(
+        training: Int, validation: Int, _ options: OptionValues, seed: UInt64
+    ) -> (training: LabeledVideos, validation: LabeledVideos) {
+        (
+            MovingShapes.draw(training, seed: seed),
+            MovingShapes.draw(validation, part: .validation, seed: seed)
         )
     }
 
-    public static func files(_ options: OptionValues) throws(DataError) -> [String: String] { [:] }
+    static func summary(of videos: LabeledVideos) -> String {
+        "videos of \(MovingShapes.frames) frames of \(MovingShapes.side) × \(MovingShapes.side), drawn; labels "
+            + MovingShapes.classNames.joined(separator: ", ")
+    }
 
     public init(fitting training: LabeledVideos, source: String) {
         let count = Double(training.pixels.count)
@@ -46,14 +50,6 @@ public struct FrameLabeling: LearningTask {
     }
 
     private var levels: [Float] { (0...255).map { Float((Double($0) - mean) / deviation) } }
-
-    public func validationExamples(
-        at path: String, _ options: OptionValues
-    ) throws(DataError) -> LabeledVideos {
-        throw .malformed(
-            source: path, found: "data for a recipe that is trained and evaluated on drawn videos",
-            expected: "no --data; use chainrule predict for videos of your own")
-    }
 
     /// The videos of a NumPy array: levels from 0 to 255 `[frames, side, side]`, or `[N, frames, side, side]`.
     public func inputs(at path: String) throws(DataError) -> [TaskInput] {
@@ -125,10 +121,7 @@ private struct VideoSamples: SampleSet {
 
     var count: Int { videos.count }
 
-    func example(at index: Int) -> Sample {
-        let batch = batch([index])
-        return Sample(input: batch.inputs[0], target: batch.targets[0])
-    }
+    func example(at index: Int) -> Sample { batch([index]).sample(at: 0) }
 
     func batch(_ indices: ArraySlice<Int>) -> Batch {
         let pixels = indices.flatMap { videos.pixels(at: $0).map { levels[Int($0)] } }
@@ -139,16 +132,4 @@ private struct VideoSamples: SampleSet {
     }
 }
 
-/// The options of drawn videos.
-enum VideoOptions {
-    static let usualCount = 3000
-    static let videos = RecipeOption<Int>.count(
-        "videos", help: "Number of drawn training videos, by default \(usualCount).", in: 1...100_000)
-}
-
-extension LabeledVideos: TaskExamples {
-    public var knownClassNumbers: [Int]? { nil }
-    public var knownClassNames: [String]? { nil }
-
-    public func selecting(_ indices: [Int]) -> LabeledVideos { subset(indices) }
-}
+extension LabeledVideos: TaskExamples {}

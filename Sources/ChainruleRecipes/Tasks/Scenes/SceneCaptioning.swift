@@ -5,37 +5,33 @@ import ChainruleNN
 import ChainruleTraining
 
 /// The captions of drawn scenes: a sentence that says which shapes are seen and where.
-public struct SceneCaptioning: WritingTask {
+public struct SceneCaptioning: WritingTask, SceneTask {
     public static let name = "captions"
     static let separator = " "
 
-    private let preprocessing: ScenePreprocessing
+    let preprocessing: ScenePreprocessing
 
     var targetSymbols: Vocabulary { Vocabulary(["<end>"] + CaptionedScenes.words) }
 
-    public static var options: [any RecipeOptionDeclaration] { [SceneOptions.scenes, DataOptions.seed] }
+    static var size: GeneratedSize { SceneOptions.size(SceneOptions.usualCaptionCount) }
 
-    public static func dependsOnSeed(_ options: OptionValues) -> Bool { true }
-
-    public static func load(
-        _ options: OptionValues, seed: UInt64
-    ) throws(DataError) -> TaskData<SceneCaptioning> {
-        let count = options[SceneOptions.scenes] ?? SceneOptions.usualCaptionCount
-        let seed = options[DataOptions.seed] ?? seed
-        let validation = CaptionedScenes.draw((count + 4) / 5, part: .validation, seed: seed)
-        return TaskData(
-            name: "scenes", training: CaptionedScenes.draw(count, seed: seed), validation: validation,
-            summary: "\(count) training and \(validation.count) validation images of "
-                + "\(ScenePreprocessing.imageShape), drawn, each with a sentence about it")
+    static func make(
+        training: Int, validation: Int, _ options: OptionValues, seed: UInt64
+    ) -> (training: CaptionedImages, validation: CaptionedImages) {
+        (
+            CaptionedScenes.draw(training, seed: seed),
+            CaptionedScenes.draw(validation, part: .validation, seed: seed)
+        )
     }
 
-    public static func files(_ options: OptionValues) throws(DataError) -> [String: String] { [:] }
+    static func summary(of scenes: CaptionedImages) -> String {
+        "images of \(ScenePreprocessing.imageShape), drawn, each with a sentence about it"
+    }
 
     public init(fitting training: CaptionedImages, source: String) {
         preprocessing = ScenePreprocessing(fitting: training.images)
     }
 
-    public var inputShape: Shape { ScenePreprocessing.inputShape }
     public var outputs: TaskOutputs {
         .sequence(targetSymbols.symbols, length: CaptionedScenes.longestCaption + 1)
     }
@@ -49,17 +45,6 @@ public struct SceneCaptioning: WritingTask {
         return SceneSamples(scenes.images, preprocessing) { indices in
             Tensor(indices.flatMap { targets[$0] }, shape: [indices.count, length])
         }
-    }
-
-    public func validationExamples(
-        at path: String, _ options: OptionValues
-    ) throws(DataError) -> CaptionedImages {
-        throw SceneOptions.otherData(path)
-    }
-
-    /// Images of JPEG or PNG files, those of a directory, or those of a NumPy array, of the size of the scenes.
-    public func inputs(at path: String) throws(DataError) -> [TaskInput] {
-        try preprocessing.inputs(at: path)
     }
 
     static func targets(of scenes: CaptionedImages) -> [String] { scenes.captions }
@@ -87,9 +72,4 @@ public struct SceneCaptioning: WritingTask {
     }
 }
 
-extension CaptionedImages: TaskExamples {
-    public var knownClassNumbers: [Int]? { nil }
-    public var knownClassNames: [String]? { nil }
-
-    public func selecting(_ indices: [Int]) -> CaptionedImages { subset(indices) }
-}
+extension CaptionedImages: TaskExamples {}

@@ -2,8 +2,8 @@ import Chainrule
 import ChainruleData
 import ChainruleTraining
 
-/// What the tasks on drawn scenes have in common: their data, and the images that a network takes.
-protocol SceneTask: LearningTask where Examples == LabeledScenes {
+/// What the tasks on drawn scenes have in common: the images that a network takes.
+protocol SceneTask: GeneratedTask {
     /// What was fitted to the images of the training set.
     var preprocessing: ScenePreprocessing { get }
 }
@@ -12,31 +12,11 @@ extension SceneTask {
     /// The pixels of a drawing for each pixel of a scene, along each axis.
     static var drawingScale: Int { 4 }
 
-    public static var options: [any RecipeOptionDeclaration] { [SceneOptions.scenes, DataOptions.seed] }
-
-    public static func dependsOnSeed(_ options: OptionValues) -> Bool { true }
-
-    public static func load(_ options: OptionValues, seed: UInt64) throws(DataError) -> TaskData<Self> {
-        let count = options[SceneOptions.scenes] ?? SceneOptions.usualCount
-        let seed = options[DataOptions.seed] ?? seed
-        let training = Scenes.draw(count, part: .training, seed: seed)
-        let validation = Scenes.draw((count + 4) / 5, part: .validation, seed: seed)
-        return TaskData(
-            name: "scenes", training: training, validation: validation,
-            summary: "\(count) training and \(validation.count) validation images of "
-                + "\(ScenePreprocessing.imageShape), drawn; classes \(Scenes.classNames.joined(separator: ", "))"
-        )
-    }
-
-    public static func files(_ options: OptionValues) throws(DataError) -> [String: String] { [:] }
+    static var dataName: String { "scenes" }
+    static var examplesName: String { "drawn scenes" }
+    static var advice: String { "use chainrule predict for images of your own" }
 
     public var inputShape: Shape { ScenePreprocessing.inputShape }
-
-    public func validationExamples(
-        at path: String, _ options: OptionValues
-    ) throws(DataError) -> LabeledScenes {
-        throw SceneOptions.otherData(path)
-    }
 
     /// Images of JPEG or PNG files, those of a directory, or those of a NumPy array, of the size of the scenes.
     public func inputs(at path: String) throws(DataError) -> [TaskInput] {
@@ -44,21 +24,33 @@ extension SceneTask {
     }
 }
 
+/// Scenes with the classes of their pixels and the boxes of their shapes.
+extension SceneTask where Examples == LabeledScenes {
+    static var size: GeneratedSize { SceneOptions.size() }
+
+    static func make(
+        training: Int, validation: Int, _ options: OptionValues, seed: UInt64
+    ) -> (training: LabeledScenes, validation: LabeledScenes) {
+        (Scenes.draw(training, seed: seed), Scenes.draw(validation, part: .validation, seed: seed))
+    }
+
+    static func summary(of scenes: LabeledScenes) -> String {
+        "images of \(ScenePreprocessing.imageShape), drawn; classes \(Scenes.classNames.joined(separator: ", "))"
+    }
+}
+
 /// The options of drawn scenes.
 enum SceneOptions {
-    static let usualCount = 4000
+    private static let usualCount = 4000
     /// With sentences about them.
     static let usualCaptionCount = 20_000
-    static let scenes = RecipeOption<Int>.count(
+    private static let scenes = RecipeOption<Int>.count(
         "scenes",
         help: "Number of drawn training scenes, by default \(usualCount), for captions \(usualCaptionCount).",
         in: 1...100_000)
 
-    /// What is said of other data to evaluate on.
-    static func otherData(_ path: String) -> DataError {
-        .malformed(
-            source: path, found: "data for a recipe that is trained and evaluated on drawn scenes",
-            expected: "no --data; use chainrule predict for images of your own")
+    static func size(_ usual: Int = usualCount) -> GeneratedSize {
+        GeneratedSize(option: scenes, usual: usual, trainingPerValidation: 5)
     }
 }
 
@@ -120,19 +112,11 @@ struct SceneSamples: SampleSet {
 
     var count: Int { images.count }
 
-    func example(at index: Int) -> Sample {
-        let batch = batch([index])
-        return Sample(input: batch.inputs[0], target: batch.targets[0])
-    }
+    func example(at index: Int) -> Sample { batch([index]).sample(at: 0) }
 
     func batch(_ indices: ArraySlice<Int>) -> Batch {
         Batch(inputs: images.batch(indices, levels: levels).inputs, targets: targets(indices))
     }
 }
 
-extension LabeledScenes: TaskExamples {
-    public var knownClassNumbers: [Int]? { nil }
-    public var knownClassNames: [String]? { nil }
-
-    public func selecting(_ indices: [Int]) -> LabeledScenes { subset(indices) }
-}
+extension LabeledScenes: TaskExamples {}

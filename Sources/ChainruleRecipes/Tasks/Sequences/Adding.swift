@@ -14,10 +14,6 @@ public struct Adding: SequenceTask {
         problem = training.problem
     }
 
-    public static var options: [any RecipeOptionDeclaration] {
-        [SequenceOptions.lag, SequenceOptions.sequences, DataOptions.seed]
-    }
-
     static func problem(_ options: OptionValues) -> AddingProblem {
         AddingProblem(steps: options[SequenceOptions.lag] ?? SequenceOptions.usualLag)
     }
@@ -40,10 +36,6 @@ public struct Adding: SequenceTask {
         let baseline = figureText(AddingProblem.variance)
         return [("MSE", "\(figureText(error * error))  (\(baseline) for the answer 1)")]
     }
-
-    public func details(
-        of evaluation: Evaluation, examples: GeneratedSequences<AddingProblem>, width: Int
-    ) -> String { "" }
 
     /// The gradient norm by time step.
     public func view(of model: any Layer, examples: GeneratedSequences<AddingProblem>) -> ModelView {

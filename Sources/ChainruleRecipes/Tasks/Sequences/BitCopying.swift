@@ -26,7 +26,7 @@ public struct BitCopying: SequenceTask {
         in: 2...200)
 
     public static var options: [any RecipeOptionDeclaration] {
-        [kind, longest, SequenceOptions.sequences, DataOptions.seed]
+        [kind, longest, size.option, DataOptions.seed]
     }
 
     static func problem(_ options: OptionValues) -> BitSequences {
@@ -49,10 +49,6 @@ public struct BitCopying: SequenceTask {
     public func figures(of evaluation: Evaluation) -> [(name: String, text: String)] {
         [("wrong bits", evaluation.metrics.members[0].value.map { "\(figureText($0)) per sequence" } ?? "–")]
     }
-
-    public func details(
-        of evaluation: Evaluation, examples: GeneratedSequences<BitSequences>, width: Int
-    ) -> String { "" }
 
     /// The wrong bits of sequences of the largest size and of longer ones, and pictures of where the heads look.
     public func view(of model: any Layer, examples: GeneratedSequences<BitSequences>) -> ModelView {

@@ -14,10 +14,6 @@ public struct CopyMemory: SequenceTask {
         problem = training.problem
     }
 
-    public static var options: [any RecipeOptionDeclaration] {
-        [SequenceOptions.lag, SequenceOptions.sequences, DataOptions.seed]
-    }
-
     static func problem(_ options: OptionValues) -> CopyMemoryProblem {
         CopyMemoryProblem(lag: options[SequenceOptions.lag] ?? SequenceOptions.usualLag)
     }
@@ -48,10 +44,6 @@ public struct CopyMemory: SequenceTask {
             ),
         ]
     }
-
-    public func details(
-        of evaluation: Evaluation, examples: GeneratedSequences<CopyMemoryProblem>, width: Int
-    ) -> String { "" }
 
     /// The gradient norm by time step.
     public func view(of model: any Layer, examples: GeneratedSequences<CopyMemoryProblem>) -> ModelView {

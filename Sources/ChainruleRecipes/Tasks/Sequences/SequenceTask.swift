@@ -3,7 +3,7 @@ import ChainruleData
 import ChainruleTraining
 
 /// What the tasks on generated sequences have in common: their data, which no file holds.
-protocol SequenceTask<Problem>: LearningTask where Examples == GeneratedSequences<Problem> {
+protocol SequenceTask<Problem>: GeneratedTask where Examples == GeneratedSequences<Problem> {
     associatedtype Problem: SequenceProblem
 
     /// The problem that options describe.
@@ -13,21 +13,28 @@ protocol SequenceTask<Problem>: LearningTask where Examples == GeneratedSequence
 }
 
 extension SequenceTask {
-    public static func dependsOnSeed(_ options: OptionValues) -> Bool { true }
+    static var dataName: String { name }
+    static var examplesName: String { "generated sequences" }
+    static var advice: String { "chainrule evaluate makes sequences that the model has not seen" }
+    static var size: GeneratedSize { SequenceOptions.size }
 
-    public static func load(_ options: OptionValues, seed: UInt64) throws(DataError) -> TaskData<Self> {
-        let problem = problem(options)
-        let count = options[SequenceOptions.sequences] ?? SequenceOptions.usualCount
-        let seed = options[DataOptions.seed] ?? seed
-        let validation = GeneratedSequences(problem, count: (count + 9) / 10, part: .validation, seed: seed)
-        return TaskData(
-            name: name, training: GeneratedSequences(problem, count: count, seed: seed),
-            validation: validation,
-            summary: "\(count) training sequences, new ones in every epoch, and \(validation.count) "
-                + "validation sequences of \(problem.inputShape[0]) steps")
+    public static var options: [any RecipeOptionDeclaration] {
+        [SequenceOptions.lag, size.option, DataOptions.seed]
     }
 
-    public static func files(_ options: OptionValues) throws(DataError) -> [String: String] { [:] }
+    static func make(
+        training: Int, validation: Int, _ options: OptionValues, seed: UInt64
+    ) -> (training: GeneratedSequences<Problem>, validation: GeneratedSequences<Problem>) {
+        let problem = problem(options)
+        return (
+            GeneratedSequences(problem, count: training, seed: seed),
+            GeneratedSequences(problem, count: validation, part: .validation, seed: seed)
+        )
+    }
+
+    static func summary(of sequences: GeneratedSequences<Problem>) -> String {
+        "sequences of \(sequences.problem.inputShape[0]) steps, new ones for training in every epoch"
+    }
 
     public var inputShape: Shape { problem.inputShape }
 
@@ -48,30 +55,23 @@ extension SequenceTask {
         try samples(of: sequences.renewed(), source: source)
     }
 
-    public func validationExamples(
-        at path: String, _ options: OptionValues
-    ) throws(DataError) -> GeneratedSequences<Problem> { throw Self.madeOnly(path) }
-
-    public func inputs(at path: String) throws(DataError) -> [TaskInput] { throw Self.madeOnly(path) }
-
-    private static func madeOnly(_ path: String) -> DataError {
-        .malformed(
-            source: path, found: "data for a recipe whose sequences are generated",
-            expected: "no files; chainrule evaluate makes sequences that the model has not seen")
-    }
+    public func inputs(at path: String) throws(DataError) -> [TaskInput] { throw Self.otherData(path) }
 }
 
 extension GeneratedSequences: TaskExamples {
-    public var knownClassNames: [String]? { nil }
+    public var knownClassNumbers: [Int]? { nil }
 }
 
 /// The options of tasks on generated sequences.
 enum SequenceOptions {
-    static let usualCount = 4000
-    static let sequences = RecipeOption<Int>.count(
-        "sequences",
-        help: "Number of generated sequences in an epoch, by default \(usualCount); each epoch has new ones.",
-        in: 1...1_000_000)
+    private static let usualCount = 4000
+    static let size = GeneratedSize(
+        option: .count(
+            "sequences",
+            help:
+                "Number of generated sequences in an epoch, by default \(usualCount); each epoch has new ones.",
+            in: 1...1_000_000),
+        usual: usualCount, trainingPerValidation: 10)
     static let lag = RecipeOption<Int>.count(
         "lag",
         help:

@@ -7,30 +7,24 @@ import ChainruleTraining
 /// The transduction of texts: one is read, another one is written, character by character, such as the digits of a number in words.
 ///
 /// Texts are read in lower case.
-public struct TextTransduction<Pairs: GeneratedPairs>: WritingTask {
+public struct TextTransduction<Pairs: GeneratedPairs>: WritingTask, GeneratedTask {
     public static var name: String { Pairs.name }
 
     /// The characters of sources behind the padding, and those of targets behind the end.
     let sourceSymbols, targetSymbols: Vocabulary
 
-    public static var options: [any RecipeOptionDeclaration] { [TextPairOptions.pairs, DataOptions.seed] }
+    static var dataName: String { Pairs.name }
+    static var examplesName: String { "generated pairs" }
+    static var advice: String { "use chainrule predict for texts of your own" }
+    static var size: GeneratedSize { TextPairOptions.size }
 
-    public static func dependsOnSeed(_ options: OptionValues) -> Bool { true }
-
-    public static func load(
-        _ options: OptionValues, seed: UInt64
-    ) throws(DataError) -> TaskData<TextTransduction> {
-        let count = options[TextPairOptions.pairs] ?? TextPairOptions.usualPairs
-        let pairs = Pairs.draw(
-            training: count, validation: (count + 4) / 5, seed: options[DataOptions.seed] ?? seed)
-        return TaskData(
-            name: Pairs.name, training: pairs.training, validation: pairs.validation,
-            summary:
-                "\(count) training and \(pairs.validation.count) validation pairs, made; \(Pairs.summary)"
-        )
+    static func make(
+        training: Int, validation: Int, _ options: OptionValues, seed: UInt64
+    ) -> (training: TextPairs, validation: TextPairs) {
+        Pairs.draw(training: training, validation: validation, seed: seed)
     }
 
-    public static func files(_ options: OptionValues) throws(DataError) -> [String: String] { [:] }
+    static func summary(of pairs: TextPairs) -> String { "pairs, made; \(Pairs.summary)" }
 
     /// Nothing of it depends on the training set: few pairs may lack a character that others have.
     public init(fitting training: TextPairs, source: String) {
@@ -57,14 +51,6 @@ public struct TextTransduction<Pairs: GeneratedPairs>: WritingTask {
         return Samples(
             inputs: Tensor(inputs, shape: [pairs.count, Pairs.longestSource]),
             targets: Tensor(targets, shape: [pairs.count, length]))
-    }
-
-    public func validationExamples(
-        at path: String, _ options: OptionValues
-    ) throws(DataError) -> TextPairs {
-        throw .malformed(
-            source: path, found: "data for a recipe that is trained and evaluated on generated pairs",
-            expected: "no --data; use chainrule predict for texts of your own")
     }
 
     /// The lines of a text file, or those of standard input if `path` is `-`.
@@ -115,18 +101,15 @@ public struct TextTransduction<Pairs: GeneratedPairs>: WritingTask {
 
 /// The options of generated pairs of texts.
 enum TextPairOptions {
-    static let usualPairs = 20_000
-    static let pairs = RecipeOption<Int>.count(
-        "pairs", help: "Number of training pairs, by default \(usualPairs).", in: 1...SpelledNumbers.mostPairs
-    )
+    private static let usualCount = 20_000
+    static let size = GeneratedSize(
+        option: .count(
+            "pairs", help: "Number of training pairs, by default \(usualCount).",
+            in: 1...SpelledNumbers.mostPairs),
+        usual: usualCount, trainingPerValidation: 5)
 }
 
-extension TextPairs: TaskExamples {
-    public var knownClassNumbers: [Int]? { nil }
-    public var knownClassNames: [String]? { nil }
-
-    public func selecting(_ indices: [Int]) -> TextPairs { subset(indices) }
-}
+extension TextPairs: TaskExamples {}
 
 extension String {
     /// The characters as symbols of a vocabulary.

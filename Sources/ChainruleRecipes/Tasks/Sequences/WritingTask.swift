@@ -65,7 +65,7 @@ extension WritingTask {
     public func view(of model: any Layer, examples: Examples) -> ModelView {
         guard let writer = model as? any SequenceWriter, examples.count > 0 else { return ModelView() }
         let count = min(searchedCount, examples.count)
-        let searched = examples.selecting(Array(0..<count))
+        let searched = examples.subset(Array(0..<count))
         // The evaluation before has read them.
         let inputs = try! samples(of: searched, source: Self.name).batch(ArraySlice(0..<count)).inputs
         let found = writer.search(inputs, width: searchWidth).map { text($0[0].symbols) }

@@ -32,7 +32,7 @@ public struct TableRows: TaskExamples {
     /// The names of the classes; nil if numbers are to be predicted.
     public var knownClassNames: [String]? { if case .classes(_, let names) = target { names } else { nil } }
 
-    public func selecting(_ indices: [Int]) -> TableRows {
+    public func subset(_ indices: [Int]) -> TableRows {
         let target: Target =
             switch self.target {
             case .classes(let numbers, let names): .classes(indices.map { numbers[$0] }, names: names)

@@ -92,8 +92,6 @@ public struct CharacterModel: TextTask {
             }
     }
 
-    public func details(of evaluation: Evaluation, examples: TextPieces, width: Int) -> String { "" }
-
     public func writer(for model: any Module) -> TextWriter? {
         (model as? any TextGenerator).map { TextWriter($0, vocabulary) }
     }

@@ -3,33 +3,27 @@ import ChainruleData
 import ChainruleTraining
 
 /// The tagging of generated sentences: the part of speech of every word.
-public struct PartOfSpeechTagging: LearningTask {
+public struct PartOfSpeechTagging: GeneratedTask {
     public static let name = "part-of-speech tagging"
 
     /// How words become numbers.
     let encoding: WordEncoding
 
-    public static var options: [any RecipeOptionDeclaration] {
-        [GeneratedSentences.option, DataOptions.seed]
+    static let dataName = "parts of speech"
+    static let examplesName = "generated sentences"
+    static let advice = "use chainrule predict for sentences of your own"
+    static var size: GeneratedSize { GeneratedSentences.size }
+
+    static func make(
+        training: Int, validation: Int, _ options: OptionValues, seed: UInt64
+    ) -> (training: TaggedSentences, validation: TaggedSentences) {
+        let known = PartsOfSpeech.make(training, seed: seed)
+        let unlike = Set(known.words)
+        return (known, PartsOfSpeech.make(validation, part: .validation, seed: seed, unlike: unlike))
     }
 
-    public static func dependsOnSeed(_ options: OptionValues) -> Bool { true }
-
-    public static func files(_ options: OptionValues) throws(DataError) -> [String: String] { [:] }
-
-    public static func load(
-        _ options: OptionValues, seed: UInt64
-    ) throws(DataError) -> TaskData<PartOfSpeechTagging> {
-        let counts = GeneratedSentences.counts(options)
-        let seed = options[DataOptions.seed] ?? seed
-        let training = PartsOfSpeech.make(counts.training, seed: seed)
-        let validation = PartsOfSpeech.make(
-            counts.validation, part: .validation, seed: seed, unlike: Set(training.words))
-        return TaskData(
-            name: "parts of speech", training: training, validation: validation,
-            summary:
-                "\(counts.training) training and \(validation.count) validation sentences, generated; tags "
-                + PartsOfSpeech.tagNames.joined(separator: ", "))
+    static func summary(of sentences: TaggedSentences) -> String {
+        "sentences, generated; tags \(PartsOfSpeech.tagNames.joined(separator: ", "))"
     }
 
     public init(fitting training: TaggedSentences, source: String) {
@@ -54,14 +48,6 @@ public struct PartOfSpeechTagging: LearningTask {
 
     public func batch(of inputs: [TaskInput]) -> Tensor { encoding.batch(of: inputs) }
 
-    public func validationExamples(
-        at path: String, _ options: OptionValues
-    ) throws(DataError) -> TaggedSentences {
-        throw .malformed(
-            source: path, found: "data for a recipe that is trained and evaluated on generated sentences",
-            expected: "no --data; use chainrule predict for sentences of your own")
-    }
-
     /// Sentences: those of a text file, one in each line, `-` for standard input, or a sentence itself.
     public func inputs(at path: String) throws(DataError) -> [TaskInput] {
         try SentenceInputs.read(path).map(encoding.taskInput)
@@ -85,9 +71,4 @@ public struct PartOfSpeechTagging: LearningTask {
     }
 }
 
-extension TaggedSentences: TaskExamples {
-    public var knownClassNumbers: [Int]? { nil }
-    public var knownClassNames: [String]? { nil }
-
-    public func selecting(_ indices: [Int]) -> TaggedSentences { subset(indices) }
-}
+extension TaggedSentences: TaskExamples {}

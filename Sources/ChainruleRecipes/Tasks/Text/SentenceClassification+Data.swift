@@ -3,14 +3,15 @@ import Foundation
 
 extension SentenceClassification {
     public static var options: [any RecipeOptionDeclaration] {
-        [DataOptions.data] + SentenceData.options + [GeneratedSentences.option] + WordSettings.options + [
-            DataOptions.seed
-        ]
+        [DataOptions.data] + SentenceData.options + [GeneratedSentences.size.option] + WordSettings.options
+            + [
+                DataOptions.seed
+            ]
     }
 
     public static func usageProblem(_ options: OptionValues) -> String? {
         if options[DataOptions.data] != nil {
-            return options[GeneratedSentences.option] == nil
+            return options[GeneratedSentences.size.option] == nil
                 ? nil : "--sentences is for generated sentences and cannot be combined with --data"
         }
         guard let given = SentenceData.options.first(where: { options.texts[$0.name] != nil }) else {
@@ -59,7 +60,7 @@ extension SentenceClassification {
     private static func generated(
         _ options: OptionValues, seed: UInt64
     ) -> TaskData<SentenceClassification> {
-        let counts = GeneratedSentences.counts(options)
+        let counts = GeneratedSentences.size.counts(options)
         let settings = WordSettings(options)
         let training = Opinions.make(counts.training, seed: seed)
         let validation = Opinions.make(

@@ -95,7 +95,7 @@ public struct SentenceExamples: TaskExamples {
     public var knownClassNumbers: [Int]? { sentences.labels.map(Int.init) }
     public var knownClassNames: [String]? { sentences.classNames }
 
-    public func selecting(_ indices: [Int]) -> SentenceExamples {
+    public func subset(_ indices: [Int]) -> SentenceExamples {
         SentenceExamples(sentences.subset(indices), settings, table: table)
     }
 }

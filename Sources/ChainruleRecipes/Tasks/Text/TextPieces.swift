@@ -36,9 +36,8 @@ public struct TextPieces: TaskExamples {
 
     public var count: Int { numbers.count }
     public var knownClassNumbers: [Int]? { nil }
-    public var knownClassNames: [String]? { nil }
 
-    public func selecting(_ indices: [Int]) -> TextPieces {
+    public func subset(_ indices: [Int]) -> TextPieces {
         TextPieces(
             characters: characters, vocabulary: vocabulary, length: length,
             numbers: indices.map { numbers[$0] })
@@ -48,10 +47,7 @@ public struct TextPieces: TaskExamples {
 extension TextPieces: SampleSet {
     public var order: SampleOrder { .streams }
 
-    public func example(at index: Int) -> Sample {
-        let batch = batch([index])
-        return Sample(input: batch.inputs[0], target: batch.targets[0])
-    }
+    public func example(at index: Int) -> Sample { batch([index]).sample(at: 0) }
 
     /// Inputs int32 `[N, 1 + length]`: the number of the piece, then the character before each that is to be predicted. Targets
     /// int32 `[N, length]`, with `Batch.ignoredLabel` behind the end of the text.
