@@ -22,15 +22,24 @@ struct SimplifyStepsTests {
         return operations(in: results)
     }
 
-    @Test("products of few rows that are added up are one product")
+    @Test("products of few rows that are added up are one product, transposed or not")
     func sumOfProducts() {
-        let pairs = (0..<5).map { _ in (leaf([2, 6]), leaf([2, 7])) }
-        let products = pairs.map { matmul($0.transposed(), $1) }
+        func products() -> [Tensor] {
+            (0..<5).map { _ in matmul(leaf([2, 6]).transposed(), leaf([2, 7])) }
+        }
+        func sum(_ terms: [Tensor]) -> Tensor { terms.dropFirst().reduce(terms[0]) { $1 + $0 } }
         let joined = ["concatenate": 2, "permute": 1, "matmul": 1]
-        #expect(operationsLeft(of: [products.reduce(leaf([6, 7]), +)]) == joined.merging(["add": 1]) { $1 })
+        #expect(
+            operationsLeft(of: [products().reduce(leaf([6, 7]), +)]) == joined.merging(["add": 1]) { $1 })
+        #expect(
+            operationsLeft(of: [sum(products()).transposed()])
+                == joined.merging(["permute": 2]) { $1 })
+        #expect(
+            operationsLeft(of: [products().map { $0.transposed() }.reduce(leaf([7, 6]), +)])
+                == joined.merging(["permute": 2, "add": 1]) { $1 })
     }
 
-    @Test("products of many rows and two products stay")
+    @Test("products of many rows, two products, and sums of them that are needed by themselves stay")
     func otherProducts() {
         func products(_ count: Int, _ rows: Int) -> [Tensor] {
             (0..<count).map { _ in matmul(leaf([6, rows]), leaf([rows, 7])) }
@@ -38,16 +47,24 @@ struct SimplifyStepsTests {
         func sum(_ terms: [Tensor]) -> Tensor { terms.dropFirst().reduce(terms[0], +) }
         #expect(operationsLeft(of: [sum(products(3, 20))]) == ["matmul": 3, "add": 2])
         #expect(operationsLeft(of: [sum(products(2, 2))]) == ["matmul": 2, "add": 1])
+        let few = products(4, 2)
+        #expect(
+            operationsLeft(of: [few[1], sum(few)]) == ["matmul": 2, "concatenate": 2, "add": 1])
+        let others = products(4, 2)
+        let partial = sum(Array(others.prefix(2)))
+        #expect(operationsLeft(of: [sum([partial] + others.suffix(2)), partial]) == ["matmul": 4, "add": 3])
     }
 
     @Test("parts that are padded to neighboring places are put together")
     func paddedParts() {
-        let parts = (0..<3).map { _ in leaf([2, 4]) }
         func padded(_ places: [Int], _ size: Int) -> Tensor {
-            let terms = zip(parts, places).map { $0.padded([($1, size - 2 - $1), (0, 0)]) }
+            let terms = places.map { leaf([2, 4]).padded([($0, size - 2 - $0), (0, 0)]) }
             return terms.dropFirst().reduce(terms[0], +)
         }
         #expect(operationsLeft(of: [padded([2, 0, 4], 6)]) == ["concatenate": 1])
+        #expect(operationsLeft(of: [padded([3, 1, 5], 9)]) == ["concatenate": 1, "pad": 1])
+        #expect(operationsLeft(of: [padded([0, 2, 5], 7)]) == ["concatenate": 1, "pad": 2, "add": 1])
+        #expect(operationsLeft(of: [padded([0, 1, 4], 6)]) == ["pad": 3, "add": 2])
     }
 
     @Test("concatenations of what lies one behind the other, and parts of concatenations", arguments: views)
@@ -83,8 +100,8 @@ struct SimplifyStepsTests {
         },
     ]
 
-    /// A recurrent layer as a loop: its outputs, and the gradients of their squares' sum.
-    private func unrolled(_ inputs: Tensor, _ parameters: [Tensor]) -> [Tensor] {
+    /// A recurrent layer as a loop: its outputs, and the gradients of their weighted sum.
+    private func unrolled(_ inputs: Tensor, _ parameters: [Tensor], weights: Tensor) -> [Tensor] {
         var state = Tensor.zeros([inputs.shape[1], parameters[1].shape[0]], dtype: inputs.dtype)
         var outputs: [Tensor] = []
         for step in 0..<inputs.shape[0] {
@@ -94,7 +111,7 @@ struct SimplifyStepsTests {
         }
         let whole = stack(outputs)
         return [whole]
-            + gradients(of: (whole * whole).sum(), withRespectTo: [inputs] + parameters, unused: .zeros)
+            + gradients(of: (whole * weights).sum(), withRespectTo: [inputs] + parameters, unused: .zeros)
     }
 
     @Test("a recurrent layer has two products in a step, and four for all steps")
@@ -102,19 +119,23 @@ struct SimplifyStepsTests {
         let (steps, batch, features, units) = (6, 2, 5, 7)
         let inputs = leaf([steps, batch, features])
         let parameters = [leaf([units, features]), leaf([units, units]), leaf([units])]
-        let left = operationsLeft(of: unrolled(inputs, parameters))
+        let left = operationsLeft(of: unrolled(inputs, parameters, weights: leaf([steps, batch, units])))
         // The state before the first step has no gradient.
         #expect(left["matmul"] == 2 * steps - 1 + 4)
-        #expect(left["pad"] == nil)
+        #expect(left["pad"] == nil && left["sum"] == 1)
     }
 
     @Test("a compiled recurrent layer computes the same in as few products", arguments: [1, 9])
     func compiled(steps: Int) {
         func draw(_ shape: Shape) -> Tensor { .uniform(shape, in: -1..<1, from: random) }
-        let arguments = [draw([steps, 3, 5]), draw([7, 5]), draw([7, 7]), draw([7])]
-        let step = compile { (tensors: [Tensor]) in unrolled(tensors[0], Array(tensors[1...])) }
+        let arguments = [draw([7, 5]), draw([7, 7]), draw([7]), draw([steps, 3, 5]), draw([steps, 3, 7])]
+        let step = compile { (tensors: [Tensor]) in
+            unrolled(tensors[3], Array(tensors[..<3]), weights: tensors[4])
+        }
         let results = step(arguments)
-        for (result, expected) in zip(results, unrolled(arguments[0], Array(arguments[1...]))) {
+        for (result, expected) in zip(
+            results, unrolled(arguments[3], Array(arguments[..<3]), weights: arguments[4]))
+        {
             expectClose(result, expected, tolerance: 1e-5)
         }
         let products = "\(step.explanation(arguments))".split(separator: "\n").count { $0.contains("matmul") }

@@ -2,16 +2,16 @@
 // small product for each step, or a part of the whole that is padded to its size.
 
 extension Simplifier {
-    /// A sum of some terms with those of one kind computed at once; nil if there are none.
+    /// A sum of some terms with those of one kind that are computed for it alone computed at once; nil if there are none.
     ///
     /// - x₁ᵀ·d₁ + x₂ᵀ·d₂ + … is one product, of all rows of x with all rows of d.
     /// - The sums of the rows of d₁, d₂, … are the sum of all rows.
     /// - Parts that zeros pad to places one behind the other are a concatenation.
-    func joinedSum(of terms: [Tensor]) -> Tensor? {
+    func joinedSum(of terms: [(tensor: Tensor, isOwn: Bool)]) -> Tensor? {
         var groups: [(kind: TermKind?, terms: [Tensor])] = []
         var places: [TermKind: Int] = [:]
-        for term in terms {
-            let kind = TermKind(term)
+        for (term, isOwn) in terms {
+            let kind = isOwn ? TermKind(term) : nil
             if let kind, let place = places[kind] {
                 groups[place].terms.append(term)
             } else {
@@ -36,8 +36,10 @@ extension Simplifier {
             guard terms.count > 2, operands.flatMap(\.self).elementCount <= 2 * terms.elementCount else {
                 return nil
             }
+            // Rows below each other, as transposed operands usually are, lie one behind the other.
             joined = matmul(
-                concatenate(operands.map { $0[0] }, axis: 1), concatenate(operands.map { $0[1] }, axis: 0))
+                concatenate(operands.map { $0[0].transposed() }).transposed(),
+                concatenate(operands.map { $0[1] }))
         case .rowSum(let sum):
             let rows = concatenate(operands.map { $0[0] })
             // They lie one below the other for a product; to put them there for their sum alone would not pay.

@@ -31,7 +31,9 @@ final class Simplifier {
                 inputs.isEmpty ? finishedLeaf(graph.nodes[number]) : finishedForm(of: results[number], inputs)
         }
         for number in graph.nodes.indices where !sums.isPartial[number] {
-            if let sum = sums[number], let joined = joinedSum(of: sum.terms.map { results[$0] }) {
+            if let sum = sums[number],
+                let joined = joinedSum(of: sum.terms.map { (results[$0.number], $0.isOwn) })
+            {
                 results[number] = joined
             } else if let part = products[number] {
                 results[number] = simplified(part.product(results))

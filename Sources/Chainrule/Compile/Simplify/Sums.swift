@@ -1,9 +1,9 @@
 /// The sums of a graph, each an addition with the additions that are made for it alone.
 struct Sums {
     struct Sum {
-        /// The numbers of what is added up. Backpropagation comes to the last use of a parameter first, so its terms are in the
-        /// order in which the parameter was used.
-        fileprivate(set) var terms: [Int] = []
+        /// The numbers of what is added up, and whether it is computed for the sum alone. Backpropagation comes to the last use of a
+        /// parameter first, so its terms are in the order in which the parameter was used.
+        fileprivate(set) var terms: [(number: Int, isOwn: Bool)] = []
         /// The numbers of the additions before the last one, every one behind its operands.
         fileprivate(set) var additions: [Int] = []
     }
@@ -17,11 +17,12 @@ struct Sums {
         var last = Array(graph.nodes.indices)
         for number in graph.nodes.indices.reversed() where graph.isAddition(number) {
             for input in graph.inputs[number].reversed() {
-                if graph.isAddition(input) && graph.users[input].count == 1 && !graph.isOutput[input] {
+                let isOwn = graph.users[input].count == 1 && !graph.isOutput[input]
+                if isOwn && graph.isAddition(input) {
                     isPartial[input] = true
                     last[input] = last[number]
                 } else {
-                    sums[last[number], default: Sum()].terms.append(input)
+                    sums[last[number], default: Sum()].terms.append((input, isOwn))
                 }
             }
             if isPartial[number] { sums[last[number], default: Sum()].additions.append(number) }
