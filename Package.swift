@@ -57,10 +57,11 @@ let package = Package(
         .testTarget(name: "ArgumentParsingTests", dependencies: ["ArgumentParsing"]),
         .testTarget(name: "CThreadPoolTests", dependencies: ["CThreadPool"]),
         .testTarget(name: "CVectorKernelsTests", dependencies: ["CThreadPool", "CVectorKernels"]),
-        .testTarget(name: "COneDNNTests", dependencies: ["COneDNN", "CThreadPool"]),
+        .testTarget(name: "COneDNNTests", dependencies: ["COneDNN", "CThreadPool", "CVectorKernels"]),
         .target(name: "AllocationCounting", path: "Tests/AllocationCounting"),
         .testTarget(
-            name: "ChainruleTests", dependencies: ["AllocationCounting", "Chainrule", "TestSupport"]),
+            name: "ChainruleTests",
+            dependencies: ["AllocationCounting", "Chainrule", "CVectorKernels", "TestSupport"]),
         .testTarget(
             name: "ChainruleInteropTests", dependencies: ["ChainruleInterop", "CZlib", "TestSupport"],
             exclude: ["TensorBoard/read_log.py"]),

@@ -4,8 +4,11 @@
 /// Compiles a function once for each generation of x86 vector units; the loader picks the one that runs.
 #if defined(__x86_64__) && defined(__linux__) && defined(__clang__)
 #define CVK_MULTIVERSION __attribute__((target_clones("arch=x86-64-v4", "arch=x86-64-v3", "default")))
+/// Whether the version that runs has registers for whole vectors of 16 floats, and 32 of them.
+#define CVK_HAS_WIDE_REGISTERS (__builtin_cpu_supports("x86-64-v4") != 0)
 #else
 #define CVK_MULTIVERSION
+#define CVK_HAS_WIDE_REGISTERS 0
 #endif
 
 /// A helper of multiversioned functions, which must become part of each version.

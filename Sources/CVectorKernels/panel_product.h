@@ -17,17 +17,11 @@
 #define CVK_UNROLLED _Pragma("GCC unroll 16")
 #endif
 
-/// tile[r * vectors * 16 ...] = rows of `left` times the panel; `rows` and `vectors` are constants. Element (r, k) of the left
-/// factor is left[r * row_step + k * depth_step].
-CVK_INLINE void cvk_rows_of_panel(
+/// sums += rows of `left` times the panel; `rows` and `vectors` are constants. Element (r, k) of the left factor is
+/// left[r * row_step + k * depth_step].
+CVK_INLINE void cvk_add_rows_of_panel(
     int rows, int vectors, int64_t depth, const float *left, int64_t row_step, int64_t depth_step, const float *panel,
-    float *tile) {
-    cvk_floats sums[CVK_PANEL_ROWS][CVK_PANEL_VECTORS];
-    CVK_UNROLLED
-    for (int r = 0; r < rows; r++) {
-        CVK_UNROLLED
-        for (int v = 0; v < vectors; v++) { sums[r][v] = cvk_repeated(0); }
-    }
+    cvk_floats sums[CVK_PANEL_ROWS][CVK_PANEL_VECTORS]) {
     for (int64_t k = 0; k < depth; k++) {
         cvk_floats right[CVK_PANEL_VECTORS];
         CVK_UNROLLED
@@ -39,6 +33,19 @@ CVK_INLINE void cvk_rows_of_panel(
             for (int v = 0; v < vectors; v++) { sums[r][v] += factor * right[v]; }
         }
     }
+}
+
+/// tile[r * vectors * 16 ...] = rows of `left` times the panel; `rows` and `vectors` are constants.
+CVK_INLINE void cvk_rows_of_panel(
+    int rows, int vectors, int64_t depth, const float *left, int64_t row_step, int64_t depth_step, const float *panel,
+    float *tile) {
+    cvk_floats sums[CVK_PANEL_ROWS][CVK_PANEL_VECTORS];
+    CVK_UNROLLED
+    for (int r = 0; r < rows; r++) {
+        CVK_UNROLLED
+        for (int v = 0; v < vectors; v++) { sums[r][v] = cvk_repeated(0); }
+    }
+    cvk_add_rows_of_panel(rows, vectors, depth, left, row_step, depth_step, panel, sums);
     CVK_UNROLLED
     for (int r = 0; r < rows; r++) {
         CVK_UNROLLED

@@ -20,9 +20,9 @@ extension Convolution: LoweredPrimitive {
         let (hasBias, accumulates) = (bias != nil, epilogue.residual != nil)
         let kernel = settings.kernel(
             .output, name, detail: epilogue.description, input: input.shape, weight: weight.shape,
-            output: type.shape,
+            output: type.shape, hasBias: hasBias, accumulates: accumulates,
             lowering.settings,
-            direct: { settings in
+            oneDNN: { settings in
                 withUnsafePointers([cdn_array(input), cdn_array(weight), cdn_array(type, order)]) { arrays in
                     cdn_convolution_forward(settings, arrays, arrays + 1, hasBias, arrays + 2, accumulates)
                 }
@@ -48,7 +48,7 @@ extension ConvolutionInputGradient: LoweredPrimitive {
         let kernel = settings.kernel(
             .inputGradient, name, input: type.shape, weight: weight.shape, output: upstream.shape,
             lowering.settings,
-            direct: { settings in
+            oneDNN: { settings in
                 withUnsafePointers([cdn_array(upstream), cdn_array(weight), cdn_array(type, order)]) {
                     cdn_convolution_input_gradient(settings, $0, $0 + 1, $0 + 2)
                 }
@@ -74,7 +74,7 @@ extension ConvolutionWeightGradient: LoweredPrimitive {
         let kernel = settings.kernel(
             .weightGradient, name, input: input.shape, weight: type.shape, output: upstream.shape,
             lowering.settings,
-            direct: { settings in
+            oneDNN: { settings in
                 withUnsafePointers([
                     cdn_array(input), cdn_array(upstream), cdn_array(type, Array(type.shape.indices)),
                 ]) { cdn_convolution_weight_gradient(settings, $0, $0 + 1, $0 + 2) }
@@ -93,12 +93,12 @@ extension ConvolutionWeightGradient: LoweredPrimitive {
 }
 
 extension ConvolutionSettings {
-    /// Winograd's kernel where that is faster, else oneDNN's; nil if there is none.
+    /// Winograd's kernel or direct loops where they are faster, else oneDNN's; nil if there is none.
     fileprivate func kernel(
         _ part: ConvolutionPart, _ name: String, detail: String = "", input: Shape, weight: Shape,
-        output: Shape,
+        output: Shape, hasBias: Bool = false, accumulates: Bool = false,
         _ settings: PlanSettings,
-        direct: (UnsafePointer<cdn_convolution>) -> OpaquePointer?,
+        oneDNN: (UnsafePointer<cdn_convolution>) -> OpaquePointer?,
         winograd: (UnsafePointer<cdn_winograd_shape>) -> OpaquePointer?
     ) -> Kernel? {
         // Two per tap of every output.
@@ -110,7 +110,12 @@ extension ConvolutionSettings {
             return WinogradKernel(
                 operation, shape, name: name, detail: detail, operationCount: operationCount)
         }
-        return withDescription(isProduct: isProduct(weight: weight, output: output), direct).map {
+        if let shape = directShape(part, input: input, weight: weight, output: output) {
+            return DirectConvolutionKernel(
+                shape, part, name: name, hasBias: hasBias, accumulates: accumulates, detail: detail,
+                operationCount: operationCount)
+        }
+        return withDescription(isProduct: isProduct(weight: weight, output: output), oneDNN).map {
             OneDNNKernel($0, name: name, detail: detail, operationCount: operationCount)
         }
     }

@@ -1,0 +1,172 @@
+#include "direct_strips.h"
+#include "panel_product.h"
+#include "thread_pool.h"
+
+#include <string.h>
+
+/// Of the runs of a panel that are multiplied before the next ones: half of the nearest cache.
+#define CVK_BYTES_OF_RUNS 24576
+
+typedef struct {
+    cvk_direct_plan plan;
+    int accumulates;
+    const float *images, *weight, *bias;
+    float *output;
+    /// Zeros for a panel, the bias as whole vectors, and the weight as panels [tap][vector]; then each worker's padded strip.
+    float *zeros, *bias_vectors, *panels, *padded;
+    int64_t workspace_size;
+} cvk_direct_task;
+
+static cvk_direct_task cvk_direct_forward_task(const cvk_direct_convolution *shape, float *workspace) {
+    cvk_direct_task task = {.plan = cvk_plan_direct_convolution(shape)};
+    int64_t zeros = CVK_PANEL_VECTORS * CVK_LANES, bias = task.plan.vectors * CVK_LANES, weight = bias * task.plan.taps;
+    task.workspace_size = zeros + bias + weight + task.plan.padded_size * ctp_thread_count();
+    if (!workspace) { return task; }
+    task.zeros = workspace;
+    task.bias_vectors = task.zeros + zeros;
+    task.panels = task.bias_vectors + bias;
+    task.padded = task.panels + weight;
+    return task;
+}
+
+size_t cvk_direct_forward_workspace(const cvk_direct_convolution *shape) {
+    return sizeof(float) * (size_t)cvk_direct_forward_task(shape, NULL).workspace_size;
+}
+
+/// Some taps of all panels.
+CVK_MULTIVERSION static void cvk_pack_taps(int64_t begin, int64_t end, void *context) {
+    const cvk_direct_task *task = context;
+    const cvk_direct_plan *plan = &task->plan;
+    for (int panel = 0; panel < plan->panels; panel++) {
+        int64_t first = cvk_panel_start(plan, panel), vectors = cvk_panel_start(plan, panel + 1) - first;
+        float *target = task->panels + (first * plan->taps + begin * vectors) * CVK_LANES;
+        for (int64_t tap = begin; tap < end; tap++) {
+            const float *source = task->weight + cvk_plain_tap(plan, tap);
+            for (int64_t v = 0; v < vectors; v++, target += CVK_LANES) {
+                int64_t channel = cvk_first_channel(plan, first + v);
+                for (int64_t i = 0; i < CVK_LANES; i++) { target[i] = source[(channel + i) * plan->taps]; }
+            }
+        }
+    }
+}
+
+/// Neighboring places of a row, of whose kernels some rows are added up: their first run, and all that stays the same from
+/// place to place.
+typedef struct {
+    const float *window, *panel, *bias;
+    float *output;
+    /// In floats: from row to row of the image, and from place to place of image and output.
+    int64_t row_step, window_step, output_step;
+    int64_t rows, run;
+    /// Where the panel's last vector lies behind the first.
+    int64_t last_vector;
+    int accumulates;
+} cvk_direct_places;
+
+/// `count` and `vectors` are constants.
+CVK_INLINE void cvk_add_windows(cvk_direct_places places, int count, int vectors) {
+    cvk_floats sums[CVK_PANEL_ROWS][CVK_PANEL_VECTORS];
+    CVK_UNROLLED
+    for (int p = 0; p < count; p++) {
+        float *output = places.output + p * places.output_step;
+        CVK_UNROLLED
+        for (int v = 0; v < vectors; v++) {
+            sums[p][v] = cvk_read(places.bias + v * CVK_LANES);
+            if (places.accumulates) {
+                sums[p][v] += cvk_read(output + (v < vectors - 1 ? v * CVK_LANES : places.last_vector));
+            }
+        }
+    }
+    for (int64_t row = 0; row < places.rows; row++) {
+        cvk_add_rows_of_panel(count, vectors, places.run, places.window, places.window_step, 1, places.panel, sums);
+        places.window += places.row_step;
+        places.panel += places.run * vectors * CVK_LANES;
+    }
+    CVK_UNROLLED
+    for (int p = 0; p < count; p++) {
+        float *output = places.output + p * places.output_step;
+        CVK_UNROLLED
+        for (int v = 0; v < vectors - 1; v++) { cvk_write(output + v * CVK_LANES, sums[p][v]); }
+        cvk_write(output + places.last_vector, sums[p][vectors - 1]);
+    }
+}
+
+CVK_INLINE void cvk_add_row(cvk_direct_places row, int64_t width, int vectors) {
+    int64_t blocks = cvk_blocks(width, CVK_PANEL_ROWS);
+    cvk_direct_places places = row;
+    for (int64_t block = 0; block < blocks; block++) {
+        int64_t first = width * block / blocks;
+        places.window = row.window + first * row.window_step;
+        places.output = row.output + first * row.output_step;
+        switch (width * (block + 1) / blocks - first) {
+            case 6: cvk_add_windows(places, 6, vectors); break;
+            case 5: cvk_add_windows(places, 5, vectors); break;
+            case 4: cvk_add_windows(places, 4, vectors); break;
+            case 3: cvk_add_windows(places, 3, vectors); break;
+            case 2: cvk_add_windows(places, 2, vectors); break;
+            default: cvk_add_windows(places, 1, vectors);
+        }
+    }
+}
+
+CVK_INLINE void cvk_add_panel(const cvk_direct_task *task, const cvk_direct_strip *strip, int64_t vector, int vectors) {
+    const cvk_direct_plan *plan = &task->plan;
+    const cvk_direct_convolution *shape = plan->shape;
+    int64_t channel = cvk_first_channel(plan, vector), run_size = plan->run * vectors * CVK_LANES;
+    int64_t most = cvk_max(1, CVK_BYTES_OF_RUNS / ((int64_t)sizeof(float) * run_size));
+    for (int64_t y = 0; y < strip->rows; y++) {
+        for (int64_t first = 0; first < shape->kernel[0]; first += most) {
+            cvk_direct_places row = {
+                .window = strip->window + (y * shape->stride[0] + first) * strip->row_step,
+                .panel = task->panels + vector * plan->taps * CVK_LANES + first * run_size,
+                .bias = first > 0 ? task->zeros : task->bias_vectors + vector * CVK_LANES,
+                .output = task->output + cvk_strip_output(plan, strip) + y * plan->output_width * shape->outputs + channel,
+                .row_step = strip->row_step, .window_step = shape->stride[1] * shape->channels,
+                .output_step = shape->outputs, .rows = cvk_min(most, shape->kernel[0] - first), .run = plan->run,
+                .last_vector = cvk_first_channel(plan, vector + vectors - 1) - channel,
+                .accumulates = task->accumulates || first > 0};
+            cvk_add_row(row, plan->output_width, vectors);
+        }
+    }
+}
+
+CVK_MULTIVERSION static void cvk_convolve_strip(const cvk_direct_task *task, const cvk_direct_strip *strip) {
+    const cvk_direct_plan *plan = &task->plan;
+    for (int panel = 0; panel < plan->panels; panel++) {
+        int64_t vector = cvk_panel_start(plan, panel);
+        switch (cvk_panel_start(plan, panel + 1) - vector) {
+            case 4: cvk_add_panel(task, strip, vector, 4); break;
+            case 3: cvk_add_panel(task, strip, vector, 3); break;
+            case 2: cvk_add_panel(task, strip, vector, 2); break;
+            default: cvk_add_panel(task, strip, vector, 1);
+        }
+    }
+}
+
+static void cvk_convolve_chunk(int chunk, int worker, void *context) {
+    const cvk_direct_task *task = context;
+    const cvk_direct_plan *plan = &task->plan;
+    int64_t end = cvk_start(plan->strips, chunk + 1, plan->chunks);
+    for (int64_t number = cvk_start(plan->strips, chunk, plan->chunks); number < end; number++) {
+        cvk_direct_strip strip =
+            cvk_take_strip(plan, number, task->images, task->padded + worker * plan->padded_size);
+        cvk_convolve_strip(task, &strip);
+    }
+}
+
+void cvk_direct_convolution_forward(
+    const cvk_direct_convolution *shape, const float *images, const float *weight, const float *bias, int accumulates,
+    float *output, void *workspace) {
+    cvk_direct_task task = cvk_direct_forward_task(shape, workspace);
+    task.images = images;
+    task.weight = weight;
+    task.accumulates = accumulates;
+    task.output = output;
+    memset(task.zeros, 0, sizeof(float) * (size_t)(task.panels - task.zeros));
+    for (int64_t v = 0; bias && v < task.plan.vectors; v++) {
+        const float *source = bias + cvk_first_channel(&task.plan, v);
+        memcpy(task.bias_vectors + v * CVK_LANES, source, sizeof(float) * CVK_LANES);
+    }
+    cvk_for_chunks(task.plan.taps, task.plan.taps * shape->outputs, cvk_pack_taps, &task);
+    ctp_run(task.plan.chunks, cvk_convolve_chunk, &task);
+}

@@ -1,0 +1,187 @@
+#include "direct_strips.h"
+#include "panel_product.h"
+#include "thread_pool.h"
+
+#include <string.h>
+
+/// Each chunk adds up a gradient of its own: there must be much more to compute than that is worth.
+#define CVK_MOST_GRADIENTS 16
+#define CVK_PLACES_OF_GRADIENT 512
+/// Taps whose sums with a panel are in registers.
+#define CVK_TAPS CVK_PANEL_ROWS
+
+typedef struct {
+    cvk_direct_plan plan;
+    int chunks;
+    const float *images, *upstream;
+    float *result;
+    /// Every chunk's [tap][vector], so many floats apart; then each worker's padded strip.
+    float *gradients, *padded;
+    int64_t gradient_size, workspace_size;
+} cvk_direct_gradient_task;
+
+static cvk_direct_gradient_task cvk_direct_gradient_task_of(const cvk_direct_convolution *shape, float *workspace) {
+    cvk_direct_gradient_task task = {.plan = cvk_plan_direct_convolution(shape)};
+    const cvk_direct_plan *plan = &task.plan;
+    int64_t places = shape->images * plan->output_height * plan->output_width;
+    task.chunks = (int)cvk_min(plan->chunks, CVK_MOST_GRADIENTS);
+    while (task.chunks > 1 && places / task.chunks < CVK_PLACES_OF_GRADIENT) { task.chunks /= 2; }
+    task.gradient_size = plan->taps * plan->vectors * CVK_LANES;
+    int64_t gradients = task.gradient_size * task.chunks;
+    task.workspace_size = gradients + plan->padded_size * ctp_thread_count();
+    if (!workspace) { return task; }
+    task.gradients = workspace;
+    task.padded = workspace + gradients;
+    return task;
+}
+
+size_t cvk_direct_convolution_workspace(const cvk_direct_convolution *shape, int is_gradient) {
+    return is_gradient ? sizeof(float) * (size_t)cvk_direct_gradient_task_of(shape, NULL).workspace_size
+                       : cvk_direct_forward_workspace(shape);
+}
+
+/// Places of some rows, and what is added up over them. Steps are in floats.
+typedef struct {
+    const float *window, *upstream;
+    float *gradient;
+    int64_t rows, columns;
+    /// Of the windows of a row and of rows, of the upstream gradients, and of the taps of their sum.
+    int64_t window_step, row_step, upstream_step, gradient_step;
+    /// Where the panel's last vector lies behind the first.
+    int64_t last_vector;
+    /// Where the taps lie in a window.
+    int64_t offsets[CVK_TAPS];
+    /// What is wanted next from memory, and how far that is from place to place, in bytes.
+    const char *ahead;
+    int64_t ahead_step;
+} cvk_direct_sums;
+
+/// `taps` and `vectors` are constants.
+CVK_INLINE void cvk_add_taps(cvk_direct_sums s, int taps, int vectors) {
+    cvk_floats sums[CVK_TAPS][CVK_PANEL_VECTORS];
+    CVK_UNROLLED
+    for (int t = 0; t < taps; t++) {
+        CVK_UNROLLED
+        for (int v = 0; v < vectors; v++) { sums[t][v] = cvk_read(s.gradient + t * s.gradient_step + v * CVK_LANES); }
+    }
+    for (int64_t row = 0; row < s.rows; row++, s.window += s.row_step) {
+        const float *factors[CVK_TAPS];
+        CVK_UNROLLED
+        for (int t = 0; t < taps; t++) { factors[t] = s.window + s.offsets[t]; }
+        for (int64_t place = 0, at = 0; place < s.columns; place++, at += s.window_step) {
+            __builtin_prefetch(s.ahead, 0, 2);
+            s.ahead += s.ahead_step;
+            cvk_floats upstream[CVK_PANEL_VECTORS];
+            CVK_UNROLLED
+            for (int v = 0; v < vectors; v++) {
+                upstream[v] = cvk_read(s.upstream + (v < vectors - 1 ? v * CVK_LANES : s.last_vector));
+            }
+            s.upstream += s.upstream_step;
+            CVK_UNROLLED
+            for (int t = 0; t < taps; t++) {
+                cvk_floats factor = cvk_repeated(factors[t][at]);
+                CVK_UNROLLED
+                for (int v = 0; v < vectors; v++) { sums[t][v] += factor * upstream[v]; }
+            }
+        }
+    }
+    CVK_UNROLLED
+    for (int t = 0; t < taps; t++) {
+        CVK_UNROLLED
+        for (int v = 0; v < vectors; v++) { cvk_write(s.gradient + t * s.gradient_step + v * CVK_LANES, sums[t][v]); }
+    }
+}
+
+/// All taps, for some rows of places. While the taps are added one group after the other, the next rows' upstream gradients come
+/// from memory, some by some.
+CVK_INLINE void cvk_add_all_taps(cvk_direct_sums s, const cvk_direct_plan *plan, int64_t image_row, int vectors) {
+    int64_t blocks = cvk_blocks(plan->taps, CVK_TAPS), end = 0;
+    float *gradient = s.gradient;
+    s.ahead = (const char *)(s.upstream + s.rows * s.columns * s.upstream_step);
+    s.ahead_step = (int64_t)sizeof(float) * vectors * CVK_LANES / blocks;
+    for (int64_t block = 0; block < blocks; block++) {
+        int64_t first = end;
+        end = plan->taps * (block + 1) / blocks;
+        for (int64_t tap = first; tap < end; tap++) {
+            s.offsets[tap - first] = tap / plan->run * image_row + tap % plan->run;
+        }
+        s.gradient = gradient + first * s.gradient_step;
+        switch (end - first) {
+            case 6: cvk_add_taps(s, 6, vectors); break;
+            case 5: cvk_add_taps(s, 5, vectors); break;
+            case 4: cvk_add_taps(s, 4, vectors); break;
+            case 3: cvk_add_taps(s, 3, vectors); break;
+            case 2: cvk_add_taps(s, 2, vectors); break;
+            default: cvk_add_taps(s, 1, vectors);
+        }
+        s.ahead += s.ahead_step * s.rows * s.columns;
+    }
+}
+
+/// Adds what a strip contributes to a chunk's gradient.
+CVK_MULTIVERSION static void cvk_add_strip(
+    const cvk_direct_gradient_task *task, const cvk_direct_strip *strip, float *gradient) {
+    const cvk_direct_plan *plan = &task->plan;
+    const cvk_direct_convolution *shape = plan->shape;
+    const float *upstream = task->upstream + cvk_strip_output(plan, strip);
+    cvk_direct_sums sums = {
+        .window = strip->window, .rows = strip->rows, .columns = plan->output_width,
+        .window_step = shape->stride[1] * shape->channels, .row_step = shape->stride[0] * strip->row_step,
+        .upstream_step = shape->outputs, .gradient_step = plan->vectors * CVK_LANES};
+    for (int panel = 0; panel < plan->panels; panel++) {
+        int64_t first = cvk_panel_start(plan, panel), end = cvk_panel_start(plan, panel + 1);
+        int64_t channel = cvk_first_channel(plan, first);
+        sums.upstream = upstream + channel;
+        sums.gradient = gradient + first * CVK_LANES;
+        sums.last_vector = cvk_first_channel(plan, end - 1) - channel;
+        switch (end - first) {
+            case 4: cvk_add_all_taps(sums, plan, strip->row_step, 4); break;
+            case 3: cvk_add_all_taps(sums, plan, strip->row_step, 3); break;
+            case 2: cvk_add_all_taps(sums, plan, strip->row_step, 2); break;
+            default: cvk_add_all_taps(sums, plan, strip->row_step, 1);
+        }
+    }
+}
+
+static void cvk_add_chunk(int chunk, int worker, void *context) {
+    const cvk_direct_gradient_task *task = context;
+    const cvk_direct_plan *plan = &task->plan;
+    float *gradient = task->gradients + chunk * task->gradient_size;
+    memset(gradient, 0, sizeof(float) * (size_t)task->gradient_size);
+    int64_t end = cvk_start(plan->strips, chunk + 1, task->chunks);
+    for (int64_t number = cvk_start(plan->strips, chunk, task->chunks); number < end; number++) {
+        cvk_direct_strip strip =
+            cvk_take_strip(plan, number, task->images, task->padded + worker * plan->padded_size);
+        cvk_add_strip(task, &strip, gradient);
+    }
+}
+
+/// The sums of the chunks' gradients, in the chunks' order, for some taps.
+CVK_MULTIVERSION static void cvk_finish_taps(int64_t begin, int64_t end, void *context) {
+    const cvk_direct_gradient_task *task = context;
+    const cvk_direct_plan *plan = &task->plan;
+    int64_t step = plan->vectors * CVK_LANES;
+    for (int64_t tap = begin; tap < end; tap++) {
+        float *sums = task->gradients + tap * step;
+        for (int chunk = 1; chunk < task->chunks; chunk++) {
+            const float *next = sums + chunk * task->gradient_size;
+            CVK_VECTOR_LOOP
+            for (int64_t i = 0; i < step; i++) { sums[i] += next[i]; }
+        }
+        float *target = task->result + cvk_plain_tap(plan, tap);
+        for (int64_t v = 0; v < plan->vectors; v++) {
+            int64_t channel = cvk_first_channel(plan, v);
+            for (int64_t i = 0; i < CVK_LANES; i++) { target[(channel + i) * plan->taps] = sums[v * CVK_LANES + i]; }
+        }
+    }
+}
+
+void cvk_direct_convolution_weight_gradient(
+    const cvk_direct_convolution *shape, const float *images, const float *upstream, float *gradient, void *workspace) {
+    cvk_direct_gradient_task task = cvk_direct_gradient_task_of(shape, workspace);
+    task.images = images;
+    task.upstream = upstream;
+    task.result = gradient;
+    ctp_run(task.chunks, cvk_add_chunk, &task);
+    cvk_for_chunks(task.plan.taps, task.gradient_size * task.chunks, cvk_finish_taps, &task);
+}

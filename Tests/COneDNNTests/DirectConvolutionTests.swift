@@ -1,0 +1,105 @@
+import CThreadPool
+import CVectorKernels
+import Testing
+
+@Suite("Direct convolutions of few channels")
+struct DirectConvolutionTests {
+    /// Rows that no block of places divides, panels of one to four vectors, several panels, and weights of several groups of
+    /// runs.
+    static let cases = [
+        ConvolutionCase(batch: 3, channels: 1, outputs: 20, sizes: [13, 12], kernel: [5, 5]),
+        ConvolutionCase(batch: 2, channels: 1, outputs: 16, sizes: [5, 4], kernel: [5, 4]),
+        ConvolutionCase(batch: 2, channels: 3, outputs: 64, sizes: [9, 8], kernel: [3, 3], padding: 1),
+        ConvolutionCase(batch: 2, channels: 2, outputs: 33, sizes: [6, 11], kernel: [2, 3], padding: 2),
+        ConvolutionCase(batch: 2, channels: 3, outputs: 96, sizes: [29, 23], kernel: [11, 11], stride: 4),
+        ConvolutionCase(
+            batch: 2, channels: 4, outputs: 203, sizes: [10, 7], kernel: [4, 3], stride: 2, padding: 3),
+        ConvolutionCase(batch: 1, channels: 15, outputs: 17, sizes: [7, 7], kernel: [1, 7], stride: 3),
+        // Several strips of each image, and several partial gradients.
+        ConvolutionCase(batch: 8, channels: 1, outputs: 20, sizes: [28, 28], kernel: [5, 5], padding: 2),
+        ConvolutionCase(batch: 6, channels: 3, outputs: 40, sizes: [32, 30], kernel: [3, 3], padding: 1),
+    ]
+
+    @Test("agree with loops, forward and backward", arguments: cases)
+    func agreesWithLoops(test: ConvolutionCase) {
+        let (input, weight) = (HostArray(test.inputSizes), HostArray(test.weightSizes, seed: 2))
+        let output = HostArray(test.outputSizes, seed: 3)
+        let actual = Self.run(test, threads: 2)
+        expectClose(
+            actual.forward, test.output(input, weight), test.outputSizes, bias: Self.bias(test), "output")
+        expectClose(actual.weightGradient, test.weightGradient(input, output), "weight gradient")
+    }
+
+    @Test("may add to what is there, and without a bias", arguments: cases)
+    func accumulates(test: ConvolutionCase) {
+        let plain = Self.run(test, threads: 1, hasBias: false).forward
+        let sums = Self.run(test, threads: 1, hasBias: false, accumulates: true).forward
+        let old = HostArray(test.outputSizes, .channelsLast, seed: 3).elements
+        expectClose(sums, zip(plain, old).map { $0 + $1 }, "sums")
+    }
+
+    @Test("the number of threads changes no bit", arguments: cases)
+    func threads(test: ConvolutionCase) {
+        let one = Self.run(test, threads: 1)
+        for threads: Int32 in [2, 3, 8] {
+            #expect(Self.run(test, threads: threads) == one, "\(threads) threads")
+        }
+    }
+
+    private struct Results: Equatable {
+        /// Channels-last.
+        var forward: [Float]
+        var weightGradient: [Float]
+    }
+
+    private static func bias(_ test: ConvolutionCase) -> [Float] {
+        HostArray([test.outputs], seed: 4).elements
+    }
+
+    /// The workspace begins as NaN, and what lies behind it must stay.
+    private static func run(
+        _ test: ConvolutionCase, threads: Int32, hasBias: Bool = true, accumulates: Bool = false
+    ) -> Results {
+        ctp_set_thread_count(threads)
+        defer { ctp_set_thread_count(1) }
+        func pair(_ sizes: [Int]) -> (Int64, Int64) { (Int64(sizes[0]), Int64(sizes[1])) }
+        var shape = cvk_direct_convolution(
+            images: Int64(test.batch), height: Int64(test.sizes[0]), width: Int64(test.sizes[1]),
+            channels: Int64(test.channels), outputs: Int64(test.outputs), kernel: pair(test.kernel),
+            stride: pair([test.stride, test.stride]), padding: pair([test.padding, test.padding]))
+        let input = HostArray(test.inputSizes, .channelsLast).elements
+        let weight = HostArray(test.weightSizes, seed: 2).elements
+        var output = HostArray(test.outputSizes, .channelsLast, seed: 3).elements
+        var gradient = [Float](repeating: .nan, count: weight.count)
+        withWorkspace(cvk_direct_convolution_workspace(&shape, 1)) {
+            cvk_direct_convolution_weight_gradient(&shape, input, output, &gradient, $0)
+        }
+        withWorkspace(cvk_direct_convolution_workspace(&shape, 0)) {
+            cvk_direct_convolution_forward(
+                &shape, input, weight, hasBias ? bias(test) : nil, accumulates ? 1 : 0, &output, $0)
+        }
+        return Results(forward: output, weightGradient: gradient)
+    }
+
+    private static func withWorkspace(_ bytes: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
+        let memory = UnsafeMutableRawBufferPointer.allocate(byteCount: bytes + 64, alignment: 64)
+        defer { memory.deallocate() }
+        memory.initializeMemory(as: UInt8.self, repeating: 0xFF)
+        body(memory.baseAddress!)
+        #expect(memory.suffix(64).allSatisfy { $0 == 0xFF }, "more than \(bytes) bytes were used")
+    }
+
+    /// `expected` is in the order of the plain sizes, and lacks the bias.
+    private func expectClose(
+        _ actual: [Float], _ expected: [Float], _ sizes: [Int], bias: [Float], _ what: String
+    ) {
+        var array = HostArray(sizes, .channelsLast)
+        array.elements = actual
+        let biased = zip(HostArray.indices(of: sizes), expected).map { index, sum in sum + bias[index[1]] }
+        COneDNNTests.expectClose(array.values, biased, what)
+    }
+
+    private func expectClose(_ actual: [Float], _ expected: [Float], _ what: String) {
+        COneDNNTests.expectClose(actual, expected, what)
+    }
+}
