@@ -33,18 +33,17 @@ size_t cvk_direct_forward_workspace(const cvk_direct_convolution *shape) {
     return sizeof(float) * (size_t)cvk_direct_forward_task(shape, NULL).workspace_size;
 }
 
-/// Some taps of all panels.
+/// Some taps of all panels, in the order in which the weight lies.
 CVK_MULTIVERSION static void cvk_pack_taps(int64_t begin, int64_t end, void *context) {
     const cvk_direct_task *task = context;
     const cvk_direct_plan *plan = &task->plan;
     for (int panel = 0; panel < plan->panels; panel++) {
         int64_t first = cvk_panel_start(plan, panel), vectors = cvk_panel_start(plan, panel + 1) - first;
-        float *target = task->panels + (first * plan->taps + begin * vectors) * CVK_LANES;
         for (int64_t tap = begin; tap < end; tap++) {
-            const float *source = task->weight + cvk_plain_tap(plan, tap);
+            float *target = task->panels + (first * plan->taps + cvk_tap_of_runs(plan, tap) * vectors) * CVK_LANES;
             for (int64_t v = 0; v < vectors; v++, target += CVK_LANES) {
-                int64_t channel = cvk_first_channel(plan, first + v);
-                for (int64_t i = 0; i < CVK_LANES; i++) { target[i] = source[(channel + i) * plan->taps]; }
+                const float *source = task->weight + cvk_first_channel(plan, first + v) * plan->taps + tap;
+                for (int64_t i = 0; i < CVK_LANES; i++) { target[i] = source[i * plan->taps]; }
             }
         }
     }

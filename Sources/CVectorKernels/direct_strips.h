@@ -54,11 +54,10 @@ static inline int64_t cvk_strip_output(const cvk_direct_plan *plan, const cvk_di
     return (strip->image * plan->output_height + strip->first_row) * plan->output_width * plan->shape->outputs;
 }
 
-/// Which tap of an output's plain weight, [channels, kernel...], a tap is in the order of the runs.
-static inline int64_t cvk_plain_tap(const cvk_direct_plan *plan, int64_t tap) {
-    const cvk_direct_convolution *shape = plan->shape;
-    int64_t row = tap / plan->run, column = tap % plan->run / shape->channels, channel = tap % shape->channels;
-    return (channel * shape->kernel[0] + row) * shape->kernel[1] + column;
+/// The place in the order of the runs of a tap of an output's plain weight, [channels, kernel...].
+static inline int64_t cvk_tap_of_runs(const cvk_direct_plan *plan, int64_t tap) {
+    int64_t places = plan->shape->kernel[0] * plan->shape->kernel[1];
+    return tap % places * plan->shape->channels + tap / places;
 }
 
 #endif
