@@ -7,6 +7,9 @@ package struct Backpropagation {
     package let order: TopologicalOrder
     /// The gradient of the output with respect to each node of `order`; nil where none flows.
     package private(set) var gradients: [Tensor?]
+    /// What each node of `order` contributes to the gradients of its inputs, in their order; empty where no gradient flows,
+    /// and everywhere if only the gradients of targets were asked for.
+    package private(set) var contributions: [[Tensor?]] = []
 
     /// - Parameters:
     ///   - output: what is differentiated.
@@ -20,6 +23,7 @@ package struct Backpropagation {
         order = TopologicalOrder(endingAt: [output], locating: targets ?? [])
         gradients = [Tensor?](repeating: nil, count: order.nodes.count)
         gradients[order.nodes.count - 1] = seed
+        if targets == nil { contributions = Array(repeating: [], count: order.nodes.count) }
 
         let matters = targets == nil ? nil : Self.nodesBetween(order)
         for position in order.nodes.indices.reversed() {
@@ -67,6 +71,7 @@ package struct Backpropagation {
         guard contributions.count == inputs.count else {
             throw .wrongCount(rule: node.primitive.name, made: contributions.count, inputs: inputs.count)
         }
+        if matters == nil { self.contributions[position] = contributions }
         for index in inputs.indices {
             let target = order.position(ofInput: index, of: position)
             guard let contribution = contributions[index], matters?[target] ?? true else { continue }

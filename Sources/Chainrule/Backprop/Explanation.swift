@@ -6,7 +6,7 @@
 /// print(explain(q * z))
 /// ```
 ///
-/// Printed, it is a table; ``json`` is for programs and ``dot`` for Graphviz.
+/// Printed, it is a table; ``json`` is for programs. `GraphDrawing` of ChainruleStudio draws it.
 public struct Explanation: Sendable {
     /// One node of the graph.
     public struct Row: Sendable {
@@ -24,8 +24,12 @@ public struct Explanation: Sendable {
         public let value: Tensor
         /// The gradient of the explained tensor with respect to this one; nil if none flows here.
         public let gradient: Tensor?
+        /// What of the gradients of the inputs comes back through this node, local gradient times upstream gradient, in the
+        /// order of the inputs; nil for an input that gets none. A value that several nodes use gets the sum of their
+        /// contributions. Empty if no gradient flows here.
+        public let contributions: [Tensor?]
         /// The number that a scalar constant without a name stands for, or what was broadcast from one.
-        let literal: String?
+        package let literal: String?
 
         /// What other rows call this one: its name, the number it stands for, or `#` and its own number.
         public var label: String { name ?? literal ?? "#\(number)" }
@@ -51,20 +55,22 @@ public func explain(_ f: Tensor, withGradients: Bool = true, upstream: Tensor? =
     guard withGradients else {
         require(upstream == nil, "explain: an upstream gradient was given, but no gradients are wanted")
         let order = TopologicalOrder(endingAt: [f])
-        return Explanation(order, gradients: nil)
+        return Explanation(order, nil)
     }
     do {
         let pass = try Backpropagation(of: f, withRespectTo: nil, upstream: upstream)
-        return Explanation(pass.order, gradients: pass.gradients)
+        return Explanation(pass.order, pass)
     } catch {
         fatalError("explain: \(error); pass withGradients: false to explain only the values")
     }
 }
 
 extension Explanation {
-    fileprivate init(_ order: TopologicalOrder, gradients: [Tensor?]?) {
-        evaluate(order.nodes.map(Tensor.init(node:)) + (gradients ?? []).compactMap { $0 })
-        hasGradients = gradients != nil
+    fileprivate init(_ order: TopologicalOrder, _ pass: Backpropagation?) {
+        evaluate(order.nodes.map(Tensor.init(node:)))
+        let flowing = (pass?.gradients ?? []) + (pass?.contributions.flatMap(\.self) ?? [])
+        evaluate(flowing.compactMap(\.self))
+        hasGradients = pass != nil
         var rows: [Row] = []
         for (position, node) in order.nodes.enumerated() {
             let inputs = order.nodes[position].inputs.indices.map {
@@ -74,7 +80,8 @@ extension Explanation {
                 Row(
                     number: position + 1, name: node.label, operation: node.primitive.name,
                     attributes: node.primitive.attributes, inputs: inputs.map { $0 + 1 },
-                    value: Tensor(node.value!), gradient: gradients?[position].map { Tensor($0.value) },
+                    value: Tensor(node.value!), gradient: pass?.gradients[position].map { Tensor($0.value) },
+                    contributions: pass?.contributions[position].map { $0.map { Tensor($0.value) } } ?? [],
                     literal: Self.literal(of: node, from: inputs.map { rows[$0] })))
         }
         self.rows = rows

@@ -29,7 +29,24 @@ extension Tensor {
         return "\(elements.count { $0 }) of \(elements.count) true"
     }
 
+    /// The value where there is less room: up to six elements, or else the smallest and the largest one.
+    package var rangeText: String {
+        value.count <= 6 || dtype == .bool ? briefText : boundsText
+    }
+
+    /// The smallest and the largest element.
+    package var boundsText: String {
+        rangeWords { smallest, _, largest in ["\(smallest) … \(largest)"] }
+    }
+
     private var rangeAndMean: String {
+        rangeWords { smallest, mean, largest in ["min \(smallest)", "mean \(mean)", "max \(largest)"] }
+    }
+
+    /// What `words` makes of the finite elements, and how many others there are.
+    private func rangeWords(
+        _ words: (_ smallest: String, _ mean: String, _ largest: String) -> [String]
+    ) -> String {
         let elements = scalars(as: Double.self)
         let finite = elements.filter(\.isFinite)
         var parts: [String] = []
@@ -39,7 +56,7 @@ extension Tensor {
             if smallest == largest && finite.count == elements.count {
                 parts.append("all \(edge(smallest))")
             } else {
-                parts += ["min \(edge(smallest))", "mean \(briefNumeral(mean))", "max \(edge(largest))"]
+                parts += words(edge(smallest), briefNumeral(mean), edge(largest))
             }
         }
         let counts = [("nan", elements.count(where: \.isNaN)), ("inf", elements.count(where: \.isInfinite))]

@@ -1,5 +1,6 @@
 import Chainrule
 import ChainruleData
+import ChainruleInterop
 import ChainruleNN
 
 /// Pictures of what the layers of a model of images respond to.

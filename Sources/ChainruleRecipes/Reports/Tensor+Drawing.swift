@@ -1,4 +1,5 @@
 import Chainrule
+import ChainruleInterop
 
 /// What drawings are made of color images `[3, height, width]` with.
 extension Tensor {

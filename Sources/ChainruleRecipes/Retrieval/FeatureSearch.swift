@@ -1,5 +1,6 @@
 import Chainrule
 import ChainruleData
+import ChainruleInterop
 
 /// Retrieval by learned features: the examples of a run's data whose features, the outputs of a layer, are the nearest to
 /// those of another example.

@@ -186,11 +186,14 @@ public final class Trainer {
         return Evaluation(loss: sums.examples == 0 ? nil : sums.loss, metrics: sums.metrics)
     }
 
-    /// The graph of the loss of a batch, with the penalty.
+    /// The graph of the loss of a batch as in training, with the penalty.
     func lossGraph(of batch: Batch) -> Tensor {
-        restoringState {
-            objective.forward(batch.named).total
-        }
+        restoringState { objective.forward(batch.named).total }
+    }
+
+    /// The graph of the loss of a batch as in training, without the penalty.
+    package func plainLossGraph(of batch: Batch) -> Tensor {
+        restoringState { objective.forward(batch.named).loss }
     }
 
     /// The random draws that a step may have made, by the dotted names of what draws; "" is the trainer itself.

@@ -1,5 +1,6 @@
 import Chainrule
 import ChainruleData
+import ChainruleInterop
 import ChainruleTraining
 
 /// Image reconstruction: what comes out of a network is to be what was put in.

@@ -1,5 +1,6 @@
 import Chainrule
 import ChainruleData
+import ChainruleInterop
 import ChainruleNN
 import ChainruleTraining
 

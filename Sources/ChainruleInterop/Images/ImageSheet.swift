@@ -1,7 +1,7 @@
 import Chainrule
 
 /// Small images side by side in one picture.
-struct ImageSheet {
+package struct ImageSheet {
     private static let gap = 1
 
     /// Images `[N, 1 or 3, H, W]`, in the order of rows.
@@ -11,10 +11,19 @@ struct ImageSheet {
     /// The pixels of the picture for each pixel of an image, along each axis.
     let scale: Int
     /// What is black and what is white; nil for the smallest and the largest element of each image.
-    var range: ClosedRange<Float>?
+    let range: ClosedRange<Float>?
+
+    /// - Parameters:
+    ///   - images: `[N, 1 or 3, H, W]`, in the order of rows.
+    ///   - columns: the number of images in a row.
+    ///   - scale: the pixels of the picture for each pixel of an image, along each axis.
+    ///   - range: what is black and what is white; by default the smallest and the largest element of each image.
+    package init(images: Tensor, columns: Int, scale: Int, range: ClosedRange<Float>? = nil) {
+        (self.images, self.columns, self.scale, self.range) = (images, columns, scale, range)
+    }
 
     /// The picture `[1 or 3, height, width]` with levels from 0 to 1; between the images it is white.
-    var picture: Tensor {
+    package var picture: Tensor {
         let (count, channels) = (images.shape[0], images.shape[1])
         let (height, width) = (images.shape[2], images.shape[3])
         let (cellHeight, cellWidth) = (height * scale + Self.gap, width * scale + Self.gap)
