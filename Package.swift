@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "ChainruleModels", targets: ["ChainruleModels"]),
         .library(name: "ChainruleTraining", targets: ["ChainruleTraining"]),
         .library(name: "ChainruleRecipes", targets: ["ChainruleRecipes"]),
+        .library(name: "ChainruleStudio", targets: ["ChainruleStudio"]),
         // The target is not called `chainrule`: on a file system that ignores case it would
         // collide with the library's target.
         .executable(name: "chainrule", targets: ["ChainruleCommand"]),
@@ -37,12 +38,14 @@ let package = Package(
                 "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels", "ChainruleNN",
                 "ChainruleTraining",
             ]),
+        .target(
+            name: "ChainruleStudio", dependencies: ["Chainrule", "ChainruleInterop", "ChainruleNN"]),
         .target(name: "ArgumentParsing"),
         .executableTarget(
             name: "ChainruleCommand",
             dependencies: [
                 "ArgumentParsing", "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels",
-                "ChainruleNN", "ChainruleRecipes", "ChainruleTraining",
+                "ChainruleNN", "ChainruleRecipes", "ChainruleStudio", "ChainruleTraining",
             ]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -87,6 +90,9 @@ let package = Package(
                 "RecipeTestSupport", "TestSupport",
             ]),
         .testTarget(
+            name: "ChainruleStudioTests",
+            dependencies: ["Chainrule", "ChainruleModels", "ChainruleNN", "ChainruleStudio", "TestSupport"]),
+        .testTarget(
             name: "ChainruleCommandTests",
             dependencies: [
                 "Chainrule", "ChainruleCommand", "ChainruleData", "ChainruleInterop", "ChainruleRecipes",
@@ -96,7 +102,7 @@ let package = Package(
             name: "DocumentationTests",
             dependencies: [
                 "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels", "ChainruleNN",
-                "ChainruleRecipes", "ChainruleTraining", "TestSupport",
+                "ChainruleRecipes", "ChainruleStudio", "ChainruleTraining", "TestSupport",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -14,6 +14,6 @@ struct RootCommand: ParsableCommand {
             GenerateCommand.self, InspectCommand.self,
             SearchCommand.self, DoctorCommand.self, DataCommand.self, GradcheckCommand.self,
             BenchCommand.self, ExplainCommand.self, SummaryCommand.self,
-            StatisticsCommand.self, FiltersCommand.self, NeighborsCommand.self,
+            StatisticsCommand.self, DrawCommand.self, FiltersCommand.self, NeighborsCommand.self,
         ])
 }

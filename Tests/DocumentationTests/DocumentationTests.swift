@@ -57,6 +57,7 @@ import Testing
                 try interopOverview()
                 modelsOverview()
                 try trainingOverview()
+                studioOverview()
                 try readingTables()
                 try preparingInputs()
                 try batchesAndLosses()

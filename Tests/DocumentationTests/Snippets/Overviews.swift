@@ -3,6 +3,7 @@ import ChainruleData
 import ChainruleInterop
 import ChainruleModels
 import ChainruleNN
+import ChainruleStudio
 import ChainruleTraining
 import Foundation
 
@@ -51,4 +52,15 @@ func trainingOverview() throws {
     print(trainer.history.last?.validationAccuracy ?? 0)
     // end
     precondition(trainer.history.count == 5)
+}
+
+func studioOverview() {
+    // snippet
+    let x = Tensor(-2).named("x")
+    let y = Tensor(5).named("y")
+    let z = Tensor(-4).named("z")
+    let drawing = GraphDrawing(of: (x + y) * z)
+    print(drawing.dot)  // for Graphviz; drawing.write(to:) makes SVG, PNG and PDF files of it
+    // end
+    precondition(drawing.dot.contains("-12.0"))
 }

@@ -1,0 +1,81 @@
+import Chainrule
+import ChainruleInterop
+import Foundation
+
+/// A small picture of a tensor: of images the first one, of feature maps and kernels the first of them side by side, of others
+/// the matrix of the last two axes.
+///
+/// The smallest element is black and the largest white; of a gradient, 0 is gray.
+struct Thumbnail: Sendable {
+    /// The content of a PNG file.
+    let png: [UInt8]
+    let width: Int
+    let height: Int
+
+    /// An address that holds the picture itself.
+    var address: String { "data:image/png;base64,\(Data(png).base64EncodedString())" }
+
+    /// The longest side, in pixels.
+    private static let side = 72
+    /// The most pictures side by side.
+    private static let mostTiles = 16
+
+    /// - Parameters:
+    ///   - tensor: what is shown; nothing is if it has fewer than two axes, few elements or some that are not finite.
+    ///   - isParameter: whether the first axis is that of units and not that of examples.
+    ///   - isSigned: whether 0 is to be gray.
+    init?(_ tensor: Tensor, isParameter: Bool, isSigned: Bool = false) {
+        guard tensor.rank >= 2, tensor.shape.elementCount >= 16, tensor.dtype != .bool else { return nil }
+        var tiles = Self.tiles(of: tensor, isParameter: isParameter)
+        let (height, width) = (tiles.shape[2], tiles.shape[3])
+        let columns = Int(Double(tiles.shape[0]).squareRoot().rounded(.up))
+        let largest = max(height, width) * columns
+        if largest > Self.side { tiles = Self.thinned(tiles, to: max(1, Self.side / columns)) }
+        let levels = tiles.scalars(as: Float.self)
+        guard levels.allSatisfy(\.isFinite) else { return nil }
+        let bound = levels.map(\.magnitude).max() ?? 0
+        let scale = max(1, Self.side / (max(tiles.shape[2], tiles.shape[3]) * columns))
+        let picture = ImageSheet(
+            images: tiles, columns: columns, scale: scale,
+            range: isSigned ? (bound > 0 ? -bound...bound : -1...1) : nil
+        ).picture
+        png = PNGImage(picture).encoded()
+        (self.height, self.width) = (picture.shape[1], picture.shape[2])
+    }
+
+    /// Images `[N, 1 or 3, H, W]`.
+    private static func tiles(of tensor: Tensor, isParameter: Bool) -> Tensor {
+        let real = tensor.cast(to: .float32)
+        if real.rank == 2 { return real.reshaped(to: [1, 1, real.shape[0], real.shape[1]]) }
+        if isParameter && real.rank >= 4 {
+            let kernels = real.reshaped(to: [-1, 1, real.shape[real.rank - 2], real.shape[real.rank - 1]])
+            return kernels[0..<min(mostTiles, kernels.shape[0])]
+        }
+        var maps = real
+        while maps.rank > 3 || maps.rank == 3 && real.rank == 3 { maps = maps[0] }
+        if maps.rank == 2 { return maps.reshaped(to: [1, 1, maps.shape[0], maps.shape[1]]) }
+        if maps.shape[0] == 3 { return maps.expandingDimension(at: 0) }
+        // Maps of one pixel are numbers.
+        if maps.shape[1] * maps.shape[2] == 1 { return real.reshaped(to: [1, 1, real.shape[0], -1]) }
+        return maps[0..<min(mostTiles, maps.shape[0])].expandingDimension(at: 1)
+    }
+
+    /// Every few rows and columns, so that there are at most `side` of both.
+    private static func thinned(_ tiles: Tensor, to side: Int) -> Tensor {
+        func places(_ size: Int) -> [Int] {
+            let count = min(size, side)
+            return (0..<count).map { $0 * size / count }
+        }
+        let (rows, columns) = (places(tiles.shape[2]), places(tiles.shape[3]))
+        let (height, width) = (tiles.shape[2], tiles.shape[3])
+        let elements = tiles.scalars(as: Float.self)
+        var kept: [Float] = []
+        kept.reserveCapacity(tiles.shape[0] * tiles.shape[1] * rows.count * columns.count)
+        for plane in 0..<tiles.shape[0] * tiles.shape[1] {
+            for row in rows {
+                for column in columns { kept.append(elements[(plane * height + row) * width + column]) }
+            }
+        }
+        return Tensor(kept, shape: [tiles.shape[0], tiles.shape[1], rows.count, columns.count])
+    }
+}
