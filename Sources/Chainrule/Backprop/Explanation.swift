@@ -67,6 +67,7 @@ public func explain(_ f: Tensor, withGradients: Bool = true, upstream: Tensor? =
 
 extension Explanation {
     fileprivate init(_ order: TopologicalOrder, _ pass: Backpropagation?) {
+        // Values before gradients: each of the two plans needs only one kind of results.
         evaluate(order.nodes.map(Tensor.init(node:)))
         let flowing = (pass?.gradients ?? []) + (pass?.contributions.flatMap(\.self) ?? [])
         evaluate(flowing.compactMap(\.self))

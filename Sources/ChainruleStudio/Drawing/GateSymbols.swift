@@ -66,6 +66,9 @@ enum GateSymbols {
         "convolution":
             "a convolution switches: the input gets the upstream gradient spread by the kernels, the kernels get it "
             + "correlated with the input",
+        "attention":
+            "attention hands every value the upstream gradient by its weight; queries and keys get theirs through "
+            + "the softmax",
         "softmax-cross-entropy":
             "softmax with cross-entropy: probabilities minus targets, divided among the examples",
         "stop-gradient": "nothing passes: what is before is treated as a constant",
