@@ -34,6 +34,19 @@ struct FusionTests {
             tolerance: .relative(1e-5))
     }
 
+    @Test(
+        "keeps two loops apart if the way between them goes through a loop that was joined from early and late nodes"
+    )
+    func lateDetour() {
+        // The derivative by the number of elements takes the loss, and the derivatives by the elements share its loop.
+        let errors = (Tensor.ones([64, 32]).named("x") - 0.5) * 2
+        let rows = explain((errors * errors).mean()).rows
+        #expect(rows[rows.count - 1].value.item() == 1)
+        #expect(
+            rows.first { $0.name == "x" }?.gradient?.scalars(as: Float.self).allSatisfy { $0 == 4.0 / 2048 }
+                == true)
+    }
+
     @Test("adds a bias within a matrix product; an activation follows, in place")
     func epilogue() {
         let function = compile { (x: Tensor, weight: Tensor, bias: Tensor) in relu(matmul(x, weight) + bias) }

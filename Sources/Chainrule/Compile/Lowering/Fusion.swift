@@ -210,13 +210,12 @@ struct Fusion {
 
     /// Whether one of `others` is computed, by whatever detour, from the results of the units.
     private func dependsOnResults(of pair: Set<Int>, _ others: Set<Int>) -> Bool {
-        let earliest = pair.map { units[$0].nodes[0] }.min()!
+        let bound = firstDependentNode(from: pair.map { units[$0].nodes[0] }.min()!)
         var visited: Set<Int> = []
         var pending = Array(others)
         while let current = pending.popLast() {
             if pair.contains(current) { return true }
-            // What lies before the units' first node cannot depend on them.
-            if !visited.insert(current).inserted || units[current].nodes.last! < earliest { continue }
+            if !visited.insert(current).inserted || units[current].nodes.last! < bound { continue }
             for node in units[current].nodes {
                 for source in sources(of: node) {
                     if let next = unitOf[source], next != current { pending.append(next) }
@@ -224,6 +223,22 @@ struct Fusion {
             }
         }
         return false
+    }
+
+    /// The number below which no unit can depend on a node.
+    ///
+    /// A unit all of whose nodes come before the node may use the results of one that has later nodes too.
+    private func firstDependentNode(from node: Int) -> Int {
+        var bound = node
+        var isStable = false
+        while !isStable {
+            isStable = true
+            for unit in units where unit.nodes.count > 1 && unit.nodes[0] < bound && unit.nodes.last! >= bound
+            {
+                (bound, isStable) = (unit.nodes[0], false)
+            }
+        }
+        return bound
     }
 
     /// Takes units away that have been merged into others.
