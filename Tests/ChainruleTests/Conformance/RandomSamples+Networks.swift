@@ -73,12 +73,7 @@ extension RandomSamples {
 
     mutating func recurrenceGradient() -> PrimitiveSample {
         let forward = recurrence()
-        let values = Tensor.zeros(forward.result, dtype: .float64)
-        let operands = forward.operands.map { Tensor.zeros($0.type.shape, dtype: $0.type.dtype) }
-        // The primitive of the backward pass, with operands of the same sizes.
-        let all = forward.primitive.vjp(values, inputs: operands, output: values)
-        var node = all[0]!.node
-        while node.primitive.name != "recurrence-gradient" { node = node.inputs[0].node }
+        let node = forward.backwardNode(named: "recurrence-gradient")
         return PrimitiveSample(
             node.primitive,
             operands: node.inputs.map { input in
@@ -86,6 +81,27 @@ extension RandomSamples {
                     ? forward.operands.last!
                     : .real(input.shape, input.shape.rank == 2 ? -0.2...0.2 : -1...1)
             })
+    }
+
+    /// Sizes beside those of the kernel's blocks and panels among them.
+    mutating func attention() -> PrimitiveSample {
+        let isCausal = stream.coin()
+        let queries = stream.size(atMost: 70)
+        let keys = isCausal ? queries : 1 + stream.integer(below: 70)
+        let (size, valueSize) = (1 + stream.integer(below: 20), 1 + stream.integer(below: 20))
+        let heads = Array(stream.shape(ranks: 2...2).map { min($0, 3) })
+        let operands = [[queries, size], [keys, size], [keys, valueSize]].map {
+            PrimitiveSample.Operand.real(Shape(heads + $0))
+        }
+        return PrimitiveSample(operands: operands) { tensors in
+            Chainrule.attention(tensors[0], tensors[1], tensors[2], isCausal: isCausal)
+        }
+    }
+
+    mutating func attentionGradient() -> PrimitiveSample {
+        let forward = attention()
+        let node = forward.backwardNode(named: "attention-gradient")
+        return PrimitiveSample(node.primitive, operands: node.inputs.map { .real($0.shape) })
     }
 
     mutating func responseNorm() -> PrimitiveSample {
@@ -97,4 +113,15 @@ extension RandomSamples {
     }
 
     mutating func responseNormGradient() -> PrimitiveSample { responseNorm().gradient }
+}
+
+extension PrimitiveSample {
+    /// The primitive of the backward pass, with operands of the same sizes.
+    fileprivate func backwardNode(named name: String) -> Node {
+        let values = Tensor.zeros(result, dtype: .float64)
+        let inputs = operands.map { Tensor.zeros($0.type.shape, dtype: $0.type.dtype) }
+        var node = primitive.vjp(values, inputs: inputs, output: values)[0]!.node
+        while node.primitive.name != name { node = node.inputs[0].node }
+        return node
+    }
 }

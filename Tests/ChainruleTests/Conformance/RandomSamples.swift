@@ -57,6 +57,8 @@ struct RandomSamples {
         case "max-pool-select": maxPoolSelect()
         case "average-pool": averagePool()
         case "average-pool-gradient": averagePoolGradient()
+        case "attention": attention()
+        case "attention-gradient": attentionGradient()
         case "local-response-norm": responseNorm()
         case "local-response-norm-gradient": responseNormGradient()
         case "recurrence": recurrence()
