@@ -60,8 +60,11 @@ struct Graphviz {
         process.standardInput = standardInput
         process.standardOutput = FileHandle(fileDescriptor: files[0].descriptor, closeOnDealloc: false)
         process.standardError = FileHandle(fileDescriptor: files[1].descriptor, closeOnDealloc: false)
-        do { try process.run() } catch { throw DrawingError.graphvizMissing }
-        process.waitUntilExit()
+        // The files are closed with their last reference, which their descriptors are not.
+        try withExtendedLifetime(files) {
+            do { try process.run() } catch { throw DrawingError.graphvizMissing }
+            process.waitUntilExit()
+        }
         return process.terminationReason == .exit ? process.terminationStatus : -1
     }
 
