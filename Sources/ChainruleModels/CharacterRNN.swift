@@ -4,7 +4,7 @@ import ChainruleNN
 /// A recurrent network that predicts the next character of a text: an embedding, recurrent layers, and a linear classifier.
 ///
 /// int32 pieces `[N, 1 + T]` (see ``TextGenerator``) become scores `[N, T, characters]`. The state is carried from batch to
-/// batch: where the next piece of a row continues the last one, by its number, the row goes on with its last state, else it
+/// batch: where the next piece of a row continues the last one, by its number, the row continues from its last state, else it
 /// begins with zeros, and so do all rows when the first row is at the beginning of its text. Gradients end at the beginning of
 /// a piece (truncated backpropagation through time). Training and evaluation have states of their own; that of training is
 /// saved, so that a run resumes in the middle of a text.

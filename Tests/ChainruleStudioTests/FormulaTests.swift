@@ -91,7 +91,7 @@ struct FormulaTests {
         }
     }
 
-    @Test("no text makes it trap")
+    @Test("no text makes it trap, and every mistake has a place in the text")
     func fuzz() {
         var state: UInt64 = 1
         func random(_ bound: Int) -> Int {
@@ -106,11 +106,19 @@ struct FormulaTests {
         let values: [String: Tensor] = [
             "x": Tensor(2), "y": Tensor([1, 2]), "W": Tensor([[1, 2], [3, 4]]),
         ]
+        var evaluated = 0
         for _ in 0..<20_000 {
-            let text = (0..<random(12) + 1).map { _ in words[random(words.count)] }.joined()
-            _ = try? Formula(text).evaluated(at: values).scalars(as: Double.self)
             let bytes = (0..<random(20)).map { _ in UInt8(random(256)) }
-            _ = try? Formula(String(decoding: bytes, as: UTF8.self)).evaluated(at: values)
+            let words = (0..<random(12) + 1).map { _ in words[random(words.count)] }.joined()
+            for text in [words, String(decoding: bytes, as: UTF8.self)] {
+                do {
+                    _ = try Formula(text).evaluated(at: values).scalars(as: Double.self)
+                    evaluated += 1
+                } catch {
+                    #expect((1...text.count + 1).contains(error.column), "\(error)")
+                }
+            }
         }
+        #expect(evaluated > 100)
     }
 }
