@@ -39,7 +39,9 @@ let package = Package(
                 "ChainruleTraining",
             ]),
         .target(
-            name: "ChainruleStudio", dependencies: ["Chainrule", "ChainruleInterop", "ChainruleNN"]),
+            name: "ChainruleStudio",
+            dependencies: ["Chainrule", "ChainruleInterop", "ChainruleNN", "CStudioPages"]),
+        .target(name: "CStudioPages", exclude: ["pages"]),
         .target(name: "ArgumentParsing"),
         .executableTarget(
             name: "ChainruleCommand",

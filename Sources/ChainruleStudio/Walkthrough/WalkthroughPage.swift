@@ -62,7 +62,7 @@ struct WalkthroughPage {
         <meta charset="utf-8">
         <meta name="viewport" content="width=device-width, initial-scale=1">
         <title>\(markup(title))</title>
-        <style>\(walkthroughStyle)</style>
+        <style>\(PageFile.text("walkthrough.css"))</style>
         </head>
         <body>
         <header>
@@ -90,7 +90,7 @@ struct WalkthroughPage {
         </aside>
         </main>
         <script type="application/json" id="data">\(json)</script>
-        <script>\(walkthroughScript)</script>
+        <script>\(PageFile.text("walkthrough.js"))</script>
         </body>
         </html>
 

@@ -1,0 +1,30 @@
+#include "studio_pages.h"
+
+#include <string.h>
+
+// The pages are written as the files that browsers read, and ship inside the one program.
+#pragma clang diagnostic ignored "-Wc23-extensions"
+
+static const unsigned char walkthrough_css[] = {
+#embed "pages/walkthrough.css"
+};
+static const unsigned char walkthrough_js[] = {
+#embed "pages/walkthrough.js"
+};
+
+#define FILE(name, bytes) {name, {bytes, sizeof(bytes)}}
+
+static const struct {
+    const char *name;
+    cpages_file file;
+} files[] = {
+    FILE("walkthrough.css", walkthrough_css),
+    FILE("walkthrough.js", walkthrough_js),
+};
+
+cpages_file cpages_find(const char *name) {
+    for (size_t index = 0; index < sizeof(files) / sizeof(files[0]); ++index) {
+        if (strcmp(files[index].name, name) == 0) return files[index].file;
+    }
+    return (cpages_file){0};
+}
