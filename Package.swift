@@ -40,7 +40,10 @@ let package = Package(
             ]),
         .target(
             name: "ChainruleStudio",
-            dependencies: ["Chainrule", "ChainruleInterop", "ChainruleNN", "CStudioPages"]),
+            dependencies: [
+                "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels", "ChainruleNN", "ChainruleTraining",
+                "CStudioPages",
+            ]),
         .target(name: "CStudioPages", exclude: ["pages"]),
         .target(name: "ArgumentParsing"),
         .executableTarget(

@@ -11,6 +11,18 @@ static const unsigned char walkthrough_css[] = {
 static const unsigned char walkthrough_js[] = {
 #embed "pages/walkthrough.js"
 };
+static const unsigned char playground_drawing_js[] = {
+#embed "pages/playground/drawing.js"
+};
+static const unsigned char playground_frame_html[] = {
+#embed "pages/playground/frame.html"
+};
+static const unsigned char playground_playground_css[] = {
+#embed "pages/playground/playground.css"
+};
+static const unsigned char playground_playground_js[] = {
+#embed "pages/playground/playground.js"
+};
 
 #define FILE(name, bytes) {name, {bytes, sizeof(bytes)}}
 
@@ -18,6 +30,10 @@ static const struct {
     const char *name;
     cpages_file file;
 } files[] = {
+    FILE("playground/drawing.js", playground_drawing_js),
+    FILE("playground/frame.html", playground_frame_html),
+    FILE("playground/playground.css", playground_playground_css),
+    FILE("playground/playground.js", playground_playground_js),
     FILE("walkthrough.css", walkthrough_css),
     FILE("walkthrough.js", walkthrough_js),
 };
