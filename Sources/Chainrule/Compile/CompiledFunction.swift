@@ -58,12 +58,12 @@ final class CompiledFunction {
             fill(&arguments)
             defer { arguments.removeAll(keepingCapacity: true) }
             let call = call(for: arguments)
-            if turns == 0 { return PlanExplanation(call.graph.plan, times: nil) }
+            if turns == 0 { return PlanExplanation(call.graph.plan) }
             evaluate(arguments)
             call.bind(arguments)
             return PlanExplanation(
                 call.graph.plan,
-                times: withExtendedLifetime(arguments) { call.graph.plan.times(turns: turns) })
+                runs: withExtendedLifetime(arguments) { call.graph.plan.timedRuns(turns) })
         }
     }
 

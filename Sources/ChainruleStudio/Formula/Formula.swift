@@ -10,7 +10,7 @@ import Chainrule
 ///
 /// There are numbers, names, `+ - * / ^`, `@` for products of matrices and vectors, and brackets: `[1, 2]` is a vector,
 /// `[1, 2; 3, 4]` and `[[1, 2], [3, 4]]` are matrices. The functions are `sin`, `cos`, `tanh`, `exp`, `log`, `sqrt`,
-/// `abs`, `relu`, `sigmoid` and `softplus` of every element; `max` and `min` of several arguments, or of the elements of one;
+/// `abs`, `relu`, `sigmoid` and `softplus` of every element; `step`, which is 1 where an element is positive and else 0; `max` and `min` of several arguments, or of the elements of one;
 /// `sum` and `mean` over all elements; `dot` of two vectors; `transpose`. Several formulas divided by semicolons give names to
 /// what they share: `q = x + y; f = q * z`.
 ///

@@ -36,6 +36,8 @@ struct FormulaFunction: Sendable {
         "log": unary { log($0) }, "sqrt": unary { sqrt($0) }, "abs": unary { abs($0) },
         "relu": unary { relu($0) },
         "sigmoid": unary { sigmoid($0) }, "softplus": unary { softplus($0) },
+        // What a ReLU lets pass backward.
+        "step": unary { ($0 .> 0).cast(to: .float64) },
         "sum": unary { $0.sum() }, "mean": unary { $0.mean() },
         "max": extremum({ maximum($0, $1) }, { $0.max() }),
         "min": extremum({ minimum($0, $1) }, { $0.min() }),

@@ -4,6 +4,8 @@ package struct MemoryPlan {
     package private(set) var offsets: [Int?]
     /// The size of the arena without the workspace, which follows it.
     package private(set) var byteCount = 0
+    /// The places with the times at which they are taken, from the largest to the smallest.
+    private(set) var placements: [PlanExplanation.Placement] = []
 
     fileprivate struct Lifetime {
         var first: Int
@@ -76,6 +78,10 @@ package struct MemoryPlan {
             placed.insert((lifetime, offset), at: index)
             for buffer in lifetime.buffers { offsets[buffer] = offset }
             byteCount = max(byteCount, offset + size)
+            placements.append(
+                .init(
+                    offset: offset, byteCount: lifetime.byteCount,
+                    instructions: lifetime.first...lifetime.last))
         }
     }
 }

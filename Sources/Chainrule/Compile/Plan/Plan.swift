@@ -63,21 +63,21 @@ final class Plan {
         for (place, byteOffset) in places { pointers[place] = address + byteOffset }
     }
 
-    /// The shortest time that each instruction took in `turns` runs, in seconds.
-    func times(turns: Int) -> [Double] {
+    /// The instants between the instructions of `turns` runs, in seconds since the first began; see `PlanExplanation.runs`.
+    func timedRuns(_ turns: Int) -> [[Double]] {
         ctp_set_thread_count(Int32(threads))
         let clock = ContinuousClock()
-        var shortest = [Duration](repeating: .seconds(3600), count: instructions.count)
-        for _ in 0..<turns {
-            var before = clock.now
+        // Written to only while the instructions run.
+        var instants = [[ContinuousClock.Instant]](
+            repeating: Array(repeating: clock.now, count: instructions.count + 1), count: turns)
+        for turn in 0..<turns {
+            instants[turn][0] = clock.now
             for (index, instruction) in instructions.enumerated() {
                 instruction.kernel.run(pointers + starts[index])
-                let now = clock.now
-                shortest[index] = min(shortest[index], now - before)
-                before = now
+                instants[turn][index + 1] = clock.now
             }
         }
-        return shortest.map { $0 / .seconds(1) }
+        return instants.map { run in run.map { (instants[0][0].duration(to: $0)) / .seconds(1) } }
     }
 
     /// Runs all instructions; every buffer that the call supplies has been bound.
