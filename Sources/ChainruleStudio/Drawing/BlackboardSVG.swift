@@ -15,10 +15,7 @@ struct BlackboardSVG {
     init(_ output: Graphviz.Output, of document: DOTDocument, _ drawing: GraphDrawing, prefix: String = "") {
         var svg = String(decoding: output.data, as: UTF8.self)
         if let start = svg.range(of: "<svg") { svg.removeSubrange(svg.startIndex..<start.lowerBound) }
-        for (name, png) in document.pictures {
-            let data = "data:image/png;base64,\(Data(png).base64EncodedString())"
-            svg = svg.replacingOccurrences(of: "xlink:href=\"\(name)\"", with: "xlink:href=\"\(data)\"")
-        }
+        svg = Self.embedding(document.pictures, in: svg)
         svg = Self.renamed(svg, drawing.accessibleNames(prefix: prefix))
         let families =
             ([output.font].compactMap(\.self).filter { !equallyWideFonts.contains($0) } + equallyWideFonts)
@@ -33,6 +30,20 @@ struct BlackboardSVG {
                 at: end.upperBound)
         }
         (text, font) = (svg, output.font)
+    }
+
+    /// Puts pictures in the place of the names of their files.
+    private static func embedding(_ pictures: [String: [UInt8]], in svg: String) -> String {
+        let attribute = "xlink:href=\""
+        let parts = svg.components(separatedBy: attribute)
+        return parts[0]
+            + parts.dropFirst().map { part in
+                let name = part.prefix { $0 != "\"" }
+                let address = pictures[String(name)].map {
+                    "data:image/png;base64,\(Data($0).base64EncodedString())"
+                }
+                return attribute + (address ?? String(name)) + part.dropFirst(name.count)
+            }.joined()
     }
 
     /// Puts what gates and wires say in place of the names that `dot` gives nodes; those of edges are dropped.

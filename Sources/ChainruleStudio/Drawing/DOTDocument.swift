@@ -28,11 +28,14 @@ private struct DOTWriter {
     let drawing: GraphDrawing
     let prefix: String
     let withPictures: Bool
+    /// The wires that begin at each gate.
+    private let wires: [Int: [Int]]
     private(set) var text = ""
     private(set) var pictures: [String: [UInt8]] = [:]
 
     init(drawing: GraphDrawing, prefix: String, withPictures: Bool) {
         (self.drawing, self.prefix, self.withPictures) = (drawing, prefix, withPictures)
+        wires = Dictionary(grouping: drawing.wires.indices) { drawing.wires[$0].source }
     }
 
     /// Long chains run down the page, short ones from left to right.
@@ -94,9 +97,9 @@ private struct DOTWriter {
         let gate = drawing.gates[number]
         text +=
             "\(prefix)g\(number) [id=\"\(prefix)g\(number)\", \(shape(of: gate)), label=<\(label(of: gate))>]\n"
-        for (wire, content) in drawing.wires.enumerated()
-        where content.source == number && gate.kind != .number {
-            let label = wireLabel(content, wire)
+        if gate.kind == .number { return }
+        for wire in wires[number, default: []] {
+            let label = wireLabel(drawing.wires[wire], wire)
             text += "\(prefix)w\(wire) [id=\"\(prefix)w\(wire)\", shape=plain, label=<\(label)>]\n"
             text +=
                 "\(prefix)g\(number) -> \(prefix)w\(wire):r:\(runsDown ? "n" : "w") [class=\"\(prefix)w\(wire)\", arrowhead=none, weight=4]\n"
@@ -131,8 +134,8 @@ private struct DOTWriter {
             let name = drawing.graph.parameterNames[place]!.withoutPrefix("\(gate.title).")
             let cells = [
                 font("\(name) \(row.type.shape)", Chalk.faint, size: 10),
-                font(row.value.rangeText, Chalk.value, size: 10),
-                font(row.gradient?.rangeText ?? "–", Chalk.gradient, size: 10),
+                font(drawing.graph.rangeText(of: row.value), Chalk.value, size: 10),
+                font(row.gradient.map(drawing.graph.rangeText) ?? "–", Chalk.gradient, size: 10),
             ]
             return "<tr>\(cells.map { "<td align=\"left\" cellpadding=\"3\">\($0)</td>" }.joined())</tr>"
         }
@@ -189,7 +192,7 @@ private struct DOTWriter {
         let begin = isNumber ? "\(prefix)g\(wire.source)" : "\(prefix)w\(number):r:\(runsDown ? "s" : "e")"
         for target in wire.targets {
             let contribution = wire.isBranch ? target.contribution : nil
-            let label = contribution.map { ", label=<\(markup($0.rangeText))>" } ?? ""
+            let label = contribution.map { ", label=<\(markup(drawing.graph.rangeText(of: $0)))>" } ?? ""
             text += "\(begin) -> \(prefix)g\(target.gate) [class=\"\(prefix)w\(number)\"\(label)]\n"
         }
     }

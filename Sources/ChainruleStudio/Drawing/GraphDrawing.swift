@@ -116,6 +116,8 @@ package struct ExplainedGraph: Sendable {
     package let descriptions: [String: String]
     /// For each row that treats every element by itself, the derivatives of its value by those of its inputs; nil for others.
     let localGradients: [[Tensor?]?]
+    /// A value is described in every drawing that shows it.
+    private let texts = RangeTexts()
 
     /// - Parameters:
     ///   - output: what the gradients are of; there are none unless it is real and has one element.
@@ -141,6 +143,9 @@ package struct ExplainedGraph: Sendable {
         modelName = modules.modelName
         isOfModel = nodes.map { modules.contains($0) }
     }
+
+    /// What the elements of one of its tensors are between.
+    func rangeText(of tensor: Tensor) -> String { texts.text(of: tensor) }
 
     /// The name of a parameter within its module; nil for what is no parameter.
     func shortParameterName(_ row: Int) -> String? {

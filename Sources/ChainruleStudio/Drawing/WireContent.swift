@@ -29,8 +29,8 @@ struct WireContent {
             ? first.gradient.flatMap { Thumbnail($0, isParameter: isParameter, isSigned: true) } : nil
         if rows.count == 1 {
             shape = first.type.shape.rank == 0 ? nil : Self.text(of: first.type)
-            value = first.value.rangeText
-            gradient = first.gradient?.rangeText
+            value = drawing.graph.rangeText(of: first.value)
+            gradient = first.gradient.map(drawing.graph.rangeText)
             return
         }
         let isUniform = rows.allSatisfy { $0.type == first.type }

@@ -215,13 +215,14 @@ public struct PlanChart: Sendable {
 
 /// What an instruction does, as people look for it in a picture of a plan.
 enum WorkKind: String, CaseIterable {
-    case convolution, product, loop, recurrence, attention, rows, copy, other, reference
+    case convolution, product, loop, recurrence, attention, pooling, rows, copy, other, reference
 
     init(_ line: PlanExplanation.Line) {
         let kinds: [(String, WorkKind)] = [
             ("convolution", .convolution), ("matmul", .product), ("matrix", .product), ("loop", .loop),
             ("lstm", .recurrence), ("gru", .recurrence), ("rnn", .recurrence), ("attention", .attention),
-            ("softmax", .rows), ("cross", .rows), ("pool", .rows), ("norm", .rows), ("copy", .copy),
+            ("pool", .pooling), ("softmax", .rows), ("norm", .rows), ("fold", .loop), ("copy", .copy),
+            ("reorder", .copy),
         ]
         if line.detail == "reference" {
             self = .reference
@@ -238,7 +239,8 @@ enum WorkKind: String, CaseIterable {
         case .loop: "#e69f00"
         case .recurrence: "#cc79a7"
         case .attention: "#b8a1e0"
-        case .rows: "#00b386"
+        case .pooling: "#00b386"
+        case .rows: "#7fcf8f"
         case .copy: "#b0b7bf"
         case .other: "#d6c74a"
         case .reference: "#e5703a"

@@ -105,14 +105,15 @@ extension WalkthroughData.Gate {
         var found: [(input: Int, description: WalkthroughData.Input)] = []
         for (wire, content) in drawing.wires.enumerated() {
             for (place, target) in content.targets.enumerated() where target.gate == number {
-                let contributions = drawings.compactMap {
-                    $0.wires[wire].targets[place].contribution?.rangeText
+                let contributions = drawings.compactMap { drawing in
+                    drawing.wires[wire].targets[place].contribution.map(drawing.graph.rangeText)
                 }
                 let locals = drawings.map { drawing -> String in
                     let local =
                         gate.kind == .operation
                         ? drawing.graph.localGradients[gate.rows[0]]?[target.input] : nil
-                    return local?.rangeText ?? GateSymbols.localGradient(of: operation, input: target.input)
+                    return local.map(drawing.graph.rangeText)
+                        ?? GateSymbols.localGradient(of: operation, input: target.input)
                 }
                 found.append(
                     (
@@ -128,7 +129,10 @@ extension WalkthroughData.Gate {
             let rows = drawings.map { $0.explanation.rows[place] }
             return WalkthroughData.Parameter(
                 name: drawing.graph.parameterNames[place]!, shape: "\(rows[0].type.shape)",
-                values: rows.map(\.value.rangeText), gradients: rows.map { $0.gradient?.rangeText ?? "–" })
+                values: zip(drawings, rows).map { $0.graph.rangeText(of: $1.value) },
+                gradients: zip(drawings, rows).map { drawing, row in
+                    row.gradient.map(drawing.graph.rangeText) ?? "–"
+                })
         }
     }
 }
