@@ -237,6 +237,7 @@ extension Trainer {
         (best, trainingWeights, presentsBest) = (nil, nil, false)
         position = state.position
         history = state.history
+        dynamics = state.dynamics
         firstLoss = state.firstLoss
         plannedEpochs = state.epochs
         self.sums = sums

@@ -31,6 +31,7 @@ struct TrainerState: Codable {
     let firstLoss: Double?
     let sums: EpochSums.State
     let history: [EpochRecord]
+    let dynamics: TrainingDynamics?
     /// The draws that random generators have made, by their dotted names; "" is the trainer's own.
     let draws: [String: UInt64]
 
@@ -49,6 +50,7 @@ struct TrainerState: Codable {
         firstLoss = trainer.firstLoss
         sums = trainer.sums.state
         history = trainer.history
+        dynamics = trainer.dynamics
         draws = trainer.drawCounts
     }
 

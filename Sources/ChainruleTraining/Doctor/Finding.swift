@@ -71,7 +71,7 @@ extension Doctor.Finding: CustomStringConvertible {
 
 extension Doctor.Finding.Kind {
     /// In words.
-    var title: String { rawValue.replacing("-", with: " ") }
+    package var title: String { rawValue.replacing("-", with: " ") }
 
     /// The findings that explain one of this kind, which is then not reported: symptoms would only distract from the
     /// cause. A mere note explains nothing.

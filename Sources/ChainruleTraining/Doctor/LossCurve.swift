@@ -1,6 +1,5 @@
 /// The losses of all steps so far, as the means of at most 64 stretches of equal length.
 struct LossCurve {
-    private static let capacity = 64
     private static let recentSteps = 11
     /// The mean squared error of this many examples is known to within a fifth.
     private static let steadyExamples = 64
@@ -10,10 +9,7 @@ struct LossCurve {
     private(set) var count = 0
     /// The mean of the first ``steadySteps``; nil before the last of them.
     private(set) var first: Double?
-    /// The means of the stretches that are complete.
-    private(set) var means: [Double] = []
-    private var stretch = 1
-    private var sum = 0.0
+    private var curve = StepCurve(capacity: 64)
     private var recent: [Double] = []
     private var recentCount: Int { max(Self.recentSteps, steadySteps) }
 
@@ -26,14 +22,11 @@ struct LossCurve {
         count += 1
         recent = recent.suffix(recentCount - 1) + [loss]
         if count == steadySteps { first = recent.suffix(steadySteps).mean }
-        sum += loss
-        guard count.isMultiple(of: stretch) else { return }
-        means.append(sum / Double(stretch))
-        sum = 0
-        guard means.count == Self.capacity else { return }
-        means = Self.grouped(means, by: 2)
-        stretch *= 2
+        curve.add(loss)
     }
+
+    /// The means of the stretches that are complete.
+    var means: [Double] { curve.means }
 
     /// The median of the last eleven losses, or more if it takes more to see enough examples; nil before.
     var recentMedian: Double? { recent.count < recentCount ? nil : recent.median }
@@ -62,18 +55,13 @@ struct LossCurve {
     /// mean.
     func relapses(beyond rise: Double, on scale: LossScale) -> Double? {
         guard count >= 16 * max(10, 3 * steadySteps) else { return nil }
-        let parts = Self.grouped(means, by: max(1, means.count / 16)).map(scale.share)
+        let parts = StepCurve.grouped(means, by: max(1, means.count / 16)).map(scale.share)
         var (best, relapses) = (Double.infinity, 0)
         for part in parts {
             if part > best + rise * max(best, 1) { relapses += 1 }
             best = min(best, part)
         }
         return Double(relapses) / Double(parts.count)
-    }
-
-    /// Means over groups of this many means; an incomplete group is dropped.
-    private static func grouped(_ means: [Double], by size: Int) -> [Double] {
-        stride(from: 0, through: means.count - size, by: size).map { means[$0..<$0 + size].mean! }
     }
 }
 

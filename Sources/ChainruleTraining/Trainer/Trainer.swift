@@ -46,6 +46,9 @@ public final class Trainer {
     /// The completed epochs.
     public internal(set) var history: [EpochRecord] = []
 
+    /// How the training went inside, if a ``DynamicsRecorder`` watches it.
+    public internal(set) var dynamics: TrainingDynamics?
+
     /// The loss of the first batch of all.
     var firstLoss: Double?
     /// Without counts: what every epoch starts its metrics from.
