@@ -41,8 +41,8 @@ let package = Package(
         .target(
             name: "ChainruleStudio",
             dependencies: [
-                "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels", "ChainruleNN", "ChainruleTraining",
-                "CStudioPages",
+                "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels", "ChainruleNN",
+                "ChainruleRecipes", "ChainruleTraining", "CStudioPages",
             ]),
         .target(name: "CStudioPages", exclude: ["pages"]),
         .target(name: "ArgumentParsing"),
@@ -96,7 +96,11 @@ let package = Package(
             ]),
         .testTarget(
             name: "ChainruleStudioTests",
-            dependencies: ["Chainrule", "ChainruleModels", "ChainruleNN", "ChainruleStudio", "TestSupport"]),
+            dependencies: [
+                "Chainrule", "ChainruleData", "ChainruleModels", "ChainruleNN", "ChainruleRecipes",
+                "ChainruleStudio",
+                "ChainruleTraining", "RecipeTestSupport", "TestSupport",
+            ]),
         .testTarget(
             name: "ChainruleCommandTests",
             dependencies: [

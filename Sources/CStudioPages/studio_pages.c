@@ -5,6 +5,9 @@
 // The pages are written as the files that browsers read, and ship inside the one program.
 #pragma clang diagnostic ignored "-Wc23-extensions"
 
+static const unsigned char report_css[] = {
+#embed "pages/report.css"
+};
 static const unsigned char walkthrough_css[] = {
 #embed "pages/walkthrough.css"
 };
@@ -34,6 +37,7 @@ static const struct {
     FILE("playground/frame.html", playground_frame_html),
     FILE("playground/playground.css", playground_playground_css),
     FILE("playground/playground.js", playground_playground_js),
+    FILE("report.css", report_css),
     FILE("walkthrough.css", walkthrough_css),
     FILE("walkthrough.js", walkthrough_js),
 };

@@ -30,7 +30,7 @@ struct EnsembleRun {
     private func trainMembers(_ stop: StopRequest) throws -> Outcome {
         for number in 1...memberCount {
             let run = try run(seed: seed + UInt64(number - 1))
-            if number == 1 { printNow(RunReport.opening(run)) }
+            if number == 1 { printNow(RunText.opening(run)) }
             printNow("member \(number) of \(memberCount), seed \(run.seed)")
             let record = try record(of: run)
             let outcome = try run.complete(
@@ -42,7 +42,7 @@ struct EnsembleRun {
 
     private func trainSnapshots(_ stop: StopRequest) throws -> Outcome {
         let run = try run(seed: seed)
-        printNow(RunReport.opening(run))
+        printNow(RunText.opening(run))
         let record = try record(of: run)
         let snapshots = Snapshots(every: hyperparameters.epochs / memberCount, in: directory, record)
         return try run.complete(

@@ -37,7 +37,7 @@ struct EvaluateCommand: ParsableCommand {
         let names = directories.map(\.url.relativePath)
         try requireSameExamples(runs, names)
         if runs.count == 1 {
-            print(RunReport.evaluation(runs[0].record, try runs[0].evaluate(on: path)))
+            print(RunText.evaluation(runs[0].record, try runs[0].evaluate(on: path)))
         } else {
             let data = try runs[0].validation(path)
             print(

@@ -9,7 +9,8 @@ struct RootCommand: ParsableCommand {
         abstract: "Train, evaluate and diagnose neural networks.",
         version: Chainrule.version,
         subcommands: [
-            TrainCommand.self, EvaluateCommand.self, PredictCommand.self, EnsembleCommand.self,
+            TrainCommand.self, EvaluateCommand.self, ReportCommand.self, PredictCommand.self,
+            EnsembleCommand.self,
             CrossValidateCommand.self,
             GenerateCommand.self, InspectCommand.self,
             SearchCommand.self, DoctorCommand.self, DataCommand.self, GradcheckCommand.self,

@@ -2,6 +2,7 @@ import ArgumentParsing
 import Chainrule
 import ChainruleData
 import ChainruleRecipes
+import ChainruleStudio
 import ChainruleTraining
 import Foundation
 
@@ -59,9 +60,11 @@ struct TrainingRun {
     private func train(saveInterval: Int?) throws {
         let stop = StopRequest()
         let interruption = Interruption { stop(because: "interrupted") }
-        printNow(RunReport.opening(run))
+        printNow(RunText.opening(run))
         let progress = ProgressBar()
-        var observers = Self.observers(of: record, in: directory, progress, saveInterval: saveInterval)
+        let writer = ReportWriter(directory, of: run)
+        var observers =
+            Self.observers(of: record, in: directory, progress, saveInterval: saveInterval) + [writer]
         let isRangeTest = run.hyperparameters.schedule.isRangeTest
         if isRangeTest { observers.append(RangeTest(show: progress.say)) }
         let outcome: Outcome
@@ -73,11 +76,11 @@ struct TrainingRun {
         }
         switch outcome {
         case .stopped(let reason):
-            printNow(RunReport.stopped(reason, run.trainer.position, in: directory))
+            printNow(RunText.stopped(reason, run.trainer.position, in: directory))
             interruption.dieIfAsked()
         case .finished, .failed: break
         }
-        try report()
+        try report(writer)
     }
 
     /// The observers of a run; a range test, which is expected to diverge, has no Doctor.
@@ -85,10 +88,10 @@ struct TrainingRun {
         of record: RunRecord, in directory: RunDirectory, _ progress: ProgressBar = ProgressBar(),
         saveInterval: Int? = nil
     ) -> [any TrainingObserver] {
-        let doctor: [any TrainingObserver] =
-            record.hyperparameters.schedule.isRangeTest ? [] : [Doctor(show: progress.say)]
+        let doctor = record.hyperparameters.schedule.isRangeTest ? nil : Doctor(show: progress.say)
         let samples = TrainingSamples(of: record.task, directory: directory.samples, show: progress.say)
-        return [progress] + directory.writers(record, saveInterval: saveInterval) + [samples] + doctor
+        return [progress] + [doctor].compactMap(\.self)
+            + directory.writers(record, saveInterval: saveInterval, doctor: doctor) + [samples]
     }
 
     private func fit(_ observers: [any TrainingObserver], _ stop: StopRequest) throws -> Outcome {
@@ -110,7 +113,7 @@ struct TrainingRun {
         var exitCode: ExitCode { hasDiverged ? .divergence : .failure }
     }
 
-    private func report() throws {
+    private func report(_ writer: ReportWriter) throws {
         let training = try run.evaluate(on: run.training)
         let validation = try run.evaluate(on: run.validation)
         var record = record
@@ -122,8 +125,9 @@ struct TrainingRun {
         let pictures = try (run.data.pictures(of: validation, for: run.task) + view.pictures).map {
             try $0.write(toDirectory: directory.pictures)
         }
+        try writer.finish(training: training, validation: validation)
         printNow(
-            RunReport.closing(
+            RunText.closing(
                 run, record, training: training, validation: validation, view: view,
                 pictures: pictures, in: directory))
     }

@@ -26,8 +26,9 @@ struct TrainTests {
             let run = RunDirectory(directory.appending(path: "run").path)
             #expect(
                 try files(in: run.url) == [
-                    "checkpoints", "history.csv", "history.jsonl", "model.safetensors", "run.json",
-                    "tensorboard",
+                    "checkpoints", "history.csv", "history.jsonl", "model.safetensors", "report",
+                    "report.html",
+                    "run.json", "tensorboard",
                 ])
             #expect(try run.record().task.outputs == .classes(glyphs.classNames))
             let accuracy = try #require(try run.record().validationMetrics?["accuracy"])

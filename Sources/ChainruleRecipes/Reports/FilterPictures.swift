@@ -12,15 +12,29 @@ public struct FilterPictures {
 
     /// - Throws: `DataError` if the run's examples are not images.
     public init(_ run: SavedRun) throws(DataError) {
-        inputShape = run.task.inputShape
+        let inputShape = run.task.inputShape
         guard inputShape.rank == 3, [1, 3].contains(inputShape[0]) else {
             throw .malformed(
                 source: run.source, found: "a model of \(run.recipe.task.name)", expected: "a model of images"
             )
         }
-        (model, source) = (run.model, run.source)
-        let model = run.model
+        self.init(of: run.model, inputShape: run.task.inputShape, source: run.source)
+    }
+
+    private init(of model: any Layer, inputShape: Shape, source: String) {
+        (self.model, self.inputShape, self.source) = (model, inputShape, source)
         summary = ChainruleNN.summary(model, inputShape: inputShape)
+    }
+
+    /// The filters of the first layer that has some, at most 64; nil if a model is none of images.
+    package static func ofFirstLayer(of model: any Layer, for task: any LearningTask) -> Picture? {
+        guard task.inputShape.rank == 3, [1, 3].contains(task.inputShape[0]) else { return nil }
+        let drawing = FilterPictures(of: model, inputShape: task.inputShape, source: "")
+        for layer in drawing.layers {
+            guard let filters = drawing.filters(of: layer) else { continue }
+            return drawing.filterPicture(filters[0..<min(64, filters.shape[0])], of: layer)
+        }
+        return nil
     }
 
     /// The names of the layers that pictures can be made of: those with parameters whose units are the channels of maps or
@@ -45,12 +59,7 @@ public struct FilterPictures {
         let row = try row(of: layer)
         let units = try checked(units, of: row)
         var pictures: [Picture] = []
-        if let weight = imageWeight(of: layer) ?? kernels(of: layer) {
-            pictures.append(
-                picture(
-                    weight, scale: weight.shape[2] > 12 ? 2 : 6, layer, "filters",
-                    "\(weight.shape[0]) filters"))
-        }
+        if let filters = filters(of: layer) { pictures.append(filterPicture(filters, of: layer)) }
         if row.outputShape.rank == 3 {
             let maps = output(of: layer, for: image.tensor.expandingDimension(at: 0))[0]
                 .expandingDimension(at: 1)
@@ -131,6 +140,14 @@ public struct FilterPictures {
     private func weight(of layer: String) -> Tensor? {
         let name = layer.isEmpty ? "weight" : "\(layer).weight"
         return model.parameters().first { $0.name == name }?.parameter.value
+    }
+
+    /// The filters of a layer as images, if they are some.
+    private func filters(of layer: String) -> Tensor? { imageWeight(of: layer) ?? kernels(of: layer) }
+
+    private func filterPicture(_ filters: Tensor, of layer: String) -> Picture {
+        picture(
+            filters, scale: filters.shape[2] > 12 ? 2 : 6, layer, "filters", "\(filters.shape[0]) filters")
     }
 
     /// The weights of units that see the whole image, as images; nil for other layers.

@@ -79,7 +79,9 @@ extension RunDirectory {
         let manager = FileManager.default
         let isSaved = manager.fileExists(atPath: modelURL.path) || !Checkpoint.all(in: checkpoints).isEmpty
         if isSaved { return }
-        for path in [recordURL.path, tensorboard, checkpoints] { try? manager.removeItem(atPath: path) }
+        for path in [recordURL.path, tensorboard, checkpoints, report.path, reportParts.path] {
+            try? manager.removeItem(atPath: path)
+        }
         rmdir(url.path)
     }
 }

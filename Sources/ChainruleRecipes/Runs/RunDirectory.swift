@@ -13,6 +13,8 @@ import Foundation
 /// - `tensorboard`: event files.
 /// - `samples`: what a model that writes texts wrote as it was trained.
 /// - `pictures`: what the evaluation at the end shows, where a task draws something.
+/// - `report.html`: all of it for people to read, if a command wrote it.
+/// - `report`: what the report is made of beside these: `dynamics.json`, `evaluation.json`, `filters.png`, `graph.svg`.
 public struct RunDirectory: Sendable {
     public let url: URL
 
@@ -29,6 +31,11 @@ public struct RunDirectory: Sendable {
     public var samples: URL { url.appending(path: "samples") }
     /// Where the pictures of the evaluation at the end are.
     public var pictures: URL { url.appending(path: "pictures") }
+
+    /// Where the report for people is.
+    public var report: URL { url.appending(path: "report.html") }
+    /// Where the parts are that the report alone is made of.
+    public var reportParts: URL { url.appending(path: "report") }
 
     /// The directory at `path`, which need not exist.
     public init(_ path: String) { url = URL(fileURLWithPath: path) }
@@ -80,10 +87,14 @@ public struct RunDirectory: Sendable {
     /// - Parameters:
     ///   - record: what makes the run.
     ///   - saveInterval: the updates between two checkpoints of an epoch; a minute lies between them otherwise.
-    public func writers(_ record: RunRecord, saveInterval: Int? = nil) -> [any TrainingObserver] {
+    ///   - doctor: whose findings are kept, an observer that stands before these; none by default.
+    public func writers(
+        _ record: RunRecord, saveInterval: Int? = nil, doctor: Doctor? = nil
+    ) -> [any TrainingObserver] {
         // Whoever is behind another can make up for what a kill between the two lost.
         [
-            TensorBoard(tensorboard), Checkpoints(checkpoints, everySteps: saveInterval),
+            DynamicsRecorder(dynamicsURL.path, doctor: doctor), TensorBoard(tensorboard),
+            Checkpoints(checkpoints, everySteps: saveInterval),
             RunWriter(self, record),
         ]
     }
@@ -92,6 +103,7 @@ public struct RunDirectory: Sendable {
     var entries: [URL] {
         [recordURL, modelURL, historyURL, tableURL]
             + [checkpoints, tensorboard, samples.path, pictures.path].map { URL(fileURLWithPath: $0) }
+            + [report, reportParts]
     }
 
     /// Writes what makes the run.
@@ -124,7 +136,7 @@ public struct RunDirectory: Sendable {
     /// Reads the parameters into `model`, which must be of the run's architecture.
     public func load(into model: some Module) throws { try model.load(from: modelURL) }
 
-    private func decode<Value: Decodable>(
+    func decode<Value: Decodable>(
         _ bytes: ArraySlice<UInt8>, from file: URL
     ) throws(DataError) -> Value {
         do { return try JSONDecoder().decode(Value.self, from: Data(bytes)) } catch {

@@ -1,27 +1,24 @@
 extension RunRecord {
     /// In words, what an earlier record has otherwise than this one; nil if both are of the same training.
     func difference(from earlier: RunRecord) -> (found: String, expected: String)? {
-        let (before, now) = (earlier.hyperparameters, hyperparameters)
-        let aspects: [(name: String, earlier: String, now: String)] = [
-            ("recipe", earlier.recipe, recipe),
-            ("options", earlier.ownOptions, ownOptions),
-            ("seed", "\(earlier.seed)", "\(seed)"),
-            ("epochs", "\(before.epochs)", "\(now.epochs)"),
-            ("batch", "\(before.batchSize)", "\(now.batchSize)"),
-            ("optimizer", before.optimizer.rawValue, now.optimizer.rawValue),
-            ("learning rate", "\(before.learningRate)", "\(now.learningRate)"),
-            ("schedule", "\(before.schedule)", "\(now.schedule)"),
-            ("momentum", "\(before.momentum)", "\(now.momentum)"),
-            ("L2", "\(before.l2)", "\(now.l2)"),
-            ("accumulation", "\(before.accumulation)", "\(now.accumulation)"),
-            ("clipping", before.clipping.map { "\($0)" } ?? "none", now.clipping.map { "\($0)" } ?? "none"),
-            ("fold", earlier.fold.map { "\($0)" } ?? "none", fold.map { "\($0)" } ?? "none"),
-            ("patience", before.patience.map(String.init) ?? "none", now.patience.map(String.init) ?? "none"),
-        ]
-        if let aspect = aspects.first(where: { $0.earlier != $0.now }) {
-            return ("a run with the \(aspect.name) \(aspect.earlier)", aspect.now)
+        for (theirs, ours) in zip(earlier.aspects, aspects) where theirs.text != ours.text {
+            return ("a run with the \(ours.name) \(theirs.text)", ours.text)
         }
         return dataDifference(from: earlier)
+    }
+
+    /// What decides how a run goes beside its data, by name.
+    package var aspects: [(name: String, text: String)] {
+        let chosen = hyperparameters
+        return [
+            ("recipe", recipe), ("options", ownOptions), ("seed", "\(seed)"), ("epochs", "\(chosen.epochs)"),
+            ("batch", "\(chosen.batchSize)"), ("optimizer", chosen.optimizer.rawValue),
+            ("learning rate", "\(chosen.learningRate)"), ("schedule", "\(chosen.schedule)"),
+            ("momentum", "\(chosen.momentum)"), ("L2", "\(chosen.l2)"),
+            ("accumulation", "\(chosen.accumulation)"),
+            ("clipping", chosen.clipping.map { "\($0)" } ?? "none"), ("fold", fold.map { "\($0)" } ?? "none"),
+            ("patience", chosen.patience.map(String.init) ?? "none"),
+        ]
     }
 
     /// In words, which other examples another run has than this one; nil if they are the same.
@@ -33,7 +30,7 @@ extension RunRecord {
     }
 
     /// Those that say which examples there are, as they are typed.
-    private var dataOptions: String {
+    package var dataOptions: String {
         guard let recipe = Recipe.named(recipe) else { return options.arguments.joined(separator: " ") }
         return recipe.fixingData(options, seed: seed).arguments(of: recipe.dataOptions)
     }

@@ -1,13 +1,13 @@
 import Foundation
 
 /// Where numbers or words lie on an axis, from 0 at its foot to 1 at its top, and which of them it names.
-struct AxisScale {
-    typealias Tick = (position: Double, label: String)
+package struct AxisScale {
+    package typealias Tick = (position: Double, label: String)
 
-    let ticks: [Tick]
+    package let ticks: [Tick]
 
     /// The scale of a hyperparameter.
-    init(_ domain: Domain) {
+    package init(_ domain: Domain) {
         func at(_ numbers: [Double]) -> [Tick] {
             numbers.map { (domain.position(of: .number($0)), Self.label($0)) }
         }
@@ -61,7 +61,7 @@ struct AxisScale {
     }
 
     /// A number in as many digits as an eye compares.
-    static func label(_ number: Double) -> String { String(format: "%.5g", number) }
+    package static func label(_ number: Double) -> String { String(format: "%.5g", number) }
 
     private static func shortened(_ word: String) -> String {
         word.count <= 12 ? word : word.prefix(11) + "…"

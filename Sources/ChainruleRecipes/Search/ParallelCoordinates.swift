@@ -5,121 +5,157 @@ import Chainrule
 /// Lines are darker the better the trial was, the best one stands out, and those that failed are dashed. The last
 /// axis is the objective, on a logarithmic scale of the errors or losses.
 public struct ParallelCoordinates {
-    private let plan: SearchPlan
+    private let title: String
+    /// What a line stands for, as in `trial`.
+    private let noun: String
+    private let objective: Objective
     private let trials: [Trial]
     private let axes: [(name: String, domain: Domain)]
     private let costs: ClosedRange<Double>
 
     private static let (spacing, left, right, top, bottom) = (170.0, 90.0, 110.0, 130.0, 480.0)
-    private static let (ink, muted, pale) = ("#1f2933", "#6b7785", "#c3cad3")
-    private static let (failed, best) = ("#a3acb8", "#e8590c")
 
+    /// The trials of a search.
     public init(_ trials: [Trial], of plan: SearchPlan) {
-        self.plan = plan
-        self.trials = trials
         let epochs = Set(trials.compactMap(\.proposal.epochs)).sorted().map { Setting.number(Double($0)) }
-        axes =
-            plan.space.names.map { ($0, plan.space[$0]) }
-            + (epochs.isEmpty ? [] : [(Self.epochs, .choice(epochs))])
+        self.init(
+            trials, title: "\(plan.recipe), \(plan.method.name) search", noun: "trial",
+            axes: plan.space.names.map { ($0, plan.space[$0]) }
+                + (epochs.isEmpty ? [] : [(Self.epochs, .choice(epochs))]), objective: plan.objective)
+    }
+
+    /// Trials of any origin.
+    ///
+    /// - Parameters:
+    ///   - trials: each has a setting of every axis.
+    ///   - title: what they are.
+    ///   - noun: what a line stands for.
+    ///   - axes: the hyperparameters.
+    ///   - objective: the last axis.
+    package init(
+        _ trials: [Trial], title: String, noun: String, axes: [(name: String, domain: Domain)],
+        objective: Objective
+    ) {
+        (self.title, self.noun, self.objective) = (title, noun, objective)
+        (self.trials, self.axes) = (trials, axes)
         // Nothing is left of a logarithm at 0, where no example was mistaken: it lies a step above the others.
-        let finite = trials.map { $0.cost(plan.objective) }.filter(\.isFinite)
+        let finite = trials.map { $0.cost(objective) }.filter(\.isFinite)
         let positive = finite.filter { $0 > 0 }
         let lowest = positive.min() ?? 0.01
         costs = (finite.count > positive.count ? lowest / 2 : lowest)...(positive.max() ?? 0.01)
     }
 
     /// The picture as the text of an SVG file.
-    public var svg: String {
+    public var svg: String { drawing(.paper).text }
+
+    /// The picture as an element of a page that defines the colors of reports.
+    package var element: String { drawing(.page).element(label: "\(title): parallel coordinates") }
+
+    private func drawing(_ palette: ParallelPalette) -> SVGDrawing {
         let width = Self.left + Double(axes.count) * Self.spacing + Self.right
-        var drawing = SVGDrawing(width: width, height: Self.bottom + 40)
-        drawing.rectangle(x: 0, y: 0, width: width, height: Self.bottom + 40, color: "#ffffff")
-        drawTitle(in: &drawing)
+        var canvas = Canvas(
+            drawing: SVGDrawing(width: width, height: Self.bottom + 40, ground: palette.ground),
+            palette: palette)
+        canvas.drawing.rectangle(
+            x: 0, y: 0, width: width, height: Self.bottom + 40, color: palette.ground)
+        drawTitle(in: &canvas)
         for index in axes.indices {
             let x = x(index)
-            drawing.line(from: (x, Self.top), to: (x, Self.bottom), color: Self.pale, width: 1.5)
+            canvas.drawing.line(from: (x, Self.top), to: (x, Self.bottom), color: palette.pale, width: 1.5)
         }
-        let ranked = trials.ranked(plan.objective)
-        for trial in ranked.reversed() where trial != ranked.first { drawCurve(of: trial, in: &drawing) }
-        drawObjective(in: &drawing)
+        let ranked = trials.ranked(objective)
+        for trial in ranked.reversed() where trial != ranked.first { drawCurve(of: trial, in: &canvas) }
+        drawObjective(in: &canvas)
         for (index, axis) in axes.enumerated() {
-            drawTicks(of: AxisScale(axis.domain), at: x(index) - 9, anchor: .end, in: &drawing)
-            drawName(axis.name, note: Self.note(axis.domain), at: x(index), in: &drawing)
+            drawTicks(of: AxisScale(axis.domain), at: x(index) - 9, anchor: .end, in: &canvas)
+            drawName(axis.name, note: Self.note(axis.domain), at: x(index), in: &canvas)
         }
-        if let best = ranked.first { drawBest(best, in: &drawing) }
-        return drawing.text
+        if let best = ranked.first { drawBest(best, in: &canvas) }
+        return canvas.drawing
+    }
+
+    /// A picture in the making, and its colors.
+    private struct Canvas {
+        var drawing: SVGDrawing
+        let palette: ParallelPalette
     }
 
     // MARK: - Parts
 
-    private func drawTitle(in drawing: inout SVGDrawing) {
-        let count = counted(trials.count, "trial")
-        drawing.write(
-            "\(plan.recipe), \(plan.method.name) search", x: 24, y: 36, size: 18, color: Self.ink,
+    private func drawTitle(in canvas: inout Canvas) {
+        let count = counted(trials.count, noun)
+        canvas.drawing.write(
+            title, x: 24, y: 36, size: 18, color: canvas.palette.ink,
             isBold: true)
         var words = [count]
-        let failures = trials.count { !$0.cost(plan.objective).isFinite }
+        let failures = trials.count { !$0.cost(objective).isFinite }
         if failures > 0 { words.append("\(failures) failed (dashed)") }
-        if let best = trials.ranked(plan.objective).first, case .measured = best.outcome {
-            words.append("best: trial \(best.number)")
+        if let best = trials.ranked(objective).first, case .measured = best.outcome {
+            words.append("best: \(noun) \(best.number)")
         }
-        drawing.write(words.joined(separator: "  ·  "), x: 24, y: 58, size: 13, color: Self.muted)
+        canvas.drawing.write(
+            words.joined(separator: "  ·  "), x: 24, y: 58, size: 13, color: canvas.palette.muted)
     }
 
-    private func drawObjective(in drawing: inout SVGDrawing) {
+    private func drawObjective(in canvas: inout Canvas) {
         let (x, steps) = (x(axes.count), 70)
         let height = (Self.bottom - Self.top) / Double(steps)
         for step in 0..<steps {
             let share = (Double(step) + 0.5) / Double(steps)
-            drawing.rectangle(
+            canvas.drawing.rectangle(
                 x: x - 1, y: Self.bottom - Double(step + 1) * height, width: 10, height: height + 0.5,
-                color: Self.shade(share))
+                color: canvas.palette.shade(share))
         }
-        let scale = AxisScale(costs: costs, of: plan.objective)
-        drawTicks(of: scale, at: x + 16, anchor: .start, in: &drawing)
+        let scale = AxisScale(costs: costs, of: objective)
+        drawTicks(of: scale, at: x + 16, anchor: .start, in: &canvas)
         drawName(
-            "validation \(plan.objective.name)",
+            "validation \(objective.name)",
             note:
-                "log of \(plan.objective.prefersLarger ? "1 − \(plan.objective.name)" : "the \(plan.objective.name)")",
-            at: x, in: &drawing)
+                "log of \(objective.prefersLarger ? "1 − \(objective.name)" : "the \(objective.name)")",
+            at: x, in: &canvas)
     }
 
     private func drawTicks(
-        of scale: AxisScale, at x: Double, anchor: SVGDrawing.Anchor, in drawing: inout SVGDrawing
+        of scale: AxisScale, at x: Double, anchor: SVGDrawing.Anchor, in canvas: inout Canvas
     ) {
         for tick in scale.ticks {
-            drawing.write(
-                tick.label, x: x, y: y(tick.position) + 4, size: 11, color: Self.muted, anchor: anchor)
+            canvas.drawing.write(
+                tick.label, x: x, y: y(tick.position) + 4, size: 11, color: canvas.palette.muted,
+                anchor: anchor)
         }
     }
 
-    private func drawName(_ name: String, note: String, at x: Double, in drawing: inout SVGDrawing) {
-        drawing.write(
-            name, x: x, y: Self.top - 46, size: 13, color: Self.ink, anchor: .middle, isBold: true)
-        drawing.write(note, x: x, y: Self.top - 31, size: 10, color: Self.muted, anchor: .middle)
+    private func drawName(_ name: String, note: String, at x: Double, in canvas: inout Canvas) {
+        canvas.drawing.write(
+            name, x: x, y: Self.top - 46, size: 13, color: canvas.palette.ink, anchor: .middle, isBold: true)
+        canvas.drawing.write(
+            note, x: x, y: Self.top - 31, size: 10, color: canvas.palette.muted, anchor: .middle)
     }
 
-    private func drawCurve(of trial: Trial, in drawing: inout SVGDrawing) {
+    private func drawCurve(of trial: Trial, in canvas: inout Canvas) {
         let share = share(of: trial)
-        drawing.curve(
-            through: points(of: trial), color: share.map(Self.shade) ?? Self.failed,
+        canvas.drawing.curve(
+            through: points(of: trial), color: share.map(canvas.palette.shade) ?? canvas.palette.failed,
             width: share == nil ? 1 : 1.6, opacity: 0.85, isDashed: share == nil, tip: tip(of: trial))
     }
 
-    private func drawBest(_ trial: Trial, in drawing: inout SVGDrawing) {
-        guard let value = trial.value(plan.objective) else {
-            return drawCurve(of: trial, in: &drawing)
+    private func drawBest(_ trial: Trial, in canvas: inout Canvas) {
+        guard let value = trial.value(objective) else {
+            return drawCurve(of: trial, in: &canvas)
         }
         let points = points(of: trial)
-        drawing.curve(through: points, color: Self.best, width: 3, opacity: 1, tip: tip(of: trial))
+        canvas.drawing.curve(
+            through: points, color: canvas.palette.best, width: 3, opacity: 1, tip: tip(of: trial))
         let words = axes.map { Self.setting($0.name, of: trial).description }
         for (point, word) in zip(points, words) {
-            drawing.circle(x: point.x, y: point.y, radius: 5, color: Self.best)
-            drawing.write(word, x: point.x + 9, y: point.y - 8, color: Self.best, isBold: true)
+            canvas.drawing.circle(x: point.x, y: point.y, radius: 5, color: canvas.palette.best)
+            canvas.drawing.write(
+                word, x: point.x + 9, y: point.y - 8, color: canvas.palette.best, isBold: true)
         }
-        let figure = plan.objective.text(of: value)
+        let figure = objective.text(of: value)
         let end = points[points.count - 1]
-        drawing.circle(x: end.x + 4, y: end.y, radius: 5, color: Self.best)
-        drawing.write(figure, x: end.x + 16, y: end.y - 8, color: Self.best, isBold: true)
+        canvas.drawing.circle(x: end.x + 4, y: end.y, radius: 5, color: canvas.palette.best)
+        canvas.drawing.write(figure, x: end.x + 16, y: end.y - 8, color: canvas.palette.best, isBold: true)
     }
 
     private func tip(of trial: Trial) -> String {
@@ -131,7 +167,7 @@ public struct ParallelCoordinates {
                     .joined(separator: ", ")
             case .failed(let reason): "failed: \(reason)"
             }
-        return "trial \(trial.number): \(settings.joined(separator: ", ")); \(outcome)"
+        return "\(noun) \(trial.number): \(settings.joined(separator: ", ")); \(outcome)"
     }
 
     // MARK: - Places and colors
@@ -150,7 +186,7 @@ public struct ParallelCoordinates {
 
     /// How good the trial was, from 0 for the worst to 1 for the best; nil if it failed.
     private func share(of trial: Trial) -> Double? {
-        let cost = trial.cost(plan.objective)
+        let cost = trial.cost(objective)
         return cost.isFinite ? AxisScale.position(ofCost: cost, in: costs) : nil
     }
 
@@ -168,17 +204,5 @@ public struct ParallelCoordinates {
         case .whole: "whole"
         case .choice: "choice"
         }
-    }
-
-    /// From pale to dark, so that on paper the good trials stand out.
-    private static func shade(_ share: Double) -> String {
-        let stops: [SIMD3<Double>] = [[221, 227, 234], [158, 196, 222], [66, 134, 190], [10, 52, 112]]
-        let place = min(max(share, 0), 1) * Double(stops.count - 1)
-        let index = min(Int(place), stops.count - 2)
-        let color = stops[index] + (stops[index + 1] - stops[index]) * (place - Double(index))
-        let digits = (0..<3).map { channel in
-            String(Int(color[channel].rounded()), radix: 16).leftPadded(to: 2, with: "0")
-        }
-        return "#" + digits.joined()
     }
 }

@@ -1,15 +1,35 @@
 /// The text of an SVG picture, an element after the other; later ones lie on top.
-struct SVGDrawing {
+package struct SVGDrawing {
     private let width: Double
     private let height: Double
+    /// The color of what the picture lies on.
+    private let ground: String
     private var elements: [String] = []
 
-    init(width: Double, height: Double) {
-        (self.width, self.height) = (width, height)
+    /// - Parameters:
+    ///   - width: the units from left to right.
+    ///   - height: the units from top to bottom.
+    ///   - ground: the color of what the picture lies on, as all colors in the words of CSS; white by default.
+    package init(width: Double, height: Double, ground: String = "#ffffff") {
+        (self.width, self.height, self.ground) = (width, height, ground)
+    }
+
+    /// An element of a page, as wide as there is room, with what it is for those who cannot see it.
+    ///
+    /// - Parameters:
+    ///   - label: what it shows, in words.
+    ///   - isInteractive: whether there are links in it, which a mere image would hide.
+    package func element(label: String, isInteractive: Bool = false) -> String {
+        """
+        <svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 \(Self.number(width)) \(Self.number(height))" role="\(isInteractive ? "group" : "img")" \
+        aria-label="\(Self.escaped(label))">
+        \(elements.joined(separator: "\n"))
+        </svg>
+        """
     }
 
     /// The whole file; nothing in it refers to another one.
-    var text: String {
+    package var text: String {
         let (width, height) = (Self.number(width), Self.number(height))
         return """
             <svg xmlns="http://www.w3.org/2000/svg" width="\(width)" height="\(height)" \
@@ -20,11 +40,11 @@ struct SVGDrawing {
             """
     }
 
-    enum Anchor: String { case start, middle, end }
+    package enum Anchor: String { case start, middle, end }
 
-    mutating func write(
+    package mutating func write(
         _ text: String, x: Double, y: Double, size: Double = 12, color: String, anchor: Anchor = .start,
-        isBold: Bool = false
+        isBold: Bool = false, isOutlined: Bool = true
     ) {
         // The outline in the color of the ground keeps a text readable where lines run behind it.
         add(
@@ -33,11 +53,13 @@ struct SVGDrawing {
                 ("x", Self.number(x)), ("y", Self.number(y)), ("font-size", Self.number(size)),
                 ("fill", color), ("text-anchor", anchor.rawValue),
                 ("font-weight", isBold ? "bold" : "normal"),
-                ("stroke", "#ffffff"), ("stroke-width", "3"), ("paint-order", "stroke"),
-            ], content: text)
+            ]
+                + (isOutlined
+                    ? [("stroke", ground), ("stroke-width", "3"), ("paint-order", "stroke")] : []),
+            content: text)
     }
 
-    mutating func line(
+    package mutating func line(
         from start: (x: Double, y: Double), to end: (x: Double, y: Double), color: String, width: Double = 1
     ) {
         add(
@@ -48,7 +70,7 @@ struct SVGDrawing {
             ])
     }
 
-    mutating func rectangle(x: Double, y: Double, width: Double, height: Double, color: String) {
+    package mutating func rectangle(x: Double, y: Double, width: Double, height: Double, color: String) {
         add(
             "rect",
             [
@@ -57,17 +79,17 @@ struct SVGDrawing {
             ])
     }
 
-    mutating func circle(x: Double, y: Double, radius: Double, color: String) {
+    package mutating func circle(x: Double, y: Double, radius: Double, color: String) {
         add(
             "circle",
             [
                 ("cx", Self.number(x)), ("cy", Self.number(y)), ("r", Self.number(radius)), ("fill", color),
-                ("stroke", "#ffffff"), ("stroke-width", "1.5"),
+                ("stroke", ground), ("stroke-width", "1.5"),
             ])
     }
 
     /// A curve through points from left to right, level at each of them; `tip` shows under the pointer.
-    mutating func curve(
+    package mutating func curve(
         through points: [(x: Double, y: Double)], color: String, width: Double, opacity: Double,
         isDashed: Bool = false, tip: String
     ) {
@@ -84,6 +106,36 @@ struct SVGDrawing {
         ]
         if isDashed { attributes.append(("stroke-dasharray", "3 4")) }
         elements.append("<path\(Self.text(attributes))><title>\(Self.escaped(tip))</title></path>")
+    }
+
+    /// Straight lines from point to point.
+    package mutating func path(
+        through points: [(x: Double, y: Double)], color: String, width: Double, dashes: String? = nil
+    ) {
+        let places = points.map { "\(Self.number($0.x)) \(Self.number($0.y))" }
+        guard !places.isEmpty else { return }
+        add(
+            "path",
+            [
+                ("d", "M" + places.joined(separator: "L")), ("fill", "none"), ("stroke", color),
+                ("stroke-width", Self.number(width)), ("stroke-linejoin", "round"),
+            ] + (dashes.map { [("stroke-dasharray", $0)] } ?? []))
+    }
+
+    /// An area that shows nothing but a tip under the pointer.
+    package mutating func tip(_ tip: String, x: Double, y: Double, width: Double, height: Double) {
+        let place = [
+            ("x", Self.number(x)), ("y", Self.number(y)), ("width", Self.number(width)),
+            ("height", Self.number(height)), ("fill", "transparent"),
+        ]
+        elements.append("<rect\(Self.text(place))><title>\(Self.escaped(tip))</title></rect>")
+    }
+
+    /// Makes what `draw` draws a link.
+    package mutating func link(to address: String, label: String, _ draw: (inout SVGDrawing) -> Void) {
+        elements.append("<a\(Self.text([("href", address), ("aria-label", label)]))>")
+        draw(&self)
+        elements.append("</a>")
     }
 
     private mutating func add(_ name: String, _ attributes: [(String, String)], content: String? = nil) {

@@ -47,7 +47,7 @@ public struct SearchDirectory: Sendable {
     public func open(for plan: SearchPlan) throws(DataError) -> SearchLog {
         var begun = plan
         if FileManager.default.fileExists(atPath: planURL.path) {
-            begun = try earlierPlan()
+            begun = try self.plan()
             if let difference = plan.difference(from: begun) {
                 throw .malformed(
                     source: planURL.path, found: difference.found,
@@ -76,7 +76,33 @@ public struct SearchDirectory: Sendable {
         }
     }
 
-    private func earlierPlan() throws(DataError) -> SearchPlan {
+    /// Whether a search was begun in it.
+    public var isBegun: Bool { FileManager.default.fileExists(atPath: planURL.path) }
+
+    /// Where the report of all trials is.
+    public var report: URL { url.appending(path: "report.html") }
+
+    /// Reads the trials that have ended, in the order in which they did, also while the search is going on.
+    ///
+    /// - Throws: `DataError` if the log is damaged.
+    public func trials() throws(DataError) -> [Trial] {
+        guard FileManager.default.fileExists(atPath: logURL.path) else { return [] }
+        let bytes = try readFile(logURL.path)
+        let end = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        return try SearchLog.trials(in: bytes[..<end], source: logURL.path)
+    }
+
+    /// The directories of the trials that have ended and of which there is a run.
+    ///
+    /// - Throws: `DataError` if the log is damaged.
+    public func runs() throws(DataError) -> [RunDirectory] {
+        try trials().map { run(ofTrial: $0.number) }.filter(\.isBegun)
+    }
+
+    /// Reads what decides which trials are proposed.
+    ///
+    /// - Throws: `DataError` if there is no search, or the file is damaged.
+    public func plan() throws(DataError) -> SearchPlan {
         let bytes = try readFile(planURL.path)
         do { return try JSONDecoder().decode(SearchPlan.self, from: Data(bytes)) } catch {
             throw .malformed(

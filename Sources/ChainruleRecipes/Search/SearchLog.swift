@@ -15,28 +15,33 @@ public final class SearchLog {
         path = url.path
         try requireNoLink(at: url)
         file = try openLocked(path, O_RDWR | O_CREAT, waits: false, busy: "another search is writing it")
-        var end = 0
+        let bytes = try readFile(path)
         // A line without an end was cut off by a crash: its trial is run again.
-        for line in try readFile(path).split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false)
-            .dropLast()
-        {
-            end += line.count + 1
+        let end = bytes.lastIndex(of: UInt8(ascii: "\n")).map { $0 + 1 } ?? 0
+        for trial in try Self.trials(in: bytes[..<end], source: path) { trials[trial.number] = trial }
+        if ftruncate(file.descriptor, off_t(end)) != 0 || lseek(file.descriptor, off_t(end), SEEK_SET) < 0 {
+            throw .unwritable(path: path, reason: oneLine(SystemError("ftruncate", path)))
+        }
+    }
+
+    /// The trials in the lines of a log.
+    static func trials(in lines: ArraySlice<UInt8>, source: String) throws(DataError) -> [Trial] {
+        var trials: [Trial] = []
+        for line in lines.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).dropLast() {
             let trial: Trial
             do { trial = try JSONDecoder().decode(Trial.self, from: Data(line)) } catch {
                 throw .malformed(
-                    source: path, found: "line \(trials.count + 1) without a trial",
+                    source: source, found: "line \(trials.count + 1) without a trial",
                     expected: "the output of chainrule search")
             }
             guard trial.isPossible else {
                 throw .malformed(
-                    source: path, found: "line \(trials.count + 1) with an impossible number",
+                    source: source, found: "line \(trials.count + 1) with an impossible number",
                     expected: "the output of chainrule search")
             }
-            trials[trial.number] = trial
+            trials.append(trial)
         }
-        if ftruncate(file.descriptor, off_t(end)) != 0 || lseek(file.descriptor, off_t(end), SEEK_SET) < 0 {
-            throw .unwritable(path: path, reason: oneLine(SystemError("ftruncate", path)))
-        }
+        return trials
     }
 
     /// Adds a trial; when this returns it is on the disk.

@@ -112,6 +112,10 @@ public protocol LearningTask: Sendable, Codable, Equatable {
     /// Pictures of an evaluation, which are kept with the run; none by default.
     func pictures(of evaluation: Evaluation, examples: Examples) -> [Picture]
 
+    /// What a report shows of an evaluation on `examples`; by default ``details(of:examples:width:)`` and
+    /// ``pictures(of:examples:)``.
+    func exhibits(of evaluation: Evaluation, examples: Examples) -> [Exhibit]
+
     /// A look into a trained model, for what an evaluation of its outputs does not tell; nothing by default.
     func view(of model: any Layer, examples: Examples) -> ModelView
 
@@ -161,6 +165,12 @@ extension LearningTask {
     public func details(of evaluation: Evaluation, examples: Examples, width: Int) -> String { "" }
 
     public func pictures(of evaluation: Evaluation, examples: Examples) -> [Picture] { [] }
+
+    public func exhibits(of evaluation: Evaluation, examples: Examples) -> [Exhibit] {
+        let details = details(of: evaluation, examples: examples, width: 80)
+        return (details.isEmpty ? [] : [.text(details)])
+            + pictures(of: evaluation, examples: examples).map(Exhibit.picture)
+    }
 
     public func view(of model: any Layer, examples: Examples) -> ModelView { ModelView() }
 

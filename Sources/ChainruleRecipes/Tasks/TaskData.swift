@@ -62,6 +62,10 @@ public struct TaskData<Task: LearningTask>: LoadedData {
         (task as! Task).pictures(of: evaluation, examples: validation)
     }
 
+    public func exhibits(of evaluation: Evaluation, for task: any LearningTask) -> [Exhibit] {
+        (task as! Task).exhibits(of: evaluation, examples: validation)
+    }
+
     public func view(of model: any Layer, for task: any LearningTask) -> ModelView {
         (task as! Task).view(of: model, examples: validation)
     }
@@ -132,6 +136,9 @@ public protocol LoadedData: Sendable {
 
     /// Pictures of an evaluation on the validation set, which are kept with the run.
     func pictures(of evaluation: Evaluation, for task: any LearningTask) -> [Picture]
+
+    /// What a report shows of an evaluation on the validation set.
+    func exhibits(of evaluation: Evaluation, for task: any LearningTask) -> [Exhibit]
 
     /// A look into a trained model, with the validation set.
     func view(of model: any Layer, for task: any LearningTask) -> ModelView

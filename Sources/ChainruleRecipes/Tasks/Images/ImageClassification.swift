@@ -1,6 +1,8 @@
 import Chainrule
 import ChainruleData
+import ChainruleInterop
 import ChainruleTraining
+import Foundation
 
 /// Image classification: images of one size, each of one class.
 public struct ImageClassification: ImageTask {
@@ -87,6 +89,17 @@ public struct ImageClassification: ImageTask {
         return [matrix, misclassified(evaluation, of: images, width: width)].joined(separator: "\n")
     }
 
+    /// The confusion matrix, and the images that were mistaken with the greatest confidence.
+    public func exhibits(of evaluation: Evaluation, examples images: LabeledImages) -> [Exhibit] {
+        guard let confusion = evaluation.confusion else { return [] }
+        // Large images would make a report that no browser likes.
+        let limit = images.pixelsPerImage > 10_000 ? 8 : 24
+        let mistakes = Exhibit.mistakes(
+            of: evaluation, classNames: classNames, labels: images.labels.map(Int.init), limit: limit
+        ) { (images.png(at: $0), nil) }
+        return [.confusion(confusion, classNames: classNames), mistakes]
+    }
+
     /// The first few images that were not recognized, drawn side by side; empty if there are none.
     private func misclassified(_ evaluation: Evaluation, of images: LabeledImages, width: Int) -> String {
         let shown = evaluation.misclassified.prefix(3)
@@ -120,4 +133,12 @@ extension Evaluation {
 
 extension LabeledImages: TaskExamples {
     public var knownClassNames: [String]? { classNames }
+}
+
+extension LabeledImages {
+    /// An image as the bytes of a PNG file; nil if it has other channels than gray or red, green and blue.
+    fileprivate func png(at index: Int) -> Data? {
+        guard [1, 3].contains(channels) else { return nil }
+        return Data(PNGImage(Tensor(Array(image(at: index)), shape: [channels, height, width])).encoded())
+    }
 }

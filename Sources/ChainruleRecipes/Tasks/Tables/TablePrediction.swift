@@ -145,6 +145,19 @@ public struct TablePrediction: LearningTask {
     }
 }
 
+extension TablePrediction {
+    /// The confusion matrix of classes, predicted against true numbers.
+    public func exhibits(of evaluation: Evaluation, examples rows: TableRows) -> [Exhibit] {
+        switch target {
+        case .classes(let names):
+            return evaluation.confusion.map { [.confusion($0, classNames: names)] } ?? []
+        case .number:
+            let pairs = evaluation.metrics[PredictedAgainstTrue().name] as? PredictedAgainstTrue
+            return pairs.map { [.pairs(targetName, $0.pairs)] } ?? []
+        }
+    }
+}
+
 /// Keeps what was predicted and what was right, for a plot.
 struct PredictedAgainstTrue: Metric {
     static let prefersLarger = false

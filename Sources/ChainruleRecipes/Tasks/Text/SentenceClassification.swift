@@ -76,6 +76,21 @@ public struct SentenceClassification: LearningTask {
     }
 }
 
+extension SentenceClassification {
+    private static let mistakesShown = 12
+
+    /// The confusion matrix, and the sentences that were mistaken with the greatest confidence.
+    public func exhibits(of evaluation: Evaluation, examples: SentenceExamples) -> [Exhibit] {
+        guard let confusion = evaluation.confusion else { return [] }
+        let sentences = examples.sentences
+        let mistakes = Exhibit.mistakes(
+            of: evaluation, classNames: classNames, labels: sentences.labels.map(Int.init),
+            limit: Self.mistakesShown
+        ) { (nil, sentences.texts[$0].singleLine) }
+        return [.confusion(confusion, classNames: classNames), mistakes]
+    }
+}
+
 /// Sentences with their classes, and how they are read.
 public struct SentenceExamples: TaskExamples {
     public let sentences: LabeledSentences

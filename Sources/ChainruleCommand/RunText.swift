@@ -6,7 +6,7 @@ import ChainruleTraining
 import Foundation
 
 /// The output of a run: before, after every epoch and at the end.
-enum RunReport {
+enum RunText {
     static func opening(_ run: RecipeRun) -> String {
         let (data, chosen) = (run.data, run.hyperparameters)
         let notes = (data.notes + run.task.notes).map { "warning  \($0)\n" }.joined()
