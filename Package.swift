@@ -42,8 +42,9 @@ let package = Package(
             name: "ChainruleStudio",
             dependencies: [
                 "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels", "ChainruleNN",
-                "ChainruleRecipes", "ChainruleTraining", "CStudioPages",
+                "ChainruleRecipes", "ChainruleTraining", "CMicroHTTPD", "CStudioPages",
             ]),
+        .target(name: "CMicroHTTPD"),
         .target(name: "CStudioPages", exclude: ["pages"]),
         .target(name: "ArgumentParsing"),
         .executableTarget(

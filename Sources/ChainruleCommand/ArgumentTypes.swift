@@ -134,3 +134,18 @@ struct Probability: ExpressibleByArgument {
 
     static let expectedValueDescription = "a number above 0 and up to 1"
 }
+
+/// A port of this machine.
+struct Port: ExpressibleByArgument {
+    /// That of the playground, unless another is asked for.
+    static let playground: UInt16 = 8471
+
+    let value: UInt16
+
+    init?(argument: String) {
+        guard let value = UInt16(argument) else { return nil }
+        self.value = value
+    }
+
+    static let expectedValueDescription = "an integer from 0 to 65535"
+}

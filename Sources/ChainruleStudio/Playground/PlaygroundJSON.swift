@@ -38,12 +38,12 @@ extension PlaygroundError {
 }
 
 /// Many numbers of a frame, as little-endian float32 in Base64; `floats` in `playground.js` reads them.
-struct PackedFloats: Encodable {
-    let values: [Float]
+package struct PackedFloats: Encodable {
+    package let values: [Float]
 
-    init(_ values: [Float]) { self.values = values }
+    package init(_ values: [Float]) { self.values = values }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         let data = values.map(\.bitPattern.littleEndian).withUnsafeBytes { Data($0) }
         try container.encode(data.base64EncodedString())
@@ -52,10 +52,10 @@ struct PackedFloats: Encodable {
 
 /// Numbers within bounds, in one byte each, 0 for the lower bound and 255 for the upper, in Base64; `bytes` in `playground.js`
 /// reads them. What is not finite is taken as the middle.
-struct PackedBytes: Encodable {
+package struct PackedBytes: Encodable {
     private let bytes: [UInt8]
 
-    init(_ values: [Float], in range: ClosedRange<Float>) {
+    package init(_ values: [Float], in range: ClosedRange<Float>) {
         let scale = 255 / (range.upperBound - range.lowerBound)
         bytes = values.map { value in
             if value.isNaN { return 127 }
@@ -63,7 +63,7 @@ struct PackedBytes: Encodable {
         }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.singleValueContainer()
         try container.encode(Data(bytes).base64EncodedString())
     }

@@ -16,9 +16,20 @@ package struct PlaygroundPage: Sendable {
     let begin: @Sendable (_ settings: Data) throws -> RunningExperiment
 
     /// All pages, in the order of the navigation.
-    package static let all: [PlaygroundPage] = []
+    package static let all: [PlaygroundPage] = [
+        PlaygroundPage(
+            "plane", "Points in the plane",
+            summary:
+                "A small network learns to tell points apart, and bends the plane until a line separates them.",
+            experiment: PlaneExperiment.self),
+        PlaygroundPage(
+            "ill", "Ill networks",
+            summary:
+                "Trainings with a disease: diagnose them by their curves and layers before the Doctor does.",
+            experiment: IllExperiment.self),
+    ]
 
-    init<Experiment: PlaygroundExperiment>(
+    package init<Experiment: PlaygroundExperiment>(
         _ slug: String, _ title: String, summary: String, experiment: Experiment.Type
     ) {
         (self.slug, self.title, self.summary) = (slug, title, summary)

@@ -90,7 +90,7 @@ export function svg(name, attributes = {}, ...children) {
  */
 export function drawCurves(canvas, series, options = {}) {
   const { context, width, height } = fit(canvas);
-  const left = 44, right = 8, top = 8, bottom = options.xLabel ? 34 : 20;
+  const left = 54, right = 8, top = 8, bottom = options.xLabel ? 34 : 20;
   const log = options.log ? (value) => Math.log10(value) : (value) => value;
   const point = (one, index) => [one.x ? Number(one.x[index]) : index, log(Number(one.y[index]))];
   const range = (axis, given) => {

@@ -6,6 +6,7 @@
 //     onFrame(frame) { … },          // draw: at most once per screen refresh, always the latest
 //     onSettings(settings) { … },    // optional: settings have changed, by a control, a link or a file
 //     status(frame) { return "…" },  // optional: the line below the toolbar
+//     pace: 300,                     // optional: steps per second at first; by default as many as possible
 //   });
 //   experiment.settings              // the settings now
 //   experiment.set({ noise: 0.2 })   // changes some: address, controls and program follow
@@ -18,7 +19,7 @@
 const page = JSON.parse(document.getElementById("page").textContent);
 const find = (id) => document.getElementById(id);
 
-export function startExperiment({ onFrame, onSettings = () => {}, status = () => "" }) {
+export function startExperiment({ onFrame, onSettings = () => {}, status = () => "", pace = "" }) {
   let settings = settingsFromAddress(), session = null, stream = null, latest = null, isPlaying = false, asked = false;
   let turn = Promise.resolve();
 
@@ -66,7 +67,7 @@ export function startExperiment({ onFrame, onSettings = () => {}, status = () =>
     close();
     session = (await post("/api/sessions", { page: page.slug, settings })).session;
     listen();
-    if (plays) await post(`/api/sessions/${session}`, { do: "play" });
+    if (plays) await post(`/api/sessions/${session}`, { do: "play", ...speed() });
   }
 
   function listen() {
@@ -74,7 +75,12 @@ export function startExperiment({ onFrame, onSettings = () => {}, status = () =>
     stream.addEventListener("frame", (event) => { showProblem(null); show(JSON.parse(event.data)); });
     stream.addEventListener("state", (event) => showState(JSON.parse(event.data)));
     stream.addEventListener("problem", (event) => showProblem(JSON.parse(event.data).error));
-    stream.addEventListener("gone", () => { stream?.close(); stream = null; session = null; });
+    // Closed for good: the program has freed the session, or was started again.
+    stream.onerror = (event) => {
+      if (event.target !== stream || stream.readyState !== EventSource.CLOSED) return;
+      stream = session = null;
+      queue(() => open(isPlaying));
+    };
   }
 
   function close() {
@@ -83,6 +89,8 @@ export function startExperiment({ onFrame, onSettings = () => {}, status = () =>
     if (session) navigator.sendBeacon(`/api/sessions/${session}`, json({ do: "close" }));
     session = null;
   }
+
+  const speed = () => (find("pace").value ? { pace: Number(find("pace").value) } : {});
 
   const request = (body) => queue(async () => {
     if (!session) return open(body.do === "play");
@@ -109,13 +117,15 @@ export function startExperiment({ onFrame, onSettings = () => {}, status = () =>
       return request({ do: "configure", settings });
     },
     command: (command) => request({ do: "command", command }),
-    play: () => request({ do: "play" }),
+    play: () => request({ do: "play", ...speed() }),
     pause: () => request({ do: "pause" }),
     step: () => request({ do: "step" }),
     reset: () => { showProblem(null); return request({ do: "reset" }); },
   };
 
   find("play").onclick = () => (isPlaying ? experiment.pause() : experiment.play());
+  find("pace").value = String(pace);
+  find("pace").onchange = () => { if (isPlaying) experiment.play(); };
   find("step").onclick = experiment.step;
   find("reset").onclick = experiment.reset;
   find("share").onclick = async () => {

@@ -1,0 +1,180 @@
+// Two-dimensional data: settings of their own, the pictures of output and points. The network is in plane-network.js.
+import { startExperiment } from "/playground.js";
+import { bytes, color, diverging, drawBytes, drawCurves, fit, floats, scaleTable, short } from "/drawing.js";
+import { Network } from "/plane-network.js";
+
+const find = (id) => document.getElementById(id);
+const bound = 6, blue = "#0072b2", orange = "#d55e00";
+const network = new Network((changes) => experiment.set(changes));
+let frame = null;
+
+const experiment = startExperiment({
+  onFrame(next) {
+    frame = next;
+    if (frame.imported) return takeImported(frame.imported);
+    draw();
+  },
+  onSettings(settings) {
+    find("own").hidden = settings.dataset !== "own";
+    for (const name of ["count", "noise"]) document.querySelector(`[name="${name}"]`).disabled = settings.dataset === "own";
+    document.querySelector('[name="strength"]').disabled = settings.penalty === "none";
+    network.showSettings(settings);
+  },
+  pace: 300,
+  status(frame) {
+    const percent = (share) => `${(100 * share).toFixed(1)} %`;
+    const pair = (name, values, text) => values.training == null && values.validation == null ? "" :
+      ` · ${name} ${values.training == null ? "–" : text(values.training)}, validation ${values.validation == null ? "–" : text(values.validation)}`;
+    return `Step ${frame.step} · epoch ${frame.epoch}${pair("loss", frame.loss, short)}${pair("accuracy", frame.accuracy, percent)}`;
+  },
+});
+
+function draw() {
+  drawBytes(find("output"), bytes(frame.output), Math.sqrt(bytes(frame.output).length), scaleTable((value) => diverging(value * 0.75), -1, 1));
+  drawPoints();
+  const { steps, values } = frame.curves, [training, validation] = values.map(floats);
+  drawCurves(find("curves"), [
+    { x: steps, y: training, color: color("--training") },
+    { x: steps, y: validation, color: color("--validation"), dash: [5, 4] },
+  ], { xLabel: "steps" });
+  network.draw(frame);
+  drawBent();
+}
+
+// ---- Points
+
+function allPoints() {
+  return [["training", frame.training], ["validation", frame.validation]].flatMap(([part, points]) => {
+    const [x, y, targets] = [points.x, points.y, points.targets].map(floats);
+    return Array.from(x, (_, index) => ({ part, x: x[index], y: y[index], target: targets[index] }));
+  });
+}
+
+function dot(context, x, y, point) {
+  const [red, green, blue] = diverging(point.target);
+  context.beginPath();
+  context.arc(x, y, 4, 0, 2 * Math.PI);
+  context.fillStyle = `rgb(${red},${green},${blue})`;
+  context.fill();
+  context.lineWidth = point.part === "validation" ? 2 : 1;
+  context.strokeStyle = point.part === "validation" ? color("--text") : color("--ground");
+  context.stroke();
+}
+
+function drawPoints() {
+  const { context, width, height } = fit(find("points"));
+  for (const point of allPoints()) {
+    dot(context, ((point.x + bound) / (2 * bound)) * width, ((bound - point.y) / (2 * bound)) * height, point);
+  }
+  if (cursor) {
+    const x = ((cursor.x + bound) / (2 * bound)) * width, y = ((bound - cursor.y) / (2 * bound)) * height;
+    context.strokeStyle = color("--text"); context.lineWidth = 2;
+    context.beginPath(); context.moveTo(x - 9, y); context.lineTo(x + 9, y); context.moveTo(x, y - 9); context.lineTo(x, y + 9); context.stroke();
+  }
+}
+
+const round = (value) => Math.round(value * 100) / 100;
+
+function addPoint(x, y) {
+  const { dataset, points } = experiment.settings;
+  const own = dataset === "own" ? points : [];
+  experiment.set({ dataset: "own", points: [...own, [round(x), round(y), Number(find("brush").value)]] });
+}
+
+find("points").addEventListener("click", (event) => {
+  const box = find("points").getBoundingClientRect();
+  addPoint(((event.clientX - box.left) / box.width) * 2 * bound - bound, bound - ((event.clientY - box.top) / box.height) * 2 * bound);
+});
+// With the keyboard: the arrow keys move a cross, Enter sets a point.
+let cursor = null;
+find("points").addEventListener("keydown", (event) => {
+  const moves = { ArrowLeft: [-1, 0], ArrowRight: [1, 0], ArrowUp: [0, 1], ArrowDown: [0, -1] };
+  const move = moves[event.key];
+  if (move) {
+    cursor ??= { x: 0, y: 0 };
+    const stride = event.shiftKey ? 1 : 0.25;
+    cursor.x = Math.max(-bound, Math.min(bound, cursor.x + move[0] * stride));
+    cursor.y = Math.max(-bound, Math.min(bound, cursor.y + move[1] * stride));
+    if (frame) drawPoints();
+  } else if (event.key === "Enter" || event.key === " ") {
+    cursor ??= { x: 0, y: 0 };
+    addPoint(cursor.x, cursor.y);
+  } else return;
+  event.preventDefault();
+});
+find("points").addEventListener("blur", () => { cursor = null; if (frame) drawPoints(); });
+find("clear").onclick = () => experiment.set({ points: [] });
+
+// ---- Files
+
+async function open(file) {
+  if (!file) return;
+  if (file.size > 500_000) { find("note").textContent = `${file.name} is larger than 500 kB.`; return; }
+  experiment.command({ csv: await file.text(), name: file.name });
+}
+function takeImported({ task, points, note }) {
+  experiment.set({ dataset: "own", task, points }).then(() => { find("note").textContent = note; });
+}
+find("choose").onclick = () => find("csv").click();
+find("csv").onchange = () => { open(find("csv").files[0]); find("csv").value = ""; };
+addEventListener("dragover", (event) => { event.preventDefault(); document.body.classList.add("dropping"); });
+addEventListener("dragleave", () => document.body.classList.remove("dropping"));
+addEventListener("drop", (event) => {
+  event.preventDefault();
+  document.body.classList.remove("dropping");
+  open(event.dataTransfer.files[0]);
+});
+
+// ---- The bent plane
+
+find("bend").addEventListener("input", () => { if (frame) drawBent(); });
+
+function drawBent() {
+  const { context, width, height } = fit(find("bent")), bent = frame.bent;
+  find("bent-note").textContent = !bent ? "Without a hidden layer the plane stays flat." : bent.hasUnitAxes
+    ? "The axes are the layer's units. The network's output is zero on the line."
+    : "Seen along the hyperplane on which the output is zero, so that it appears as a line; the vertical axis is the direction in which the layer varies most.";
+  const points = allPoints();
+  const lattice = bent ? floats(bent.lattice) : null, moved = bent ? floats(bent.points) : null;
+  const side = bent ? Math.sqrt(lattice.length / 2) : 17, share = bent ? Number(find("bend").value) : 0;
+  // Both pictures fill the square: the plane by its bounds, the layer by those of its lattice.
+  const range = (offset) => {
+    let low = Infinity, high = -Infinity;
+    for (let index = offset; index < (lattice?.length ?? 0); index += 2) { low = Math.min(low, lattice[index]); high = Math.max(high, lattice[index]); }
+    return high > low ? [low - 0.06 * (high - low), high + 0.06 * (high - low)] : [low - 1, low + 1];
+  };
+  const [x0, x1] = range(0), [y0, y1] = range(1);
+  const place = (x, y, bentX, bentY) => {
+    const flat = [(x + bound) / (2 * bound), (bound - y) / (2 * bound)];
+    const there = bent ? [(bentX - x0) / (x1 - x0), (y1 - bentY) / (y1 - y0)] : flat;
+    return [flat[0] + (there[0] - flat[0]) * share, flat[1] + (there[1] - flat[1]) * share].map((value, axis) => value * (axis ? height : width));
+  };
+  const at = (row, column) => {
+    const index = (row * side + column) * 2, step = (2 * bound) / (side - 1);
+    return place(-bound + column * step, bound - row * step, lattice?.[index], lattice?.[index + 1]);
+  };
+  context.strokeStyle = color("--line"); context.lineWidth = 1;
+  for (let line = 0; line < side; line++) for (const isRow of [true, false]) {
+    context.beginPath();
+    for (let step = 0; step < side; step++) {
+      const [x, y] = isRow ? at(line, step) : at(step, line);
+      if (step) context.lineTo(x, y); else context.moveTo(x, y);
+    }
+    context.stroke();
+  }
+  points.forEach((point, index) => dot(context, ...place(point.x, point.y, moved?.[2 * index], moved?.[2 * index + 1]), point));
+  if (!bent || share < 1) return;
+  const [a, b, c] = bent.line.map(Number);
+  const line = Math.abs(b) > Math.abs(a) ? [[x0, -(a * x0 + c) / b], [x1, -(a * x1 + c) / b]] : [[-(b * y0 + c) / a, y0], [-(b * y1 + c) / a, y1]];
+  context.strokeStyle = color("--text"); context.lineWidth = 2.5; context.setLineDash([7, 4]);
+  context.beginPath();
+  line.forEach(([x, y], index) => {
+    const [h, v] = [((x - x0) / (x1 - x0)) * width, ((y1 - y) / (y1 - y0)) * height];
+    if (index) context.lineTo(h, v); else context.moveTo(h, v);
+  });
+  context.stroke();
+  context.setLineDash([]);
+}
+
+addEventListener("resize", () => { if (frame) draw(); });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (frame) draw(); });
