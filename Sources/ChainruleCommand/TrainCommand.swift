@@ -55,7 +55,14 @@ struct TrainCommand: ParsableCommand {
     @Option(help: ArgumentHelp("Output directory of the run; by default runs/RECIPE.", valueName: "dir"))
     var out: DirectoryPath?
 
+    @Flag(help: "Serve the run's report to the browser while it is trained, and print its address.")
+    var live = false
+
+    @Option(help: ArgumentHelp("Port of --live; by default any that is free.", valueName: "n"))
+    var port: Port?
+
     mutating func validate() throws {
+        if port != nil && !live { throw ValidationError("--port is the port of --live, which was not given") }
         guard resume != nil else {
             if let recipe { return try options.data.check(for: recipe) }
             throw ValidationError("nothing to train: name a recipe, or a run to --resume")
@@ -74,7 +81,7 @@ struct TrainCommand: ParsableCommand {
         if let resume {
             return try TrainingRun.resume(
                 resume.path, epochs: options.epochs?.value, patience: patience?.value,
-                saveInterval: saveEvery?.value, threads: options.data.threads?.value)
+                saveInterval: saveEvery?.value, threads: options.data.threads?.value, livePort: livePort)
         }
         options.data.chooseThreads()
         let recipe = recipe!
@@ -83,8 +90,11 @@ struct TrainCommand: ParsableCommand {
             with: hyperparameters(of: recipe), seed: options.data.startingSeed)
         let directory = out.map { RunDirectory($0.path) } ?? .unused(named: recipe.name)
         try options.data.requireOutside(directory.url, for: recipe)
-        try TrainingRun.begin(run, in: directory, saveInterval: saveEvery?.value)
+        try TrainingRun.begin(run, in: directory, saveInterval: saveEvery?.value, livePort: livePort)
     }
+
+    /// Where the report is served, 0 for any port that is free; nil if it is not.
+    private var livePort: UInt16? { live ? port?.value ?? 0 : nil }
 
     /// What a recipe is trained with.
     func hyperparameters(of recipe: Recipe) -> Hyperparameters {

@@ -14,13 +14,18 @@ struct TrainingRun {
 
     /// Trains a new run to its end.
     ///
-    /// - Parameter saveInterval: the updates between two checkpoints of an epoch; by default one every minute.
+    /// - Parameters:
+    ///   - saveInterval: the updates between two checkpoints of an epoch; by default one every minute.
+    ///   - livePort: where the report is served meanwhile, 0 for any port that is free; nil for nowhere.
     static func begin(
-        _ run: RecipeRun, in directory: RunDirectory, saveInterval: Int?
+        _ run: RecipeRun, in directory: RunDirectory, saveInterval: Int?, livePort: UInt16?
     ) throws {
+        let live = try livePort.map { try LiveReport(of: directory, port: $0) }
+        defer { live?.stop() }
         let record = try RunRecord(of: run, command: CommandLine.arguments)
         try directory.begin {
-            try TrainingRun(run: run, directory: directory, record: record).train(saveInterval: saveInterval)
+            try TrainingRun(run: run, directory: directory, record: record)
+                .train(saveInterval: saveInterval, live)
         }
     }
 
@@ -32,11 +37,14 @@ struct TrainingRun {
     ///   - patience: the epochs without improvement after which it stops; by default that of the run.
     ///   - saveInterval: the updates between two checkpoints of an epoch; by default one every minute.
     ///   - threads: the number of threads; by default that of the run.
+    ///   - livePort: where the report is served meanwhile, 0 for any port that is free; nil for nowhere.
     static func resume(
-        _ path: String, epochs: Int?, patience: Int?, saveInterval: Int?, threads: Int?
+        _ path: String, epochs: Int?, patience: Int?, saveInterval: Int?, threads: Int?, livePort: UInt16?
     ) throws {
         let point = ResumePoint(path)
         let directory = point.directory
+        let live = try livePort.map { try LiveReport(of: directory, port: $0) }
+        defer { live?.stop() }
         try directory.resume {
             var record = try directory.record()
             record.hyperparameters.epochs = epochs ?? record.hyperparameters.epochs
@@ -52,21 +60,24 @@ struct TrainingRun {
                     expected: "at least as many with --epochs")
             }
             try point.discardLater()
-            try TrainingRun(run: run, directory: directory, record: record).train(saveInterval: saveInterval)
+            try TrainingRun(run: run, directory: directory, record: record)
+                .train(saveInterval: saveInterval, live)
         }
     }
 
     /// Ctrl-C, an error or a kill leave a run that can be resumed.
-    private func train(saveInterval: Int?) throws {
+    private func train(saveInterval: Int?, _ live: LiveReport?) throws {
         let stop = StopRequest()
         let interruption = Interruption { stop(because: "interrupted") }
         printNow(RunText.opening(run))
+        if let live { printNow("report    \(live.address)") }
         let progress = ProgressBar()
         let writer = ReportWriter(directory, of: run)
         var observers =
             Self.observers(of: record, in: directory, progress, saveInterval: saveInterval) + [writer]
         let isRangeTest = run.hyperparameters.schedule.isRangeTest
         if isRangeTest { observers.append(RangeTest(show: progress.say)) }
+        if let live { observers.append(LiveObserver(live)) }
         let outcome: Outcome
         do { outcome = try fit(observers, stop) } catch let stopped as Stopped
             where isRangeTest && stopped.hasDiverged
@@ -77,10 +88,12 @@ struct TrainingRun {
         switch outcome {
         case .stopped(let reason):
             printNow(RunText.stopped(reason, run.trainer.position, in: directory))
+            live?.finish("The training was stopped: \(reason)")
             interruption.dieIfAsked()
         case .finished, .failed: break
         }
         try report(writer)
+        live?.finish("The training has ended; this report is in \(directory.report.relativePath)")
     }
 
     /// The observers of a run; a range test, which is expected to diverge, has no Doctor.
