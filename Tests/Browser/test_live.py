@@ -24,6 +24,7 @@ class LiveTests(PageTest):
         self.wait(lambda: self.text("header") != before, what="another epoch")
         self.assertEqual(self.script("return scrollY"), 300)
         self.check_layout()
+        self.assertIn("Arial", self.script("return getComputedStyle(document.body).fontFamily"))
         self.screenshot("live")
         training.terminate()
         self.wait(lambda: "stopped" in self.text("#live"), what="the end")

@@ -27,6 +27,8 @@ async function update() {
     const text = answer?.ok ? await answer.text() : "";
     // While a file is being written there may be nothing to show; the next change comes soon.
     if (!text) continue;
+    // The page that was there before brings no style for the report.
+    if ("waiting" in document.body.dataset) { location.reload(); return; }
     const next = new DOMParser().parseFromString(text, "text/html").body, place = scrollY;
     if (names(next) === names(document.body)) {
       const changed = parts(next);
