@@ -20,9 +20,16 @@ export function short(value) {
 // ---- Colours, the same for all eyes: blue for the first class and below zero, orange for the second and above
 
 const blue = [0, 114, 178], orange = [213, 94, 0];
-export const isDark = () => matchMedia("(prefers-color-scheme: dark)").matches;
+const dark = matchMedia("(prefers-color-scheme: dark)");
+export const isDark = () => dark.matches;
+// Asked for thousands of times in a frame.
+const known = new Map();
+dark.addEventListener("change", () => known.clear());
 /** The colour of a variable of the style sheet, as "--first". */
-export const color = (name) => getComputedStyle(document.documentElement).getPropertyValue(name).trim();
+export function color(name) {
+  if (!known.has(name)) known.set(name, getComputedStyle(document.documentElement).getPropertyValue(name).trim());
+  return known.get(name);
+}
 /** Colours for curves and classes. */
 export const palette = () => ["--first", "--second", "--third", "--fourth"].map(color);
 

@@ -1,12 +1,12 @@
 // Two-dimensional data: settings of their own, the pictures of output and points. The network is in plane-network.js.
 import { startExperiment } from "/playground.js";
-import { bytes, color, diverging, drawBytes, drawCurves, fit, floats, scaleTable, short } from "/drawing.js";
+import { bytes, color, diverging, divergingText, drawBytes, drawCurves, fit, floats, scaleTable, short } from "/drawing.js";
 import { Network } from "/plane-network.js";
 
 const find = (id) => document.getElementById(id);
 const bound = 6, blue = "#0072b2", orange = "#d55e00";
 const network = new Network((changes) => experiment.set(changes));
-let frame = null;
+let frame = null, points = [], table = null;
 
 const experiment = startExperiment({
   onFrame(next) {
@@ -30,7 +30,10 @@ const experiment = startExperiment({
 });
 
 function draw() {
-  drawBytes(find("output"), bytes(frame.output), Math.sqrt(bytes(frame.output).length), scaleTable((value) => diverging(value * 0.75), -1, 1));
+  const output = bytes(frame.output);
+  table ??= scaleTable((value) => diverging(value * 0.75), -1, 1);
+  drawBytes(find("output"), output, Math.sqrt(output.length), table);
+  points = pointsOf(frame);
   drawPoints();
   const { steps, values } = frame.curves, [training, validation] = values.map(floats);
   drawCurves(find("curves"), [
@@ -43,7 +46,7 @@ function draw() {
 
 // ---- Points
 
-function allPoints() {
+function pointsOf(frame) {
   return [["training", frame.training], ["validation", frame.validation]].flatMap(([part, points]) => {
     const [x, y, targets] = [points.x, points.y, points.targets].map(floats);
     return Array.from(x, (_, index) => ({ part, x: x[index], y: y[index], target: targets[index] }));
@@ -51,10 +54,9 @@ function allPoints() {
 }
 
 function dot(context, x, y, point) {
-  const [red, green, blue] = diverging(point.target);
   context.beginPath();
   context.arc(x, y, 4, 0, 2 * Math.PI);
-  context.fillStyle = `rgb(${red},${green},${blue})`;
+  context.fillStyle = Math.abs(point.target) === 1 ? (point.target < 0 ? blue : orange) : divergingText(point.target);
   context.fill();
   context.lineWidth = point.part === "validation" ? 2 : 1;
   context.strokeStyle = point.part === "validation" ? color("--text") : color("--ground");
@@ -63,7 +65,7 @@ function dot(context, x, y, point) {
 
 function drawPoints() {
   const { context, width, height } = fit(find("points"));
-  for (const point of allPoints()) {
+  for (const point of points) {
     dot(context, ((point.x + bound) / (2 * bound)) * width, ((bound - point.y) / (2 * bound)) * height, point);
   }
   if (cursor) {
@@ -134,7 +136,6 @@ function drawBent() {
   find("bent-note").textContent = !bent ? "Without a hidden layer the plane stays flat." : bent.hasUnitAxes
     ? "The axes are the layer's units. The network's output is zero on the line."
     : "Seen along the hyperplane on which the output is zero, so that it appears as a line; the vertical axis is the direction in which the layer varies most.";
-  const points = allPoints();
   const lattice = bent ? floats(bent.lattice) : null, moved = bent ? floats(bent.points) : null;
   const side = bent ? Math.sqrt(lattice.length / 2) : 17, share = bent ? Number(find("bend").value) : 0;
   // Both pictures fill the square: the plane by its bounds, the layer by those of its lattice.
@@ -177,4 +178,4 @@ function drawBent() {
 }
 
 addEventListener("resize", () => { if (frame) draw(); });
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { if (frame) draw(); });
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { table = null; if (frame) draw(); });
