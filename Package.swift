@@ -106,7 +106,7 @@ let package = Package(
             name: "ChainruleCommandTests",
             dependencies: [
                 "Chainrule", "ChainruleCommand", "ChainruleData", "ChainruleInterop", "ChainruleRecipes",
-                "ChainruleTraining", "TestSupport",
+                "ChainruleStudio", "ChainruleTraining", "TestSupport",
             ]),
         .testTarget(
             name: "DocumentationTests",

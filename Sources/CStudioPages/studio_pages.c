@@ -59,6 +59,75 @@ static const unsigned char live_live_js[] = {
 static const unsigned char live_waiting_html[] = {
 #embed "pages/live/waiting.html"
 };
+static const unsigned char playground_activations_css[] = {
+#embed "pages/playground/activations.css"
+};
+static const unsigned char playground_activations_html[] = {
+#embed "pages/playground/activations.html"
+};
+static const unsigned char playground_activations_js[] = {
+#embed "pages/playground/activations.js"
+};
+static const unsigned char playground_initialization_css[] = {
+#embed "pages/playground/initialization.css"
+};
+static const unsigned char playground_initialization_html[] = {
+#embed "pages/playground/initialization.html"
+};
+static const unsigned char playground_initialization_js[] = {
+#embed "pages/playground/initialization.js"
+};
+static const unsigned char playground_landscape_css[] = {
+#embed "pages/playground/landscape.css"
+};
+static const unsigned char playground_landscape_html[] = {
+#embed "pages/playground/landscape.html"
+};
+static const unsigned char playground_landscape_js[] = {
+#embed "pages/playground/landscape.js"
+};
+static const unsigned char playground_approximation_css[] = {
+#embed "pages/playground/approximation.css"
+};
+static const unsigned char playground_approximation_html[] = {
+#embed "pages/playground/approximation.html"
+};
+static const unsigned char playground_approximation_js[] = {
+#embed "pages/playground/approximation.js"
+};
+static const unsigned char playground_overfitting_css[] = {
+#embed "pages/playground/overfitting.css"
+};
+static const unsigned char playground_overfitting_html[] = {
+#embed "pages/playground/overfitting.html"
+};
+static const unsigned char playground_overfitting_js[] = {
+#embed "pages/playground/overfitting.js"
+};
+static const unsigned char playground_digits_css[] = {
+#embed "pages/playground/digits.css"
+};
+static const unsigned char playground_digits_html[] = {
+#embed "pages/playground/digits.html"
+};
+static const unsigned char playground_digits_js[] = {
+#embed "pages/playground/digits.js"
+};
+static const unsigned char playground_characters_css[] = {
+#embed "pages/playground/characters.css"
+};
+static const unsigned char playground_characters_html[] = {
+#embed "pages/playground/characters.html"
+};
+static const unsigned char playground_characters_js[] = {
+#embed "pages/playground/characters.js"
+};
+static const unsigned char playground_contours_js[] = {
+#embed "pages/playground/contours.js"
+};
+static const unsigned char playground_histogram_js[] = {
+#embed "pages/playground/histogram.js"
+};
 
 #define FILE(name, bytes) {name, {bytes, sizeof(bytes)}}
 
@@ -84,6 +153,29 @@ static const struct {
     FILE("playground/ill.js", playground_ill_js),
     FILE("walkthrough.css", walkthrough_css),
     FILE("walkthrough.js", walkthrough_js),
+    FILE("playground/activations.css", playground_activations_css),
+    FILE("playground/activations.html", playground_activations_html),
+    FILE("playground/activations.js", playground_activations_js),
+    FILE("playground/initialization.css", playground_initialization_css),
+    FILE("playground/initialization.html", playground_initialization_html),
+    FILE("playground/initialization.js", playground_initialization_js),
+    FILE("playground/landscape.css", playground_landscape_css),
+    FILE("playground/landscape.html", playground_landscape_html),
+    FILE("playground/landscape.js", playground_landscape_js),
+    FILE("playground/approximation.css", playground_approximation_css),
+    FILE("playground/approximation.html", playground_approximation_html),
+    FILE("playground/approximation.js", playground_approximation_js),
+    FILE("playground/overfitting.css", playground_overfitting_css),
+    FILE("playground/overfitting.html", playground_overfitting_html),
+    FILE("playground/overfitting.js", playground_overfitting_js),
+    FILE("playground/digits.css", playground_digits_css),
+    FILE("playground/digits.html", playground_digits_html),
+    FILE("playground/digits.js", playground_digits_js),
+    FILE("playground/characters.css", playground_characters_css),
+    FILE("playground/characters.html", playground_characters_html),
+    FILE("playground/characters.js", playground_characters_js),
+    FILE("playground/contours.js", playground_contours_js),
+    FILE("playground/histogram.js", playground_histogram_js),
 };
 
 cpages_file cpages_find(const char *name) {

@@ -28,6 +28,18 @@ struct GlyphCanvas {
         develop(handwriting, random: &random, into: image)
     }
 
+    /// Draws lines through points of the image with a pen: levels from 0 to 255, row by row.
+    mutating func draw(_ strokes: [[Point]], with pen: Pen) -> [UInt8] {
+        for position in squaredDistances.indices { squaredDistances[position] = .infinity }
+        for stroke in strokes {
+            // A stroke of a single point is a dot.
+            for (start, end) in zip(stroke, stroke.dropFirst() + stroke.suffix(1)) {
+                measure(from: start, to: end, reach: pen.radius + pen.edgeWidth / 2)
+            }
+        }
+        return squaredDistances.map { UInt8((pen.coverage(atSquaredDistance: $0) * 255).rounded()) }
+    }
+
     /// Takes note of a segment at all pixels within `reach` of it.
     private mutating func measure(from start: Point, to end: Point, reach: Double) {
         let low = pointwiseMin(start, end) - reach
@@ -58,15 +70,28 @@ struct GlyphCanvas {
     private func develop(
         _ handwriting: Handwriting, random: inout RandomStream, into image: UnsafeMutableBufferPointer<UInt8>
     ) {
+        let pen = Pen(radius: handwriting.penRadius, edgeWidth: handwriting.edgeWidth)
         var bits: UInt64 = 0
         for position in squaredDistances.indices {
             // One word of the stream serves eight pixels.
             if position.isMultiple(of: 8) { bits = random.next() }
             let noise = (Double(bits & 0xFF) / 255 - 0.5) * handwriting.noise
             bits >>= 8
-            let inside = handwriting.penRadius - squaredDistances[position].squareRoot()
-            let coverage = min(max(inside / handwriting.edgeWidth + 0.5, 0), 1)
+            let coverage = pen.coverage(atSquaredDistance: squaredDistances[position])
             image[position] = UInt8(min(max(coverage * handwriting.ink + noise, 0), 255))
         }
+    }
+}
+
+/// What strokes are drawn with.
+struct Pen {
+    /// Half the width of a stroke, in pixels.
+    let radius: Double
+    /// The distance over which the edge of a stroke fades from ink to background, in pixels.
+    let edgeWidth: Double
+
+    /// How much of a pixel is inked, from 0 to 1, by the square of its distance to the nearest stroke.
+    func coverage(atSquaredDistance distance: Double) -> Double {
+        min(max((radius - distance.squareRoot()) / edgeWidth + 0.5, 0), 1)
     }
 }

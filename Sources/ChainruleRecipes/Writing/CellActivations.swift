@@ -16,7 +16,7 @@ public struct CellActivations: Sendable {
     /// The number of cells of a layer.
     public let cellCount: Int
     /// Behind every character, the cells of one layer after the other.
-    private let values: [[Float]]
+    package let values: [[Float]]
 
     /// A memory cell.
     public struct Cell: Sendable, Equatable, CustomStringConvertible {

@@ -1,19 +1,22 @@
 import Foundation
 
-/// How often numbers lie in each of equal bins between their extremes.
-struct Histogram: Encodable {
+/// How often numbers lie in each of equal bins, between their extremes or in a range.
+package struct Histogram: Encodable {
     private static let binCount = 30
 
-    let low: Float
-    let high: Float
-    let counts: [Int]
+    package let low: Float
+    package let high: Float
+    package let counts: [Int]
     /// The numbers that are not finite, which are in no bin.
-    let notFinite: Int
+    package let notFinite: Int
 
-    init(_ values: [Float]) {
-        let finite = values.filter(\.isFinite)
-        notFinite = values.count - finite.count
-        let extremes = (finite.min() ?? 0, finite.max() ?? 0)
+    /// - Parameters:
+    ///   - values: what is counted.
+    ///   - range: the range of the bins; numbers beyond it are left out. By default from the smallest to the largest.
+    init(_ values: [Float], in range: ClosedRange<Float>? = nil) {
+        let finite = values.filter { $0.isFinite && range?.contains($0) ?? true }
+        notFinite = values.count { !$0.isFinite }
+        let extremes = (range?.lowerBound ?? finite.min() ?? 0, range?.upperBound ?? finite.max() ?? 0)
         // All equal numbers are one bar in the middle.
         let isConstant = extremes.1 - extremes.0 < 1e-12 * max(1, abs(extremes.1))
         low = isConstant ? extremes.0 - 0.5 : extremes.0

@@ -1,6 +1,7 @@
 /// What one tab of the playground trains or computes.
 ///
-/// A session makes it from the page's settings, on a thread of its own, and calls it from that thread alone: first
+/// A session makes it from the page's settings, which come from an address or a file that anybody may have written, so that every
+/// number has to be checked. It does so on a thread of its own, and calls it from that thread alone: first
 /// ``frame()``, then ``advance()`` again and again while the page plays, with a frame some 30 times a second.
 package protocol PlaygroundExperiment: AnyObject, SendableMetatype {
     /// What the controls of the page say; the names of the properties are those of the controls.
@@ -9,10 +10,6 @@ package protocol PlaygroundExperiment: AnyObject, SendableMetatype {
     associatedtype Command: Decodable = Never
     /// Everything the page shows. The page may miss frames, so each is complete: a curve is sent thinned out, not piece by piece.
     associatedtype Frame: Encodable
-
-    /// - Throws: ``PlaygroundError`` if there is nothing to do with these settings. They come from an address or a file that anybody
-    ///   may have written, so every number has to be checked.
-    init(_ settings: Settings) throws
 
     /// What is to be seen now; does not train.
     func frame() throws -> Frame

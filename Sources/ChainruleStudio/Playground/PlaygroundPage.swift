@@ -16,24 +16,31 @@ package struct PlaygroundPage: Sendable {
     let begin: @Sendable (_ settings: Data) throws -> RunningExperiment
 
     /// All pages, in the order of the navigation.
-    package static let all: [PlaygroundPage] = [
-        PlaygroundPage(
-            "plane", "Points in the plane",
-            summary:
-                "A small network learns to tell points apart, and bends the plane until a line separates them.",
-            experiment: PlaneExperiment.self),
-        PlaygroundPage(
-            "ill", "Ill networks",
-            summary:
-                "Trainings with a disease: diagnose them by their curves and layers before the Doctor does.",
-            experiment: IllExperiment.self),
-    ]
+    package static let all =
+        [
+            PlaygroundPage(
+                "plane", "Points in the plane",
+                summary:
+                    "A small network learns to tell points apart, and bends the plane until a line separates them.",
+                making: PlaneExperiment.init),
+            PlaygroundPage(
+                "ill", "Ill networks",
+                summary:
+                    "Trainings with a disease: diagnose them by their curves and layers before the Doctor does.",
+                making: IllExperiment.init),
+        ] + further
 
+    /// - Parameters:
+    ///   - slug: its part of the address.
+    ///   - title: its title.
+    ///   - summary: one sentence that says what can be seen.
+    ///   - make: an experiment with settings; it throws ``PlaygroundError`` if there is nothing to do with them.
     package init<Experiment: PlaygroundExperiment>(
-        _ slug: String, _ title: String, summary: String, experiment: Experiment.Type
+        _ slug: String, _ title: String, summary: String,
+        making make: @escaping @Sendable (Experiment.Settings) throws -> Experiment
     ) {
         (self.slug, self.title, self.summary) = (slug, title, summary)
         defaults = { try PlaygroundJSON.data(Experiment.Settings()) }
-        begin = { try RunningExperiment(Experiment(PlaygroundJSON.value(Experiment.Settings.self, of: $0))) }
+        begin = { try RunningExperiment(make(PlaygroundJSON.value(Experiment.Settings.self, of: $0))) }
     }
 }

@@ -30,7 +30,9 @@ extension PlaygroundRequest {
             return data
         }
         switch content?["do"] as? String {
-        case "play": self = .play(pace: (content?["pace"] as? NSNumber)?.doubleValue)
+        case "play":
+            let pace = (content?["pace"] as? NSNumber)?.doubleValue
+            self = .play(pace: pace.map { min(max($0, 0.1), 10_000) })
         case "pause": self = .pause
         case "step": self = .step
         case "reset": self = .reset

@@ -189,7 +189,7 @@ final class PlaygroundSession: @unchecked Sendable {
     /// Does something that may fail; what the page shows then is the reason.
     private func attempt(_ work: inout Work, _ action: (inout Work) throws -> Void) {
         do { try action(&work) } catch {
-            work.isPlaying = false
+            (work.isPlaying, work.hasNews) = (false, false)
             let problem = error as? PlaygroundError ?? PlaygroundError("\(error)")
             let content = ["error": problem.description, "setting": problem.setting]
             send("problem", (try? PlaygroundJSON.data(content)) ?? Data())

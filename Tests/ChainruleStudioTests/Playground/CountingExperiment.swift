@@ -33,5 +33,5 @@ final class CountingExperiment: PlaygroundExperiment {
     }
 
     static let page = PlaygroundPage(
-        "count", "Count", summary: "Counts.", experiment: CountingExperiment.self)
+        "count", "Count", summary: "Counts.", making: CountingExperiment.init)
 }

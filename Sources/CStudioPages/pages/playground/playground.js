@@ -14,7 +14,7 @@
 //   experiment.play(); experiment.pause(); experiment.step(); experiment.reset();
 //
 // Every control within <form id="settings"> whose name is that of a setting is bound to it. An <output> within the label of a
-// range shows its value; data-scale="log" makes it a power of ten.
+// range shows its value; data-scale="log" makes it a power of ten, and data-live acts while the control is being moved.
 
 const page = JSON.parse(document.getElementById("page").textContent);
 const find = (id) => document.getElementById(id);
@@ -101,19 +101,19 @@ export function startExperiment({ onFrame, onSettings = () => {}, status = () =>
     }
   });
 
-  function adoptSettings(changed) {
+  function adoptSettings(changed, isMoving) {
     settings = changed;
-    writeAddress(settings);
-    fillControls(settings);
+    // Browsers allow few changes of an address in a second, and a slider under the hand has its value.
+    if (!isMoving) { writeAddress(settings); fillControls(settings); }
     onSettings(settings);
   }
 
   const experiment = {
     get settings() { return settings; },
     get isPlaying() { return isPlaying; },
-    set(changes) {
+    set(changes, { isMoving = false } = {}) {
       showProblem(null);
-      adoptSettings({ ...settings, ...changes });
+      adoptSettings({ ...settings, ...changes }, isMoving);
       return request({ do: "configure", settings });
     },
     command: (command) => request({ do: "command", command }),
@@ -205,17 +205,32 @@ function valueOf(control) {
   if (control.type === "checkbox") return control.checked;
   if (typeof page.defaults[control.name] !== "number") return control.value;
   const number = Number(control.value);
-  return control.dataset.scale === "log" ? Number((10 ** number).toPrecision(2)) : number;
+  return control.dataset.scale === "log" ? Number((10 ** number).toPrecision(3)) : number;
 }
 
 function bindControls(experiment) {
   find("settings")?.addEventListener("submit", (event) => event.preventDefault());
   for (const control of controls()) {
+    // While one request is under way, only the latest value waits.
+    let isSending = false, waits = false;
+    const live = async () => {
+      waits = true;
+      if (isSending) return;
+      isSending = true;
+      while (waits) {
+        waits = false;
+        await experiment.set({ [control.name]: valueOf(control) }, { isMoving: true });
+      }
+      isSending = false;
+    };
     control.addEventListener("change", () => {
       if (control.type === "radio" && !control.checked) return;
       experiment.set({ [control.name]: valueOf(control) });
     });
-    control.addEventListener("input", () => showValue(control, valueOf(control)));
+    control.addEventListener("input", () => {
+      showValue(control, valueOf(control));
+      if ("live" in control.dataset) live();
+    });
   }
 }
 

@@ -6,9 +6,9 @@ extension CharacterModel {
         "sequence-length",
         help: "For texts: characters in a piece, over which gradients flow back; by default \(usualLength).",
         in: sequenceLengths)
-    private static let usualLength = 64
+    package static let usualLength = 64
     /// How much of a text is the validation set.
-    private static let usualShare = 0.1
+    package static let usualShare = 0.1
     private static let generatedCharacters = 300_000
 
     public static var options: [any RecipeOptionDeclaration] {
@@ -37,19 +37,29 @@ extension CharacterModel {
             ?? Array(
                 Tales.write(characters: generatedCharacters, seed: options[DataOptions.seed] ?? seed)
                     .unicodeScalars)
-        var (training, validation) = (text[...], text[text.count...])
-        if let file = try scalars(options[HeldOut.option]?.file) {
-            validation = file[...]
-        } else {
-            let share = options[HeldOut.option]?.share ?? usualShare
-            let cut = text.count - Int(share * Double(text.count))
-            (training, validation) = (text[..<cut], text[cut...])
-        }
+        return try data(
+            of: text, name: name, validation: scalars(options[HeldOut.option]?.file),
+            share: options[HeldOut.option]?.share ?? usualShare,
+            length: options[sequenceLengthOption] ?? usualLength)
+    }
+
+    /// A text as the data of a recipe.
+    ///
+    /// - Parameters:
+    ///   - text: the text.
+    ///   - name: what it is called.
+    ///   - other: the validation set; by default the end of the text.
+    ///   - share: how much of the text the end is.
+    ///   - length: the characters of a piece, over which gradients flow back.
+    package static func data(
+        of text: [Unicode.Scalar], name: String, validation other: [Unicode.Scalar]? = nil,
+        share: Double = usualShare, length: Int = usualLength
+    ) throws(DataError) -> TaskData<CharacterModel> {
+        let cut = other == nil ? text.count - Int(share * Double(text.count)) : text.count
+        let (training, validation) = (text[..<cut], other.map { $0[...] } ?? text[cut...])
         let vocabulary = Vocabulary(characters: [training, validation].joined())
         func pieces(_ text: ArraySlice<Unicode.Scalar>) throws(DataError) -> TextPieces {
-            try TextPieces(
-                text, vocabulary: vocabulary, length: options[sequenceLengthOption] ?? usualLength,
-                source: name)
+            try TextPieces(text, vocabulary: vocabulary, length: length, source: name)
         }
         return TaskData(
             name: name, training: try pieces(training), validation: try pieces(validation),
