@@ -29,6 +29,16 @@ import Testing
         }
     }
 
+    @Test("of the gates of the tutorial, the one with a mistake fails")
+    func tutorial() throws {
+        let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
+            .deletingLastPathComponent()
+        let file = root.appending(path: "docs/tutorials/gates/gates.json")
+        let result = try runTool("gradcheck", "--file", file.path)
+        #expect(result.code == 1 && result.output.hasSuffix("3 passed, 1 failed\n"))
+        #expect(result.output.contains("squared error: failed: 8 of 8 derivatives disagree"))
+    }
+
     @Test("a missing file and options that do not fit are told")
     func mistakes() throws {
         let missing = try runTool("gradcheck", "--file", "/nowhere/gate.json")

@@ -38,6 +38,7 @@ import Testing
                 try tableTutorial()
                 try imageTutorial()
                 networkTutorial()
+                gatesTutorial()
                 try textTutorial()
             }
         }

@@ -124,3 +124,23 @@ func networkTutorial() {
     // end
     precondition(captured["first"].shape == [512, 32])
 }
+
+func gatesTutorial() {
+    // snippet
+    func squaredError(_ y: Tensor, _ t: Tensor) -> Tensor {
+        customGradient([y, t]) { inputs in
+            let difference = inputs[0] - inputs[1]
+            return (difference * difference).mean()
+        } gradient: { upstream, inputs, _ in
+            let count = Double(inputs[0].shape.elementCount)
+            let gradient = upstream * (inputs[0] - inputs[1]) * (2 / count)
+            return [gradient, -gradient]
+        }
+    }
+
+    let report = checkGradients(
+        of: { squaredError($0[0], $0[1]) }, at: [Tensor([0.5, -1, 2]), Tensor([1.0, 1, 1])])
+    print(report)
+    // end
+    precondition(report.passed)
+}
