@@ -78,8 +78,12 @@ export function startExperiment({ onFrame, onSettings = () => {}, status = () =>
     // Closed for good: the program has freed the session, or was started again.
     stream.onerror = (event) => {
       if (event.target !== stream || stream.readyState !== EventSource.CLOSED) return;
-      stream = session = null;
-      queue(() => open(isPlaying));
+      // Not at once: a stream ends, too, when its page is being left.
+      setTimeout(() => {
+        if (event.target !== stream) return;
+        stream = session = null;
+        queue(() => open(isPlaying));
+      }, 500);
     };
   }
 
