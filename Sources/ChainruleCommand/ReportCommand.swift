@@ -39,18 +39,21 @@ struct ReportCommand: ParsableCommand {
 
     mutating func run() throws {
         let url = out.map { URL(fileURLWithPath: $0.path) }
-        if directories.count == 1 {
-            let search = SearchDirectory(directories[0].path)
-            if search.isBegun {
-                return try write(RunComparison(of: search), to: url ?? search.report)
-            }
-            return try writeReport(of: RunDirectory(directories[0].path), to: url)
+        let first = directories[0].path
+        if directories.count == 1 && SearchDirectory(first).isBegun {
+            let search = SearchDirectory(first)
+            return try write(RunComparison(of: search), to: url ?? search.report)
         }
-        let runs = try directories.flatMap { path throws(DataError) in
-            let search = SearchDirectory(path.path)
-            return search.isBegun ? try search.runs() : [RunDirectory(path.path)]
-        }
+        let runs = try directories.flatMap { try Self.runs(in: $0.path) }
+        if directories.count == 1 && runs.count == 1 { return try writeReport(of: runs[0], to: url) }
         try write(RunComparison(runs), to: url ?? URL(fileURLWithPath: "comparison.html"))
+    }
+
+    /// The run in a directory, the trials of a search or the members of an ensemble.
+    private static func runs(in path: String) throws -> [RunDirectory] {
+        let search = SearchDirectory(path)
+        if search.isBegun { return try search.runs() }
+        return try EnsembleDirectory(path).members() ?? [RunDirectory(path)]
     }
 
     private func writeReport(of directory: RunDirectory, to url: URL?) throws {

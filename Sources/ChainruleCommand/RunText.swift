@@ -38,7 +38,7 @@ enum RunText {
 
             \(run.data.details(of: validation, for: task, width: width))\(view.details(width))
             \(pictures.map { "drawn in \($0.relativePath)\n" }.joined())\
-            \(savedEpoch(record, history))saved in \(path); evaluate it again with: \
+            \(savedEpoch(record, history))saved in \(path), with a report in report.html; evaluate it again with: \
             chainrule evaluate \(shellQuoted(path))
             """
     }

@@ -16,7 +16,8 @@ struct TrainCommand: ParsableCommand {
             \(Recipe.presetLines.joined(separator: "\n"))
 
             The model, its configuration and its history are saved to the --out directory after every \
-            epoch. `chainrule evaluate` evaluates a saved model.
+            epoch, and report.html there shows how it goes; `chainrule report` compares runs. `chainrule evaluate` evaluates a \
+            saved model.
 
             Schedules:
             \(Schedule.forms.map { "  \($0.form): \($0.meaning)" }.joined(separator: "\n"))

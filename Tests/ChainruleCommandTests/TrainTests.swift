@@ -96,7 +96,9 @@ struct TrainTests {
             for expected in ["runs/svm", "runs/svm-2", "runs/svm-3"] {
                 let trained = try runTool(["train", "svm"] + small, in: directory)
                 expectSuccess(trained)
-                #expect(trained.output.contains(", the last\nsaved in \(expected); "))
+                #expect(
+                    trained.output.contains(
+                        ", the last\nsaved in \(expected), with a report in report.html; "))
                 #expect(directory.appending(path: "\(expected)/model.safetensors").exists)
             }
         }

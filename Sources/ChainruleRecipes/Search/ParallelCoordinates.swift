@@ -8,6 +8,8 @@ public struct ParallelCoordinates {
     private let title: String
     /// What a line stands for, as in `trial`.
     private let noun: String
+    /// What one line is called.
+    private let name: (Trial) -> String
     private let objective: Objective
     private let trials: [Trial]
     private let axes: [(name: String, domain: Domain)]
@@ -20,6 +22,7 @@ public struct ParallelCoordinates {
         let epochs = Set(trials.compactMap(\.proposal.epochs)).sorted().map { Setting.number(Double($0)) }
         self.init(
             trials, title: "\(plan.recipe), \(plan.method.name) search", noun: "trial",
+            name: { "trial \($0.number)" },
             axes: plan.space.names.map { ($0, plan.space[$0]) }
                 + (epochs.isEmpty ? [] : [(Self.epochs, .choice(epochs))]), objective: plan.objective)
     }
@@ -29,14 +32,16 @@ public struct ParallelCoordinates {
     /// - Parameters:
     ///   - trials: each has a setting of every axis.
     ///   - title: what they are.
-    ///   - noun: what a line stands for.
+    ///   - noun: what a line stands for, as in `trial`.
+    ///   - name: what the line of a trial is called.
     ///   - axes: the hyperparameters.
     ///   - objective: the last axis.
     package init(
-        _ trials: [Trial], title: String, noun: String, axes: [(name: String, domain: Domain)],
+        _ trials: [Trial], title: String, noun: String, name: @escaping (Trial) -> String,
+        axes: [(name: String, domain: Domain)],
         objective: Objective
     ) {
-        (self.title, self.noun, self.objective) = (title, noun, objective)
+        (self.title, self.noun, self.name, self.objective) = (title, noun, name, objective)
         (self.trials, self.axes) = (trials, axes)
         // Nothing is left of a logarithm at 0, where no example was mistaken: it lies a step above the others.
         let finite = trials.map { $0.cost(objective) }.filter(\.isFinite)
@@ -91,7 +96,7 @@ public struct ParallelCoordinates {
         let failures = trials.count { !$0.cost(objective).isFinite }
         if failures > 0 { words.append("\(failures) failed (dashed)") }
         if let best = trials.ranked(objective).first, case .measured = best.outcome {
-            words.append("best: \(noun) \(best.number)")
+            words.append("best: \(name(best))")
         }
         canvas.drawing.write(
             words.joined(separator: "  ·  "), x: 24, y: 58, size: 13, color: canvas.palette.muted)
@@ -167,7 +172,7 @@ public struct ParallelCoordinates {
                     .joined(separator: ", ")
             case .failed(let reason): "failed: \(reason)"
             }
-        return "\(noun) \(trial.number): \(settings.joined(separator: ", ")); \(outcome)"
+        return "\(name(trial)): \(settings.joined(separator: ", ")); \(outcome)"
     }
 
     // MARK: - Places and colors

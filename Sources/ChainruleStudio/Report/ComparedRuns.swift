@@ -144,9 +144,10 @@ struct ComparedRuns {
     /// Of three runs or more that differ in at least two hyperparameters and are measured in the same way.
     var parallelCoordinates: ParallelCoordinates? {
         guard let objective, runs.count > 2 else { return nil }
+        let names = names
         let settings = runs.map(Self.settings)
-        let names = Set(settings.flatMap(\.keys)).sorted()
-        let axes = names.compactMap { name -> (name: String, domain: Domain)? in
+        let hyperparameters = Set(settings.flatMap(\.keys)).sorted()
+        let axes = hyperparameters.compactMap { name -> (name: String, domain: Domain)? in
             Self.domain(of: settings.map { $0[name] ?? .word("–") }).map { (name, $0) }
         }
         guard axes.count > 1 else { return nil }
@@ -165,7 +166,8 @@ struct ComparedRuns {
                 seconds: 0)
         }
         return ParallelCoordinates(
-            trials, title: summary, noun: "run", axes: axes, objective: objective)
+            trials, title: summary, noun: "run", name: { names[$0.number - 1] }, axes: axes,
+            objective: objective)
     }
 
     /// The hyperparameters and options of a run, without the seed.
@@ -190,6 +192,9 @@ struct ComparedRuns {
         }.sorted()
         guard numbers.count == distinct.count, let low = numbers.first, let high = numbers.last else {
             return .choice(distinct.sorted { "\($0)" < "\($1)" })
+        }
+        if numbers.allSatisfy({ $0 == $0.rounded() && $0.magnitude < 1e9 }) && high - low < 20 {
+            return .whole(Int(low)...Int(high))
         }
         return low > 0 && high / low > 20 ? .log(low...high) : .uniform(low...high)
     }

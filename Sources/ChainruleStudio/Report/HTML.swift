@@ -21,12 +21,12 @@ enum HTML {
             let cells = row.enumerated().map { column, text in
                 column == 0
                     ? "<th scope=\"row\"\(kind(0))>\(markup(text))</th>"
-                    : "<td\(kind(column))>\(markup(text))</td>"
+                    : "<td\(text.count > 40 ? " class=\"long\"" : kind(column))>\(markup(text))</td>"
             }
             return "<tr\(marked.contains(number) ? " class=\"differs\"" : "")>\(cells.joined())</tr>"
         }
         return """
-            <div class="scroll"><table>\(caption.map { "<caption>\(markup($0))</caption>" } ?? "")
+            <div class="scroll" tabindex="0"><table>\(caption.map { "<caption>\(markup($0))</caption>" } ?? "")
             <thead><tr>\(head)</tr></thead>
             <tbody>\(body.joined(separator: "\n"))</tbody></table></div>
             """
@@ -41,11 +41,16 @@ enum HTML {
         "<details><summary>\(markup(summary))</summary>\(content)</details>"
     }
 
-    /// Facts by name.
-    static func facts(_ facts: [(name: String, text: String)], class kind: String = "facts") -> String {
-        let parts = facts.map { "<div><dt>\(markup($0.name))</dt><dd>\(markup($0.text))</dd></div>" }
-        let flat = facts.map { "<dt>\(markup($0.name))</dt><dd>\(markup($0.text))</dd>" }
-        return "<dl class=\"\(kind)\">\((kind == "facts" ? flat : parts).joined(separator: "\n"))</dl>"
+    /// Facts by name, below each other.
+    static func facts(_ facts: [(name: String, text: String)]) -> String {
+        let pairs = facts.map { "<dt>\(markup($0.name))</dt><dd>\(markup($0.text))</dd>" }
+        return "<dl class=\"facts\">\(pairs.joined(separator: "\n"))</dl>"
+    }
+
+    /// The facts that matter most, side by side.
+    static func tiles(_ facts: [(name: String, text: String)]) -> String {
+        let pairs = facts.map { "<div><dt>\(markup($0.name))</dt><dd>\(markup($0.text))</dd></div>" }
+        return pairs.isEmpty ? "" : "<dl class=\"tiles\">\(pairs.joined(separator: "\n"))</dl>"
     }
 
     static func paragraph(_ text: String, class kind: String? = nil) -> String {

@@ -48,10 +48,10 @@ public struct RunReport: Sendable {
         let introduction = """
             \(HTML.paragraph("\(Recipe.named(state.record.recipe)?.summary ?? state.record.recipe)"))
             <p class="muted" role="status">\(markup(state.status))</p>
-            \(HTML.facts(state.figures, class: "tiles"))
+            \(HTML.tiles(state.figures))
             """
         return ReportPage(
-            title: "\(state.record.recipe): \(state.name)", introduction: introduction,
+            title: state.title, introduction: introduction,
             sections: [
                 CurveSection(state).section, FindingSection(state).section, EvaluationSection(state).section,
                 SampleSection(state).section, LayerSection(state).section, ModelSection(state).section,

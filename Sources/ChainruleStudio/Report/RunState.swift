@@ -25,6 +25,9 @@ struct RunState {
     /// What the run is called.
     var name: String { directory.url.lastPathComponent }
 
+    /// The recipe and the name, which are often the same.
+    var title: String { name == record.recipe ? name : "\(record.recipe): \(name)" }
+
     /// How far it is.
     var status: String {
         let (done, planned) = (history.count, record.hyperparameters.epochs)
