@@ -22,6 +22,12 @@ struct Fusion {
     private(set) var units: [Unit] = []
     /// The unit of each node; nil for leaves, views and recomputed nodes.
     private(set) var unitOf: [Int?]
+    /// The stored nodes that computing each node takes.
+    private var sources: [[Int]]
+    /// For each unit a number above that of every unit whose results it uses.
+    private var levels: [Int] = []
+    /// For each unit the nodes that use its results.
+    private var readers: [[Int]] = []
 
     /// A loop has 16 loads and 32 registers.
     private static let maximumLoads = 14
@@ -37,7 +43,14 @@ struct Fusion {
         self.absorbed = absorbed
         isRecomputed = Array(repeating: false, count: graph.nodes.count)
         unitOf = Array(repeating: nil, count: graph.nodes.count)
-        for number in graph.nodes.indices { isRecomputed[number] = isWorthRecomputing(number) }
+        sources = Array(repeating: [], count: graph.nodes.count)
+        for number in graph.nodes.indices {
+            isRecomputed[number] = isWorthRecomputing(number)
+            sources[number] = graph.inputs[number].flatMap { input in
+                let base = base(input)
+                return isRecomputed[base] ? sources[base] : [base]
+            }
+        }
         for number in graph.nodes.indices {
             let role = roles[number]
             if role.isLeaf || role.isView || isRecomputed[number] { continue }
@@ -60,12 +73,7 @@ struct Fusion {
     }
 
     /// The stored nodes that computing a node takes, recomputed ones looked through.
-    func sources(of number: Int) -> [Int] {
-        graph.inputs[number].flatMap { input -> [Int] in
-            let base = base(input)
-            return isRecomputed[base] ? sources(of: base) : [base]
-        }
-    }
+    func sources(of number: Int) -> [Int] { sources[number] }
 
     /// Whether a unit reads a stored node at other places than those at which it computes its own elements.
     func readsElsewhere(_ source: Int, unit: Int) -> Bool {
@@ -131,6 +139,31 @@ struct Fusion {
     private mutating func start(_ number: Int, _ shape: Shape?) {
         unitOf[number] = units.count
         units.append(Unit(nodes: [number], shape: shape))
+        levels.append(0)
+        readers.append([])
+        connect(number)
+    }
+
+    /// Notes what a node of a unit reads.
+    private mutating func connect(_ number: Int) {
+        let unit = unitOf[number]!
+        for source in sources[number] {
+            guard let other = unitOf[source], other != unit else { continue }
+            readers[other].append(number)
+            raise(unit, to: levels[other] + 1)
+        }
+    }
+
+    /// Puts a unit on a level at least, and what uses its results above it.
+    private mutating func raise(_ unit: Int, to level: Int) {
+        var pending = [(unit: unit, level: level)]
+        while let (unit, level) = pending.popLast() {
+            if levels[unit] >= level { continue }
+            levels[unit] = level
+            for reader in readers[unit] where unitOf[reader]! != unit {
+                pending.append((unitOf[reader]!, level + 1))
+            }
+        }
     }
 
     /// Puts a node that another one's instruction computes on the way into the same unit.
@@ -139,6 +172,7 @@ struct Fusion {
             let unit = unitOf[first]!
             unitOf[number] = unit
             units[unit].nodes.append(number)
+            connect(number)
         } else {
             start(number, nil)
         }
@@ -161,6 +195,16 @@ struct Fusion {
         for node in units[unit].nodes { unitOf[node] = other }
         units[other].nodes = (units[other].nodes + units[unit].nodes).sorted()
         units[unit].nodes = []
+        readers[other] += readers[unit]
+        readers[unit] = []
+        var level = levels[other]
+        for source in units[other].nodes.flatMap({ sources[$0] }) {
+            if let below = unitOf[source], below != other { level = max(level, levels[below] + 1) }
+        }
+        levels[other] = level
+        for reader in readers[other] where unitOf[reader]! != other {
+            raise(unitOf[reader]!, to: level + 1)
+        }
     }
 
     /// The loops that compute an operand that no view stands between.
@@ -210,35 +254,20 @@ struct Fusion {
 
     /// Whether one of `others` is computed, by whatever detour, from the results of the units.
     private func dependsOnResults(of pair: Set<Int>, _ others: Set<Int>) -> Bool {
-        let bound = firstDependentNode(from: pair.map { units[$0].nodes[0] }.min()!)
+        // What uses the results of either lies above it.
+        let bound = pair.map { levels[$0] }.min()!
         var visited: Set<Int> = []
         var pending = Array(others)
         while let current = pending.popLast() {
             if pair.contains(current) { return true }
-            if !visited.insert(current).inserted || units[current].nodes.last! < bound { continue }
+            if levels[current] <= bound || !visited.insert(current).inserted { continue }
             for node in units[current].nodes {
-                for source in sources(of: node) {
+                for source in sources[node] {
                     if let next = unitOf[source], next != current { pending.append(next) }
                 }
             }
         }
         return false
-    }
-
-    /// The number below which no unit can depend on a node.
-    ///
-    /// A unit all of whose nodes come before the node may use the results of one that has later nodes too.
-    private func firstDependentNode(from node: Int) -> Int {
-        var bound = node
-        var isStable = false
-        while !isStable {
-            isStable = true
-            for unit in units where unit.nodes.count > 1 && unit.nodes[0] < bound && unit.nodes.last! >= bound
-            {
-                (bound, isStable) = (unit.nodes[0], false)
-            }
-        }
-        return bound
     }
 
     /// Takes units away that have been merged into others.
