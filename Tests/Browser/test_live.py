@@ -19,7 +19,7 @@ class LiveTests(PageTest):
         self.open(address.group())
         self.wait(lambda: re.search(r"[1-9]\d* of 400 epochs so far", self.text("header")), what="the first epoch")
         self.wait(lambda: self.text("#live").startswith("Epoch"))
-        place = self.script("scrollTo({ top: 150, behavior: "instant" }); return scrollY")
+        place = self.script("scrollTo({ top: 150, behavior: 'instant' }); return scrollY")
         before = self.text("header")
         self.wait(lambda: self.text("header") != before, what="another epoch")
         self.assertEqual(self.script("return scrollY"), place)
