@@ -4,6 +4,7 @@ import re
 import unittest
 
 from browser import Keys, PageTest, run
+from selenium.webdriver.support.ui import Select
 
 
 class WalkthroughTests(PageTest):
@@ -59,6 +60,18 @@ class WalkthroughTests(PageTest):
         self.press(Keys.HOME)
         self.press(Keys.END)
         self.assertEqual(self.text("#pins"), pinned)
+
+    def test_pinned_value_is_followed_over_the_training(self):
+        self.open(self.draw("softmax", "--steps", "0,2,8", "--batch", "4"))
+        self.script("document.querySelector('svg g.node[id^=v0w]').dispatchEvent(new MouseEvent('click', { bubbles: true }))")
+        self.assertEqual(len(self.find_all("#pins tr")), 4)
+        curve = self.find("#pins .curve.value")
+        self.assertIn("over the steps, between", curve.get_attribute("aria-label"))
+        before = self.find("#pins .curve line").get_attribute("x1")
+        Select(self.find("#frame")).select_by_visible_text("8")
+        self.assertNotEqual(self.find("#pins .curve line").get_attribute("x1"), before)
+        self.check_accessibility()
+        self.screenshot("walkthrough-pins")
 
     def test_everywhere(self):
         self.check_everywhere(self.draw("lenet", "--batch", "2"), "walkthrough")

@@ -218,8 +218,22 @@ function showPins() {
         const path = data.views[pin.view].path;
         return `<p>${path ? `<span class="faint">${html(path)}: </span>` : ""}${wireText(wire)} `
             + `<button data-unpin="${number}" aria-label="Unpin ${html(wire.name)}">unpin</button></p>`
+            + curve(wire.values, "value") + (wire.gradients ? curve(wire.gradients, "gradient") : "")
             + `<table><tr><th>step</th><th>value</th><th>gradient</th></tr>${rows}</table>`;
     }).join("");
+}
+
+// A number over the steps of the training as a line; what the elements of a tensor are between, as a band.
+function curve(texts, kind) {
+    const spans = texts.map(text => text.split("…").map(Number)), all = spans.flat();
+    if (spans.length < 2 || !all.every(Number.isFinite)) return "";
+    const lowest = Math.min(...all), highest = Math.max(...all);
+    const x = index => 2 + 196 * index / (spans.length - 1);
+    const y = number => 38 - 36 * (number - lowest) / (highest - lowest || 1);
+    const edge = place => spans.map((span, index) => `${x(index).toFixed(1)} ${y(span.at(place)).toFixed(1)}`);
+    return `<svg class="curve ${kind}" viewBox="0 0 200 40" preserveAspectRatio="none" role="img" `
+        + `aria-label="${kind} over the steps, between ${lowest} and ${highest}">`
+        + `<line x1="${x(frame)}" x2="${x(frame)}" y1="0" y2="40"/><path d="M${[...edge(0), ...edge(-1).reverse()].join("L")}Z"/></svg>`;
 }
 
 function show() {
