@@ -69,7 +69,7 @@ import Testing
         #expect(try post(port, path, #"{"do": "play"}"#).status == 200)
         while try !next("state", of: events).contains(#""isPlaying":true"#) {}
         let first = try count(events)
-        #expect(try count(events) > first)
+        while try count(events) <= first {}
         #expect(try post(port, path, #"{"do": "pause"}"#).status == 200)
         while try !next("state", of: events).contains(#""isPlaying":false"#) {}
     }
@@ -145,7 +145,8 @@ import Testing
         _ = try open().events
         while server.sessionCount > 1 { Thread.sleep(forTimeInterval: 0.01) }
         events = try listen(path)
-        #expect(try count(#require(events)) > 5)
+        // On a busy machine the first frame may still be that of before.
+        while try count(#require(events)) <= 5 {}
     }
 
     @Test func hasOneReader() throws {
