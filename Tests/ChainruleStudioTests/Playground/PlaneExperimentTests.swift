@@ -85,11 +85,21 @@ struct PlaneExperimentTests {
         }
     }
 
-    @Test func showsEveryActivationAndMethod() throws {
+    @Test func learnsWithEveryActivation() throws {
+        /// A part of what the page gets; a loss that is no number could not be written.
+        struct Shown: Decodable {
+            struct Pair: Decodable { let training: Double }
+            let step: Int
+            let loss: Pair
+            let units: [[String]]
+        }
         for activation in PlaneSettings.Activation.allCases {
             var settings = PlaneSettings()
             (settings.activation, settings.layers) = (activation, [3, 2])
-            _ = try trained(settings, steps: 5).frame()
+            let json = try JSONEncoder().encode(trained(settings, steps: 5).frame())
+            let shown = try JSONDecoder().decode(Shown.self, from: json)
+            #expect(shown.step == 5 && shown.loss.training > 0, "\(activation)")
+            #expect(shown.units.map(\.count) == [2, 3, 2], "\(activation)")
         }
     }
 

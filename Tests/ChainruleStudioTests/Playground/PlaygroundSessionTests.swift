@@ -128,8 +128,8 @@ import Testing
         defer { server.stop() }
         let (path, events) = try open()
         #expect(try post(port, path, #"{"do": "close"}"#).status == 200)
-        // The stream ends.
         _ = events.receive()
+        #expect(events.isEnded)
         #expect(server.sessionCount == 0)
         #expect(try post(port, path, #"{"do": "play"}"#).status == 404)
         #expect(try ask(port, "\(path)/events").status == 404)
@@ -154,6 +154,7 @@ import Testing
         let (path, first) = try open()
         let second = try listen(path)
         _ = first.receive()
+        #expect(first.isEnded)
         #expect(try count(second) == 5)
         #expect(server.sessionCount == 1)
     }
@@ -178,6 +179,10 @@ import Testing
     @Test func endWithTheServer() throws {
         let streams = try (0..<5).map { _ in try open().events }
         server.stop()
-        for stream in streams { _ = stream.receive() }
+        for stream in streams {
+            _ = stream.receive()
+            #expect(stream.isEnded)
+        }
+        #expect(server.sessionCount == 0)
     }
 }

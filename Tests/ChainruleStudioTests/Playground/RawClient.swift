@@ -6,6 +6,8 @@ final class RawClient {
     private let descriptor: Int32
     /// What has arrived beyond what was taken.
     private var text = ""
+    /// Whether the server has closed the connection, as far as has been received.
+    private(set) var isEnded = false
 
     init(port: UInt16, sourceLocation: SourceLocation = #_sourceLocation) throws {
         #if os(Linux)
@@ -50,6 +52,7 @@ final class RawClient {
             }
             let count = recv(descriptor, &buffer, buffer.count, 0)
             if count <= 0 {
+                isEnded = count == 0 || errno != EAGAIN
                 defer { text = "" }
                 return text
             }
