@@ -5,7 +5,7 @@ import ChainruleTraining
 import Foundation
 
 /// The report of a run: a page, complete in itself, of curves with the Doctor's findings, of what the model does well and badly,
-/// of what goes on within its layers, and of how the run was made.
+/// of the activations and gradients of its layers, and of how the run was made.
 ///
 /// ```swift
 /// let report = RunReport(RunDirectory("runs/lenet"))

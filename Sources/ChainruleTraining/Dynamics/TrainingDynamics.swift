@@ -1,7 +1,7 @@
 /// How a training went inside, for its report: the loss step by step, and looks into the layers at a few steps.
 ///
-/// Its size is bounded, however long the training is. It belongs to the state of a ``Trainer`` and is saved with it, so a resumed
-/// run goes on with it as if nothing had happened.
+/// Its size is bounded, however long the training is. It belongs to the state of a ``Trainer`` and is saved with it, so a run
+/// that is resumed continues it exactly.
 public struct TrainingDynamics: Sendable, Equatable, Codable {
     /// The updates of an epoch.
     public let stepsPerEpoch: Int
@@ -61,7 +61,7 @@ public struct TrainingDynamics: Sendable, Equatable, Codable {
         while interval * Self.mostMoments <= steps { interval *= 2 }
     }
 
-    /// Whether the layers are to be looked into after so many steps.
+    /// Whether histograms of the layers are recorded after so many steps.
     func isMoment(_ step: Int) -> Bool { step.isMultiple(of: interval) && layers.last?.step != step }
 
     mutating func add(_ moment: LayerMoment) {

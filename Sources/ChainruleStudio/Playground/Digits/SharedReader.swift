@@ -11,7 +11,7 @@ package final class SharedReader: Sendable {
         case failed(String)
     }
 
-    /// Tells what is being done, and the share of it that is done.
+    /// Reports the progress of loading or training: what is being done, and the share of it that is done.
     package typealias Progress = @Sendable (_ text: String, _ share: Double) -> Void
 
     private let make: @Sendable (@escaping Progress) throws -> DrawingReader

@@ -47,7 +47,7 @@ package enum Disease: String, Codable, CaseIterable, Sendable {
         case .equalWeights:
             "All weights start at 0.1. The units of a layer compute the same, get the same gradient and stay the same: the layer is one unit, and its histogram a few narrow bars."
         case .shuffledLabels:
-            "The labels of the training set were shuffled, as when a file of labels is read in another order. Nothing can be learned but by heart: whatever the training loss does, the accuracy in validation stays at chance, 25 %."
+            "The labels of the training set were shuffled, as when a file of labels is read in another order. The network can only memorize the training set: whatever the training loss does, the validation accuracy stays at chance, 25 %."
         case .unscaledInputs:
             "The inputs have a deviation of 0.003, as pixels have that were divided by 255 twice. All activations are tiny, the outputs are nearly the same for every example, and the loss stays near ln 4 = 1.39, that of guessing among four classes."
         case .vanishingGradients:

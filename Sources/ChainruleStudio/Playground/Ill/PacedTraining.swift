@@ -1,9 +1,9 @@
 import ChainruleTraining
 import Foundation
 
-/// A call of `Trainer.fit` on a thread of its own, that makes a step when it is told to and waits for the next word.
+/// A call of `Trainer.fit` on a thread of its own, that makes one step at a time, when it is told to.
 ///
-/// While it waits, the trainer and the model may be looked at from the thread that gives the word.
+/// While it waits, the trainer and the model may be looked at from the thread that asks for the steps.
 final class PacedTraining: @unchecked Sendable {
     private let mayGo = DispatchSemaphore(value: 0)
     private let waits = DispatchSemaphore(value: 0)

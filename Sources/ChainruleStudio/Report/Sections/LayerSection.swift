@@ -2,7 +2,7 @@ import Chainrule
 import ChainruleTraining
 import Foundation
 
-/// What goes on within the layers: how much of the weights updates change, how outputs and gradients are distributed.
+/// Update-to-weight ratios, and histograms of the activations and gradients of the layers.
 struct LayerSection {
     private static let mostCurves = 12
     private static let mostDecades = 9.0
