@@ -161,7 +161,7 @@ public struct PlanChart: Sendable {
         plan.lines.enumerated().flatMap { number, line in
             line.sources.map { source in
                 let (from, to) = (y(of: source) + Layout.row / 2, y(of: number) + Layout.row / 2)
-                let reach = min(Layout.arcs - 8, 8 + 9 * log2(Double(number - source)) * 2)
+                let reach = min(Layout.arcs - 8, 8 + 18 * log2(Double(number - source)))
                 let x = pixels(Layout.arcs - reach)
                 return """
                     <path class="arc" d="M\(Layout.arcs) \(from)C\(x) \(from) \(x) \(to) \(Layout.arcs) \(to)"><title>from \(source) to \(number)</title></path>
