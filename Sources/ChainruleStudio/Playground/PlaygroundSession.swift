@@ -3,10 +3,11 @@ import Foundation
 
 /// The experiment of one tab, on a thread of its own.
 ///
-/// The thread trains while the page plays, does what the page asks for between two steps, and sends a frame some 30 times a
-/// second if the page has taken the last one.
+/// The thread trains while the page plays, does what the page asks for between two steps, and sends a frame 30 times a second
+/// if the page has taken the last one.
 final class PlaygroundSession: @unchecked Sendable {
-    private static let frameInterval = Duration.milliseconds(33)
+    /// A little less than a thirtieth of a second, so that a timer that wakes late does not cost frames.
+    private static let frameInterval = Duration.milliseconds(32)
     private static let requestLimit = 100
 
     private let page: PlaygroundPage
@@ -130,13 +131,15 @@ final class PlaygroundSession: @unchecked Sendable {
                 attempt(&work) { try advance(&$0) }
                 if !work.isPlaying { tellState(work) }
             }
-            if work.hasNews && clock.now >= work.nextFrame && isReaderReady {
+            if isFrameDue(work) {
                 attempt(&work) { work in
                     guard let experiment = work.experiment else { return }
                     send("frame", try experiment.frame())
                     work.hasNews = false
                 }
-                work.nextFrame = clock.now + Self.frameInterval
+                // The time that a frame takes does not delay the next, unless frames would leave too little for training.
+                work.nextFrame = max(
+                    work.nextFrame + Self.frameInterval, clock.now + Self.frameInterval / 2)
             }
         }
         end()
@@ -168,7 +171,6 @@ final class PlaygroundSession: @unchecked Sendable {
             work.isPlaying = false
             return
         }
-        let end = clock.now + Self.frameInterval
         while work.nextStep <= clock.now {
             work.hasNews = true
             if try !experiment.advance() {
@@ -180,11 +182,13 @@ final class PlaygroundSession: @unchecked Sendable {
                 work.nextStep = max(
                     work.nextStep + Duration.seconds(1 / pace), clock.now - Self.frameInterval)
             }
-            if clock.now >= end || synchronized({ !requests.isEmpty || isClosed }) { return }
+            if isFrameDue(work) || synchronized({ !requests.isEmpty || isClosed }) { return }
         }
     }
 
-    private var isReaderReady: Bool { synchronized { stream }?.isTaken ?? false }
+    private func isFrameDue(_ work: Work) -> Bool {
+        work.hasNews && clock.now >= work.nextFrame && synchronized { stream }?.isTaken ?? false
+    }
 
     /// Does something that may fail; what the page shows then is the reason.
     private func attempt(_ work: inout Work, _ action: (inout Work) throws -> Void) {

@@ -2,7 +2,11 @@
 
 // ---- Numbers that Swift has packed
 
-const decode = (text) => Uint8Array.from(atob(text), (character) => character.charCodeAt(0));
+function decode(text) {
+  const characters = atob(text), values = new Uint8Array(characters.length);
+  for (let index = 0; index < values.length; index++) values[index] = characters.charCodeAt(index);
+  return values;
+}
 /** A PackedBytes: 0 to 255. */
 export const bytes = (text) => decode(text);
 /** A PackedFloats. */
