@@ -110,12 +110,23 @@ struct PlaneExperimentTests {
         let frame = try experiment.frame()
         let bent = try #require(frame.bent)
         let places = bent.points.values
+        let line = try #require(bent.line)
         let targets = frame.training.targets.values + frame.validation.targets.values
         let sides = stride(from: 0, to: places.count, by: 2).map {
-            bent.line[0] * places[$0] + bent.line[1] * places[$0 + 1] + bent.line[2]
+            line[0] * places[$0] + line[1] * places[$0 + 1] + line[2]
         }
         let right = zip(sides, targets).count { ($0 > 0) == ($1 > 0) }
         #expect(Double(right) / Double(targets.count) >= 0.95)
+    }
+
+    @Test(arguments: [(0, false, true), (1, false, false), (2, true, false), (3, false, true)])
+    func bendsThePlaneByTheChosenLayer(_ layer: Int, _ hasUnitAxes: Bool, _ hasLine: Bool) throws {
+        var settings = PlaneSettings()
+        (settings.layers, settings.bentLayer) = ([5, 2, 3], layer)
+        let bent = try #require(try trained(settings, steps: 3).frame().bent)
+        #expect(bent.hasUnitAxes == hasUnitAxes)
+        #expect((bent.line != nil) == hasLine)
+        #expect(bent.points.values.count == 2 * settings.count)
     }
 
     @Test func readsPointsFromFiles() throws {

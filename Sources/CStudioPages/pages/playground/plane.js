@@ -6,7 +6,7 @@ import { Network } from "/plane-network.js";
 const find = (id) => document.getElementById(id);
 const bound = 6, blue = "#0072b2", orange = "#d55e00";
 const network = new Network((changes) => experiment.set(changes));
-let frame = null, points = [], table = null;
+let frame = null, points = [], shownPoints = null, table = null;
 
 const experiment = startExperiment({
   onFrame(next) {
@@ -19,6 +19,10 @@ const experiment = startExperiment({
     for (const name of ["count", "noise"]) document.querySelector(`[name="${name}"]`).disabled = settings.dataset === "own";
     document.querySelector('[name="strength"]').disabled = settings.penalty === "none";
     network.showSettings(settings);
+    const layer = find("bent-layer"), count = settings.layers.length;
+    layer.replaceChildren(new Option("last", 0), ...Array.from({ length: Math.max(0, count - 1) }, (_, index) => new Option(index + 1, index + 1)));
+    layer.value = settings.bentLayer < count ? settings.bentLayer : 0;
+    layer.disabled = count < 2;
   },
   pace: 300,
   status(frame) {
@@ -33,8 +37,13 @@ function draw() {
   const output = bytes(frame.output);
   table ??= scaleTable((value) => diverging(value * 0.75), -1, 1);
   drawBytes(find("output"), output, Math.sqrt(output.length), table);
-  points = pointsOf(frame);
-  drawPoints();
+  // The points are the same in most frames, and there are hundreds.
+  const packed = JSON.stringify([frame.training, frame.validation]);
+  if (packed !== shownPoints) {
+    shownPoints = packed;
+    points = pointsOf(frame);
+    drawPoints();
+  }
   const { steps, values } = frame.curves, [training, validation] = values.map(floats);
   drawCurves(find("curves"), [
     { x: steps, y: training, color: color("--training") },
@@ -53,14 +62,30 @@ function pointsOf(frame) {
   });
 }
 
-function dot(context, x, y, point) {
-  context.beginPath();
-  context.arc(x, y, 4, 0, 2 * Math.PI);
-  context.fillStyle = Math.abs(point.target) === 1 ? (point.target < 0 ? blue : orange) : divergingText(point.target);
-  context.fill();
-  context.lineWidth = point.part === "validation" ? 2 : 1;
-  context.strokeStyle = point.part === "validation" ? color("--text") : color("--ground");
-  context.stroke();
+// Each look is drawn once: in a frame there are hundreds of dots.
+const looks = new Map(), reach = 6;
+function look(fill, line, width, ratio) {
+  const key = [fill, line, width, ratio].join(" ");
+  if (!looks.has(key)) {
+    const canvas = Object.assign(document.createElement("canvas"), { width: 2 * reach * ratio, height: 2 * reach * ratio });
+    const context = canvas.getContext("2d");
+    context.scale(ratio, ratio);
+    context.arc(reach, reach, 4, 0, 2 * Math.PI);
+    Object.assign(context, { fillStyle: fill, strokeStyle: line, lineWidth: width });
+    context.fill();
+    context.stroke();
+    looks.set(key, canvas);
+  }
+  return looks.get(key);
+}
+
+function dot(context, x, y, { target, part }) {
+  const fill = Math.abs(target) === 1 ? (target < 0 ? blue : orange) : divergingText(target);
+  const isHeld = part === "validation", ratio = devicePixelRatio || 1;
+  const image = look(fill, color(isHeld ? "--text" : "--ground"), isHeld ? 2 : 1, ratio);
+  // On whole pixels, where it is copied as it is.
+  const [left, top] = [x, y].map((place) => Math.round((place - reach) * ratio) / ratio);
+  context.drawImage(image, left, top, 2 * reach, 2 * reach);
 }
 
 function drawPoints() {
@@ -134,8 +159,9 @@ find("bend").addEventListener("input", () => { if (frame) drawBent(); });
 function drawBent() {
   const { context, width, height } = fit(find("bent")), bent = frame.bent;
   find("bent-note").textContent = !bent ? "Without a hidden layer the plane stays flat." : bent.hasUnitAxes
-    ? "The axes are the layer's units. The network's output is zero on the line."
-    : "Seen along the hyperplane on which the output is zero, so that it appears as a line; the vertical axis is the direction in which the layer varies most.";
+    ? `The axes are the layer's units.${bent.line ? " The network's output is zero on the line." : ""}` : bent.line
+    ? "Seen along the hyperplane on which the output is zero, so that it appears as a line; the vertical axis is the direction in which the layer varies most."
+    : "The axes are the directions in which the layer varies most; it is the layers behind it that separate the classes.";
   const lattice = bent ? floats(bent.lattice) : null, moved = bent ? floats(bent.points) : null;
   const side = bent ? Math.sqrt(lattice.length / 2) : 17, share = bent ? Number(find("bend").value) : 0;
   // Both pictures fill the square: the plane by its bounds, the layer by those of its lattice.
@@ -155,16 +181,16 @@ function drawBent() {
     return place(-bound + column * step, bound - row * step, lattice?.[index], lattice?.[index + 1]);
   };
   context.strokeStyle = color("--line"); context.lineWidth = 1;
+  context.beginPath();
   for (let line = 0; line < side; line++) for (const isRow of [true, false]) {
-    context.beginPath();
     for (let step = 0; step < side; step++) {
       const [x, y] = isRow ? at(line, step) : at(step, line);
       if (step) context.lineTo(x, y); else context.moveTo(x, y);
     }
-    context.stroke();
   }
+  context.stroke();
   points.forEach((point, index) => dot(context, ...place(point.x, point.y, moved?.[2 * index], moved?.[2 * index + 1]), point));
-  if (!bent || share < 1) return;
+  if (!bent?.line || share < 1) return;
   const [a, b, c] = bent.line.map(Number);
   const line = Math.abs(b) > Math.abs(a) ? [[x0, -(a * x0 + c) / b], [x1, -(a * x1 + c) / b]] : [[-(b * y0 + c) / a, y0], [-(b * y1 + c) / a, y1]];
   context.strokeStyle = color("--text"); context.lineWidth = 2.5; context.setLineDash([7, 4]);
@@ -177,5 +203,6 @@ function drawBent() {
   context.setLineDash([]);
 }
 
-addEventListener("resize", () => { if (frame) draw(); });
-matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { table = null; if (frame) draw(); });
+function redraw() { shownPoints = null; if (frame) draw(); }
+addEventListener("resize", redraw);
+matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => { table = null; redraw(); });

@@ -124,14 +124,16 @@ package final class PlaneExperiment: PlaygroundExperiment {
     }
 
     private var bent: BentPlane? {
-        if settings.layers.isEmpty { return nil }
+        let last = settings.layers.count
+        if last == 0 { return nil }
+        let layer = settings.bentLayer == 0 ? last : min(settings.bentLayer, last)
+        func values(of points: PlanePoints) -> [Float] { training.values(of: points)[layer].scalars() }
+        let points = [training.training, training.validation].filter { $0.count > 0 }.flatMap(values)
         let output = training.network.linearLayers.last!
-        let points = [training.training, training.validation].filter { $0.count > 0 }.flatMap {
-            training.values(of: $0).last!.scalars(as: Float.self)
-        }
+        let line = BentPlane.Line(
+            weights: output.weight.value.scalars(), bias: output.bias!.value.scalars()[0])
         return BentPlane(
-            lattice: training.values(of: bentLattice).last!.scalars(), points: points,
-            weights: output.weight.value.scalars(), bias: Float(output.bias!.value.scalars(as: Float.self)[0])
-        )
+            lattice: values(of: bentLattice), points: points, units: settings.layers[layer - 1],
+            line: layer == last ? line : nil)
     }
 }

@@ -45,6 +45,8 @@ package struct PlaneSettings: PlaygroundSettings {
     package var learningRate = 0.02
     package var batchSize = 30
     package var seed = 1
+    /// The hidden layer that is shown bending the plane, counted from 1; 0 for the last.
+    package var bentLayer = 0
 
     package static let bound = 6.0
     package static let mostUnits = 8
@@ -67,6 +69,7 @@ package struct PlaneSettings: PlaygroundSettings {
         try check(noise, within: 0...0.5, "noise", setting: "noise")
         try check(validationShare, within: 0.1...0.9, "share for validation", setting: "validationShare")
         try check(layers.count, within: 0...Self.mostLayers, "number of hidden layers", setting: "layers")
+        try check(bentLayer, within: 0...Self.mostLayers, "hidden layer that is shown", setting: "bentLayer")
         for units in layers {
             try check(units, within: 1...Self.mostUnits, "number of units", setting: "layers")
         }
