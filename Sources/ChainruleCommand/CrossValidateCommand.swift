@@ -1,6 +1,7 @@
 import ArgumentParsing
 import Chainrule
 import ChainruleRecipes
+import ChainruleStudio
 import ChainruleTraining
 
 /// `chainrule cross-validate`: how much a recipe's results depend on the choice of examples.
@@ -13,8 +14,8 @@ struct CrossValidateCommand: ParsableCommand {
 
             The validation set is not used, so it remains available for a final evaluation.
 
-            With --out each fold is a run like those of train, in a subdirectory, and the results are saved as \
-            cross-validation.json. To resume an interrupted cross-validation, repeat the command.
+            With --out each fold is a run like those of train, with a report, in a subdirectory, and the results are \
+            saved as cross-validation.json. To resume an interrupted cross-validation, repeat the command.
             """)
 
     @Argument(help: "Network to train.")
@@ -38,7 +39,11 @@ struct CrossValidateCommand: ParsableCommand {
         let data = try options.data.load(for: recipe)
         let table = FoldTable(try data.fittedTask().metrics.members)
         printNow(table.opening(recipe, data, folds.value))
-        let directory = out.map { CrossValidationDirectory($0.path, command: CommandLine.arguments) }
+        let directory = out.map { out in
+            CrossValidationDirectory(out.path, command: CommandLine.arguments) {
+                [ReportWriter($0, of: $1, evaluates: true)]
+            }
+        }
         if let directory { try options.data.requireOutside(directory.url, for: recipe) }
         let values = recipe.fixingData(options.data.values(for: recipe), seed: options.data.startingSeed)
         let stop = StopRequest()

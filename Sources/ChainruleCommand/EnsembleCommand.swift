@@ -15,8 +15,8 @@ struct EnsembleCommand: ParsableCommand {
             the end of each cycle are one member (snapshot ensembles, Huang et al. 2017). --epochs is then the total \
             of all cycles, by default the recipe's epochs per cycle.
 
-            Each member is a run like those of train, in a subdirectory of --out, which also holds the results, \
-            ensemble.json. To resume an interrupted ensemble, repeat the command. `chainrule evaluate RUN RUN …` \
+            Each member is a run like those of train, with a report, in a subdirectory of --out, which also holds the \
+            results, ensemble.json. To resume an interrupted ensemble, repeat the command. `chainrule evaluate RUN RUN …` \
             evaluates any runs as an ensemble.
             """)
 

@@ -1,6 +1,7 @@
 import ArgumentParsing
 import ChainruleData
 import ChainruleRecipes
+import ChainruleStudio
 import ChainruleTraining
 import Foundation
 
@@ -32,9 +33,7 @@ struct EnsembleRun {
             let run = try run(seed: seed + UInt64(number - 1))
             if number == 1 { printNow(RunText.opening(run)) }
             printNow("member \(number) of \(memberCount), seed \(run.seed)")
-            let record = try record(of: run)
-            let outcome = try run.complete(
-                record, in: directory.member(number), observers: [ProgressBar()], stop: stop)
+            let outcome = try complete(run, in: directory.member(number), [ProgressBar()], stop)
             if case .stopped = outcome { return outcome }
         }
         return .finished
@@ -43,10 +42,18 @@ struct EnsembleRun {
     private func trainSnapshots(_ stop: StopRequest) throws -> Outcome {
         let run = try run(seed: seed)
         printNow(RunText.opening(run))
-        let record = try record(of: run)
-        let snapshots = Snapshots(every: hyperparameters.epochs / memberCount, in: directory, record)
-        return try run.complete(
-            record, in: directory.training, observers: [ProgressBar(), snapshots], stop: stop)
+        let snapshots = Snapshots(
+            every: hyperparameters.epochs / memberCount, in: directory, try record(of: run))
+        return try complete(run, in: directory.training, [ProgressBar(), snapshots], stop)
+    }
+
+    private func complete(
+        _ run: RecipeRun, in directory: RunDirectory, _ observers: [any TrainingObserver],
+        _ stop: StopRequest
+    ) throws -> Outcome {
+        try run.complete(
+            record(of: run), in: directory, observers: observers,
+            reporters: [ReportWriter(directory, of: run, evaluates: true)], stop: stop)
     }
 
     private func run(seed: UInt64) throws -> RecipeRun {
@@ -59,6 +66,12 @@ struct EnsembleRun {
 
     private func report() throws {
         let directories = (1...memberCount).map(directory.member)
+        // Snapshots were not trained by themselves.
+        for member in directories where !FileManager.default.fileExists(atPath: member.report.path) {
+            let report = RunReport(member)
+            try report.complete()
+            try report.write()
+        }
         let runs = try directories.map(SavedRun.init)
         let evaluation = try EnsembleEvaluation(of: runs, on: data)
         try directory.write(EnsembleRecord(runs, on: data, evaluation))

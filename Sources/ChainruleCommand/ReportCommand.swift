@@ -11,8 +11,8 @@ struct ReportCommand: ParsableCommand {
         discussion: """
             The report is one file that needs no network: curves with the Doctor's findings, evaluation, samples, what goes on \
             within the layers, model, machine and command. Every training writes its own; this one is made anew from the run's \
-            directory. Several runs, or the trials of a search, are laid over each other, with a table of what differs and \
-            parallel coordinates. Examples:
+            directory. Several runs, or the trials of a search, the folds of a cross-validation or the members of an ensemble, are laid \
+            over each other, with a table of what differs and parallel coordinates. Examples:
 
               chainrule report runs/lenet
               chainrule report runs/lenet runs/lenet-2 --out comparison.html
@@ -21,7 +21,7 @@ struct ReportCommand: ParsableCommand {
 
     @Argument(
         help: ArgumentHelp(
-            "Output directory of `chainrule train`, or of `chainrule search` for its trials.",
+            "Output directory of `chainrule train`, or of search, cross-validate or ensemble.",
             valueName: "run"))
     var directories: [DirectoryPath]
 
@@ -49,11 +49,12 @@ struct ReportCommand: ParsableCommand {
         try write(RunComparison(runs), to: url ?? URL(fileURLWithPath: "comparison.html"))
     }
 
-    /// The run in a directory, the trials of a search or the members of an ensemble.
+    /// The run in a directory, the trials of a search, the folds of a cross-validation or the members of an ensemble.
     private static func runs(in path: String) throws -> [RunDirectory] {
         let search = SearchDirectory(path)
         if search.isBegun { return try search.runs() }
-        return try EnsembleDirectory(path).members() ?? [RunDirectory(path)]
+        let folds = CrossValidationDirectory(path).folds
+        return folds.isEmpty ? try EnsembleDirectory(path).members() ?? [RunDirectory(path)] : folds
     }
 
     private func writeReport(of directory: RunDirectory, to url: URL?) throws {

@@ -114,7 +114,9 @@ struct TrainingRun {
             // The checkpoint has been read back: the disk may have failed.
             let saved = Checkpoint.all(in: directory.checkpoints).last(where: \.isIntact)
             let rest = saved.map { "; the last checkpoint is \($0.url.relativePath)" } ?? ""
-            throw Stopped(description: "\(error)\(rest)", hasDiverged: error is TrainingError)
+            let hasDiverged = error is TrainingError
+            let report = hasDiverged ? "; how it went is in \(directory.report.relativePath)" : ""
+            throw Stopped(description: "\(error)\(report)\(rest)", hasDiverged: hasDiverged)
         }
     }
 

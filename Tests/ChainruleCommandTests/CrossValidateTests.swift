@@ -46,6 +46,8 @@ struct CrossValidateTests {
             #expect(
                 try files(in: directory.appending(path: "out"))
                     == ["cross-validation.json", "fold-1-of-2", "fold-2-of-2"])
+            let report = directory.appending(path: "out/fold-2-of-2/report.html")
+            #expect(try String(contentsOf: report, encoding: .utf8).contains("Confusion matrix"))
             // But for the place it says the same as one that was never stopped and saved nothing.
             let whole = try runTool(words.dropLast(2), in: directory)
             #expect(result.output == whole.output + "saved in out\n")
@@ -54,9 +56,13 @@ struct CrossValidateTests {
 
     @Test("names the fold whose training diverges")
     func divergence() throws {
-        let result = try runTool(small + ["--examples", "40", "--folds", "2", "--lr", "1e9"])
-        #expect(result.code == 3)
-        #expect(result.error.hasPrefix("chainrule: fold 1: the validation loss became "))
+        try withTemporaryDirectory { directory in
+            let result = try runTool(
+                small + ["--examples", "40", "--folds", "2", "--lr", "1e9", "--out", "out"], in: directory)
+            #expect(result.code == 3)
+            #expect(result.error.hasPrefix("chainrule: fold 1: the validation loss became "))
+            #expect(try files(in: directory.appending(path: "out/fold-1-of-2")) == ["report.html"])
+        }
     }
 
     @Test("does not look at the validation examples")

@@ -45,6 +45,8 @@ struct EnsembleTests {
                 let run = try RunDirectory(directory.appending(path: "out/member-\(number)").path).record()
                 #expect(run.validationMetrics == ["accuracy": member.value])
                 #expect(run.seed == member.seed)
+                let report = directory.appending(path: "out/member-\(number)/report.html")
+                #expect(try String(contentsOf: report, encoding: .utf8).contains("Confusion matrix"))
             }
             #expect(try model(1, in: directory) != model(2, in: directory))
 
@@ -214,13 +216,14 @@ struct EnsembleTests {
         }
     }
 
-    @Test("a member that diverges at once ends the ensemble and leaves no run")
+    @Test("a member that diverges at once ends the ensemble and leaves its report alone")
     func divergence() throws {
         try withTemporaryDirectory { directory in
             let result = try ensemble("--lr", "1e9", in: directory)
             #expect(result.code == 3)
             #expect(result.error.hasPrefix("chainrule: the loss became "))
-            #expect(try files(in: directory.appending(path: "out")) == [])
+            #expect(try files(in: directory.appending(path: "out")) == ["member-1"])
+            #expect(try files(in: directory.appending(path: "out/member-1")) == ["report.html"])
         }
     }
 

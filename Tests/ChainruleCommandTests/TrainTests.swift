@@ -163,7 +163,7 @@ struct TrainTests {
     }
 
     @Test(
-        "a diverging loss ends the run with advice and leaves no directory",
+        "a diverging loss ends the run with advice and leaves its report alone",
         arguments: ["adaline", "softmax", "svm", "two-layer", "mlp", "lenet"]
     )
     func divergence(_ recipe: String) throws {
@@ -175,12 +175,19 @@ struct TrainTests {
             #expect(isValidation || result.error.hasPrefix("chainrule: the loss became "))
             #expect(result.error.contains(isValidation ? " after epoch 1; " : " in epoch 1, step "))
             #expect(result.error.contains("; try a learning rate of "))
+            #expect(result.error.hasSuffix("; how it went is in run/report.html\n"))
             #expect(result.error.filter(\.isNewline).count == 1)
-            #expect(try files(in: directory) == [])
+            let run = directory.appending(path: "run")
+            #expect(try files(in: run) == ["report.html"])
+            let report = try String(contentsOf: run.appending(path: "report.html"), encoding: .utf8)
+            #expect(report.contains("Ended early, after 0 epochs of "))
+            #expect(report.contains("<h2 id=\"findings"))
+            // The next training may take the same place.
+            expectSuccess(try runTool(["train", recipe, "--out", "run"] + small, in: directory))
         }
     }
 
-    @Test("a range test that ends in an explosion says what rate to take, and nothing is left of it")
+    @Test("a range test that ends in an explosion says what rate to take, and leaves its report alone")
     func rangeTest() throws {
         try withTemporaryDirectory { directory in
             let result = try runTool(
@@ -190,7 +197,7 @@ struct TrainTests {
             expectSuccess(result)
             #expect(result.output.contains("range test: the loss fell fastest at learning rate "))
             #expect(result.output.contains("; try --lr ") && !result.output.contains("doctor:"))
-            #expect(try files(in: directory) == [])
+            #expect(try files(in: directory.appending(path: "run")) == ["report.html"])
         }
     }
 

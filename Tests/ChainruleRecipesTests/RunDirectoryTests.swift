@@ -81,6 +81,14 @@ import Testing
             try FileManager.default.removeItem(at: notes)
             fail()
             #expect(!FileManager.default.fileExists(atPath: directory.url.path))
+            // The report of a training that has diverged shows how.
+            try directory.claim()
+            try Data().write(to: directory.report)
+            let divergence = TrainingError.validationDiverged(loss: .nan, epoch: 1, learningRate: 1)
+            #expect(throws: TrainingError.self) {
+                try directory.discardingUnlessSaved { throw divergence }
+            }
+            #expect(FileManager.default.fileExists(atPath: directory.report.path))
 
             let run = try whiteRun(below: url, seed: 3)
             try directory.claim()

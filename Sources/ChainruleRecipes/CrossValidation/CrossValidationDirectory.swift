@@ -10,20 +10,35 @@ import Foundation
 public struct CrossValidationDirectory: Sendable {
     public let url: URL
     let command: [String]
+    private let reporters: @Sendable (RunDirectory, RecipeRun) -> [any TrainingObserver]
 
     var recordURL: URL { url.appending(path: "cross-validation.json") }
 
     /// - Parameters:
     ///   - path: where it is; it need not exist.
     ///   - command: the words of the command line, if there was one.
-    public init(_ path: String, command: [String] = []) {
+    ///   - reporters: makes those who watch the run of a fold behind the observers that write its directory; nobody by default.
+    public init(
+        _ path: String, command: [String] = [],
+        reporters: @escaping @Sendable (RunDirectory, RecipeRun) -> [any TrainingObserver] = { _, _ in [] }
+    ) {
         url = URL(fileURLWithPath: path)
-        self.command = command
+        (self.command, self.reporters) = (command, reporters)
     }
 
     /// The run of a fold, counted from 1.
     public func fold(_ number: Int, of count: Int) -> RunDirectory {
         RunDirectory(url.appending(path: "fold-\(number)-of-\(count)").relativePath)
+    }
+
+    /// The runs of the folds that have been begun, in their order; none if no cross-validation was.
+    public var folds: [RunDirectory] {
+        let names = (try? FileManager.default.contentsOfDirectory(atPath: url.path)) ?? []
+        let numbered = names.compactMap { name in
+            name.wholeMatch(of: /fold-(\d+)-of-\d+/).flatMap { Int($0.1) }.map { (number: $0, name: name) }
+        }
+        return numbered.sorted { $0.number < $1.number }
+            .map { RunDirectory(url.appending(path: $0.name).relativePath) }.filter(\.isBegun)
     }
 
     /// Trains a fold to its end, from where an earlier call stopped; the trainer then has the model of the end.
@@ -34,7 +49,8 @@ public struct CrossValidationDirectory: Sendable {
         let place = fold(number, of: count)
         var record = try RunRecord(of: run, command: command)
         record.fold = RunRecord.Fold(number: number, count: count)
-        let outcome = try run.complete(record, in: place, observers: observers, stop: stop)
+        let outcome = try run.complete(
+            record, in: place, observers: observers, reporters: reporters(place, run), stop: stop)
         if case .finished = outcome { try place.load(into: run.trainer.model) }
         return outcome
     }

@@ -67,21 +67,20 @@ extension RunDirectory {
     }
 
     /// Trains; if that fails before a model or a checkpoint was saved, what was written is removed, and the directory
-    /// too if nothing else is in it.
+    /// too if nothing else is in it. Of a training that has diverged the report stays: it shows how.
     public func discardingUnlessSaved<Result>(_ train: () throws -> Result) throws -> Result {
         do { return try train() } catch {
-            discardUnlessSaved()
+            discardUnlessSaved(exceptReport: error is TrainingError)
             throw error
         }
     }
 
-    private func discardUnlessSaved() {
+    private func discardUnlessSaved(exceptReport keepsReport: Bool) {
         let manager = FileManager.default
         let isSaved = manager.fileExists(atPath: modelURL.path) || !Checkpoint.all(in: checkpoints).isEmpty
         if isSaved { return }
-        for path in [recordURL.path, tensorboard, checkpoints, report.path, reportParts.path] {
-            try? manager.removeItem(atPath: path)
-        }
+        let parts = [recordURL.path, tensorboard, checkpoints, reportParts.path]
+        for path in keepsReport ? parts : parts + [report.path] { try? manager.removeItem(atPath: path) }
         rmdir(url.path)
     }
 }

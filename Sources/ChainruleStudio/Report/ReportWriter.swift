@@ -18,15 +18,18 @@ public final class ReportWriter: TrainingObserver {
 
     private let report: RunReport
     private let run: RecipeRun
+    private let evaluates: Bool
     private let clock = ContinuousClock()
     private var written: ContinuousClock.Instant
 
     /// - Parameters:
     ///   - directory: that of the run.
     ///   - run: what is trained.
-    public init(_ directory: RunDirectory, of run: RecipeRun) {
+    ///   - evaluates: whether the model is evaluated on the validation set and drawn when the training has finished, for those
+    ///     who do not call ``finish(training:validation:)``; false by default.
+    public init(_ directory: RunDirectory, of run: RecipeRun, evaluates: Bool = false) {
         report = RunReport(directory)
-        self.run = run
+        (self.run, self.evaluates) = (run, evaluates)
         written = clock.now
     }
 
@@ -38,7 +41,13 @@ public final class ReportWriter: TrainingObserver {
         if (clock.now - written).seconds >= Self.secondsBetweenEpochs { try write() }
     }
 
-    public func trainingEnds(_ outcome: Outcome, of training: Training) throws { try write() }
+    public func trainingEnds(_ outcome: Outcome, of training: Training) throws {
+        if evaluates, case .finished = outcome {
+            try finish(validation: run.evaluate(on: run.validation))
+        } else {
+            try write()
+        }
+    }
 
     /// Writes the report of a training that has ended, with what evaluations of the model show and its graph, if Graphviz is there.
     ///

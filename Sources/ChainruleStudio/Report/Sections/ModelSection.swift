@@ -28,6 +28,8 @@ struct ModelSection {
 
     private var graph: String {
         guard let svg = state.directory.graph else {
+            // Of a training that has ended early it may never be.
+            if state.evaluation == nil && state.dynamics?.ending != nil { return "" }
             return HTML.paragraph(
                 state.evaluation == nil
                     ? "The graph is drawn when the training has ended."
