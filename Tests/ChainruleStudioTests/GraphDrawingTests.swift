@@ -77,7 +77,7 @@ struct GraphDrawingTests {
             inside.contains("<b>@</b>") && inside.contains("<b>bias</b>") && !inside.contains("conv1"))
     }
 
-    @Test("a layer that is applied 50 times is one box")
+    @Test("a layer that is applied 50 times is drawn as groups of steps")
     func recurrent() {
         let model = Sequential { LSTM(4, 4) }
         let drawing = GraphDrawing(of: model) {
@@ -86,19 +86,30 @@ struct GraphDrawingTests {
             return states.sum()
         }
         let (nodes, edges) = statements(drawing)
-        #expect(nodes.count { $0.contains("<b>0</b>") } == 1)
-        #expect(nodes.count < 12 && edges.count < 12)
+        #expect(nodes.count { $0.contains("<b>0.steps ") } == 5)
+        #expect(nodes.count < 40 && edges.count < 60)
     }
 
-    @Test("a network whose steps would not fit on a page is one box")
-    func manySteps() {
-        let cell = LSTMCell(2, 3)
-        let drawing = GraphDrawing(of: Unrolled(cell: cell)) {
-            Unrolled(cell: cell)(Tensor.ones([50, 1, 2]).named("x")).sum()
+    @Test("the steps of an unrolled loop are boxes that open, in groups if there are many")
+    func unrolledSteps() {
+        func nodes(_ count: Int, inside: String = "") -> [Substring] {
+            let model = Unrolled(cell: LSTMCell(2, 3), readout: Linear(3, 1))
+            let drawing = GraphDrawing(of: model, inside: inside) {
+                model(Tensor.ones([count, 1, 2]).named("x")).sum()
+            }
+            return statements(drawing).nodes
         }
-        let (nodes, _) = statements(drawing)
-        #expect(
-            nodes.count < 12 && nodes.contains { $0.contains("<b>Unrolled</b>") && $0.contains("weight_hh") })
+        let groups = nodes(50)
+        #expect(groups.count { $0.contains("<b>steps ") } == 5 && groups.count < 60)
+        #expect(groups.contains { $0.contains("<b>steps 41–50</b>") && $0.contains("of 50") })
+        #expect(groups.contains { $0.contains("<b>cell</b>") && $0.contains("weight_hh") })
+        let group = nodes(50, inside: "steps 11–20")
+        #expect((11...20).allSatisfy { step in group.contains { $0.contains("<b>step \(step)</b>") } })
+        let step = nodes(50, inside: "steps 11–20.step 12")
+        #expect(step.contains { $0.contains("<b>step 12.readout</b>") && $0.contains("Linear(3 → 1)") })
+        #expect(step.count { $0.contains("<b>tanh</b>") } == 2)
+        let few = nodes(12)
+        #expect(few.count { $0.contains("<b>step ") } == 12 && !few.contains { $0.contains("<b>steps ") })
     }
 
     @Test("files of every kind are written, and are complete in themselves", .enabled(if: hasGraphviz))
@@ -130,6 +141,12 @@ struct GraphDrawingTests {
         let x = Tensor.ones([2, 1, 8, 8]).named("x")
         let svg = try GraphDrawing(of: (x * x).sum()).svg()
         #expect(svg.contains("xlink:href=\"data:image/png;base64,") && !svg.contains(".png\""))
+        // Of a single row, too.
+        try withTemporaryDirectory { directory in
+            let file = directory.appending(path: "f.png")
+            try GraphDrawing(of: (Tensor.ones([1, 128]).named("x") * 2).sum()).write(to: file)
+            #expect(try Data(contentsOf: file).starts(with: [0x89, 0x50, 0x4E, 0x47]))
+        }
     }
 }
 
@@ -138,8 +155,17 @@ let hasGraphviz = (ProcessInfo.processInfo.environment["PATH"] ?? "").split(sepa
     FileManager.default.isExecutableFile(atPath: "\($0)/dot")
 }
 
-/// A network that adds the operations of every step to the graph.
+/// A network with a loop over time steps, as one writes it by hand.
 private struct Unrolled: Layer {
     let cell: LSTMCell
-    func forward(_ input: Tensor) -> Tensor { unroll(cell, over: input).outputs }
+    let readout: Linear
+
+    func forward(_ input: Tensor) -> Tensor {
+        var state = cell.initialState(batch: input.shape[1])
+        return stack(
+            (0..<input.shape[0]).map { step in
+                state = cell(input[step], state)
+                return readout(state.hidden)
+            })
+    }
 }

@@ -82,7 +82,7 @@ private struct DOTWriter {
             let path = path + [name]
             text += """
                 subgraph "cluster_\(escaped(prefix + path.joined(separator: ".")))" {
-                graph [label=<\(markup(path.joined(separator: ".")))>, labeljust=l, style=rounded, color="\(Chalk.frame)", \
+                graph [label=<\(markup(UnrolledSteps.shownName(path.joined(separator: "."))))>, labeljust=l, style=rounded, color="\(Chalk.frame)", \
                 fontcolor="\(Chalk.faint)", fontsize=11]
 
                 """
@@ -119,7 +119,7 @@ private struct DOTWriter {
 
     private func label(of gate: GraphDrawing.Gate) -> String {
         if gate.kind == .module { return moduleLabel(gate) }
-        let title = gate.kind == .number ? markup(gate.title) : "<b>\(markup(gate.title))</b>"
+        let title = gate.kind == .number ? markup(gate.title) : "<b>\(markup(gate.shownTitle))</b>"
         return ([title] + gate.details.map { font($0, Chalk.faint, size: 10) }).joined(separator: "<br/>")
     }
 
@@ -146,8 +146,11 @@ private struct DOTWriter {
                 "<tr><td colspan=\"3\">\(font("and \(rest) more parameters", Chalk.faint, size: 10))</td></tr>"
             ] : []
         return table(
-            [["<tr><td colspan=\"3\"><b>\(markup(gate.title))</b></td></tr>"], details, parameters, more]
-                .flatMap(\.self))
+            [
+                ["<tr><td colspan=\"3\"><b>\(markup(gate.shownTitle))</b></td></tr>"], details, parameters,
+                more,
+            ]
+            .flatMap(\.self))
     }
 
     // MARK: Wires

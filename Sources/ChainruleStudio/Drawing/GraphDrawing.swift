@@ -28,6 +28,11 @@ public struct GraphDrawing: Sendable {
         var rows: [Int]
         /// The places of the parameters that a module hides.
         var parameters: [Int] = []
+
+        /// The title for readers.
+        var shownTitle: String {
+            kind == .module || kind == .elsewhere ? UnrolledSteps.shownName(title) : title
+        }
     }
 
     /// A value on its way from the gate that computes it to those that use it.
@@ -57,6 +62,8 @@ public struct GraphDrawing: Sendable {
     let graph: ExplainedGraph
 
     var explanation: Explanation { graph.explanation }
+    /// Whether nothing is drawn, as inside a module that does not exist.
+    package var isEmpty: Bool { gates.isEmpty }
 
     /// The drawing of a tensor's graph, operation by operation.
     ///
@@ -104,7 +111,7 @@ public struct GraphDrawing: Sendable {
 /// A graph with values, gradients and the modules that its nodes belong to.
 package struct ExplainedGraph: Sendable {
     package let explanation: Explanation
-    /// The dotted name of the module of each row.
+    /// The dotted name of the module of each row; the steps of an unrolled loop are modules too.
     package let paths: [String]
     /// The dotted names of parameters by their places among the rows.
     package let parameterNames: [Int: String]
@@ -134,12 +141,14 @@ package struct ExplainedGraph: Sendable {
         evaluate(localGradients.compactMap(\.self).flatMap(\.self).compactMap(\.self))
         explanation = explain(
             output, withGradients: output.dtype.isFloatingPoint && output.shape.elementCount == 1)
-        paths = nodes.map { modules.path(of: $0) }
         parameterNames = Dictionary(
             uniqueKeysWithValues: nodes.enumerated().compactMap { place, node in
                 modules.parameter(node).map { (place, $0) }
             })
-        descriptions = modules.descriptions
+        let unrolled = UnrolledSteps(
+            explanation.rows, parameters: Set(parameterNames.keys), paths: nodes.map { modules.path(of: $0) },
+            descriptions: modules.descriptions)
+        (paths, descriptions) = (unrolled.paths, unrolled.descriptions)
         modelName = modules.modelName
         isOfModel = nodes.map { modules.contains($0) }
     }

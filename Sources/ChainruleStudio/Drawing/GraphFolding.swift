@@ -29,10 +29,12 @@ struct GraphFolding {
         for level in stride(from: 2, through: deepest + 1, by: 1)
         where level <= deepest || chosen.gates.count < 6 {
             let opened = GraphFolding(graph, inside: inside, levels: level)
-            if opened.gates.count > Self.readable { break }
+            // Steps that look alike are better in groups.
+            let alike = opened.gates.count { $0.kind == .module && UnrolledSteps.isStep($0.title) }
+            if opened.gates.count + alike > Self.readable { break }
             chosen = opened
         }
-        // Networks that unroll their steps themselves.
+        // Loops that are not recognized.
         if depth == nil, inside.isEmpty, graph.modelName != nil, chosen.gates.count > GraphDrawing.mostGates {
             chosen = GraphFolding(graph, inside: "", levels: 0)
         }

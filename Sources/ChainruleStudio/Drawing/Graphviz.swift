@@ -43,7 +43,7 @@ struct Graphviz {
             }
             let reason = problems.prefix(3).joined(separator: "; ")
             throw DrawingError.graphvizFailed(
-                reason: reason.isEmpty ? "dot ended with exit code \(status)" : reason)
+                reason: reason.isEmpty ? "dot wrote nothing, and ended with exit code \(status)" : reason)
         }
         return Output(data: data, font: font(in: said))
     }

@@ -17,6 +17,8 @@ struct Thumbnail: Sendable {
 
     /// The longest side, in pixels.
     private static let side = 72
+    /// The shortest side of a picture that is longer than a quarter of that: Graphviz makes no PNG file with lower ones.
+    private static let lowest = 4
     /// The most pictures side by side.
     private static let mostTiles = 16
 
@@ -29,8 +31,10 @@ struct Thumbnail: Sendable {
         var tiles = Self.tiles(of: tensor, isParameter: isParameter)
         let (height, width) = (tiles.shape[2], tiles.shape[3])
         let columns = Int(Double(tiles.shape[0]).squareRoot().rounded(.up))
-        let largest = max(height, width) * columns
-        if largest > Self.side { tiles = Self.thinned(tiles, to: max(1, Self.side / columns)) }
+        let fewest = max(height, width) * columns > Self.side / Self.lowest ? Self.lowest : 1
+        let most = max(1, Self.side / columns)
+        tiles = Self.resized(
+            tiles, rows: min(max(height, fewest), most), columns: min(max(width, fewest), most))
         let levels = tiles.scalars(as: Float.self)
         guard levels.allSatisfy(\.isFinite) else { return nil }
         let bound = levels.map(\.magnitude).max() ?? 0
@@ -51,6 +55,10 @@ struct Thumbnail: Sendable {
             let kernels = real.reshaped(to: [-1, 1, real.shape[real.rank - 2], real.shape[real.rank - 1]])
             return kernels[0..<min(mostTiles, kernels.shape[0])]
         }
+        if real.rank == 3, let single = real.shape.firstIndex(of: 1) {
+            let matrix = real.squeezingDimension(at: single)
+            return matrix.reshaped(to: [1, 1, matrix.shape[0], matrix.shape[1]])
+        }
         var maps = real
         while maps.rank > 3 || maps.rank == 3 && real.rank == 3 { maps = maps[0] }
         if maps.rank == 2 { return maps.reshaped(to: [1, 1, maps.shape[0], maps.shape[1]]) }
@@ -60,14 +68,13 @@ struct Thumbnail: Sendable {
         return maps[0..<min(mostTiles, maps.shape[0])].expandingDimension(at: 1)
     }
 
-    /// Every few rows and columns, so that there are at most `side` of both.
-    private static func thinned(_ tiles: Tensor, to side: Int) -> Tensor {
-        func places(_ size: Int) -> [Int] {
-            let count = min(size, side)
-            return (0..<count).map { $0 * size / count }
-        }
-        let (rows, columns) = (places(tiles.shape[2]), places(tiles.shape[3]))
+    /// Every few rows and columns, or each several times.
+    private static func resized(_ tiles: Tensor, rows: Int, columns: Int) -> Tensor {
         let (height, width) = (tiles.shape[2], tiles.shape[3])
+        if rows == height && columns == width { return tiles }
+        let (rows, columns) = (
+            (0..<rows).map { $0 * height / rows }, (0..<columns).map { $0 * width / columns }
+        )
         let elements = tiles.scalars(as: Float.self)
         var kept: [Float] = []
         kept.reserveCapacity(tiles.shape[0] * tiles.shape[1] * rows.count * columns.count)

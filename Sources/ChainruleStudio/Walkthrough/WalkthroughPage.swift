@@ -7,24 +7,24 @@ struct WalkthroughPage {
     /// The font that texts were measured in, if `dot` told.
     private(set) var font: String?
 
-    /// More drawings than this are not made: modules below stay closed.
-    private static let mostViews = 150
+    /// When there are more gates than this, no further drawings are made: modules below stay closed.
+    private static let mostGates = 1500
 
     init(_ walkthrough: Walkthrough) throws {
         let graphs = walkthrough.frames.map(\.graph)
         var paths = [""]
         var drawings: [[GraphDrawing]] = []
         // Every module that is drawn as a box gets a drawing of its own.
-        while drawings.count < paths.count {
+        var gateCount = 0
+        while drawings.count < paths.count, gateCount < Self.mostGates {
             let inside = paths[drawings.count]
             let drawn = graphs.map {
                 GraphDrawing($0, title: inside.isEmpty ? walkthrough.title : inside, inside: inside)
             }
             drawings.append(drawn)
+            gateCount += drawn[0].gates.count
             for gate in drawn[0].gates
-            where gate.kind == .module && gate.title != graphs[0].modelName && !paths.contains(gate.title)
-                && paths.count < Self.mostViews
-            {
+            where gate.kind == .module && gate.title != graphs[0].modelName && !paths.contains(gate.title) {
                 paths.append(gate.title)
             }
         }
