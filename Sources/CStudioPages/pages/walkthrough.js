@@ -139,7 +139,7 @@ function stepText(view, step) {
     default: {
         const update = data.updates[step.update];
         return `<p class="phase">update</p><p><b>${html(update.name)}</b> <span class="faint">${html(update.shape)}</span></p>`
-            + `<p>${html(update.rule)}</p><table><tr><td>before</td><td>${value(update.before[frame])}</td></tr>`
+            + `<p>${html(update.rules[frame])}</p><table><tr><td>before</td><td>${value(update.before[frame])}</td></tr>`
             + `<tr><td>gradient</td><td>${gradient(update.gradient[frame])}</td></tr>`
             + `<tr><td>after</td><td>${value(update.after[frame])}</td></tr></table>`;
     }
@@ -215,7 +215,7 @@ function showPins() {
         const wire = data.views[pin.view].wires[pin.wire];
         const rows = data.frames.map((label, index) => `<tr${index === frame ? ' aria-current="true"' : ""}><td>${html(label || "now")}</td>`
             + `<td>${value(wire.values[index])}</td><td>${wire.gradients ? gradient(wire.gradients[index]) : "–"}</td></tr>`).join("");
-        const path = data.views[pin.view].path;
+        const path = data.views[pin.view].name;
         return `<p>${path ? `<span class="faint">${html(path)}: </span>` : ""}${wireText(wire)} `
             + `<button data-unpin="${number}" aria-label="Unpin ${html(wire.name)}">unpin</button></p>`
             + curve(wire.values, "value") + (wire.gradients ? curve(wire.gradients, "gradient") : "")
@@ -244,7 +244,7 @@ function show() {
     for (const id of ["first", "back"]) element(id).disabled = step === 0;
     for (const id of ["next", "last"]) element(id).disabled = step === steps.length - 1;
     element("path").innerHTML = opened.length < 2 ? "" : opened.map((place, level) =>
-        `<button data-level="${level}">${html(data.views[place.view].path || data.title)}</button>`).join(" › ");
+        `<button data-level="${level}">${html(data.views[place.view].name || data.title)}</button>`).join(" › ");
     showPins();
 }
 

@@ -37,6 +37,7 @@ final class RecordedSteps: TrainingObserver {
     private func record(step: Int, of training: Training) throws {
         guard frames.count < steps.count, steps[frames.count] == step else { return }
         let optimizer = run.trainer.optimizer
+        optimizer.learningRate = training.nextLearningRate
         let (weights, state) = (run.model.stateDictionary(), optimizer.stateDictionary())
         frames.append(Walkthrough.Frame(of: run.model, label: "\(step)", optimizer: optimizer, loss: loss))
         try run.model.load(weights)

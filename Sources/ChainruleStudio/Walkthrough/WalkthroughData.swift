@@ -14,6 +14,8 @@ struct WalkthroughData: Encodable {
     struct View: Encodable {
         /// The dotted name of the module; empty for everything.
         let path: String
+        /// The name for readers.
+        let name: String
         /// What the identifiers of its gates and wires begin with.
         let prefix: String
         let gates: [Gate]
@@ -68,7 +70,7 @@ struct WalkthroughData: Encodable {
     struct Update: Encodable {
         let name: String
         let shape: String
-        let rule: String
+        let rules: [String]
         let before: [String]
         let gradient: [String]
         let after: [String]
@@ -83,7 +85,7 @@ extension WalkthroughData.View {
     ///   - views: the numbers of the drawings of modules, by their names.
     init(_ drawings: [GraphDrawing], path: String, prefix: String, views: [String: Int]) {
         let drawing = drawings[0]
-        (self.path, self.prefix) = (path, prefix)
+        (self.path, name, self.prefix) = (path, UnrolledSteps.shownName(path), prefix)
         wires = drawing.wires.indices.map { WalkthroughData.Wire(drawings, $0) }
         gates = drawing.gates.indices.map { WalkthroughData.Gate(drawings, $0, views) }
     }
@@ -94,7 +96,7 @@ extension WalkthroughData.Gate {
         let drawing = drawings[0]
         let gate = drawing.gates[number]
         kind = gate.kind.rawValue
-        title = gate.title
+        title = gate.shownTitle
         let isLeaf = gate.kind == .leaf || gate.kind == .parameter
         variable = isLeaf ? drawing.graph.parameterNames[gate.rows[0]] ?? gate.title : nil
         details = gate.details
@@ -166,7 +168,7 @@ extension [WalkthroughData.Update] {
             let updates = frames.map { $0.updates[index] }
             return WalkthroughData.Update(
                 name: updates[0].name, shape: updates[0].before.rank == 0 ? "" : "\(updates[0].before.shape)",
-                rule: updates[0].rule, before: updates.map(\.before.rangeText),
+                rules: updates.map(\.rule), before: updates.map(\.before.rangeText),
                 gradient: updates.map(\.gradient.rangeText), after: updates.map(\.after.rangeText))
         }
     }

@@ -116,7 +116,7 @@ extension Trainer {
             let isInspected = observers.contains { observer in
                 observer.inspectionInterval.map { position.step.isMultiple(of: $0) } ?? false
             }
-            optimizer.learningRate = schedule.rate(learningRate, at: training.moment(of: training.epochs))
+            optimizer.learningRate = training.nextLearningRate
             let idleBefore = feed.idleSeconds
             let count = min(accumulation, training.batchCount - position.batch)
             let (loss, inspection) = try update(with: count, of: feed, in: training, isInspected)

@@ -57,6 +57,11 @@ public final class Training {
         return Double(trainer.position.epoch) + Double(done) / Double(cuts.examples(inBatches: batchCount))
     }
 
+    /// The learning rate of the next step, by the schedule.
+    package var nextLearningRate: Double {
+        trainer.schedule.rate(trainer.learningRate, at: moment(of: epochs))
+    }
+
     /// The moment of the run for a schedule.
     func moment(of epochs: Int) -> ScheduleMoment {
         func steps(_ batches: Int) -> Int { (batches + trainer.accumulation - 1) / trainer.accumulation }
