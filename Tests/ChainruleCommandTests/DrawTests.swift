@@ -31,6 +31,11 @@ import Testing
                     "draw", "lenet", "--batch", "2", "--inside", "fc2", "--out", "fc2.svg", in: directory))
             let opened = try String(contentsOf: directory.appending(path: "fc2.svg"), encoding: .utf8)
             #expect(opened.contains("<title>gate @</title>") && !opened.contains("conv1"))
+            // A module that only holds others.
+            let residual = ["draw", "resnet-18", "--batch", "1", "--inside", "layer1", "--out", "layer1.svg"]
+            expectSuccess(try runTool(residual, in: directory))
+            let none = try runTool(residual.map { $0 == "layer1" ? "layer9" : $0 }, in: directory)
+            #expect(none.code == 2 && none.error.contains("there is no module 'layer9' in resnet-18"))
         }
     }
 

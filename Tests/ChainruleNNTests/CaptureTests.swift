@@ -43,6 +43,21 @@ import Testing
         expectClose(captured.gradient("squash"), expected, tolerance: 1e-6)
     }
 
+    @Test("a layer without parameters is that of the module that applies it, and not one further inside")
+    func alikeLayers() {
+        let model = Sequential {
+            Sequential {
+                MaxPool2d(2)
+                ReLU()
+            }
+            MaxPool2d(2)
+            ReLU()
+        }
+        let captured = capture(model, "0.0", "1", "2") { model(images) }
+        #expect(captured["0.0"].shape == [5, 1, 4, 4])
+        #expect(captured["1"].shape == [5, 1, 2, 2] && captured["2"].shape == [5, 1, 2, 2])
+    }
+
     @Test("capture works inside a compiled function")
     func compiled() {
         let (model, labels) = (model, labels)

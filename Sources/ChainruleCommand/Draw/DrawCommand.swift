@@ -171,13 +171,14 @@ struct DrawCommand: ParsableCommand {
 
     private func drawing(of network: ModelArgument) throws -> GraphDrawing {
         let run = try recipeRun(of: network)
-        if let inside, !run.model.layerNames().contains(inside) {
+        let drawing = try GraphDrawing(
+            of: run.model, title: subject, inside: inside ?? "", depth: depth, loss: loss(of: run))
+        if let inside, drawing.isEmpty {
             throw ValidationError(
                 "--inside: there is no module '\(inside)' in \(subject); `chainrule summary` lists the layers"
             )
         }
-        return try GraphDrawing(
-            of: run.model, title: subject, inside: inside ?? "", depth: depth, loss: loss(of: run))
+        return drawing
     }
 
     private func walkthrough(of network: ModelArgument) throws -> Walkthrough {

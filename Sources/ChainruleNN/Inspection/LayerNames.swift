@@ -3,9 +3,12 @@ import Chainrule
 /// Finds the dotted names of layers, which are values and do not know where they are stored.
 ///
 /// A layer is recognized by its type and by the parameters and other objects it holds. Layers that hold none, such as
-/// two of ``ReLU``, are told apart by the order in which the module that applies them declares them.
+/// two of ``ReLU``, are told apart by the order in which the module that applies them declares them; those that it holds
+/// itself come before those of modules within it.
 struct LayerNames {
     private let modules: [(name: String, likeness: Likeness)]
+    /// The name of the module around each; nil for the model.
+    private let holders: [String?]
 
     /// What tells layers apart.
     private struct Likeness: Equatable {
@@ -22,7 +25,15 @@ struct LayerNames {
     }
 
     init(_ model: some Module) {
-        modules = Search(model).modules.map { name, module in (name, Likeness(module)) }
+        let found = Search(model).modules
+        modules = found.map { name, module in (name, Likeness(module)) }
+        let names = Set(found.map(\.name))
+        holders = found.map { name, _ -> String? in
+            if name.isEmpty { return nil }
+            var path = name.split(separator: ".").dropLast()
+            while !path.isEmpty, !names.contains(path.joined(separator: ".")) { path.removeLast() }
+            return path.joined(separator: ".")
+        }
     }
 
     /// The names of all modules, the outermost first.
@@ -43,7 +54,9 @@ struct LayerNames {
             let name = modules[index].name
             return parent.isEmpty ? !name.isEmpty : name.hasPrefix("\(parent).")
         }
-        let alike = inside.filter { modules[$0].likeness == likeness }
+        let all = inside.filter { modules[$0].likeness == likeness }
+        let own = all.filter { parent != nil && holders[$0] == parent }
+        let alike = own.isEmpty ? all : own
         let last = applied.last(where: alike.contains) ?? -1
         let chosen = alike.first { $0 > last } ?? alike.first
         return chosen.map { (modules[$0].name, $0) }
