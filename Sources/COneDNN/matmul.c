@@ -34,9 +34,20 @@ static bool make_layout(cdn_layout *layout, const cdn_array *array) {
 /// cut as below, by a quarter where the right one lies transposed, and has kernels for left ones that do.
 static const char *preferred(const cdn_array *left) { return left->rank == 2 ? "gemm" : NULL; }
 
+/// Of a right factor that stays in the second-level cache.
+#define SMALL_FACTOR (1 << 18)
+
+/// How many rows or columns of the result a piece should have. Every piece of rows copies the right factor: where that is large, and
+/// where it lies transposed, there must be more to do with the copy.
+static int64_t width_of_piece(const cdn_array *right, bool cuts_rows) {
+    int row = right->rank - 2, column = right->rank - 1;
+    if (!cuts_rows || right->sizes[row] * right->sizes[column] < SMALL_FACTOR) return 128;
+    return cdn_normalized_matrix(right).strides[column] == 1 ? 384 : 768;
+}
+
 // "gemm:jit" copies what it reads of a matrix, so it pays to cut along the matrix that it would copy whole: the left one where
-// that lies transposed or has many rows, else the right one. A piece is some 128 rows or columns, and there are 2, 4, 8, ... of
-// them: most machines have even numbers of cores.
+// that lies transposed or has many rows, else the right one. There are 2, 4, 8, ... pieces: most machines have even numbers of
+// cores.
 cdn_cut cdn_best_cut(const cdn_product *product) {
     const cdn_array *left = &product->arrays[0], *result = &product->arrays[2];
     cdn_array normalized = cdn_normalized_matrix(left);
@@ -48,7 +59,7 @@ cdn_cut cdn_best_cut(const cdn_product *product) {
     bool is_transposed = normalized.strides[column] != 1;
     bool cuts_rows = is_transposed ? rows >= 256 || rows >= columns : rows >= 512 && rows >= columns;
     cdn_cut cut = {batch > 1 ? 0 : cuts_rows ? row : column, 1};
-    int64_t length = result->sizes[cut.axis], width = 128;
+    int64_t length = result->sizes[cut.axis], width = width_of_piece(&product->arrays[1], cuts_rows);
     if (batch > 1) {
         width = 1;
     } else if (length < 2 * width) {

@@ -10,7 +10,6 @@
 
 /// The result's elements in a piece: they stay in the second-level cache between the product and the loop.
 #define MOST_ELEMENTS (1 << 17)
-#define MOST_ROWS 128
 #define FEWEST_ROWS 16
 
 struct cdn_product_loop {
@@ -30,7 +29,7 @@ struct cdn_product_loop {
 static cdn_cut small_enough(cdn_cut cut, const cdn_array *result) {
     int64_t rows = result->sizes[0], elements = rows * result->sizes[1];
     while (rows >= 2 * FEWEST_ROWS * cut.pieces
-           && (rows > MOST_ROWS * cut.pieces || elements > (int64_t)MOST_ELEMENTS * cut.pieces)) {
+           && elements > (int64_t)MOST_ELEMENTS * cut.pieces) {
         cut.pieces *= 2;
     }
     return cut;

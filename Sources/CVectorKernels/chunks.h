@@ -10,6 +10,8 @@
 
 CVK_INLINE int64_t cvk_min(int64_t a, int64_t b) { return a < b ? a : b; }
 CVK_INLINE int64_t cvk_max(int64_t a, int64_t b) { return a > b ? a : b; }
+/// Into how many blocks of at most `most` to cut `count`.
+CVK_INLINE int64_t cvk_blocks(int64_t count, int64_t most) { return (count + most - 1) / most; }
 
 /// Into how many chunks to cut `units` pieces of work that take as long as `work` additions of elements in the nearest
 /// cache. Shapes alone decide, so that no result depends on the number of threads.

@@ -1,5 +1,5 @@
+#include "direct_places.h"
 #include "direct_strips.h"
-#include "panel_product.h"
 #include "thread_pool.h"
 
 #include <string.h>
@@ -49,65 +49,6 @@ CVK_MULTIVERSION static void cvk_pack_taps(int64_t begin, int64_t end, void *con
     }
 }
 
-/// Neighboring places of a row, of whose kernels some rows are added up: their first run, and all that stays the same from
-/// place to place.
-typedef struct {
-    const float *window, *panel, *bias;
-    float *output;
-    /// In floats: from row to row of the image, and from place to place of image and output.
-    int64_t row_step, window_step, output_step;
-    int64_t rows, run;
-    /// Where the panel's last vector lies behind the first.
-    int64_t last_vector;
-    int accumulates;
-} cvk_direct_places;
-
-/// `count` and `vectors` are constants.
-CVK_INLINE void cvk_add_windows(cvk_direct_places places, int count, int vectors) {
-    cvk_floats sums[CVK_PANEL_ROWS][CVK_PANEL_VECTORS];
-    CVK_UNROLLED
-    for (int p = 0; p < count; p++) {
-        float *output = places.output + p * places.output_step;
-        CVK_UNROLLED
-        for (int v = 0; v < vectors; v++) {
-            sums[p][v] = cvk_read(places.bias + v * CVK_LANES);
-            if (places.accumulates) {
-                sums[p][v] += cvk_read(output + (v < vectors - 1 ? v * CVK_LANES : places.last_vector));
-            }
-        }
-    }
-    for (int64_t row = 0; row < places.rows; row++) {
-        cvk_add_rows_of_panel(count, vectors, places.run, places.window, places.window_step, 1, places.panel, sums);
-        places.window += places.row_step;
-        places.panel += places.run * vectors * CVK_LANES;
-    }
-    CVK_UNROLLED
-    for (int p = 0; p < count; p++) {
-        float *output = places.output + p * places.output_step;
-        CVK_UNROLLED
-        for (int v = 0; v < vectors - 1; v++) { cvk_write(output + v * CVK_LANES, sums[p][v]); }
-        cvk_write(output + places.last_vector, sums[p][vectors - 1]);
-    }
-}
-
-CVK_INLINE void cvk_add_row(cvk_direct_places row, int64_t width, int vectors) {
-    int64_t blocks = cvk_blocks(width, CVK_PANEL_ROWS);
-    cvk_direct_places places = row;
-    for (int64_t block = 0; block < blocks; block++) {
-        int64_t first = width * block / blocks;
-        places.window = row.window + first * row.window_step;
-        places.output = row.output + first * row.output_step;
-        switch (width * (block + 1) / blocks - first) {
-            case 6: cvk_add_windows(places, 6, vectors); break;
-            case 5: cvk_add_windows(places, 5, vectors); break;
-            case 4: cvk_add_windows(places, 4, vectors); break;
-            case 3: cvk_add_windows(places, 3, vectors); break;
-            case 2: cvk_add_windows(places, 2, vectors); break;
-            default: cvk_add_windows(places, 1, vectors);
-        }
-    }
-}
-
 CVK_INLINE void cvk_add_panel(const cvk_direct_task *task, const cvk_direct_strip *strip, int64_t vector, int vectors) {
     const cvk_direct_plan *plan = &task->plan;
     const cvk_direct_convolution *shape = plan->shape;
@@ -122,9 +63,9 @@ CVK_INLINE void cvk_add_panel(const cvk_direct_task *task, const cvk_direct_stri
                 .output = task->output + cvk_strip_output(plan, strip) + y * plan->output_width * shape->outputs + channel,
                 .row_step = strip->row_step, .window_step = shape->stride[1] * shape->channels,
                 .output_step = shape->outputs, .rows = cvk_min(most, shape->kernel[0] - first), .run = plan->run,
-                .last_vector = cvk_first_channel(plan, vector + vectors - 1) - channel,
+                .last_vector = cvk_first_channel(plan, vector + vectors - 1) - channel, .last_lanes = CVK_LANES,
                 .accumulates = task->accumulates || first > 0};
-            cvk_add_row(row, plan->output_width, vectors);
+            cvk_add_line(row, plan->output_width, vectors);
         }
     }
 }

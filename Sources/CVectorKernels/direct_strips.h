@@ -32,8 +32,6 @@ typedef struct {
     int64_t row_step;
 } cvk_direct_strip;
 
-size_t cvk_direct_forward_workspace(const cvk_direct_convolution *shape);
-
 /// A strip, whose image is copied to `padded` if there is padding.
 cvk_direct_strip cvk_take_strip(const cvk_direct_plan *plan, int64_t number, const float *images, float *padded);
 
@@ -46,8 +44,6 @@ static inline int64_t cvk_first_channel(const cvk_direct_plan *plan, int64_t vec
 static inline int64_t cvk_panel_start(const cvk_direct_plan *plan, int panel) {
     return cvk_start(plan->vectors, panel, plan->panels);
 }
-
-static inline int64_t cvk_blocks(int64_t count, int64_t most) { return (count + most - 1) / most; }
 
 /// Where a place of an output begins, in floats.
 static inline int64_t cvk_strip_output(const cvk_direct_plan *plan, const cvk_direct_strip *strip) {

@@ -36,9 +36,8 @@ static cvk_direct_gradient_task cvk_direct_gradient_task_of(const cvk_direct_con
     return task;
 }
 
-size_t cvk_direct_convolution_workspace(const cvk_direct_convolution *shape, int is_gradient) {
-    return is_gradient ? sizeof(float) * (size_t)cvk_direct_gradient_task_of(shape, NULL).workspace_size
-                       : cvk_direct_forward_workspace(shape);
+size_t cvk_direct_weight_gradient_workspace(const cvk_direct_convolution *shape) {
+    return sizeof(float) * (size_t)cvk_direct_gradient_task_of(shape, NULL).workspace_size;
 }
 
 /// Places of some rows, and what is added up over them: taps of a kernel's row, or the same ones of two. Steps are in floats.

@@ -1,9 +1,13 @@
 #include <math.h>
 
 #include "pooling_lines.h"
+#include "vectors.h"
 
 /// Whether a value takes the lead: NaN beats numbers, and what comes first beats its equals.
 CVK_INLINE int cvk_beats(float value, float best) { return !(value <= best) & (best == best); }
+
+/// The same of each lane.
+CVK_INLINE cvk_ints cvk_lanes_beat(cvk_floats values, cvk_floats best) { return ~(values <= best) & (best == best); }
 
 CVK_INLINE void cvk_merge_largest(const float *x, int64_t step, float *best, cvk_lanes lanes) {
     CVK_VECTOR_LOOP
@@ -30,26 +34,32 @@ CVK_INLINE void cvk_largest(const cvk_line *line, const float *input, float *out
     for (int64_t i = 0; i < line->count; i++) { output[line->output + i * line->output_step] = best[i]; }
 }
 
-CVK_INLINE void cvk_largest_of(int taps, const cvk_line *line, const float *input, float *output) {
-    int64_t places[CVK_UNROLLED_TAPS];
+/// `count` channels from `channel` on, at most a vector's.
+CVK_INLINE void cvk_largest_of(
+    int taps, const int64_t *places, int64_t channel, int64_t count, const float *input, float *output) {
+    cvk_floats best = cvk_read_lanes(input + places[0] + channel, count);
+    for (int tap = 1; tap < taps; tap++) {
+        cvk_floats values = cvk_read_lanes(input + places[tap] + channel, count);
+        best = cvk_select(cvk_lanes_beat(values, best), values, best);
+    }
+    cvk_write_lanes(output + channel, count, best);
+}
+
+CVK_INLINE void cvk_largest_of_channels(int taps, const cvk_line *line, const float *input, float *output) {
+    int64_t places[CVK_UNROLLED_TAPS], channel = 0;
     cvk_list_taps(line, places);
     output += line->output;
-    CVK_VECTOR_LOOP
-    for (int64_t i = 0; i < line->count; i++) {
-        float best = input[places[0] + i];
-        for (int tap = 1; tap < taps; tap++) {
-            float value = input[places[tap] + i];
-            best = cvk_beats(value, best) ? value : best;
-        }
-        output[i] = best;
+    for (; channel + CVK_LANES <= line->count; channel += CVK_LANES) {
+        cvk_largest_of(taps, places, channel, CVK_LANES, input, output);
     }
+    if (channel < line->count) { cvk_largest_of(taps, places, channel, line->count - channel, input, output); }
 }
 
 CVK_INLINE void cvk_max_line(const cvk_pooling_task *task, const cvk_line *line) {
     if (cvk_has_taps(line, 4)) {
-        cvk_largest_of(4, line, task->input, task->output);
+        cvk_largest_of_channels(4, line, task->input, task->output);
     } else if (cvk_has_taps(line, 9)) {
-        cvk_largest_of(9, line, task->input, task->output);
+        cvk_largest_of_channels(9, line, task->input, task->output);
     } else {
         cvk_largest(line, task->input, task->output);
     }
@@ -99,32 +109,43 @@ CVK_INLINE void cvk_add_to_winners(const cvk_pooling_task *task, const cvk_line 
     }
 }
 
-CVK_INLINE void cvk_add_to_winner_of(int taps, const cvk_pooling_task *task, const cvk_line *line) {
-    int64_t places[CVK_UNROLLED_TAPS];
+/// `count` channels from `channel` on, at most a vector's.
+CVK_INLINE void cvk_add_to_winner_of(
+    int taps, const int64_t *places, int64_t channel, int64_t count, const float *input, const float *upstream,
+    float *gradient) {
+    cvk_floats best = cvk_read_lanes(input + places[0] + channel, count);
+    cvk_ints winner = {0};
+    for (int tap = 1; tap < taps; tap++) {
+        cvk_floats values = cvk_read_lanes(input + places[tap] + channel, count);
+        cvk_ints leads = cvk_lanes_beat(values, best);
+        best = cvk_select(leads, values, best);
+        winner = cvk_select_ints(leads, winner * 0 + tap, winner);
+    }
+    cvk_floats above = cvk_read_lanes(upstream + channel, count);
+    for (int tap = 0; tap < taps; tap++) {
+        float *target = gradient + places[tap] + channel;
+        cvk_floats share = cvk_select(winner == tap, above, cvk_repeated(0));
+        cvk_write_lanes(target, count, cvk_read_lanes(target, count) + share);
+    }
+}
+
+CVK_INLINE void cvk_add_to_winner_of_channels(int taps, const cvk_pooling_task *task, const cvk_line *line) {
+    int64_t places[CVK_UNROLLED_TAPS], channel = 0;
     cvk_list_taps(line, places);
-    const float *input = task->input, *upstream = task->upstream + line->output;
-    float *gradient = task->gradient;
-    CVK_VECTOR_LOOP
-    for (int64_t i = 0; i < line->count; i++) {
-        float best = input[places[0] + i];
-        int winner = 0;
-        for (int tap = 1; tap < taps; tap++) {
-            float value = input[places[tap] + i];
-            int leads = cvk_beats(value, best);
-            best = leads ? value : best;
-            winner = leads ? tap : winner;
-        }
-        for (int tap = 0; tap < taps; tap++) {
-            gradient[places[tap] + i] += winner == tap ? upstream[i] : 0;
-        }
+    const float *upstream = task->upstream + line->output;
+    for (; channel + CVK_LANES <= line->count; channel += CVK_LANES) {
+        cvk_add_to_winner_of(taps, places, channel, CVK_LANES, task->input, upstream, task->gradient);
+    }
+    if (channel < line->count) {
+        cvk_add_to_winner_of(taps, places, channel, line->count - channel, task->input, upstream, task->gradient);
     }
 }
 
 CVK_INLINE void cvk_max_gradient_line(const cvk_pooling_task *task, const cvk_line *line) {
     if (cvk_has_taps(line, 4)) {
-        cvk_add_to_winner_of(4, task, line);
+        cvk_add_to_winner_of_channels(4, task, line);
     } else if (cvk_has_taps(line, 9)) {
-        cvk_add_to_winner_of(9, task, line);
+        cvk_add_to_winner_of_channels(9, task, line);
     } else {
         cvk_add_to_winners(task, line);
     }

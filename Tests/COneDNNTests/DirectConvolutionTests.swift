@@ -2,7 +2,7 @@ import CThreadPool
 import CVectorKernels
 import Testing
 
-@Suite("Direct convolutions of few channels")
+@Suite("Direct convolutions")
 struct DirectConvolutionTests {
     /// Rows that no block of places divides, panels of one to four vectors, several panels, and weights of several groups of
     /// runs.
@@ -18,6 +18,10 @@ struct DirectConvolutionTests {
         // Several strips of each image, and several partial gradients.
         ConvolutionCase(batch: 8, channels: 1, outputs: 20, sizes: [28, 28], kernel: [5, 5], padding: 2),
         ConvolutionCase(batch: 6, channels: 3, outputs: 40, sizes: [32, 30], kernel: [3, 3], padding: 1),
+        // Input gradients of several panels, of more images than chunks, and of rows that no window sees.
+        ConvolutionCase(batch: 2, channels: 20, outputs: 34, sizes: [9, 8], kernel: [5, 5]),
+        ConvolutionCase(batch: 67, channels: 2, outputs: 17, sizes: [5, 6], kernel: [3, 3], padding: 1),
+        ConvolutionCase(batch: 3, channels: 33, outputs: 18, sizes: [8, 9], kernel: [3, 4], stride: 2),
     ]
 
     @Test("agree with loops, forward and backward", arguments: cases)
@@ -25,9 +29,24 @@ struct DirectConvolutionTests {
         let (input, weight) = (HostArray(test.inputSizes), HostArray(test.weightSizes, seed: 2))
         let output = HostArray(test.outputSizes, seed: 3)
         let actual = Self.run(test, threads: 2)
-        expectClose(
-            actual.forward, test.output(input, weight), test.outputSizes, bias: Self.bias(test), "output")
+        let biased = zip(HostArray.indices(of: test.outputSizes), test.output(input, weight))
+            .map { index, sum in sum + Self.bias(test)[index[1]] }
+        expectClose(actual.forward, biased, test.outputSizes, "output")
         expectClose(actual.weightGradient, test.weightGradient(input, output), "weight gradient")
+        let inputGradient = test.inputGradient(output, weight)
+        expectClose(actual.inputGradient, inputGradient, test.inputSizes, "input gradient")
+    }
+
+    @Test("an infinite upstream gradient reaches only what its window saw")
+    func infinity() {
+        let test = ConvolutionCase(batch: 1, channels: 3, outputs: 20, sizes: [6, 7], kernel: [2, 3])
+        var output = HostArray(test.outputSizes, .channelsLast, seed: 3)
+        output.elements = output.elements.indices.map { $0 == 0 ? .infinity : 1 }
+        var gradient = HostArray(test.inputSizes, .channelsLast)
+        gradient.elements = Self.run(test, threads: 1, upstream: output.elements).inputGradient
+        for (index, value) in zip(HostArray.indices(of: test.inputSizes), gradient.values) {
+            #expect(value.isFinite == (index[2] >= 2 || index[3] >= 3), "\(index): \(value)")
+        }
     }
 
     @Test("may add to what is there, and without a bias", arguments: cases)
@@ -49,6 +68,7 @@ struct DirectConvolutionTests {
     private struct Results: Equatable {
         /// Channels-last.
         var forward: [Float]
+        var inputGradient: [Float]
         var weightGradient: [Float]
     }
 
@@ -58,7 +78,8 @@ struct DirectConvolutionTests {
 
     /// The workspace begins as NaN, and what lies behind it must stay.
     private static func run(
-        _ test: ConvolutionCase, threads: Int32, hasBias: Bool = true, accumulates: Bool = false
+        _ test: ConvolutionCase, threads: Int32, hasBias: Bool = true, accumulates: Bool = false,
+        upstream: [Float]? = nil
     ) -> Results {
         ctp_set_thread_count(threads)
         defer { ctp_set_thread_count(1) }
@@ -71,14 +92,18 @@ struct DirectConvolutionTests {
         let weight = HostArray(test.weightSizes, seed: 2).elements
         var output = HostArray(test.outputSizes, .channelsLast, seed: 3).elements
         var gradient = [Float](repeating: .nan, count: weight.count)
-        withWorkspace(cvk_direct_convolution_workspace(&shape, 1)) {
+        var inputGradient = [Float](repeating: .nan, count: input.count)
+        withWorkspace(cvk_direct_weight_gradient_workspace(&shape)) {
             cvk_direct_convolution_weight_gradient(&shape, input, output, &gradient, $0)
         }
-        withWorkspace(cvk_direct_convolution_workspace(&shape, 0)) {
+        withWorkspace(cvk_direct_input_gradient_workspace(&shape)) {
+            cvk_direct_convolution_input_gradient(&shape, upstream ?? output, weight, &inputGradient, $0)
+        }
+        withWorkspace(cvk_direct_forward_workspace(&shape)) {
             cvk_direct_convolution_forward(
                 &shape, input, weight, hasBias ? bias(test) : nil, accumulates ? 1 : 0, &output, $0)
         }
-        return Results(forward: output, weightGradient: gradient)
+        return Results(forward: output, inputGradient: inputGradient, weightGradient: gradient)
     }
 
     private static func withWorkspace(_ bytes: Int, _ body: (UnsafeMutableRawPointer) -> Void) {
@@ -89,14 +114,11 @@ struct DirectConvolutionTests {
         #expect(memory.suffix(64).allSatisfy { $0 == 0xFF }, "more than \(bytes) bytes were used")
     }
 
-    /// `expected` is in the order of the plain sizes, and lacks the bias.
-    private func expectClose(
-        _ actual: [Float], _ expected: [Float], _ sizes: [Int], bias: [Float], _ what: String
-    ) {
+    /// `actual` is channels-last, `expected` in the order of the plain sizes.
+    private func expectClose(_ actual: [Float], _ expected: [Float], _ sizes: [Int], _ what: String) {
         var array = HostArray(sizes, .channelsLast)
         array.elements = actual
-        let biased = zip(HostArray.indices(of: sizes), expected).map { index, sum in sum + bias[index[1]] }
-        COneDNNTests.expectClose(array.values, biased, what)
+        COneDNNTests.expectClose(array.values, expected, what)
     }
 
     private func expectClose(_ actual: [Float], _ expected: [Float], _ what: String) {

@@ -6,6 +6,13 @@ import Testing
 private func row(_ y: Tensor) -> Tensor { y[0..<1, 0...] }
 private func column(_ y: Tensor) -> Tensor { y[0..., 0..<1] }
 
+/// Of the sum of the squares of x [2, 3] after a max-pool, with respect to x as an image.
+private func gradientOfPooled(_ x: Tensor) -> Tensor {
+    let image = x.reshaped(to: [1, 1, 2, 3])
+    let pooled = maxPool(image, kernel: [1, 2], stride: 1)
+    return gradients(of: (pooled * pooled).sum(), withRespectTo: [image])[0]
+}
+
 @Suite("A rule of simplification for what is done with all elements")
 struct SimplifySumTests {
     /// Counts the operations that see all of x or y.
@@ -84,6 +91,16 @@ struct SimplifySumTests {
         example("Σ x · row / s", ["slice": 1, "sum": 1]) { x, y, s in (x * row(y) / s).sum(axes: 0) },
         example("Σ x / row · column", ["slice": 2, "broadcast": 1, "multiply": 1, "sum": 1]) { x, y, _ in
             (x / row(y) * column(y)).sum(axes: 0)
+        },
+        example("Σ of a max-pool's gradient", ["max-pool": 1, "reshape": 1]) { x, _, _ in
+            gradientOfPooled(x).sum()
+        },
+        example(
+            "Σ of a max-pool's gradient over rows alone stays",
+            ["max-pool": 1, "max-pool-gradient": 1, "reshape": 1, "sum": 1]
+        ) {
+            x, _, _ in
+            gradientOfPooled(x).sum(axes: 2)
         },
         example("Σ row · column", ["slice": 2]) { _, y, _ in (row(y) * column(y)).sum(axes: 0) },
     ]

@@ -62,6 +62,14 @@ let sumRules: [Rule] = [
         guard x.dtype.represents(count) else { return nil }
         return (repeated.isEmpty ? part : part * count).broadcast(to: application.type.shape)
     },
+    // A max-pool's gradient puts what comes from above somewhere in the same image.
+    Rule(Sum.self) { sum, application in
+        let x = application.inputs[0]
+        guard let operands = x.operands(of: MaxPoolGradient.self),
+            x.shape.indices.dropFirst(2).allSatisfy(sum.axes.contains)
+        else { return nil }
+        return .apply(sum, operands[0])
+    },
     Rule(Sum.self) { $0.withoutCenteredTerms($1) },
     Rule(Sum.self) { $0.beforeConstantFactors($1) },
 ]
