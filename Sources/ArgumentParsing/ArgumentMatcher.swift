@@ -55,7 +55,7 @@ struct ArgumentMatcher {
         guard let index = indexOfName[name] else {
             throw unknown("option", name, known: CommandParser.helpNames + definitions.flatMap(\.names))
         }
-        guard matched[index] == nil else {
+        guard matched[index] == nil || definitions[index].isRepeating else {
             throw ValidationError("option '\(name)' is given more than once")
         }
         switch (definitions[index].kind, attached) {
@@ -64,9 +64,10 @@ struct ArgumentMatcher {
         case (.flag, nil):
             matched[index] = ["true"]
         case (_, let attached?):
-            matched[index] = [attached]
+            matched[index, default: []].append(attached)
         case (_, nil):
-            matched[index] = [try nextValue(of: "'\(name) \(definitions[index].placeholder)'", in: &words)]
+            let value = try nextValue(of: "'\(name) \(definitions[index].placeholder)'", in: &words)
+            matched[index, default: []].append(value)
         }
     }
 

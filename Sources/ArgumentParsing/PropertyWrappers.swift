@@ -39,7 +39,7 @@ public struct Argument<Value>: ArgumentDeclaration {
 
 /// An option with a value: `--name value` or `--name=value`.
 ///
-/// Without a default it is required, unless it is optional.
+/// Without a default it is required, unless it is optional. An option whose value is an array may be given several times.
 @propertyWrapper
 public struct Option<Value>: ArgumentDeclaration {
     private let slot: Slot<Value>
@@ -67,6 +67,13 @@ public struct Option<Value>: ArgumentDeclaration {
     ) where Value == T? {
         slot = Slot(.some(wrappedValue))
         definition = .init(.option, name, help, slot, defaults: wrappedValue.map { [$0] } ?? []) { $0[0] }
+    }
+
+    public init<T: ExpressibleByArgument>(
+        wrappedValue: [T], name: NameSpecification = .long, help: ArgumentHelp = ""
+    ) where Value == [T] {
+        slot = Slot(wrappedValue)
+        definition = .init(.option, name, help, slot, defaults: wrappedValue, isRepeating: true) { $0 }
     }
 }
 

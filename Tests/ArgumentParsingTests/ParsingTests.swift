@@ -53,6 +53,17 @@ struct ParsingTests {
         #expect((command as? Train)?.output == value)
     }
 
+    @Test("an option whose value is an array may be given several times")
+    func repeatedOptions() throws {
+        struct Join: ParsableCommand {
+            @Option var input: [String] = []
+            func run() throws {}
+        }
+        func inputs(_ words: String...) throws -> [String]? { (try Join.parseAsRoot(words) as? Join)?.input }
+        #expect(try inputs("--input", "a", "--input=b=c") == ["a", "b=c"])
+        #expect(try inputs() == [])
+    }
+
     @Test("a negative number is a value, not an option")
     func negativeNumbers() throws {
         let command = try train("--lr -1 -e -2 -3.5")
