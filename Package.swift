@@ -13,6 +13,7 @@ let package = Package(
         .library(name: "ChainruleModels", targets: ["ChainruleModels"]),
         .library(name: "ChainruleTraining", targets: ["ChainruleTraining"]),
         .library(name: "ChainruleRecipes", targets: ["ChainruleRecipes"]),
+        .library(name: "ChainruleONNX", targets: ["ChainruleONNX"]),
         .library(name: "ChainruleStudio", targets: ["ChainruleStudio"]),
         // The target is not called `chainrule`: on a file system that ignores case it would
         // collide with the library's target.
@@ -38,6 +39,7 @@ let package = Package(
                 "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels", "ChainruleNN",
                 "ChainruleTraining",
             ]),
+        .target(name: "ChainruleONNX", dependencies: ["Chainrule", "ChainruleNN"]),
         .target(
             name: "ChainruleStudio",
             dependencies: [
@@ -51,7 +53,7 @@ let package = Package(
             name: "ChainruleCommand",
             dependencies: [
                 "ArgumentParsing", "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels",
-                "ChainruleNN", "ChainruleRecipes", "ChainruleStudio", "ChainruleTraining",
+                "ChainruleNN", "ChainruleONNX", "ChainruleRecipes", "ChainruleStudio", "ChainruleTraining",
             ]),
         .systemLibrary(
             name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"]), .brew(["zlib"])]),
@@ -96,6 +98,10 @@ let package = Package(
                 "RecipeTestSupport", "TestSupport",
             ]),
         .testTarget(
+            name: "ChainruleONNXTests",
+            dependencies: ["Chainrule", "ChainruleInterop", "ChainruleNN", "ChainruleONNX", "TestSupport"],
+            exclude: ["Cases", "make_cases.py"]),
+        .testTarget(
             name: "ChainruleStudioTests",
             dependencies: [
                 "Chainrule", "ChainruleData", "ChainruleModels", "ChainruleNN", "ChainruleRecipes",
@@ -112,7 +118,7 @@ let package = Package(
             name: "DocumentationTests",
             dependencies: [
                 "Chainrule", "ChainruleData", "ChainruleInterop", "ChainruleModels", "ChainruleNN",
-                "ChainruleRecipes", "ChainruleStudio", "ChainruleTraining", "TestSupport",
+                "ChainruleONNX", "ChainruleRecipes", "ChainruleStudio", "ChainruleTraining", "TestSupport",
             ]),
     ],
     swiftLanguageModes: [.v6]

@@ -16,6 +16,6 @@ struct RootCommand: ParsableCommand {
             SearchCommand.self, DoctorCommand.self, DataCommand.self, GradcheckCommand.self,
             BenchCommand.self, ExplainCommand.self, SummaryCommand.self,
             StatisticsCommand.self, DrawCommand.self, FiltersCommand.self, NeighborsCommand.self,
-            PlaygroundCommand.self,
+            ONNXCommand.self, PlaygroundCommand.self,
         ])
 }

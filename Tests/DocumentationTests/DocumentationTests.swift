@@ -56,6 +56,7 @@ import Testing
                 try concurrency()
                 try dataOverview()
                 try interopOverview()
+                try onnxOverview()
                 modelsOverview()
                 try trainingOverview()
                 studioOverview()

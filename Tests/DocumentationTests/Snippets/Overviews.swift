@@ -3,6 +3,7 @@ import ChainruleData
 import ChainruleInterop
 import ChainruleModels
 import ChainruleNN
+import ChainruleONNX
 import ChainruleStudio
 import ChainruleTraining
 import Foundation
@@ -29,6 +30,19 @@ func interopOverview() throws {
     try log.flush()
     // end
     precondition(FileManager.default.fileExists(atPath: log.path))
+}
+
+func onnxOverview() throws {
+    let sample = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+        .appending(path: "../../ChainruleONNXTests/Cases/opset7.onnx")
+    try FileManager.default.copyItem(atPath: sample.standardizedFileURL.path, toPath: "network.onnx")
+    let images = Tensor.normal([2, 3, 4])
+    // snippet
+    let model = try ONNXModel(contentsOf: URL(fileURLWithPath: "network.onnx"))
+    print(model.inputNames, model.outputNames, model.parameterCount)
+    let outputs = try model(images)
+    // end
+    precondition(outputs[0].shape == [2, 3, 4])
 }
 
 func modelsOverview() {
