@@ -3,7 +3,7 @@ import ChainruleTraining
 extension RecipeRun {
     /// Trains to the end in a directory: from the beginning, or from where an earlier training of it stopped.
     ///
-    /// Of a run that has ended only the record is read. A ``Doctor`` watches and says nothing; its findings are kept for the
+    /// Of a run that has ended only the record is read. A `Doctor` watches and says nothing; its findings are kept for the
     /// report.
     ///
     /// - Parameters:
